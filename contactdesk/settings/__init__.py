@@ -1,0 +1,217 @@
+"""Environment and `config/contactdesk.toml` become one frozen `Settings`. No global copy lives here.
+
+The doors read once, at start, and hand the result on. A value that is unknown, missing, weak or unsafe stops
+the start with one `SettingsError`. pydantic-settings is left alone: it passes over unknown variables,
+knows no `…_FILE` and doubles the time to import.
+"""
+
+import re
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+
+from contactdesk.settings import values
+from contactdesk.settings.values import Smtp, Tls, is_loopback
+from contactdesk.words import Role
+
+__all__ = ["IdentityProvider", "Sender", "Settings", "SettingsError", "Smtp", "Tls", "is_loopback", "load"]
+
+PREFIX = "CONTACTDESK_"
+KEYS = (
+    "database_url",
+    "base_url",
+    "secret_key",
+    "smtp_url",
+    "mail_from",
+    "config_dir",
+    "theme_dir",
+    "allowed_hosts",
+    "log_format",
+)
+TABLES = ("identity_provider", "sender")
+FILE = "contactdesk.toml"
+PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
+# what an operator writes, where the field is called otherwise
+FIELDS = {"secret_key": "secret_keys", "smtp_url": "smtp"}
+FIELDS |= {"identity_provider": "identity_providers", "sender": "senders"}
+
+
+class SettingsError(Exception):
+    """An operator's mistake in one line: where it stands, which key, what to do. Never shows a secret."""
+
+
+class IdentityProvider(BaseModel):
+    """One place where people may sign in, and for whom it may speak."""
+
+    model_config = FROZEN
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="stands in /inloggen/{name}")
+    label: str = Field(min_length=1)
+    issuer: Annotated[str, AfterValidator(values.web_address)]
+    client_id: str = Field(min_length=1)
+    client_secret: str | None = Field(default=None, min_length=1, repr=False)
+    private_key: str | None = Field(default=None, min_length=1, repr=False)
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+    acr_values: tuple[str, ...] = ()
+    # required: a provider that may speak for any domain can sign in as anybody
+    email_domains: tuple[Annotated[str, AfterValidator(values.domain)], ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(default=tuple(Role), min_length=1)
+
+    @model_validator(mode="after")
+    def _is_usable(self) -> Self:
+        if (self.client_secret is None) == (self.private_key is None):
+            raise ValueError("needs exactly one of client_secret_file and private_key_file")
+        if "openid" not in self.scopes:
+            raise ValueError("has scopes without openid; add it")
+        return self
+
+
+def _fit(providers: tuple[IdentityProvider, ...], info: ValidationInfo) -> tuple[IdentityProvider, ...]:
+    if len({provider.name for provider in providers}) < len(providers):
+        raise ValueError("uses a name twice; each provider needs its own")
+    if not info.data.get("demo") and any(provider.issuer.startswith("http:") for provider in providers):
+        raise ValueError("has an issuer on http; only the demo may, use https")
+    return providers
+
+
+class Sender(BaseModel):
+    """From which mailbox the letters of one organisation (its abbreviation) leave."""
+
+    model_config = FROZEN
+    organisation: str = Field(min_length=1)
+    mail_from: Annotated[str, AfterValidator(values.mailbox)]
+
+
+def _own_host(known: dict[str, Any]) -> tuple[str, ...]:
+    return (re.sub(r":\d+$", "", urlsplit(known["base_url"]).netloc),)
+
+
+class Settings(BaseModel):
+    """All that an operator can choose. `demo` can only be chosen by code."""
+
+    model_config = FROZEN
+    demo: bool = False
+    database_url: Annotated[str, AfterValidator(values.database_url)] = Field(
+        "sqlite:///contactdesk.db", repr=False
+    )
+    base_url: Annotated[str, AfterValidator(values.base_url)] = "http://127.0.0.1:8000"
+    # the first signs, all are accepted
+    secret_keys: Annotated[tuple[str, ...], BeforeValidator(values.secret_keys)] = Field(
+        min_length=1, repr=False
+    )
+    smtp: Annotated[values.Smtp | None, BeforeValidator(values.smtp)] = None
+    mail_from: Annotated[str, AfterValidator(values.mailbox)] = "Contactdesk <contactdesk@localhost>"
+    config_dir: Annotated[Path, AfterValidator(values.folder)] = PROJECT_CONFIG
+    theme_dir: Annotated[Path, AfterValidator(values.folder)] | None = None
+    allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = Field(
+        default_factory=_own_host
+    )
+    log_format: Literal["json", "text"] = "json"
+    identity_providers: Annotated[tuple[IdentityProvider, ...], AfterValidator(_fit)] = ()
+    senders: tuple[Sender, ...] = ()
+
+    def sender_for(self, organisation: str) -> str:
+        """The From address of an organisation's letters (by abbreviation)."""
+        named = {sender.organisation: sender.mail_from for sender in self.senders}
+        return named.get(organisation, self.mail_from)
+
+
+def load(environ: Mapping[str, str], *, demo: bool = False, **overrides: object) -> Settings:
+    """Read the settings once; `overrides` (named as in `Settings`) win. Raises SettingsError."""
+    given: dict[str, object] = {"log_format": "text", "secret_key": secrets.token_urlsafe(48)} if demo else {}
+    given |= _from_environment(environ) | {_key(name): value for name, value in overrides.items()}
+    folder = Path(str(given.get("config_dir", PROJECT_CONFIG)))
+    given = _from_file(folder / FILE) | given
+    if given.get("smtp_url") and "mail_from" not in given and not demo:
+        raise SettingsError(f"{PREFIX}MAIL_FROM is missing; say from which mailbox letters leave")
+    fields = {FIELDS.get(key, key): value for key, value in given.items()}
+    try:
+        return Settings.model_validate(fields | {"demo": demo})
+    except ValidationError as error:
+        raise SettingsError(_explained(error, folder / FILE)) from None
+
+
+def _key(field_name: str) -> str:
+    return next((key for key, name in FIELDS.items() if name == field_name), field_name)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    known = {f"{PREFIX}{key.upper()}": key for key in KEYS}
+    given: dict[str, object] = {}
+    for variable in sorted(name for name in environ if name.startswith(PREFIX)):
+        plain = variable if variable in known else variable.removesuffix("_FILE")
+        if plain not in known:
+            raise SettingsError(f"{variable} is unknown; remove it, or choose from {', '.join(known)}")
+        if known[plain] in given:
+            raise SettingsError(f"{plain} and {variable} are both set; keep one of them")
+        value = environ[variable] if variable == plain else _secret_file(variable, Path(environ[variable]))
+        if not value.strip():
+            raise SettingsError(f"{variable} is empty; give it a value or remove it")
+        given[known[plain]] = value.strip()
+    return given
+
+
+def _secret_file(where: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{where} names a file that cannot be read ({path}); correct the path") from None
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise SettingsError(f"{path} cannot be read; put it there or set {PREFIX}CONFIG_DIR") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is no TOML: {error}; correct it") from None
+    for key, rows in tables.items():
+        if key not in TABLES:
+            raise SettingsError(f"{path}: {key} is unknown; remove it, or choose from {', '.join(TABLES)}")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise SettingsError(f"{path}: {key} must be a list of tables; write [[{key}]] above each")
+    for number, row in enumerate(tables.get("identity_provider", []), start=1):
+        _take_secrets(row, f"{path}: [[identity_provider]] {number}", path.parent)
+    return tables
+
+
+def _take_secrets(row: dict[str, object], where: str, folder: Path) -> None:
+    for key in ("client_secret", "private_key"):
+        if key in row:
+            raise SettingsError(
+                f"{where}: {key} does not belong in this file; put it in a file, name it {key}_file"
+            )
+        if f"{key}_file" in row:
+            row[key] = _secret_file(f"{where}: {key}_file", folder / str(row.pop(f"{key}_file")))
+
+
+def _explained(error: ValidationError, path: Path) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name, *inner = (str(part) for part in first["loc"])
+    key = _key(name)
+    where = f"{PREFIX}{key.upper()}" if key in KEYS else key
+    if key in TABLES:
+        place = [str(int(inner[0]) + 1), *inner[1:]] if inner else []
+        where = f"{path}: [[{key}]] {' '.join(place)}".rstrip()
+    says = {
+        "missing": "is missing; give it a value",
+        "extra_forbidden": "is unknown; remove it or correct its name",
+    }
+    cause = first.get("ctx", {}).get("error")
+    return f"{where} {cause or says.get(first['type']) or 'is not right: ' + first['msg']}"

@@ -1,0 +1,139 @@
+"""What one value must look like: a check and a reading per kind of value. Which values there are is not here.
+
+A ValueError says what is wrong as the end of a sentence that begins with the key; it never repeats a secret.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+KEY_LENGTH = 32
+PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "insecure", "example", "your-secret")
+MAILBOX = re.compile(r"(?:[^<>\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)")
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
+
+
+class Tls(StrEnum):
+    """How the mail connection is protected; never guessed, so that nobody can talk it down to clear text."""
+
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Smtp:
+    host: str
+    port: int
+    user: str | None
+    password: str | None = field(repr=False)
+    tls: Tls
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address can only be this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def web_address(value: str) -> str:
+    url = split(value)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError("is no web address; write https://host")
+    if url.username or url.query or url.fragment:
+        raise ValueError("holds more than a web address; leave out user, ? and #")
+    if url.scheme == "http" and not is_loopback(url.hostname):
+        raise ValueError("may be http only on this machine itself; use https")
+    return value
+
+
+def base_url(value: str) -> str:
+    if split(web_address(value)).path not in ("", "/"):
+        raise ValueError("has a path; the desk answers on a host of its own, write https://host")
+    return value.rstrip("/")
+
+
+def split(value: str) -> SplitResult:
+    try:
+        url = urlsplit(value)
+        _ = url.port
+    except ValueError:
+        raise ValueError("cannot be read as a URL; check host and port") from None
+    return url
+
+
+def database_url(value: str) -> str:
+    if value.startswith("postgresql+psycopg://"):
+        return value
+    if not value.startswith("sqlite:///") or value.removeprefix("sqlite:///") in ("", ":memory:"):
+        raise ValueError("must be sqlite:///<file> or postgresql+psycopg://user:password@host/database")
+    return value
+
+
+def secret_keys(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    keys = tuple(key.strip() for key in value.split(","))
+    for key in keys:
+        # a text that repeats itself holds fewer secrets than its length promises
+        weak = len(set(key)) < 8 or key in (key + key)[1:-1] or any(p in key.lower() for p in PLACEHOLDERS)
+        if len(key) < KEY_LENGTH or weak:
+            raise ValueError(
+                f"has a key that is short or easy to guess; make one of at least {KEY_LENGTH} characters "
+                "with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            )
+    if len(set(keys)) < len(keys):
+        raise ValueError("names the same key twice; keep each once, the newest first")
+    return keys
+
+
+def smtp(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    url = split(value)
+    query = dict(parse_qsl(url.query, keep_blank_values=True))
+    if url.scheme != "smtp" or not url.hostname or url.path not in ("", "/") or set(query) - {"tls"}:
+        raise ValueError("must be smtp://user:password@host:587?tls=starttls, with nothing else in it")
+    if query.get("tls") not in list(Tls):
+        raise ValueError("must say how it is protected; add ?tls=starttls, ?tls=implicit or ?tls=none")
+    if bool(url.username) != bool(url.password):
+        raise ValueError("needs both a user and a password, or neither")
+    tls = Tls(query["tls"])
+    if tls is Tls.NONE and not is_loopback(url.hostname):
+        raise ValueError("may be tls=none only to this machine itself; use tls=starttls or tls=implicit")
+    port = url.port or {Tls.STARTTLS: 587, Tls.IMPLICIT: 465, Tls.NONE: 25}[tls]
+    user, password = (unquote(part) if part else None for part in (url.username, url.password))
+    return Smtp(url.hostname, port, user, password, tls)
+
+
+def mailbox(value: str) -> str:
+    if not MAILBOX.fullmatch(value):
+        raise ValueError("is no e-mail address; write name@host or Name <name@host>")
+    return value
+
+
+def hosts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    hosts = tuple(host.strip().lower() for host in value.split(","))
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            raise ValueError("must be host names without port or *, separated by commas")
+    return hosts
+
+
+def folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError(f"is no folder ({value}); make it or name another")
+    return value.resolve()
+
+
+def domain(value: str) -> str:
+    if "." not in value or not HOST.fullmatch(value.lower()):
+        raise ValueError(f"{value!r} is no mail domain; write it as minbzk.nl")
+    return value.lower()
