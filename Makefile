@@ -1,0 +1,32 @@
+# Two commands on a fresh machine: `make demo` and `make test`. The rest is for who works on it.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= demo-data
+V := .venv/bin
+
+.PHONY: demo test lint bench clean
+
+.venv/installed: pyproject.toml constraints.txt
+	@test -x $(V)/python || $(PYTHON) -m venv .venv
+	@$(V)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	@$(V)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+demo: .venv/installed
+	@$(V)/contactdesk demo --port $(PORT) --data "$(DATA)"
+
+lint: .venv/installed-test
+	@$(V)/ruff check . && $(V)/ruff format --check . && $(V)/mypy
+
+test: lint
+	@$(V)/contactdesk rules check
+	@$(V)/pytest -n 2
+
+bench: .venv/installed-test
+	@$(V)/python -m tests.bench
+
+clean:
+	@rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

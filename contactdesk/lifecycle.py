@@ -1,0 +1,131 @@
+"""The life of a contact as one table: what may happen in which state, who may start it, who is next.
+
+Nothing else in the desk branches on state. Which role plays which party is `permissions`' table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from contactdesk.words import Action, Party, Regime, State
+
+A, P, S = Action, Party, State
+
+#: the state stays what it was
+SAME: Final = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where an action leads: `to` is None when the state stays; `ball` is None when nobody is next."""
+
+    to: State | None
+    ball: Party | None
+    who: frozenset[Party]
+    keeps_ball: bool = False
+
+
+Key = tuple[Regime, State, Action]
+
+INITIATOR, LIAISON, MINISTER, BODY = P.INITIATOR, P.LIAISON, P.MINISTER, P.BODY
+OFFICIAL, MEMBER, SYSTEM = P.OFFICIAL, P.MEMBER, P.SYSTEM
+ANY_SIDE = (INITIATOR, MEMBER, LIAISON, OFFICIAL, BODY)
+
+# fmt: off
+# from                                                           action               to                     ball       who
+PERMISSION: Final = (
+    ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.TAKE,              SAME,                  "same",    (LIAISON,)),
+    ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ASK_BACK,          S.CLARIFYING,          INITIATOR, (LIAISON, BODY)),
+    ((S.CLARIFYING,),                                            A.CLARIFY,           S.SUBMITTED,           LIAISON,   (INITIATOR,)),
+    ((S.SUBMITTED, S.CLARIFYING, S.PERMITTED, S.SCHEDULED),      A.ASK_PERMISSION,    S.AWAITING_PERMISSION, MINISTER,  (LIAISON,)),
+    ((S.AWAITING_PERMISSION,),                                   A.REMIND,            SAME,                  "same",    (LIAISON, SYSTEM)),
+    ((S.AWAITING_PERMISSION,),                                   A.PERMIT,            S.PERMITTED,           LIAISON,   (MINISTER, LIAISON)),
+    ((S.AWAITING_PERMISSION,),                                   A.REFUSE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
+    ((S.SUBMITTED, S.CLARIFYING),                                A.PERMIT,            S.PERMITTED,           LIAISON,   (LIAISON,)),
+    ((S.SUBMITTED, S.CLARIFYING),                                A.REFUSE,            S.REFUSED,             None,      (LIAISON,)),
+    ((S.PERMITTED, S.SCHEDULED, S.REFUSED),                      A.DISPUTE,           S.AWAITING_PERMISSION, MINISTER,  (MINISTER,)),
+    ((S.PERMITTED, S.SCHEDULED),                                 A.REVOKE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
+    ((S.SUBMITTED, S.AWAITING_PERMISSION, S.PERMITTED),          A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
+    ((S.PERMITTED,),                                             A.SCHEDULE,          S.SCHEDULED,           OFFICIAL,  (LIAISON, OFFICIAL)),
+    ((S.SCHEDULED,),                                             A.CALL_OFF,          S.PERMITTED,           LIAISON,   ANY_SIDE),
+    ((S.PERMITTED, S.SCHEDULED),                                 A.HOLD,              S.HELD,                None,      ANY_SIDE),
+    ((S.PERMITTED, S.SCHEDULED),                                 A.DECLINE,           S.DECLINED,            None,      (MEMBER,)),
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.FORWARD,           S.REFERRED,            None,      (LIAISON,)),
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.LAPSE,             S.LAPSED,              None,      (SYSTEM,)),
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
+      S.PERMITTED, S.SCHEDULED),                                 A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
+)
+
+NOTIFY: Final = (
+    ((S.NOTIFIED,),                                              A.SCHEDULE,          S.SCHEDULED,           BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.SCHEDULED,),                                             A.CALL_OFF,          S.NOTIFIED,            BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.HOLD,              S.HELD,                None,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.DECLINE,           S.DECLINED,            None,      (BODY, MEMBER)),
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  "same",    (BODY,)),
+    ((S.NOTIFIED,),                                              A.FORWARD,           S.REFERRED,            None,      (BODY,)),
+)
+# fmt: on
+
+#: an action that leads nowhere: it adds to a contact without moving it
+ADDITIONS: Final = {
+    A.MESSAGE: (INITIATOR, MEMBER, LIAISON, BODY, OFFICIAL),
+    A.NOTE: (LIAISON,),
+}
+
+CLOSED: Final = frozenset({S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED})
+OPEN: Final = frozenset(State) - CLOSED
+
+#: a state in which a way to the contact stands open, under permission
+WAY_OPEN: Final = frozenset({S.PERMITTED, S.SCHEDULED, S.HELD})
+
+STATES: Final = {
+    Regime.PERMISSION: frozenset(State) - {S.NOTIFIED},
+    # `submitted` is only passed through, within the transaction that also keeps the letter to the minister
+    Regime.NOTIFY: frozenset({S.NOTIFIED, S.SCHEDULED, S.HELD, S.DECLINED, S.WITHDRAWN, S.REFERRED}),
+}
+
+
+def _moves() -> dict[Key, Move]:
+    moves: dict[Key, Move] = {}
+    for regime, table in ((Regime.PERMISSION, PERMISSION), (Regime.NOTIFY, NOTIFY)):
+        for states, action, to, ball, who in table:
+            for state in states:
+                moves[regime, state, action] = _move(to, ball, who)
+        moves[regime, S.SCHEDULED, A.RESCHEDULE] = _move(SAME, "same", moves[regime, S.SCHEDULED, A.HOLD].who)
+        for state in STATES[regime]:
+            moves[regime, state, A.NOTE] = _move(SAME, "same", ADDITIONS[A.NOTE])
+            if state not in CLOSED:
+                moves[regime, state, A.MESSAGE] = _move(SAME, "same", ADDITIONS[A.MESSAGE])
+    return moves
+
+
+def _move(to: State | None, ball: object, who: Iterable[Party]) -> Move:
+    return Move(to, ball if isinstance(ball, Party) else None, frozenset(who), keeps_ball=ball == "same")
+
+
+MOVES: Final[dict[Key, Move]] = _moves()
+
+
+def start(regime: Regime, *, own_report: bool) -> tuple[State, Party]:
+    """The first state that is kept and who has the ball: under notify the report's own side goes on itself."""
+    if regime is Regime.PERMISSION:
+        return S.SUBMITTED, LIAISON
+    return S.NOTIFIED, INITIATOR if own_report else BODY
+
+
+def move(regime: Regime, state: State, action: Action) -> Move | None:
+    """What `action` does in this state, or None where it has no place."""
+    return MOVES.get((regime, state, action))
+
+
+def after(regime: Regime, state: State, action: Action, ball: Party | None) -> tuple[State, Party | None]:
+    """State and ball after `action`. Raises KeyError where the action has no place."""
+    found = MOVES[regime, state, action]
+    to = found.to or state
+    return to, ball if found.keeps_ball else found.ball
+
+
+def actions(regime: Regime, state: State) -> list[Action]:
+    """Every action that has a place in this state, in the order of the words."""
+    return [action for action in Action if (regime, state, action) in MOVES]

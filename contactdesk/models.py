@@ -1,0 +1,515 @@
+"""The tables: columns and constraints, no behaviour. What the database can refuse, it refuses here (design 7)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Enum,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from contactdesk import words
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def choice(words_: type[StrEnum], name: str) -> Any:
+    """A text column that takes the values of a StrEnum only, checked by the database itself."""
+    return Enum(
+        words_,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda enum: [member.value for member in enum],
+    )
+
+
+class Portfolio(SQLModel, table=True):
+    """Who answers: a minister or state secretary as an office, never as a person (design 7, rule 8)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    title: str
+    mailbox: str
+    department_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+
+
+class Organisation(SQLModel, table=True):
+    """A ministry, agency, inspectorate, zbo …; a ministry also carries the mailboxes of its contact desk."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    abbreviation: str | None = None
+    kind: words.OrganisationKind = Field(sa_type=choice(words.OrganisationKind, "kind"))
+    tooi: str | None = Field(default=None, unique=True)
+    department_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    portfolio_id: int | None = Field(
+        default=None,
+        sa_column_kwargs={"comment": "who answers for it; absent for bodies outside the Aanwijzingen"},
+        foreign_key="portfolio.id",
+    )
+    mailbox: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    also_known_as: str | None = None
+    note: str | None = None
+    is_legislative_unit: bool = False
+    liaison_mailbox: str | None = None
+    liaison_phone: str | None = None
+    secretary_general_mailbox: str | None = None
+    email_domains: str | None = None
+    ended_on: date | None = None
+
+
+class Committee(SQLModel, table=True):
+    """A committee of one of the Chambers; an inquiry committee (enquêtecommissie) has its own law."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    chamber: words.Chamber = Field(sa_type=choice(words.Chamber, "chamber"))
+    is_inquiry: bool = False
+
+
+class Person(SQLModel, table=True):
+    """Somebody who can sign in or be written to. The e-mail address is kept in lower case."""
+
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    email: str = Field(unique=True)
+    phone: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+
+
+class RoleGrant(SQLModel, table=True):
+    """One role of one person, with its dates. Deputies are roles with dates."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("role <> 'member' OR chamber IS NOT NULL", name="member_has_chamber"),
+        CheckConstraint("role <> 'assistant' OR member_id IS NOT NULL", name="assistant_has_member"),
+        CheckConstraint("role <> 'clerk' OR committee_id IS NOT NULL", name="clerk_has_committee"),
+        CheckConstraint("role <> 'minister' OR portfolio_id IS NOT NULL", name="minister_has_portfolio"),
+        CheckConstraint(
+            "role NOT IN ('liaison', 'official', 'body') OR organisation_id IS NOT NULL",
+            name="role_has_organisation",
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: words.Role = Field(sa_type=choice(words.Role, "role"))
+    chamber: words.Chamber | None = Field(default=None, sa_type=choice(words.Chamber, "chamber"))
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", index=True)
+    committee_id: int | None = Field(default=None, foreign_key="committee.id", index=True)
+    member_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    is_deputy: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class ContactRequest(SQLModel, table=True):
+    """One contact asked for or reported (`verzoek`).
+
+    The columns `…_since` say from when on somebody may know of it. `salt` goes into the hashes that the audit
+    log keeps of the texts: when the texts and the salt are destroyed, the hashes tell nothing more.
+    """
+
+    __tablename__ = "contact_request"
+    __table_args__ = (
+        UniqueConstraint("id", "regime"),
+        # design 7, rule 1: no way to a contact under permission without a permission in the database
+        CheckConstraint(
+            "regime <> 'permission' OR state NOT IN ('permitted', 'scheduled') OR permission_id IS NOT NULL",
+            name="permitted_has_permission",
+        ),
+        CheckConstraint(
+            "regime <> 'permission' OR state <> 'held' OR permission_id IS NOT NULL",
+            name="held_has_permission",
+        ),
+        CheckConstraint(
+            "(permission_id IS NULL) = (permission_granted IS NULL)", name="permission_is_a_whole"
+        ),
+        CheckConstraint("permission_granted IS NULL OR permission_granted", name="permission_was_granted"),
+        ForeignKeyConstraint(
+            ["permission_id", "id", "permission_granted"],
+            ["decision.id", "decision.contact_id", "decision.granted"],
+            name="fk_contact_request_permission",
+            use_alter=True,
+        ),
+        # design 7, rule 2: a contact under notify and the letter to the minister are one commit
+        CheckConstraint(
+            "regime <> 'notify' OR state = 'submitted' OR notice_letter_id IS NOT NULL",
+            name="notified_has_letter",
+        ),
+        ForeignKeyConstraint(
+            ["notice_letter_id", "id"],
+            ["letter.id", "letter.contact_id"],
+            name="fk_contact_request_notice_letter",
+            use_alter=True,
+        ),
+        CheckConstraint("regime <> 'refer'", name="referral_is_not_stored"),
+        CheckConstraint("regime <> 'permission' OR state <> 'notified'", name="permission_states"),
+        CheckConstraint(
+            "regime <> 'notify' OR state NOT IN "
+            "('clarifying', 'awaiting_permission', 'permitted', 'refused', 'lapsed')",
+            name="notify_states",
+        ),
+        # design 5: sealed content never stands in this table
+        CheckConstraint(
+            "disclose <> 'title_only' OR (subject IS NULL AND question IS NULL AND preference IS NULL "
+            "AND wished_official IS NULL AND appointment_place IS NULL AND shared IS NULL "
+            "AND bill_title IS NOT NULL AND handler_id IS NOT NULL)",
+            name="sealed_is_elsewhere",
+        ),
+        CheckConstraint("disclose = 'title_only' OR subject IS NOT NULL", name="open_has_subject"),
+        CheckConstraint("state <> 'scheduled' OR appointment_at IS NOT NULL", name="scheduled_has_moment"),
+        CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_has_moment"),
+        CheckConstraint(
+            "(closed_at IS NOT NULL) = "
+            "(state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined'))",
+            name="closed_has_moment",
+        ),
+        Index("ix_contact_request_queue", "department_id", "state", "due_at", "id"),
+        Index("ix_contact_request_member", "member_id", "id"),
+        Index("ix_contact_request_initiator", "initiator_id", "id"),
+        Index("ix_contact_request_committee", "committee_id", "id"),
+        Index("ix_contact_request_handler", "handler_id", "id"),
+        Index("ix_contact_request_official", "official_email", "id"),
+        Index("ix_contact_request_portfolio", "portfolio_id", "id"),
+        Index(
+            "ix_contact_request_open_due",
+            "due_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    key: str = Field(unique=True, description="the form's `sleutel`: a double submit finds the first")
+    salt: str
+
+    # what the rules said, on the day they said it
+    regime: words.Regime = Field(sa_type=choice(words.Regime, "regime"))
+    rule: str
+    rules_hash: str
+    timing: words.Timing | None = Field(default=None, sa_type=choice(words.Timing, "timing"))
+    disclose: words.Disclose = Field(sa_type=choice(words.Disclose, "disclose"))
+    because: str
+    basis: str
+    rule_status: words.RuleStatus = Field(sa_type=choice(words.RuleStatus, "rule_status"))
+
+    # who and with whom
+    initiator_kind: words.Initiator = Field(sa_type=choice(words.Initiator, "initiator_kind"))
+    chamber: words.Chamber | None = Field(default=None, sa_type=choice(words.Chamber, "chamber"))
+    initiator_id: int = Field(foreign_key="person.id")
+    entered_by_id: int = Field(foreign_key="person.id")
+    member_id: int | None = Field(default=None, foreign_key="person.id")
+    committee_id: int | None = Field(default=None, foreign_key="committee.id")
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    department_id: int = Field(foreign_key="organisation.id")
+    portfolio_id: int = Field(foreign_key="portfolio.id")
+    handler_id: int | None = Field(
+        default=None, foreign_key="organisation.id", description="the body that has the ball, or the unit"
+    )
+
+    # what
+    form: words.Form = Field(sa_type=choice(words.Form, "form"))
+    ground: words.Ground | None = Field(default=None, sa_type=choice(words.Ground, "ground"))
+    addressee: words.Addressee | None = Field(default=None, sa_type=choice(words.Addressee, "addressee"))
+    subject: str | None = None
+    question: str | None = None
+    preference: str | None = None
+    wished_official: str | None = None
+    bill_title: str | None = None
+    dossier: str | None = None
+    debate_on: date | None = None
+    took_place_at: datetime | None = Field(
+        default=None, description="an own report of a contact that was already there, or will be"
+    )
+    haystack: str = Field(description="what search may find: never sealed content")
+
+    # where it stands
+    state: words.State = Field(sa_type=choice(words.State, "state"))
+    ball: words.Party | None = Field(default=None, sa_type=choice(words.Party, "ball"))
+    ball_since: datetime
+    taken_by_id: int | None = Field(default=None, foreign_key="person.id")
+    received_at: datetime
+    due_at: datetime | None = None
+    is_urgent: bool = False
+    stopped_at: datetime | None = None
+    version: int = 1
+    closed_at: datetime | None = None
+
+    # the permission, or the notice
+    advice: str | None = None
+    asked_at: datetime | None = None
+    asked_version: int = 1
+    permission_id: int | None = None
+    permission_granted: bool | None = None
+    notice_letter_id: int | None = None
+
+    # the civil servant
+    official_name: str | None = None
+    official_email: str | None = None
+    official_phone: str | None = None
+
+    # who may know of it, and since when
+    office_since: datetime | None = None
+    official_since: datetime | None = None
+    member_since: datetime | None = None
+
+    # the contact itself
+    appointment_at: datetime | None = None
+    appointment_minutes: int | None = None
+    appointment_place: str | None = None
+    ics_sequence: int = 0
+    held_at: datetime | None = None
+    shared: str | None = None
+
+    previous_id: int | None = Field(default=None, foreign_key="contact_request.id", index=True)
+
+
+class Decision(SQLModel, table=True):
+    """One decision on one contact: on which foot it stands, by whom it was taken, by whom it was entered."""
+
+    __table_args__ = (
+        UniqueConstraint("id", "contact_id", "granted"),
+        # foot b says how it reached the liaison; foot c names the standing permission it rests on
+        CheckConstraint(
+            "foot <> 'recorded' OR how IN ('mondeling', 'schriftelijk')", name="recorded_says_how"
+        ),
+        CheckConstraint(
+            "(foot = 'standing') = (standing_permission_id IS NOT NULL)", name="standing_has_permission"
+        ),
+        CheckConstraint("foot = 'letter' OR entered_by_id IS NOT NULL", name="entered_by_somebody"),
+        CheckConstraint(
+            "granted = (outcome IN ('toegestaan', 'voorwaarden'))", name="granted_follows_outcome"
+        ),
+        CheckConstraint(
+            "outcome <> 'geweigerd' OR (ground IS NOT NULL AND reason IS NOT NULL AND alternative IS NOT NULL)",
+            name="refusal_has_reasons",
+        ),
+        CheckConstraint("outcome <> 'voorwaarden' OR conditions IS NOT NULL", name="conditions_are_named"),
+        CheckConstraint("outcome <> 'ingetrokken' OR reason IS NOT NULL", name="revocation_has_reason"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    outcome: words.Outcome = Field(sa_type=choice(words.Outcome, "outcome"))
+    granted: bool
+    foot: words.Foot = Field(sa_type=choice(words.Foot, "foot"))
+    decided_by: str = Field(description="the name of who took it: the minister, or who decided by mandate")
+    capacity: words.Capacity = Field(sa_type=choice(words.Capacity, "capacity"))
+    decided_on: date
+    how: words.How | None = Field(default=None, sa_type=choice(words.How, "how"))
+    entered_by_id: int | None = Field(default=None, foreign_key="person.id")
+    entered_from: str | None = Field(default=None, description="the mailbox whose link was used (foot a)")
+    standing_permission_id: int | None = Field(default=None, foreign_key="standing_permission.id")
+    conditions: str | None = None
+    ground: str | None = None
+    reason: str | None = None
+    alternative: str | None = None
+    at: datetime
+    disputed_at: datetime | None = None
+    dispute: str | None = None
+
+
+class StandingPermission(SQLModel, table=True):
+    """A permission given beforehand by the minister (foot c): a work agreement, revocable at once."""
+
+    __tablename__ = "standing_permission"
+
+    id: int | None = Field(default=None, primary_key=True)
+    portfolio_id: int = Field(foreign_key="portfolio.id", index=True)
+    forms: list[str] = Field(sa_type=JSON)
+    organisations: list[int] = Field(sa_type=JSON, description="empty: all of this portfolio")
+    initiators: list[str] = Field(sa_type=JSON)
+    chambers: list[str] = Field(sa_type=JSON)
+    conditions: str | None = None
+    starts_on: date
+    until: date
+    decided_by: str
+    capacity: words.Capacity = Field(sa_type=choice(words.Capacity, "capacity"))
+    decided_on: date
+    how: words.How = Field(sa_type=choice(words.How, "how"))
+    entered_by_id: int = Field(foreign_key="person.id")
+    created_at: datetime
+    revoked_at: datetime | None = None
+    revoked_by_id: int | None = Field(default=None, foreign_key="person.id")
+    suspended_at: datetime | None = None
+    version: int = 1
+
+
+class Message(SQLModel, table=True):
+    """What was said on a contact: messages, questions back, clarifications, internal notes. Never sealed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    action: words.Action = Field(sa_type=choice(words.Action, "action"))
+    by_id: int = Field(foreign_key="person.id")
+    party: words.Party = Field(sa_type=choice(words.Party, "party"))
+    text: str
+    at: datetime
+
+
+class SealedText(SQLModel, table=True):
+    """The content of a `title_only` contact (design 5). Read it through `visibility.sealed_texts` only."""
+
+    __tablename__ = "sealed_text"
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    field: str
+    by_id: int = Field(foreign_key="person.id")
+    text: str
+    at: datetime
+
+
+class SealedRead(SQLModel, table=True):
+    """Who opened sealed content, and when: shown to the requester."""
+
+    __tablename__ = "sealed_read"
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime
+
+
+class AuditEntry(SQLModel, table=True):
+    """One entry of the log: a chain of hashes, field names and hashes of texts, never the texts themselves."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (UniqueConstraint("previous_hash"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    by_party: str
+    for_id: int | None = Field(default=None, foreign_key="person.id")
+    action: str
+    contact_id: int | None = Field(default=None, foreign_key="contact_request.id", index=True)
+    details: dict[str, Any] = Field(sa_type=JSON)
+    previous_hash: str
+    hash: str = Field(unique=True)
+
+
+class Letter(SQLModel, table=True):
+    """One e-mail that the desk owes someone: the outbox. Its Message-ID stays the same over retries."""
+
+    __table_args__ = (
+        UniqueConstraint("id", "contact_id"),
+        UniqueConstraint("audit_id", "to_email", name="uq_letter_one_per_address_and_action"),
+        Index(
+            "ix_letter_due",
+            "next_attempt_at",
+            "id",
+            sqlite_where=text("state IN ('queued', 'sending')"),
+            postgresql_where=text("state IN ('queued', 'sending')"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact_request.id", index=True)
+    audit_id: int = Field(foreign_key="audit_entry.id")
+    template: str
+    to_email: str
+    to_party: str = Field(description="in which part somebody gets it: initiator, office, liaison …")
+    reply_to: str | None = None
+    subject: str
+    body: str
+    ics: str | None = None
+    ics_method: str | None = None
+    message_id: str = Field(unique=True)
+    state: words.LetterState = Field(
+        default=words.LetterState.QUEUED, sa_type=choice(words.LetterState, "state"), index=True
+    )
+    attempts: int = 0
+    created_at: datetime
+    next_attempt_at: datetime
+    claimed_by: str | None = None
+    handed_over_at: datetime | None = None
+    accepted_at: datetime | None = None
+    last_error: str | None = None
+
+
+class DecisionLink(SQLModel, table=True):
+    """One link in one letter. The token itself is never stored: it is derived from the secret key, the letter
+    and the nonce when the letter leaves, and checked in the same way."""
+
+    __tablename__ = "decision_link"
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", index=True)
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    purpose: str = Field(description="decide, read or confirm")
+    addressee: str
+    asked_version: int
+    decision_id: int | None = Field(default=None, foreign_key="decision.id")
+    nonce: str
+    expires_at: datetime
+
+
+class Reminder(SQLModel, table=True):
+    """A letter about the clock that has gone: once each (`near`, `passed`, `long_passed`, `quiet` …)."""
+
+    __table_args__ = (UniqueConstraint("contact_id", "kind", "about"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact_request.id")
+    kind: str
+    about: str
+    at: datetime
+
+
+class ReferralCount(SQLModel, table=True):
+    """How often the desk pointed elsewhere: one count per day, rule and kind; no person (design 4)."""
+
+    __tablename__ = "referral_count"
+
+    on: date = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    times: int
+
+
+class LoginSession(SQLModel, table=True):
+    """A signed-in browser. The cookie's value is not stored, only its hash."""
+
+    __tablename__ = "login_session"
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    provider: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+class LoginAttempt(SQLModel, table=True):
+    """What one browser needs between the redirect to its identity provider and the way back."""
+
+    __tablename__ = "login_attempt"
+
+    token_hash: str = Field(primary_key=True)
+    data: dict[str, Any] = Field(sa_type=JSON)
+    expires_at: datetime

@@ -1,0 +1,251 @@
+"""Reads `config/organisations.toml`: the organisations and portfolios with which a desk starts. Stores nothing."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contactdesk.words import OrganisationKind
+
+# Bodies outside the Aanwijzingen (aanw. 1): no department's contact person handles them.
+WITHOUT_MINISTRY = frozenset(
+    {
+        OrganisationKind.ADVISORY_BODY,
+        OrganisationKind.HIGH_COUNCIL,
+        OrganisationKind.JUDICIARY,
+        OrganisationKind.DECENTRALISED,
+    }
+)
+
+TEXTS = frozenset(
+    {"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"},
+)
+LISTS = frozenset({"also_known_as"})
+PORTFOLIO_TEXTS = frozenset({"key", "title", "ministry"})
+
+SHAPES = {
+    "key": (re.compile(r"[a-z]+(-[a-z]+)*"), "words in lower case joined by hyphens, like asiel-en-migratie"),
+    "tooi": (re.compile(r"[a-z]+/[a-z]+[0-9]+"), "the end of the register's identifier, like zbo/zb000117"),
+    "website": (re.compile(r"https://[^\s/]+\S*"), "a public address that begins with https://"),
+}
+
+
+class OrganisationsFileError(ValueError):
+    """One line for the operator: file, entry, key and what to do."""
+
+
+@dataclass(frozen=True)
+class PortfolioEntry:
+    """Who answers: `key` is stable, `title` is what a letter says, `ministry` is where this minister sits."""
+
+    key: str
+    title: str
+    ministry: str
+
+
+@dataclass(frozen=True)
+class OrganisationEntry:
+    """One organisation; `ministry` (an abbreviation) and `portfolio` (a key) are filled in where they follow."""
+
+    name: str
+    kind: OrganisationKind
+    abbreviation: str | None = None
+    tooi: str | None = None
+    ministry: str | None = None
+    portfolio: str | None = None
+    also_known_as: tuple[str, ...] = ()
+    note: str | None = None
+    website: str | None = None
+
+
+@dataclass(frozen=True)
+class OrganisationsFile:
+    portfolios: tuple[PortfolioEntry, ...]
+    organisations: tuple[OrganisationEntry, ...]
+
+
+def load(path: Path) -> OrganisationsFile:
+    """The whole file, checked. Raises OrganisationsFileError at the first mistake."""
+    try:
+        return _read(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise OrganisationsFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise OrganisationsFileError(f"{path}: is not UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise OrganisationsFileError(f"{path}: is not valid TOML: {error}; correct that line") from error
+    except _Mistake as mistake:
+        raise OrganisationsFileError(f"{path}: {mistake}") from mistake
+
+
+class _Mistake(Exception):
+    """A mistake in an entry; `load` puts the file's name before it."""
+
+
+def _read(data: dict[str, Any]) -> OrganisationsFile:
+    if unknown := sorted(data.keys() - {"portfolio", "organisation"}):
+        raise _Mistake(f"'{unknown[0]}' is unknown; use [[portfolio]] and [[organisation]]")
+    portfolios = tuple(
+        _portfolio(where, entry) for where, entry in _entries(data, kind="portfolio", name="key")
+    )
+    organisations = tuple(
+        _organisation(where, entry) for where, entry in _entries(data, kind="organisation", name="name")
+    )
+    _check_portfolios(portfolios, organisations)
+    _check_unique(portfolios, organisations)
+    _check_abbreviations(organisations)
+    keys = {portfolio.key for portfolio in portfolios}
+    for organisation in organisations:
+        _check_who_answers(organisation, organisations, keys)
+    return OrganisationsFile(portfolios, organisations)
+
+
+def _entries(data: dict[str, Any], *, kind: str, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Each table with how an operator finds it: by its name, or by its place while it has none."""
+    tables = data.get(kind)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise _Mistake(f"has no [[{kind}]]; add at least one, with double brackets")
+    for number, table in enumerate(tables, start=1):
+        yield f"{kind} '{table[name]}'" if table.get(name) else f"{kind} number {number}", table
+
+
+def _portfolio(where: str, entry: dict[str, Any]) -> PortfolioEntry:
+    _check_entry(
+        where, entry, texts=PORTFOLIO_TEXTS, lists=frozenset(), required=("key", "title", "ministry")
+    )
+    return PortfolioEntry(**entry)
+
+
+def _organisation(where: str, entry: dict[str, Any]) -> OrganisationEntry:
+    _check_entry(where, entry, texts=TEXTS, lists=LISTS, required=("name", "kind"))
+    if entry["kind"] not in set(OrganisationKind):
+        raise _Mistake(
+            f"{where}: kind '{entry['kind']}' is unknown; use one of {', '.join(OrganisationKind)}"
+        )
+    kind = OrganisationKind(entry["kind"])
+    ministry = entry.get("ministry")
+    if kind == OrganisationKind.MINISTRY:
+        ministry = _own_ministry(where, entry)
+    values = {
+        **entry,
+        "kind": kind,
+        "ministry": ministry,
+        "portfolio": entry.get("portfolio") or (ministry and ministry.lower()),
+        "also_known_as": tuple(entry.get("also_known_as", ())),
+    }
+    return OrganisationEntry(**values)
+
+
+def _own_ministry(where: str, entry: dict[str, Any]) -> str:
+    """A ministry is its own ministry, so the others can point at it by its abbreviation."""
+    abbreviation = entry.get("abbreviation")
+    if not isinstance(abbreviation, str):
+        raise _Mistake(f"{where}: abbreviation is missing; a ministry needs one")
+    if "ministry" in entry:
+        raise _Mistake(f"{where}: ministry does not belong here; leave it out of a ministry")
+    return abbreviation
+
+
+def _check_entry(
+    where: str,
+    entry: dict[str, Any],
+    *,
+    texts: frozenset[str],
+    lists: frozenset[str],
+    required: Sequence[str],
+) -> None:
+    for key in required:
+        if key not in entry:
+            raise _Mistake(f"{where}: {key} is missing; add it")
+    for key, value in entry.items():
+        if key in lists:
+            _check_list(where, key, value)
+        elif key in texts:
+            _check_text(where, key, value)
+        else:
+            raise _Mistake(f"{where}: key '{key}' is unknown; use {', '.join(sorted(texts | lists))}")
+
+
+def _check_list(where: str, key: str, value: object) -> None:
+    if not isinstance(value, list):
+        raise _Mistake(f'{where}: {key} is not a list; write ["…", "…"]')
+    for item in value:
+        _check_text(where, key, item)
+
+
+def _check_text(where: str, key: str, value: object) -> None:
+    if not isinstance(value, str) or not value or value != " ".join(value.split()):
+        raise _Mistake(f"{where}: {key} is not a plain line of text; remove odd spaces or leave the key out")
+    if key in SHAPES and not SHAPES[key][0].fullmatch(value):
+        raise _Mistake(f"{where}: {key} '{value}' has the wrong form; write {SHAPES[key][1]}")
+
+
+def _check_portfolios(
+    portfolios: Sequence[PortfolioEntry], organisations: Sequence[OrganisationEntry]
+) -> None:
+    ministries = _ministries(organisations)
+    for portfolio in portfolios:
+        if portfolio.ministry not in ministries:
+            where = f"portfolio '{portfolio.key}'"
+            raise _Mistake(_unknown(where, key="ministry", value=portfolio.ministry, known=ministries))
+
+
+def _check_who_answers(
+    organisation: OrganisationEntry, organisations: Sequence[OrganisationEntry], portfolios: set[str]
+) -> None:
+    where = f"organisation '{organisation.name}'"
+    if organisation.ministry is None:
+        if organisation.portfolio is not None:
+            raise _Mistake(f"{where}: portfolio stands without ministry; add the ministry that handles it")
+        if organisation.kind not in WITHOUT_MINISTRY:
+            raise _Mistake(f"{where}: ministry is missing; kind {organisation.kind} needs one")
+        return
+    ministries = _ministries(organisations)
+    if organisation.ministry not in ministries:
+        raise _Mistake(_unknown(where, key="ministry", value=organisation.ministry, known=ministries))
+    if organisation.portfolio not in portfolios:
+        raise _Mistake(_unknown(where, key="portfolio", value=organisation.portfolio, known=portfolios))
+
+
+def _ministries(organisations: Sequence[OrganisationEntry]) -> set[str | None]:
+    return {one.abbreviation for one in organisations if one.kind == OrganisationKind.MINISTRY}
+
+
+def _unknown(where: str, *, key: str, value: str | None, known: Iterable[str | None]) -> str:
+    return f"{where}: {key} '{value}' is unknown; use one of {', '.join(sorted(filter(None, known)))}"
+
+
+def _check_unique(portfolios: Sequence[PortfolioEntry], organisations: Sequence[OrganisationEntry]) -> None:
+    _check_once("portfolio", "key", [one.key for one in portfolios])
+    _check_once("organisation", "name", [one.name for one in organisations])
+    _check_once("organisation", "tooi", [one.tooi for one in organisations])
+
+
+def _check_once(entry: str, key: str, values: Iterable[str | None]) -> None:
+    seen: set[str] = set()
+    for value in filter(None, values):
+        if value.casefold() in seen:
+            raise _Mistake(f"{entry}: {key} '{value}' stands there twice; keep one")
+        seen.add(value.casefold())
+
+
+def _check_abbreviations(organisations: Sequence[OrganisationEntry]) -> None:
+    """Two bodies may share letters (RVS, RvS) only when their kinds differ and both say which one they are."""
+    sharing: dict[str, list[OrganisationEntry]] = defaultdict(list)
+    for organisation in organisations:
+        if organisation.abbreviation:
+            sharing[organisation.abbreviation.casefold()].append(organisation)
+    for same in sharing.values():
+        if len({one.kind for one in same}) < len(same):
+            raise _Mistake(
+                f"organisation '{same[-1].name}': abbreviation '{same[-1].abbreviation}' is also that of "
+                f"'{same[0].name}'; leave one out"
+            )
+        for one in same:
+            if len(same) > 1 and not one.note:
+                raise _Mistake(
+                    f"organisation '{one.name}': note is missing; say with whom it is not to be confused"
+                )

@@ -1,0 +1,157 @@
+"""Facts in, decision out: the first rule in force that fits wins. The file is read and proved elsewhere."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from contactdesk.words import (
+    Addressee,
+    Chamber,
+    Disclose,
+    Form,
+    Ground,
+    Initiator,
+    OrganisationKind,
+    Regime,
+    RuleStatus,
+    Timing,
+)
+
+# The facts a rule may ask for, and the words each may use.
+FACTS: Mapping[str, type[StrEnum]] = {
+    "organisation": OrganisationKind,
+    "initiator": Initiator,
+    "chamber": Chamber,
+    "form": Form,
+    "ground": Ground,
+    "addressee": Addressee,
+}
+
+# Only these sit in a Chamber of which the rules may ask which one it is.
+HAVE_CHAMBER = frozenset({Initiator.MEMBER, Initiator.COMMITTEE})
+
+PLACEHOLDERS = ("organisatie", "bewindspersoon")
+
+
+class RulesError(Exception):
+    """The rules file is wrong: one line that names the file, the rule and what to do."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the decision hangs on. Ground and addressee are asked for an inspectorate only."""
+
+    organisation: OrganisationKind
+    initiator: Initiator
+    form: Form
+    chamber: Chamber | None = None
+    ground: Ground | None = None
+    addressee: Addressee | None = None
+
+    def __str__(self) -> str:
+        return "/".join(value for fact in FACTS if (value := getattr(self, fact)))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case its rule must decide: on one date, or on every date on which the rule is in force."""
+
+    facts: Facts
+    on: date | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as the file has it; `since` and `until` are the first and the last day it is in force."""
+
+    id: str
+    when: Mapping[str, tuple[StrEnum, ...]]
+    regime: Regime
+    timing: Timing | None
+    disclose: Disclose | None
+    refer_to: str | None
+    basis: str
+    source: str
+    status: RuleStatus
+    because: str
+    since: date | None
+    until: date | None
+    enabled: bool
+    examples: tuple[Example, ...]
+
+    def fits(self, facts: Facts) -> bool:
+        """A fact that is not known fits no rule that asks for it: what is unknown falls to the safer rule."""
+        return all(getattr(facts, fact) in allowed for fact, allowed in self.when.items())
+
+    def in_force(self, on: date) -> bool:
+        return self.enabled and (self.since or on) <= on <= (self.until or on)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules in firing order, and the SHA-256 of the file they came from."""
+
+    path: str
+    rules: tuple[Rule, ...]
+    hash: str
+
+    def get(self, rule_id: str) -> Rule | None:
+        """The rule of this name; None where a contact was decided by a rule that has since gone."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What happens before this contact and why. Under `refer` nothing is kept or told: `disclose` is None."""
+
+    rule: str
+    regime: Regime
+    timing: Timing | None
+    disclose: Disclose | None
+    status: RuleStatus
+    basis: str
+    source: str
+    because: str
+    refer_to: str | None
+    rules_hash: str
+
+
+def decide(rules: Rules, facts: Facts, on: date) -> Decision:
+    """The decision on that day. No rule fits: `RulesError`; `check` has proved that this cannot happen."""
+    asked = relevant(facts)
+    rule = first_that_fits((rule for rule in rules.rules if rule.in_force(on)), asked)
+    if rule is None:
+        raise RulesError(f"{rules.path}: no rule fits {asked} on {on}: run `contactdesk rules check`")
+    return Decision(
+        rule=rule.id,
+        regime=rule.regime,
+        timing=rule.timing,
+        disclose=rule.disclose,
+        status=rule.status,
+        basis=rule.basis,
+        source=rule.source,
+        because=rule.because,
+        refer_to=rule.refer_to,
+        rules_hash=rules.hash,
+    )
+
+
+def first_that_fits(in_force: Iterable[Rule], facts: Facts) -> Rule | None:
+    return next((rule for rule in in_force if rule.fits(facts)), None)
+
+
+def relevant(facts: Facts) -> Facts:
+    """The facts without those that cannot matter, so that what is decided is what the proof has walked."""
+    if facts.organisation is not OrganisationKind.INSPECTORATE:
+        facts = replace(facts, ground=None, addressee=None)
+    return facts if facts.initiator in HAVE_CHAMBER else replace(facts, chamber=None)
+
+
+def fill(text: str, *, organisatie: str, bewindspersoon: str) -> str:
+    """A `because` for one contact: "UWV", "de minister van SZW" (with its article: it may be the subject)."""
+    # Not str.format: what a name holds must never be read as a placeholder.
+    parts = (part.replace("{bewindspersoon}", bewindspersoon) for part in text.split("{organisatie}"))
+    filled = organisatie.join(parts)
+    return filled[:1].upper() + filled[1:]

@@ -1,0 +1,342 @@
+"""The words of the trade, as the code says them and as the screen says them. No behaviour lives here."""
+
+from enum import StrEnum
+
+
+class Regime(StrEnum):
+    """What the rules say must happen before a contact."""
+
+    PERMISSION = "permission"
+    NOTIFY = "notify"
+    REFER = "refer"
+
+
+class Timing(StrEnum):
+    """When the minister is told under `notify`."""
+
+    SIMULTANEOUS = "simultaneous"
+    WITHOUT_DELAY = "without_delay"
+
+
+class Disclose(StrEnum):
+    """What the minister and the liaison learn of a contact."""
+
+    FULL = "full"
+    FACT = "fact"
+    TITLE_ONLY = "title_only"
+
+
+class RuleStatus(StrEnum):
+    """How firm the ground under a rule is."""
+
+    IN_FORCE = "in_force"
+    PROPOSED = "proposed"
+    AGREEMENT = "agreement"
+
+
+class OrganisationKind(StrEnum):
+    MINISTRY = "ministry"
+    AGENCY = "agency"
+    SERVICE = "service"
+    PLANNING_BUREAU = "planning_bureau"
+    INSPECTORATE = "inspectorate"
+    ZBO = "zbo"
+    PUBLIC_PROSECUTION = "public_prosecution"
+    POLICE = "police"
+    INTELLIGENCE = "intelligence"
+    ADVISORY_BODY = "advisory_body"
+    HIGH_COUNCIL = "high_council"
+    JUDICIARY = "judiciary"
+    DECENTRALISED = "decentralised"
+
+
+class Initiator(StrEnum):
+    """In which capacity somebody asks or reports; it follows from the role, never from the form."""
+
+    MEMBER = "member"
+    COMMITTEE = "committee"
+    INQUIRY_COMMITTEE = "inquiry_committee"
+    OFFICIAL = "official"
+    BODY = "body"
+
+
+class Chamber(StrEnum):
+    TK = "TK"
+    EK = "EK"
+
+
+class Form(StrEnum):
+    """Which form of contact is asked for."""
+
+    PUBLIC_INFORMATION = "public_information"
+    FACTUAL_INFORMATION = "factual_information"
+    CONVERSATION = "conversation"
+    TECHNICAL_BRIEFING = "technical_briefing"
+    WORKING_VISIT = "working_visit"
+    KNOWLEDGE_SESSION = "knowledge_session"
+    HEARING = "hearing"
+    CALCULATION = "calculation"
+    AMENDMENT_ASSISTANCE = "amendment_assistance"
+    BILL_ASSISTANCE = "bill_assistance"
+    INDIVIDUAL_CASE = "individual_case"
+
+
+ASSISTANCE = frozenset({Form.AMENDMENT_ASSISTANCE, Form.BILL_ASSISTANCE})
+
+
+class Ground(StrEnum):
+    """On which ground an inspectorate is approached (voorontwerp Kaderwet op de rijksinspecties)."""
+
+    TASK_PERFORMANCE = "task_performance"
+    PUBLISHED_FINDINGS = "published_findings"
+    OTHER = "other"
+
+
+class Addressee(StrEnum):
+    """Who in an inspectorate is approached."""
+
+    LEADERSHIP = "leadership"
+    STAFF = "staff"
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    CLARIFYING = "clarifying"
+    AWAITING_PERMISSION = "awaiting_permission"
+    PERMITTED = "permitted"
+    REFUSED = "refused"
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    REFERRED = "referred"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    NOTIFIED = "notified"
+    DECLINED = "declined"
+
+
+class Action(StrEnum):
+    """Every deed that changes a contact or adds to it."""
+
+    SUBMIT = "submit"
+    TAKE = "take"
+    ASK_BACK = "ask_back"
+    CLARIFY = "clarify"
+    ASK_PERMISSION = "ask_permission"
+    REMIND = "remind"
+    PERMIT = "permit"
+    REFUSE = "refuse"
+    DISPUTE = "dispute"
+    REVOKE = "revoke"
+    NAME_OFFICIAL = "name_official"
+    SCHEDULE = "schedule"
+    RESCHEDULE = "reschedule"
+    CALL_OFF = "call_off"
+    HOLD = "hold"
+    DECLINE = "decline"
+    FORWARD = "forward"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+    NOTE = "note"
+    MESSAGE = "message"
+
+
+class Party(StrEnum):
+    """Who has the ball, and in which part somebody acts on a contact."""
+
+    INITIATOR = "initiator"
+    LIAISON = "liaison"
+    MINISTER = "minister"
+    BODY = "body"
+    OFFICIAL = "official"
+    MEMBER = "member"
+    SYSTEM = "system"
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    ASSISTANT = "assistant"
+    CLERK = "clerk"
+    LIAISON = "liaison"
+    MINISTER = "minister"
+    OFFICIAL = "official"
+    BODY = "body"
+    ADMINISTRATOR = "administrator"
+
+
+class Foot(StrEnum):
+    """On which of three feet a decision stands (design 4)."""
+
+    LETTER = "letter"
+    RECORDED = "recorded"
+    STANDING = "standing"
+
+
+class Capacity(StrEnum):
+    """By whom a decision was taken: the minister in person, or by mandate."""
+
+    IN_PERSON = "zelf"
+    MANDATE = "mandaat"
+
+
+class Outcome(StrEnum):
+    """What a decision says, as the form of the decision names it."""
+
+    PERMITTED = "toegestaan"
+    CONDITIONS = "voorwaarden"
+    REFUSED = "geweigerd"
+    REVOKED = "ingetrokken"
+
+
+class How(StrEnum):
+    """How the minister's decision reached the liaison who records it."""
+
+    ORAL = "mondeling"
+    WRITTEN = "schriftelijk"
+    BEFOREHAND = "vooraf"
+
+
+class LetterState(StrEnum):
+    """How far a letter has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+
+
+# What a user reads. Dutch, B1.
+
+REGIME = {
+    Regime.PERMISSION: "toestemming",
+    Regime.NOTIFY: "melding",
+    Regime.REFER: "verwijzing",
+}
+
+RULE_STATUS = {
+    RuleStatus.IN_FORCE: "geldend recht",
+    RuleStatus.PROPOSED: "voorontwerp, nog geen wet",
+    RuleStatus.AGREEMENT: "werkafspraak",
+}
+
+KIND = {
+    OrganisationKind.MINISTRY: "ministerie",
+    OrganisationKind.AGENCY: "agentschap",
+    OrganisationKind.SERVICE: "dienst van een ministerie",
+    OrganisationKind.PLANNING_BUREAU: "planbureau",
+    OrganisationKind.INSPECTORATE: "rijksinspectie",
+    OrganisationKind.ZBO: "zelfstandig bestuursorgaan (zbo)",
+    OrganisationKind.PUBLIC_PROSECUTION: "Openbaar Ministerie",
+    OrganisationKind.POLICE: "politie",
+    OrganisationKind.INTELLIGENCE: "inlichtingen- en veiligheidsdienst",
+    OrganisationKind.ADVISORY_BODY: "adviescollege",
+    OrganisationKind.HIGH_COUNCIL: "Hoog College van Staat",
+    OrganisationKind.JUDICIARY: "rechterlijke macht",
+    OrganisationKind.DECENTRALISED: "gemeente, provincie of waterschap",
+}
+
+INITIATOR = {
+    Initiator.MEMBER: "Kamerlid",
+    Initiator.COMMITTEE: "Kamer of commissie",
+    Initiator.INQUIRY_COMMITTEE: "enquêtecommissie",
+    Initiator.OFFICIAL: "ambtenaar",
+    Initiator.BODY: "organisatie",
+}
+
+CHAMBER = {Chamber.TK: "Tweede Kamer", Chamber.EK: "Eerste Kamer"}
+
+MEMBER_OF = {Chamber.TK: "Tweede Kamerlid", Chamber.EK: "Eerste Kamerlid"}
+
+FORM = {
+    Form.PUBLIC_INFORMATION: "openbare informatie",
+    Form.FACTUAL_INFORMATION: "feitelijke informatie",
+    Form.CONVERSATION: "gesprek",
+    Form.TECHNICAL_BRIEFING: "technische briefing",
+    Form.WORKING_VISIT: "werkbezoek",
+    Form.KNOWLEDGE_SESSION: "kennissessie",
+    Form.HEARING: "hoorzitting of rondetafelgesprek",
+    Form.CALCULATION: "berekening of doorrekening",
+    Form.AMENDMENT_ASSISTANCE: "hulp bij een amendement",
+    Form.BILL_ASSISTANCE: "hulp bij een initiatiefwetsvoorstel",
+    Form.INDIVIDUAL_CASE: "individuele zaak",
+}
+
+FORM_HELP = {
+    Form.PUBLIC_INFORMATION: "Een rapport, cijfers of een document dat al openbaar is.",
+    Form.FACTUAL_INFORMATION: "Feiten of technische uitleg, meestal per telefoon of e-mail.",
+    Form.CONVERSATION: "Een gesprek met een ambtenaar, kort of lang.",
+    Form.TECHNICAL_BRIEFING: "Uitleg aan een commissie of aan meer fracties tegelijk.",
+    Form.WORKING_VISIT: "U gaat kijken hoe het werk in de praktijk gaat.",
+    Form.KNOWLEDGE_SESSION: "Een informele bijpraat- of kennissessie.",
+    Form.HEARING: "Een ambtenaar komt naar de commissie.",
+    Form.CALCULATION: "Een planbureau rekent een voorstel door.",
+    Form.AMENDMENT_ASSISTANCE: "Een wetgevingsjurist helpt met de tekst. De inhoud blijft vertrouwelijk.",
+    Form.BILL_ASSISTANCE: "Een wetgevingsjurist helpt met uw voorstel. De inhoud blijft vertrouwelijk.",
+    Form.INDIVIDUAL_CASE: "Een zaak van een burger, een bedrijf of een verdachte.",
+}
+
+GROUND = {
+    Ground.TASK_PERFORMANCE: "hoe de inspectie haar taak uitvoert",
+    Ground.PUBLISHED_FINDINGS: "uitleg bij openbaar gemaakte bevindingen",
+    Ground.OTHER: "iets anders",
+}
+
+ADDRESSEE = {
+    Addressee.LEADERSHIP: "de leiding van de inspectie",
+    Addressee.STAFF: "een medewerker van de inspectie",
+}
+
+STATE = {
+    State.SUBMITTED: "Ingediend",
+    State.CLARIFYING: "Wedervraag gesteld",
+    State.AWAITING_PERMISSION: "Toestemming gevraagd",
+    State.PERMITTED: "Toegestaan",
+    State.REFUSED: "Geweigerd",
+    State.SCHEDULED: "Afspraak gemaakt",
+    State.HELD: "Contact geweest",
+    State.REFERRED: "Doorgestuurd",
+    State.LAPSED: "Vervallen",
+    State.WITHDRAWN: "Ingetrokken",
+    State.NOTIFIED: "Gemeld",
+    State.DECLINED: "Afgehouden",
+}
+
+PARTY = {
+    Party.INITIATOR: "de indiener",
+    Party.LIAISON: "de parlementair contactpersoon",
+    Party.MINISTER: "het bureau van de bewindspersoon",
+    Party.BODY: "de organisatie",
+    Party.OFFICIAL: "de ambtenaar",
+    Party.MEMBER: "het Kamerlid",
+    Party.SYSTEM: "het systeem",
+}
+
+ROLE = {
+    Role.MEMBER: "Kamerlid",
+    Role.ASSISTANT: "medewerker van een Kamerlid",
+    Role.CLERK: "griffier",
+    Role.LIAISON: "parlementair contactpersoon",
+    Role.MINISTER: "bureau van de bewindspersoon",
+    Role.OFFICIAL: "rijksambtenaar",
+    Role.BODY: "organisatie",
+    Role.ADMINISTRATOR: "beheerder",
+}
+
+CAPACITY = {Capacity.IN_PERSON: "zelf", Capacity.MANDATE: "in mandaat"}
+
+OUTCOME = {
+    Outcome.PERMITTED: "Ja, toegestaan",
+    Outcome.CONDITIONS: "Ja, onder voorwaarden",
+    Outcome.REFUSED: "Nee, geweigerd",
+    Outcome.REVOKED: "Toestemming ingetrokken",
+}
+
+HOW = {How.ORAL: "mondeling", How.WRITTEN: "schriftelijk", How.BEFOREHAND: "met een toestemming vooraf"}
+
+LETTER_STATE = {
+    LetterState.QUEUED: "staat klaar",
+    LetterState.SENDING: "wordt verstuurd",
+    LetterState.ACCEPTED: "aangenomen door de mailserver",
+    LetterState.FAILED: "niet bezorgd",
+    LetterState.BOUNCED: "teruggekomen",
+}
