@@ -1,0 +1,39 @@
+"""How a command ends when it does not succeed. The doors turn each into one page with one status code."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong at which field of a form, in Dutch, for the person who typed it."""
+
+    field: str
+    message: str
+
+
+class NotFound(Exception):
+    """404: it is not there, or not there for you."""
+
+
+class Forbidden(Exception):
+    """403: you may know of it, you may not do this."""
+
+
+class Conflict(Exception):
+    """409: somebody was first, or it changed. The message says who and when, in Dutch."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(Exception):
+    """422: the form has errors; each has its field."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__(", ".join(error.field for error in errors))
+        self.errors = list(errors)
+
+
+def invalid(field: str, message: str) -> Invalid:
+    return Invalid(FieldError(field, message))
