@@ -174,9 +174,10 @@ def _why_unreachable(rules: Rules, rule: Rule, combinations: tuple[Facts, ...]) 
     fits = [facts for facts in combinations if rule.fits(facts)]
     if not fits:
         return "is unreachable: its 'when' fits no case at all: correct it"
-    earlier = rules.rules[: rules.rules.index(rule)]
-    takers = {taker.id: None for facts in fits if (taker := first_that_fits(earlier, facts))}
-    return f"is unreachable: {', '.join(takers)} decides all its cases first: move it up or remove it"
+    earlier = [each for each in rules.rules[: rules.rules.index(rule)] if each.enabled]
+    takers = {taker.id for facts in fits if (taker := first_that_fits(earlier, facts))}
+    named = ", ".join(each.id for each in earlier if each.id in takers)
+    return f"is unreachable: all its cases are decided first by {named}: move it up or remove it"
 
 
 def _check_examples(rules: Rules, rule: Rule, dates: tuple[date, ...]) -> int:

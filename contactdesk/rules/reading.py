@@ -1,4 +1,4 @@
-"""From `aanwijzingen.toml` to `Rules`: each key, value and date is checked. What they mean is proved elsewhere."""
+"""From `aanwijzingen.toml` to `Rules`: each key, value and date checked. What they mean is proved elsewhere."""
 
 import hashlib
 import re
