@@ -1,4 +1,4 @@
-"""Reads `config/organisations.toml`: the organisations and portfolios with which a desk starts. Stores nothing."""
+"""Reads `config/organisations.toml`: the organisations with which a desk starts, and who answers. Stores nothing."""
 
 import re
 import tomllib
@@ -20,9 +20,7 @@ WITHOUT_MINISTRY = frozenset(
     }
 )
 
-TEXTS = frozenset(
-    {"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"},
-)
+TEXTS = frozenset({"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"})
 LISTS = frozenset({"also_known_as"})
 PORTFOLIO_TEXTS = frozenset({"key", "title", "ministry"})
 
@@ -48,7 +46,7 @@ class PortfolioEntry:
 
 @dataclass(frozen=True)
 class OrganisationEntry:
-    """One organisation; `ministry` (an abbreviation) and `portfolio` (a key) are filled in where they follow."""
+    """One organisation; `ministry` is an abbreviation, `portfolio` a key, both filled in where they follow."""
 
     name: str
     kind: OrganisationKind
@@ -233,7 +231,7 @@ def _check_once(entry: str, key: str, values: Iterable[str | None]) -> None:
 
 
 def _check_abbreviations(organisations: Sequence[OrganisationEntry]) -> None:
-    """Two bodies may share letters (RVS, RvS) only when their kinds differ and both say which one they are."""
+    """Two bodies may share letters (RVS, RvS) only when their kinds differ and both carry a note."""
     sharing: dict[str, list[OrganisationEntry]] = defaultdict(list)
     for organisation in organisations:
         if organisation.abbreviation:

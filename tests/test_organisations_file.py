@@ -1,0 +1,342 @@
+"""The organisations with which a desk starts: what the shipped file says, and what a broken file answers."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from contactdesk import organisations_file
+from contactdesk.organisations_file import OrganisationEntry, OrganisationsFileError
+from contactdesk.words import OrganisationKind as Kind
+
+SHIPPED = Path(__file__).parents[1] / "config" / "organisations.toml"
+FILE = organisations_file.load(SHIPPED)
+BY_NAME = {one.name: one for one in FILE.organisations}
+BY_ABBREVIATION = {one.abbreviation: one for one in FILE.organisations if one.abbreviation}
+PORTFOLIOS = {one.key: one for one in FILE.portfolios}
+
+MINISTRIES = {"AZ", "BZ", "BZK", "Def", "EZK", "Fin", "IenW", "JenV", "LVVN", "OCW", "SZW", "VWS"}
+WITHOUT_MINISTRY_OF_THEIR_OWN = {
+    "bho": "BZ",
+    "asiel-en-migratie": "JenV",
+    "vro": "BZK",
+    "kgg": "EZK",
+    "werk-en-participatie": "SZW",
+    "langdurige-zorg-jeugd-en-sport": "VWS",
+}
+INSPECTORATES = {
+    "Inspectie Gezondheidszorg en Jeugd": "VWS",
+    "Inspectie van het Onderwijs": "OCW",
+    "Inspectie Overheidsinformatie en Erfgoed": "OCW",
+    "Nederlandse Arbeidsinspectie": "SZW",
+    "Inspectie Leefomgeving en Transport": "IenW",
+    "Inspectie Justitie en Veiligheid": "JenV",
+    "Nederlandse Voedsel- en Warenautoriteit": "LVVN",
+    "Rijksinspectie Digitale Infrastructuur": "EZK",
+    "Staatstoezicht op de Mijnen": "EZK",
+    "Inspectie belastingen, toeslagen en douane": "Fin",
+    "Inspectie Veiligheid Defensie": "Def",
+}
+ZBOS = [
+    "UWV",
+    "SVB",
+    "CIZ",
+    "NZa",
+    "ZiNL",
+    "CCMO",
+    "ZonMw",
+    "CBG",
+    "CBR",
+    "LVNL",
+    "NIWO",
+    "ACNL",
+    "COA",
+    "AP",
+    "Ksa",
+    "LBIO",
+    "OVV",
+    "SGM",
+    "BFT",
+    "NIPV",
+    "TloKB",
+    "IMG",
+    "ACM",
+    "CBS",
+    "KVK",
+    "TNO",
+    "RvA",
+    "COVA",
+    "CvdM",
+    "NWO",
+    "KNAW",
+    "KB",
+    "NVAO",
+    "CvTE",
+    "SBB",
+    "Ctgb",
+    "DNB",
+    "AFM",
+]
+ZBOS_BY_NAME = [
+    "CAK",
+    "RDW",
+    "Raad voor Rechtsbijstand",
+    "Dienst voor het kadaster en de openbare registers",
+    "Huurcommissie",
+    "Huis voor Klokkenluiders",
+    "Mondriaan Fonds",
+    "Waarderingskamer",
+]
+LOOK_ALIKES = [
+    ("College ter Beoordeling van Geneesmiddelen", "Agentschap College ter Beoordeling van Geneesmiddelen"),
+    ("Huurcommissie", "Dienst van de Huurcommissie"),
+    ("Raad voor Volksgezondheid en Samenleving", "Raad van State"),
+    ("Dienst Uitvoering Onderwijs", "Uitvoeringsinstituut Werknemersverzekeringen"),
+    ("Rijksinstituut voor Volksgezondheid en Milieu", "Zorginstituut Nederland"),
+    ("Immigratie- en Naturalisatiedienst", "Centraal Orgaan opvang asielzoekers"),
+    ("Dienst Toeslagen", "Sociale Verzekeringsbank"),
+    ("Centraal Planbureau", "Centraal Bureau voor de Statistiek"),
+    ("Hoge Raad van Adel", "Hoge Raad der Nederlanden"),
+]
+
+
+def kinds() -> Counter[Kind]:
+    return Counter(one.kind for one in FILE.organisations)
+
+
+def test_the_twelve_ministries_are_there() -> None:
+    assert {one.abbreviation for one in FILE.organisations if one.kind == Kind.MINISTRY} == MINISTRIES
+
+
+def test_eighteen_ministers_answer_and_six_of_them_lead_no_ministry() -> None:
+    assert len(FILE.portfolios) == 18
+    guests = {one.key: one.ministry for one in FILE.portfolios if one.key != one.ministry.lower()}
+    assert guests == WITHOUT_MINISTRY_OF_THEIR_OWN
+
+
+def test_every_kind_has_at_least_one_organisation() -> None:
+    assert set(kinds()) == set(Kind)
+
+
+def test_the_counts_are_those_of_a_desk_that_can_start() -> None:
+    counted = kinds()
+    assert len(FILE.organisations) >= 150
+    assert counted[Kind.ZBO] >= 49
+    assert counted[Kind.AGENCY] >= 26
+    assert counted[Kind.PLANNING_BUREAU] == 3
+    assert counted[Kind.INTELLIGENCE] == 2
+    assert counted[Kind.HIGH_COUNCIL] == 6
+    assert counted[Kind.DECENTRALISED] == 3
+
+
+def test_the_inspectorates_are_the_eleven_and_the_two_that_the_register_types_so() -> None:
+    found = {one.name: one.ministry for one in FILE.organisations if one.kind == Kind.INSPECTORATE}
+    assert found == INSPECTORATES | {
+        "Autoriteit Nucleaire Veiligheid en Stralingsbescherming": "IenW",
+        "Nederlandse Emissieautoriteit": "EZK",
+    }
+
+
+@pytest.mark.parametrize("abbreviation", ZBOS)
+def test_a_zbo_is_found_by_its_abbreviation(abbreviation: str) -> None:
+    assert BY_ABBREVIATION[abbreviation].kind == Kind.ZBO
+
+
+@pytest.mark.parametrize("name", ZBOS_BY_NAME)
+def test_a_zbo_without_abbreviation_is_found_by_its_name(name: str) -> None:
+    assert BY_NAME[name].kind == Kind.ZBO
+
+
+@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+def test_look_alikes_differ_in_kind_and_at_least_one_warns(one: str, other: str) -> None:
+    assert BY_NAME[one].kind != BY_NAME[other].kind
+    assert BY_NAME[one].note or BY_NAME[other].note
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Belastingdienst", Kind.AGENCY),
+        ("Kiesraad", Kind.ADVISORY_BODY),
+        ("College voor de Rechten van de Mens", Kind.ADVISORY_BODY),
+        ("Sociaal-Economische Raad", Kind.ZBO),
+        ("Autoriteit Nucleaire Veiligheid en Stralingsbescherming", Kind.INSPECTORATE),
+        ("Nederlandse Emissieautoriteit", Kind.INSPECTORATE),
+        ("Rijksinspectie Digitale Infrastructuur", Kind.INSPECTORATE),
+        ("Nederlandse Voedsel- en Warenautoriteit", Kind.INSPECTORATE),
+    ],
+)
+def test_where_a_body_has_two_faces_the_register_decides_and_the_note_says_so(name: str, kind: Kind) -> None:
+    assert BY_NAME[name].kind == kind
+    assert "register" in (BY_NAME[name].note or "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Inspecteur-Generaal der Krijgsmacht",
+        "Raad voor de rechtshandhaving",
+        "Inspectie der Rijksfinanciën",
+        "Directie Internationaal Onderzoek en Beleidsevaluatie",
+    ],
+)
+def test_what_is_called_an_inspection_but_is_none_gets_the_safer_kind(name: str) -> None:
+    assert BY_NAME[name].kind == Kind.SERVICE
+    assert BY_NAME[name].note
+
+
+@pytest.mark.parametrize(
+    ("abbreviation", "ministry", "portfolio"),
+    [
+        ("IND", "JenV", "asiel-en-migratie"),
+        ("COA", "JenV", "asiel-en-migratie"),
+        ("RVB", "BZK", "vro"),
+        ("SodM", "EZK", "kgg"),
+        ("NEa", "EZK", "kgg"),
+        ("CIZ", "VWS", "langdurige-zorg-jeugd-en-sport"),
+        ("UWV", "SZW", "szw"),
+        ("AIVD", "BZK", "bzk"),
+        ("MIVD", "Def", "def"),
+    ],
+)
+def test_the_minister_of_the_subject_answers(abbreviation: str, ministry: str, portfolio: str) -> None:
+    found = BY_ABBREVIATION[abbreviation]
+    assert (found.ministry, found.portfolio) == (ministry, portfolio)
+
+
+def test_names_that_the_register_has_swapped_or_outdated_are_the_current_ones() -> None:
+    assert BY_ABBREVIATION["CIZ"].name == "Centrum Indicatiestelling Zorg"
+    assert BY_ABBREVIATION["IenW"].name == "Infrastructuur en Waterstaat"
+    assert BY_ABBREVIATION["EZK"].name == "Economische Zaken en Klimaat"
+    assert BY_NAME["Logius"].abbreviation is None
+
+
+def test_everybody_that_a_department_handles_has_a_ministry_and_a_minister_who_answers() -> None:
+    for one in FILE.organisations:
+        if one.kind in organisations_file.WITHOUT_MINISTRY:
+            assert (one.ministry, one.portfolio) == (None, None), one.name
+        else:
+            assert one.ministry in MINISTRIES, one.name
+            assert PORTFOLIOS[one.portfolio or ""].ministry == one.ministry, one.name
+
+
+def test_a_ministry_answers_for_itself() -> None:
+    assert (BY_ABBREVIATION["BZK"].ministry, BY_ABBREVIATION["BZK"].portfolio) == ("BZK", "bzk")
+
+
+MINISTRY = """
+[[portfolio]]
+key = "bzk"
+title = "minister van BZK"
+ministry = "BZK"
+
+[[organisation]]
+name = "Binnenlandse Zaken"
+abbreviation = "BZK"
+kind = "ministry"
+"""
+
+
+def load(tmp_path: Path, more: str) -> tuple[OrganisationEntry, ...]:
+    path = tmp_path / "organisations.toml"
+    path.write_text(MINISTRY + more, encoding="utf-8")
+    return organisations_file.load(path).organisations
+
+
+def body(
+    lines: str = "", *, name: str = "Zaak", kind: str = "zbo", ministry: str = 'ministry = "BZK"'
+) -> str:
+    return f'\n[[organisation]]\nname = "{name}"\nkind = "{kind}"\n{ministry}\n{lines}\n'
+
+
+def test_a_body_without_portfolio_gets_the_ministrys_own_minister(tmp_path: Path) -> None:
+    assert load(tmp_path, body())[1] == OrganisationEntry("Zaak", Kind.ZBO, ministry="BZK", portfolio="bzk")
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (body('colour = "red"'), "organisation 'Zaak': key 'colour' is unknown; use abbreviation,"),
+        (body(kind="zboo"), "organisation 'Zaak': kind 'zboo' is unknown; use one of ministry, agency,"),
+        (body(ministry='ministry = "VRO"'), "organisation 'Zaak': ministry 'VRO' is unknown; use one of BZK"),
+        (body('portfolio = "vro"'), "organisation 'Zaak': portfolio 'vro' is unknown; use one of bzk"),
+        (body(ministry=""), "organisation 'Zaak': ministry is missing; kind zbo needs one"),
+        (
+            body('portfolio = "bzk"', kind="high_council", ministry=""),
+            "organisation 'Zaak': portfolio stands without ministry",
+        ),
+        (body() + body(name="ZAAK"), "organisation: name 'ZAAK' stands there twice; keep one"),
+        (
+            body('tooi = "zbo/zb000001"') + body('tooi = "zbo/zb000001"', name="Twee"),
+            "organisation: tooi 'zbo/zb000001' stands there twice",
+        ),
+        (
+            body('abbreviation = "ZK"') + body('abbreviation = "Zk"', name="Twee"),
+            "organisation 'Twee': abbreviation 'Zk' is also that of 'Zaak'; leave one out",
+        ),
+        (
+            body('abbreviation = "ZK"') + body('abbreviation = "Zk"', name="Twee", kind="agency"),
+            "organisation 'Zaak': note is missing; say with whom it is not to be confused",
+        ),
+        (body('tooi = "zb000001"'), "organisation 'Zaak': tooi 'zb000001' has the wrong form"),
+        (body('website = "http://zaak.nl"'), "website 'http://zaak.nl' has the wrong form; write a public"),
+        (body('also_known_as = "Zk"'), "organisation 'Zaak': also_known_as is not a list"),
+        (body('also_known_as = [""]'), "organisation 'Zaak': also_known_as is not a plain line of text"),
+        (body('note = " a"'), "organisation 'Zaak': note is not a plain line of text"),
+        (body("note = 3"), "organisation 'Zaak': note is not a plain line of text"),
+        ('\n[[organisation]]\nkind = "zbo"\n', "organisation number 2: name is missing; add it"),
+        ('\n[[organisation]]\nname = "X"\nkind = "ministry"\n', "organisation 'X': abbreviation is missing"),
+        (
+            body('abbreviation = "Z"', kind="ministry"),
+            "organisation 'Zaak': ministry does not belong here; leave it out",
+        ),
+        (
+            body('abbreviation = "Z"', kind="ministry", ministry=""),
+            "organisation 'Zaak': portfolio 'z' is unknown; use one of bzk",
+        ),
+        (
+            '\n[[portfolio]]\nkey = "vro"\ntitle = "minister"\nministry = "VRO"\n',
+            "portfolio 'vro': ministry 'VRO' is unknown; use one of BZK",
+        ),
+        (
+            '\n[[portfolio]]\nkey = "bzk"\ntitle = "minister"\nministry = "BZK"\n',
+            "portfolio: key 'bzk' stands there twice",
+        ),
+        (
+            '\n[[portfolio]]\nkey = "V R O"\ntitle = "minister"\nministry = "BZK"\n',
+            "portfolio 'V R O': key 'V R O' has the wrong form",
+        ),
+        ('\n[[portfolios]]\nkey = "x"\n', "'portfolios' is unknown; use [[portfolio]] and [[organisation]]"),
+        ("\n[[organisation]\n", "is not valid TOML"),
+    ],
+)
+def test_a_broken_file_says_where_and_what_to_do(tmp_path: Path, more: str, says: str) -> None:
+    with pytest.raises(OrganisationsFileError) as caught:
+        load(tmp_path, more)
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / 'organisations.toml'}: ")
+    assert says in message
+    assert "\n" not in message
+
+
+def test_look_alike_abbreviations_of_two_kinds_may_stand_when_both_warn(tmp_path: Path) -> None:
+    one = body('abbreviation = "ZK"\nnote = "Niet te verwarren met Twee."')
+    two = body('abbreviation = "Zk"\nnote = "Niet te verwarren met Zaak."', name="Twee", kind="agency")
+    assert len(load(tmp_path, one + two)) == 3
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(OrganisationsFileError, match=r"nowhere\.toml: cannot be read"):
+        organisations_file.load(tmp_path / "nowhere.toml")
+
+
+def test_an_empty_file_asks_for_a_portfolio(tmp_path: Path) -> None:
+    (tmp_path / "empty.toml").write_text("")
+    with pytest.raises(OrganisationsFileError, match=r"has no \[\[portfolio\]\]"):
+        organisations_file.load(tmp_path / "empty.toml")
+
+
+def test_a_file_in_another_encoding_says_so(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes("# Financiën".encode("latin-1"))
+    with pytest.raises(OrganisationsFileError, match="is not UTF-8"):
+        organisations_file.load(tmp_path / "latin.toml")
