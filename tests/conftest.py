@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from contactdesk.database import Database, open_engine
+from contactdesk.database import Database
 
 CONFIG = Path(__file__).parent.parent / "config"
 ENGINES = ("sqlite", "postgresql")
@@ -36,13 +36,9 @@ class Clock:
 
 def build_schema(url: str) -> None:
     """The one place where the tests get their tables from."""
-    from sqlmodel import SQLModel
+    from contactdesk import migrations
 
-    import contactdesk.models  # noqa: F401 - it registers the tables
-
-    engine = open_engine(url, writes=True)
-    SQLModel.metadata.create_all(engine)
-    engine.dispose()
+    migrations.upgrade(url)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,127 @@
+"""Bring a database to the tables of `models.py`, and say what does not fit. The revisions stand in `versions/`.
+
+Only the doors call this. alembic is imported when needed: it takes longer to load than the desk itself.
+
+A new revision: change `models.py`, then
+`python -c "from contactdesk import migrations; migrations.draft('sqlite:///build/old.db', 'why')"` on a
+database of the last revision; read what it wrote, `ruff format` it, run `tests/test_migrations.py`.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, Connection, inspect
+from sqlmodel import SQLModel
+
+import contactdesk.models  # noqa: F401 - it registers the tables
+from contactdesk.database import open_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HERE = Path(__file__).parent
+
+
+def upgrade(url: str) -> None:
+    """All missing revisions in one transaction: a failure leaves the schema as it was."""
+    from alembic import command
+
+    with _connection(url, writes=True) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def check(url: str) -> list[str]:
+    """What does not fit between this code and that database, one line each; empty when all fits."""
+    with _connection(url, writes=False) as connection:
+        return _wrong_revision(connection) or [*_different_tables(connection), *_different_checks(connection)]
+
+
+def is_current(url: str) -> bool:
+    """Whether the database stands at the newest revision this code knows: quicker than `check`."""
+    with _connection(url, writes=False) as connection:
+        return not _wrong_revision(connection)
+
+
+def draft(url: str, message: str) -> None:
+    """Write the next revision: what is in the models and not yet in this database."""
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    with _connection(url, writes=True) as connection:
+        config = _config(connection)
+        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+
+
+@contextmanager
+def _connection(url: str, *, writes: bool) -> Iterator[Connection]:
+    engine = open_engine(url, writes=writes)
+    try:
+        with engine.begin() as connection, warnings.catch_warnings():
+            # portfolio and organisation refer to each other: no order of tables fits, and none is needed
+            warnings.filterwarnings("ignore", message="Cannot correctly sort tables")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+def _wrong_revision(connection: Connection) -> list[str]:
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config(connection))
+    at, newest = MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
+    if at == newest:
+        return []
+    if at is None:
+        return ["the database has no tables of this desk; run: contactdesk db upgrade"]
+    if at not in {revision.revision for revision in script.walk_revisions()}:
+        return [
+            f"the database is at revision {at}, which this version does not know; install a newer version"
+        ]
+    return [f"the database is at revision {at}, this version needs {newest}; run: contactdesk db upgrade"]
+
+
+def _different_tables(connection: Connection) -> list[str]:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+    return [
+        f"the tables differ from the code: {_named(step)}; undo what was changed by hand" for step in found
+    ]
+
+
+def _named(step: object) -> str:
+    """A difference as alembic has it: ("add_column", schema, table, column), or a list of such."""
+    parts = step[0] if isinstance(step, list) else step
+    assert isinstance(parts, tuple)
+    names = [part if isinstance(part, str) else getattr(part, "name", None) for part in parts[:4]]
+    return " ".join(str(name) for name in names if name)
+
+
+def _different_checks(connection: Connection) -> list[str]:
+    """alembic does not look at CHECK constraints, and much of design 7 stands in them."""
+    inspector = inspect(connection)
+    wrong = []
+    for table in SQLModel.metadata.tables.values():
+        wanted = {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
+        found = {str(each["name"]) for each in inspector.get_check_constraints(table.name)}
+        wrong += [
+            f"{table.name}: the check {name} is not as in the code; restore it"
+            for name in sorted(wanted ^ found)
+        ]
+    return wrong
