@@ -92,7 +92,7 @@ def _day_month_year(day: date) -> str:
 
 @lru_cache(maxsize=128)
 def _holidays(year: int) -> Mapping[date, str]:
-    """Algemene termijnenwet, art. 3: with Good Friday, and 5 May each year (the library: lustrum years only)."""
+    """Algemene termijnenwet, art. 3, with Good Friday. The library has 5 May in lustrum years only."""
     import holidays  # a fifth of a second with its tables, and starting the desk need not wait for it
 
     return {date(year, 5, 5): "Bevrijdingsdag", **holidays.country_holidays("NL", years=year, language="nl")}
