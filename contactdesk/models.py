@@ -202,7 +202,8 @@ class ContactRequest(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    # said outright: part of the keys to decision and letter, it would get no sequence on PostgreSQL
+    id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     number: str = Field(unique=True)
     key: str = Field(unique=True, description="the form's `sleutel`: a double submit finds the first")
     salt: str
@@ -426,6 +427,13 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        # these two, and none on state alone: SQLite would take that one, and sort the whole queue at each claim
+        Index(
+            "ix_letter_failed",
+            "id",
+            sqlite_where=text("state IN ('failed', 'bounced')"),
+            postgresql_where=text("state IN ('failed', 'bounced')"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -441,7 +449,7 @@ class Letter(SQLModel, table=True):
     ics_method: str | None = None
     message_id: str = Field(unique=True)
     state: words.LetterState = Field(
-        default=words.LetterState.QUEUED, sa_type=choice(words.LetterState, "state"), index=True
+        default=words.LetterState.QUEUED, sa_type=choice(words.LetterState, "state")
     )
     attempts: int = 0
     created_at: datetime

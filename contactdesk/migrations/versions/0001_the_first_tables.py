@@ -84,7 +84,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('on', 'rule', 'kind', name=op.f('pk_referral_count'))
     )
     op.create_table('contact_request',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('number', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('salt', sa.String(), nullable=False),
@@ -381,7 +381,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_letter_contact_id'), 'letter', ['contact_id'], unique=False)
     op.create_index('ix_letter_due', 'letter', ['next_attempt_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
-    op.create_index(op.f('ix_letter_state'), 'letter', ['state'], unique=False)
+    op.create_index('ix_letter_failed', 'letter', ['id'], unique=False, sqlite_where=sa.text("state IN ('failed', 'bounced')"), postgresql_where=sa.text("state IN ('failed', 'bounced')"))
     op.create_table('decision_link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('letter_id', sa.Integer(), nullable=False),

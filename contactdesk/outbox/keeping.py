@@ -1,0 +1,71 @@
+"""Add a letter in the caller's transaction: it is owed from the commit of the change it tells of, or not at all."""
+
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from contactdesk.desk import desk, now
+from contactdesk.models import Letter
+from contactdesk.settings import Settings
+
+ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
+
+
+def keep(
+    db: Session,
+    *,
+    audit_id: int,
+    contact_id: int | None,
+    template: str,
+    to_email: str,
+    to_party: str,
+    reply_to: str | None,
+    subject: str,
+    body: str,
+    ics: str | None = None,
+    ics_method: str | None = None,
+) -> Letter:
+    """Owe this letter; one per audit entry and address: a second gives back the first."""
+    _refuse_headers(to_email, reply_to, subject)
+    if (first := _kept_before(db, audit_id, to_email)) is not None:
+        return first
+    letter = Letter(
+        contact_id=contact_id,
+        audit_id=audit_id,
+        template=template,
+        to_email=to_email,
+        to_party=to_party,
+        reply_to=reply_to,
+        subject=subject,
+        body=body,
+        ics=ics,
+        ics_method=ics_method,
+        message_id=_message_id(desk(db).settings),
+        created_at=now(db),
+        next_attempt_at=now(db),
+    )
+    db.add(letter)
+    db.flush()
+    return letter
+
+
+def _refuse_headers(to_email: str, reply_to: str | None, subject: str) -> None:
+    """A second line in a header would be a header of its own."""
+    for value in (to_email, reply_to or "", subject):
+        if value.splitlines() not in ([], [value]) or "\0" in value:
+            raise ValueError("a header of a letter must be one line")
+    if not ADDRESS.fullmatch(to_email):
+        raise ValueError("a letter goes to one plain e-mail address")
+
+
+def _kept_before(db: Session, audit_id: int, to_email: str) -> Letter | None:
+    same = (col(Letter.audit_id) == audit_id) & (func.lower(Letter.to_email) == to_email.lower())
+    return db.execute(select(Letter).where(same)).scalars().one_or_none()
+
+
+def _message_id(settings: Settings) -> str:
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    return f"<{secrets.token_hex(16)}@{f'[{host}]' if ':' in host else host}>"

@@ -1,0 +1,85 @@
+"""The ways in that a letter holds. The database has no token: it follows from the secret key, letter and nonce.
+
+A stored body holds `{{link:ID}}`; the address takes its place when a worker claims the letter.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import b32encode
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.models import DecisionLink, Letter
+from contactdesk.settings import Settings
+
+TOKEN = re.compile(r"([1-9][0-9]{0,8})-([a-z2-7]{52})", re.ASCII)
+PLACEHOLDER = re.compile(r"\{\{link:([1-9][0-9]{0,8})\}\}", re.ASCII)
+
+
+def add_link(
+    db: Session,
+    letter: Letter,
+    *,
+    purpose: str,
+    addressee: str,
+    asked_version: int,
+    expires_at: datetime,
+    decision_id: int | None = None,
+) -> DecisionLink:
+    """A link of this letter, which must be about a contact."""
+    assert letter.id is not None
+    assert letter.contact_id is not None
+    link = DecisionLink(
+        letter_id=letter.id,
+        contact_id=letter.contact_id,
+        purpose=purpose,
+        addressee=addressee,
+        asked_version=asked_version,
+        decision_id=decision_id,
+        nonce=secrets.token_hex(16),
+        expires_at=expires_at,
+    )
+    db.add(link)
+    db.flush()
+    return link
+
+
+def token(settings: Settings, link: DecisionLink) -> str:
+    """What stands in the address of this link. Ends in a letter or digit: no mail program cuts it short."""
+    return f"{link.id}-{_sign(settings.secret_keys[0], link)}"
+
+
+def find_link(db: Session, settings: Settings, token: str) -> DecisionLink | None:
+    """The link this token was made for under any of our keys, expired ones too; None for a forged one."""
+    parts = TOKEN.fullmatch(token)
+    link = db.get(DecisionLink, int(parts[1])) if parts else None
+    if parts is None or link is None:
+        return None
+    fitting = [hmac.compare_digest(_sign(key, link), parts[2]) for key in settings.secret_keys]
+    return link if any(fitting) else None
+
+
+def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[int | None, str]:
+    """The bodies of these letters with their links made, by id."""
+    of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_([letter.id for letter in letters]))
+    made = {
+        (link.letter_id, str(link.id)): f"{settings.base_url}/besluit/{token(settings, link)}"
+        for link in db.execute(of_these).scalars()
+    }
+
+    def fill(letter: Letter) -> str:
+        # only links of this very letter: anybody may type a placeholder into a question
+        return PLACEHOLDER.sub(lambda found: made.get((letter.id or 0, found[1]), found[0]), letter.body)
+
+    return {letter.id: fill(letter) for letter in letters}
+
+
+def _sign(key: str, link: DecisionLink) -> str:
+    content = f"decision-link|{link.letter_id}|{link.id}|{link.nonce}|{link.purpose}"
+    digest = hmac.new(key.encode(), content.encode(), hashlib.sha256).digest()
+    return b32encode(digest).decode().rstrip("=").lower()
