@@ -1,0 +1,238 @@
+"""Which letter goes when, as one table; who gets it; and its words from `templates/letters/`.
+
+A letter is rendered in the transaction of the deed and handed to the outbox. Sealed content cannot get in:
+it stands in a table that this module never reads (design 5).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from contactdesk import invitations, outbox, recipients
+from contactdesk.desk import desk, now
+from contactdesk.letter_words import render
+from contactdesk.models import AuditEntry, ContactRequest, Decision
+from contactdesk.permissions import Actor
+from contactdesk.recipients import Address, To
+from contactdesk.words import Action, Disclose, Party, Regime, State
+
+A = Action
+PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
+
+
+@dataclass(frozen=True)
+class Row:
+    """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation)."""
+
+    to: To
+    template: str
+    always: bool = False
+    link: str | None = None
+    ics: bool = False
+
+
+#: the letter whose text says "on its way" in the database constraint of notify: the minister's
+NOTICE: Final = "notice"
+
+_ASKED = Row(To.OFFICE, "asked", always=True, link="decide")
+_CONFIRMATION = Row(To.OFFICE, "confirmation", always=True, link="confirm")
+_DECIDED = Row(To.LIAISONS, "decided_liaison")
+_APPOINTMENT = (
+    Row(To.INITIATOR, "appointment", ics=True),
+    Row(To.MEMBER, "appointment", ics=True),
+    Row(To.OFFICIAL, "appointment", ics=True),
+    Row(To.BODY, "appointment", ics=True),
+)
+_EVERYONE = To.EVERYONE
+
+#: one row per action; an empty tuple says that no letter goes, on purpose
+LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
+    (PERMISSION, A.SUBMIT): (
+        Row(To.INITIATOR, "receipt", always=True),
+        Row(To.LIAISONS, "submitted"),
+        Row(To.UNIT, "submitted_unit"),
+        Row(To.URGENT_DEPUTIES, "submitted"),
+        Row(To.URGENT_OFFICE, "urgent"),
+    ),
+    (PERMISSION, A.TAKE): (),
+    (PERMISSION, A.ASK_BACK): (Row(To.INITIATOR, "asked_back"),),
+    (PERMISSION, A.CLARIFY): (Row(To.OTHER_SIDE, "clarified"),),
+    (PERMISSION, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
+    (PERMISSION, A.ASK_PERMISSION): (_ASKED, Row(To.TOLD_BEFORE, "suspended")),
+    (PERMISSION, A.REMIND): (Row(To.OFFICE, "reminder", always=True, link="decide"),),
+    (PERMISSION, A.PERMIT): (
+        Row(To.INITIATOR, "permitted"),
+        Row(To.OFFICIAL, "permitted_official"),
+        Row(To.MEMBER, "invitation"),
+        _DECIDED,
+        Row(To.UNIT, "decided_liaison"),
+        _CONFIRMATION,
+    ),
+    (PERMISSION, A.REFUSE): (Row(To.INITIATOR, "refused"), _DECIDED, Row(To.UNIT, "decided_liaison"), _CONFIRMATION),
+    (PERMISSION, A.REVOKE): (
+        Row(To.INITIATOR, "revoked", ics=True),
+        Row(To.OFFICIAL, "revoked", ics=True),
+        Row(To.MEMBER, "revoked", ics=True),
+        _DECIDED,
+        Row(To.UNIT, "decided_liaison"),
+        _CONFIRMATION,
+    ),
+    # who was told yes must hear at once that the yes does not stand
+    (PERMISSION, A.DISPUTE): (
+        Row(To.LIAISONS, "disputed"),
+        Row(To.DEPUTIES, "disputed"),
+        Row(To.ADMINISTRATORS, "disputed_administrator"),
+        Row(To.TOLD_BEFORE, "suspended"),
+        _ASKED,
+    ),
+    # before the yes: a fresh link where the office is deciding; after it: the official's own letter
+    (PERMISSION, A.NAME_OFFICIAL): (
+        Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
+        Row(To.OFFICIAL, "permitted_official"),
+        Row(To.PERMITTED_INITIATOR, "official_named"),
+    ),
+    (PERMISSION, A.SCHEDULE): _APPOINTMENT,
+    (PERMISSION, A.RESCHEDULE): _APPOINTMENT,
+    (PERMISSION, A.CALL_OFF): _APPOINTMENT,
+    (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
+    (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined"), Row(To.LIAISONS, "declined")),
+    (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (PERMISSION, A.LAPSE): (Row(To.INITIATOR, "lapsed"), Row(To.LIAISONS, "lapsed"), Row(_EVERYONE, "lapsed")),
+    (PERMISSION, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
+    (PERMISSION, A.NOTE): (),
+    (NOTIFY, A.SUBMIT): (
+        Row(To.OFFICE, NOTICE, always=True),
+        Row(To.BODY, "notified"),
+        Row(To.INITIATOR, "receipt", always=True),
+        Row(To.MEMBER, "reported"),
+        Row(To.LIAISONS, "notice_liaison"),
+    ),
+    (NOTIFY, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
+    (NOTIFY, A.NAME_OFFICIAL): (Row(To.OFFICIAL, "drafter"), Row(To.INITIATOR, "official_named")),
+    (NOTIFY, A.SCHEDULE): _APPOINTMENT,
+    (NOTIFY, A.RESCHEDULE): _APPOINTMENT,
+    (NOTIFY, A.CALL_OFF): _APPOINTMENT,
+    (NOTIFY, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
+    (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined"), Row(To.LIAISONS, "declined")),
+    (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (NOTIFY, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
+    (NOTIFY, A.NOTE): (),
+}
+
+#: letters about the clock (design 6), once each: kind → rows
+TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
+    "near": (Row(To.LIAISONS, "term_near"),),
+    "passed": (Row(To.LIAISONS, "term_passed"), Row(To.DEPUTIES, "term_passed")),
+    "long_passed": (Row(To.SECRETARY_GENERAL, "term_long_passed"), Row(To.LIAISONS, "term_long_passed")),
+    "quiet": (Row(To.BALL, "quiet"),),
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened, for the words of the letters: everything that is not on the contact itself."""
+
+    action: Action | str
+    by: Actor
+    party: Party
+    text: str | None = None
+    decision: Decision | None = None
+    was: State | None = None
+    next_number: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def announce(db: Session, contact: ContactRequest, entry: AuditEntry, news: News) -> None:
+    """Write every letter that this deed owes, in the caller's transaction: one per address."""
+    table = TERM_LETTERS[news.action] if news.action in TERM_LETTERS else LETTERS[contact.regime, A(news.action)]
+    written: set[str] = set()
+    for row, address in _addressed(db, contact, news, table):
+        if address.email not in written:
+            written.add(address.email)
+            _write(db, contact, entry, news, row, address)
+
+
+def _addressed(
+    db: Session, contact: ContactRequest, news: News, table: tuple[Row, ...]
+) -> Iterator[tuple[Row, Address]]:
+    for row in table:
+        for address in recipients.find(db, contact, row.to, news.party):
+            if row.always or not _is_doer(address, news):
+                yield row, address
+
+
+def _is_doer(address: Address, news: News) -> bool:
+    """The doer's own address, and the shared mailbox of the side that acted."""
+    if address.email == news.by.email:
+        return True
+    return address.party is news.party and address.is_shared
+
+
+def _write(
+    db: Session, contact: ContactRequest, entry: AuditEntry, news: News, row: Row, address: Address
+) -> None:
+    assert entry.id is not None
+    ics, method = _appointment(db, contact, news, row)
+    letter = outbox.keep(
+        db,
+        audit_id=entry.id,
+        contact_id=contact.id,
+        template=row.template,
+        to_email=address.email,
+        to_party=address.party.value,
+        reply_to=recipients.reply_to(db, contact, address.party),
+        subject="",
+        body="",
+        ics=ics,
+        ics_method=method,
+    )
+    links = _links(db, contact, news, row, address, letter)
+    letter.subject, letter.body = render(db, contact, news, row.template, address, links)
+    if row.template == NOTICE:
+        contact.notice_letter_id = letter.id
+    if row.to is To.OFFICE and contact.office_since is None:
+        contact.office_since = now(db)
+    db.add(letter)
+    db.flush()
+
+
+def _links(
+    db: Session, contact: ContactRequest, news: News, row: Row, address: Address, letter: Any
+) -> dict[str, str]:
+    """Placeholders for the links of this letter; the tokens come when it is sent (design 7)."""
+    if row.link is None:
+        return {}
+    expires = recipients.link_expires(desk(db).terms, now(db))
+    purposes = ("decide", "read") if row.link == "decide" else (row.link,)
+    decision_id = news.decision.id if news.decision and row.link == "confirm" else None
+    found = {}
+    for purpose in purposes:
+        link = outbox.add_link(
+            db,
+            letter,
+            purpose=purpose,
+            addressee=address.email,
+            asked_version=contact.asked_version,
+            decision_id=decision_id,
+            expires_at=expires,
+        )
+        found[purpose] = f"{{{{link:{link.id}}}}}"
+    return found
+
+
+def _appointment(
+    db: Session, contact: ContactRequest, news: News, row: Row
+) -> tuple[str | None, str | None]:
+    if not row.ics or contact.appointment_at is None:
+        return None, None
+    ends = news.action in (A.CALL_OFF, A.REVOKE, A.WITHDRAW)
+    if ends and news.was is not State.SCHEDULED:
+        return None, None
+    method = "CANCEL" if ends else "REQUEST"
+    return invitations.ics(db, contact, method), method
+
+
+def sealed(contact: ContactRequest) -> bool:
+    return contact.disclose is Disclose.TITLE_ONLY

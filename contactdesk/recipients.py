@@ -1,0 +1,245 @@
+"""Who gets a letter: the addresses behind each party of a contact, on this day. What it says is not here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
+
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.terms import Terms
+from contactdesk.words import Disclose, Initiator, Party, Regime, Role, State
+
+
+class To(StrEnum):
+    """Recipients as `LETTERS` names them."""
+
+    INITIATOR = "initiator"
+    PERMITTED_INITIATOR = "permitted_initiator"
+    MEMBER = "member"
+    LIAISONS = "liaisons"
+    DEPUTIES = "deputies"
+    URGENT_DEPUTIES = "urgent_deputies"
+    OFFICE = "office"
+    URGENT_OFFICE = "urgent_office"
+    DECIDING_OFFICE = "deciding_office"
+    OFFICIAL = "official"
+    BODY = "body"
+    UNIT = "unit"
+    ADMINISTRATORS = "administrators"
+    SECRETARY_GENERAL = "secretary_general"
+    OTHER_SIDE = "other_side"
+    TOLD_BEFORE = "told_before"
+    EVERYONE = "everyone"
+    BALL = "ball"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One mailbox and in which part it gets its letter; a shared mailbox belongs to a whole side."""
+
+    email: str
+    party: Party
+    is_shared: bool = False
+
+
+def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Address]:
+    """The addresses for one row of `LETTERS`; empty where the contact has nobody in that part."""
+    match to:
+        case To.INITIATOR:
+            return initiator(db, contact)
+        case To.PERMITTED_INITIATOR:
+            return initiator(db, contact) if contact.state is State.PERMITTED else []
+        case To.MEMBER:
+            return member(db, contact)
+        case To.LIAISONS:
+            return liaisons(db, contact)
+        case To.DEPUTIES:
+            return _deputies(db, contact)
+        case To.URGENT_DEPUTIES:
+            return _deputies(db, contact) if contact.is_urgent else []
+        case To.OFFICE:
+            return office(db, contact)
+        case To.URGENT_OFFICE:
+            return office(db, contact) if contact.is_urgent else []
+        case To.DECIDING_OFFICE:
+            return office(db, contact) if contact.state is State.AWAITING_PERMISSION else []
+        case To.OFFICIAL:
+            return official(contact)
+        case To.BODY:
+            return body(db, contact)
+        case To.UNIT:
+            return body(db, contact) if contact.regime is Regime.PERMISSION else []
+        case To.ADMINISTRATORS:
+            return _administrators(db)
+        case To.SECRETARY_GENERAL:
+            return _secretary_general(db, contact)
+        case To.OTHER_SIDE:
+            return _other_side(db, contact, doer)
+        case To.TOLD_BEFORE:
+            return _told_before(db, contact)
+        case To.EVERYONE:
+            return _everyone(db, contact)
+        case To.BALL:
+            return _ball(db, contact)
+
+
+def initiator(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who asks: the member with the assistant who acts, the clerk, the official, or the body's mailbox."""
+    if contact.initiator_kind is Initiator.BODY:
+        mailbox = _organisation(db, contact.organisation_id).mailbox
+        return [Address(mailbox, Party.INITIATOR, is_shared=True)] if mailbox else []
+    people = [contact.initiator_id]
+    if contact.entered_by_id != contact.initiator_id and _is_assistant(db, contact.entered_by_id):
+        people.append(contact.entered_by_id)
+    return [Address(_email(db, person), Party.INITIATOR) for person in people]
+
+
+def member(db: Session, contact: ContactRequest) -> list[Address]:
+    """The member whom an official or a body wants to reach, or reached: from when the member may know."""
+    if contact.initiator_kind is Initiator.MEMBER or contact.member_id is None or contact.member_since is None:
+        return []
+    return [Address(_email(db, contact.member_id), Party.MEMBER)]
+
+
+def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
+    mailbox = _organisation(db, contact.department_id).liaison_mailbox
+    return [Address(mailbox, Party.LIAISON, is_shared=True)] if mailbox else []
+
+
+def office(db: Session, contact: ContactRequest) -> list[Address]:
+    """The minister's office, and each deputy for this day with a letter and a link of their own."""
+    portfolio = db.get_one(Portfolio, contact.portfolio_id)
+    deputies = _people(db, Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio.id, deputies=True)
+    first = Address(portfolio.mailbox, Party.MINISTER, is_shared=True)
+    return [first, *(Address(email, Party.MINISTER) for email in deputies)]
+
+
+def official(contact: ContactRequest) -> list[Address]:
+    """The named official: the first letter comes at `permitted`, or on naming a drafter."""
+    if not contact.official_email or contact.official_since is None:
+        return []
+    return [Address(contact.official_email, Party.OFFICIAL)]
+
+
+def body(db: Session, contact: ContactRequest) -> list[Address]:
+    if contact.handler_id is None:
+        return []
+    mailbox = _organisation(db, contact.handler_id).mailbox
+    return [Address(mailbox, Party.BODY, is_shared=True)] if mailbox else []
+
+
+def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
+    """A person, never a machine: the liaison under permission, the other side under notify (design 6)."""
+    if contact.regime is Regime.NOTIFY and party in (Party.INITIATOR, Party.MEMBER, Party.BODY, Party.OFFICIAL):
+        sides = [*official(contact), *body(db, contact)]
+        if party in (Party.BODY, Party.OFFICIAL) or contact.initiator_kind is Initiator.BODY:
+            sides = [*initiator(db, contact), *member(db, contact)]
+        if contact.initiator_kind is Initiator.BODY and party is Party.INITIATOR:
+            sides = member(db, contact)
+        if sides:
+            return sides[0].email
+    mailboxes = liaisons(db, contact)
+    return mailboxes[0].email if mailboxes else None
+
+
+def link_expires(terms: Terms, moment: datetime) -> datetime:
+    return moment + timedelta(days=terms.decision_link_days)
+
+
+def _deputies(db: Session, contact: ContactRequest) -> list[Address]:
+    of_department = col(RoleGrant.organisation_id) == contact.department_id
+    return [Address(email, Party.LIAISON) for email in _people(db, Role.LIAISON, of_department, deputies=True)]
+
+
+def _administrators(db: Session) -> list[Address]:
+    anywhere = col(RoleGrant.id).is_not(None)
+    return [Address(email, Party.SYSTEM) for email in _people(db, Role.ADMINISTRATOR, anywhere, deputies=False)]
+
+
+def _secretary_general(db: Session, contact: ContactRequest) -> list[Address]:
+    mailbox = _organisation(db, contact.department_id).secretary_general_mailbox
+    return [Address(mailbox, Party.SYSTEM, is_shared=True)] if mailbox else []
+
+
+def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Address]:
+    """Whoever the doer is in conversation with. Under permission the liaison is; sealed content never is."""
+    ours = {Party.INITIATOR} if doer is Party.INITIATOR else {doer}
+    sides = [*initiator(db, contact), *member(db, contact), *official(contact)]
+    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    if contact.regime is Regime.PERMISSION and not is_sealed:
+        sides += liaisons(db, contact)
+    if not (is_sealed and contact.official_email):
+        sides += body(db, contact)
+    return [address for address in sides if address.party not in ours]
+
+
+def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who was told yes, and must hear that it does not stand any more."""
+    if contact.official_since is None and contact.member_since is None:
+        told = select(Letter.id).where(
+            col(Letter.contact_id) == contact.id, col(Letter.template).in_(("permitted", "official_named"))
+        )
+        if db.execute(told.limit(1)).first() is None:
+            return []
+    return [*initiator(db, contact), *member(db, contact), *official(contact)]
+
+
+def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
+    """Everyone who had a letter before on this contact; administrators had theirs about the desk, not about it."""
+    query = (
+        select(Letter.to_email, Letter.to_party)
+        .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) != Party.SYSTEM.value)
+        .group_by(col(Letter.to_email), col(Letter.to_party))
+    )
+    shared = {Party.LIAISON, Party.MINISTER, Party.BODY}
+    found = [(email, Party(party)) for email, party in db.execute(query).tuples()]
+    return [Address(email, party, is_shared=party in shared) for email, party in found]
+
+
+def _ball(db: Session, contact: ContactRequest) -> list[Address]:
+    """The one whose turn it is."""
+    match contact.ball:
+        case Party.INITIATOR:
+            return initiator(db, contact)
+        case Party.MINISTER:
+            return office(db, contact)
+        case Party.BODY:
+            return body(db, contact)
+        case Party.OFFICIAL:
+            return official(contact) or liaisons(db, contact)
+        case _:
+            return liaisons(db, contact)
+
+
+def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bool) -> list[str]:
+    on: date = today(now(db))
+    query = (
+        select(Person.email)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == role, about)
+        .where(or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on))
+        .where(or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) >= on))
+        .order_by(col(Person.id))
+    )
+    if deputies:
+        query = query.where(col(RoleGrant.is_deputy))
+    return list(dict.fromkeys(db.execute(query).scalars()))
+
+
+def _is_assistant(db: Session, person_id: int) -> bool:
+    query = select(RoleGrant.id).where(
+        col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == Role.ASSISTANT
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def _organisation(db: Session, organisation_id: int) -> Organisation:
+    return db.get_one(Organisation, organisation_id)
+
+
+def _email(db: Session, person_id: int) -> str:
+    return db.get_one(Person, person_id).email
