@@ -1,0 +1,221 @@
+"""From what somebody typed to an input model, or to Dutch messages at the fields. The models live with their routes.
+
+A model: `model_config = forms.SETTINGS`; names as in the form. A field's `title` is what a message calls it ("uw
+vraag"); its `description` is the whole message for when it is empty or not one of the choices ("Kies een organisatie").
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar, get_origin
+
+from annotated_types import GroupedMetadata
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from contactdesk.days import AMSTERDAM
+from contactdesk.outcomes import FieldError
+from contactdesk.pages import number
+
+SETTINGS = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+MAX_FIELDS = 100
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+# come along with pasted text, and show nothing: soft hyphen, zero-width space, byte order mark
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+# they turn the order of what stands there around: a name or a word that reads as another
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+async def read(request: Request) -> FormData:
+    """The fields of a form; no files. Starlette answers 400 to what is no form."""
+    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+
+
+def parse(model: type[M], data: FormData | Mapping[str, Any]) -> tuple[M | None, list[FieldError]]:
+    """The input model, or why not, in the order of the form."""
+    try:
+        return model.model_validate(_values(model, data)), []
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        return None, [_field_error(model, one) for one in found]
+
+
+def typed(data: FormData | Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody typed, to show it again: texts only."""
+    return {name: value for name, value in data.items() if isinstance(value, str)}
+
+
+def _values(model: type[BaseModel], data: FormData | Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        if isinstance(data, FormData) and get_origin(field.annotation) in (tuple, list):
+            values[key] = [one for one in data.getlist(key) if isinstance(one, str)]
+        elif key in data or field.is_required():
+            values[key] = data.get(key) or ""
+    return values
+
+
+# Kinds of fields
+
+
+def _wrong(kind: str, **about: Any) -> PydanticCustomError:
+    return PydanticCustomError(kind, kind, about)
+
+
+def _clean(value: object) -> str:
+    """Text in one form (NFC), without what cannot be seen; refuses what no keyboard types."""
+    if not isinstance(value, str):
+        raise _wrong("odd_characters")
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value).translate(_UNSEEN)).strip()
+    if not text:
+        raise _wrong("empty")
+    if _TURNING.search(text) or any(_is_odd(character) for character in text):
+        raise _wrong("odd_characters")
+    return text
+
+
+def _is_odd(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    # controls, half characters, private and unassigned code points
+    return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn")
+
+
+@dataclass(frozen=True)
+class LongText(GroupedMetadata):
+    """Text of several lines: `vraag: Annotated[str, LongText(5000)]`."""
+
+    limit: int
+
+    def __iter__(self) -> Iterator[object]:
+        yield BeforeValidator(_clean)
+        yield AfterValidator(self._fits)
+
+    def _fits(self, text: str) -> str:
+        if len(text) > self.limit:
+            raise _wrong("too_long", limit=self.limit, length=len(text))
+        return text
+
+
+@dataclass(frozen=True)
+class ShortText(LongText):
+    """Text of one line: line ends and tabs become spaces."""
+
+    def __iter__(self) -> Iterator[object]:
+        yield AfterValidator(lambda text: " ".join(text.split()))
+        yield from super().__iter__()
+
+
+def _name(text: str) -> str:
+    if not any(character.isalpha() for character in text):
+        raise _wrong("no_name")
+    if any(unicodedata.category(character) == "Cf" for character in text):
+        raise _wrong("odd_characters")
+    return text
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text.lower()) or ".." in text:
+        raise _wrong("no_email")
+    return text.lower()
+
+
+def _day(value: object) -> date:
+    """From `<input type=date>`, or as people write it where a browser does not know that."""
+    text = _clean(value)
+    dutch = _DUTCH_DAY.fullmatch(text)
+    return _possible(f"{dutch[3]}-{dutch[2]:0>2}-{dutch[1]:0>2}" if dutch else text).date()
+
+
+def _moment(value: object) -> datetime:
+    """From `<input type=datetime-local>`: the clock of Amsterdam, kept in UTC."""
+    text = _clean(value)
+    if "T" not in text:
+        raise _wrong("no_moment")
+    return _possible(text, "no_moment").replace(tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+def _possible(text: str, kind: str = "no_day") -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise _wrong(kind) from None
+    if moment.tzinfo or not _EARLIEST <= moment.date() < _LATEST:
+        raise _wrong(kind)
+    return moment
+
+
+def _number(value: object) -> int:
+    """A row's id, or a version: it fits a column of any engine."""
+    if not value:
+        raise _wrong("empty")
+    text = str(value)
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise _wrong("no_choice")
+    return int(text)
+
+
+PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
+Email = Annotated[str, ShortText(254), AfterValidator(_email)]
+Phone = Annotated[str, ShortText(40)]
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Id = Annotated[int, BeforeValidator(_number)]
+#: `voorkeur: Maybe[Annotated[str, LongText(500)]] = None`: empty is None; every kind of field can be optional
+Maybe = Annotated[T | None, BeforeValidator(lambda value: None if _is_blank(value) else value)]
+#: a checkbox
+Ticked = Annotated[bool, BeforeValidator(lambda value: value == "ja")]
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.translate(_UNSEEN).strip())
+
+
+# Messages
+
+
+MESSAGES = {
+    "empty": "Vul {title} in",
+    "too_long": "Schrijf {title} in ten hoogste {limit} tekens (nu {length})",
+    "odd_characters": "In {title} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw",
+    "no_name": "Schrijf {title} met letters",
+    "no_email": "Schrijf {title} als naam@organisatie.nl",
+    "no_day": "Schrijf {title} als dag, maand en jaar, zoals 24-11-2026",
+    "no_moment": "Schrijf {title} met dag en tijd, zoals 24-11-2026 14:30",
+    "no_choice": "Kies {title} uit de lijst",
+}
+#: pydantic's own words for what is not one of the choices
+NOT_A_CHOICE = frozenset({"enum", "literal_error", "no_choice", "missing", "empty", "too_short"})
+
+
+def _field_error(model: type[BaseModel], error: ErrorDetails) -> FieldError:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    fields = {field.alias or key: field for key, field in model.model_fields.items()}
+    return FieldError(name, message(fields.get(name), error["type"], error.get("ctx", {})))
+
+
+def message(field: FieldInfo | None, kind: str, about: Mapping[str, Any]) -> str:
+    """What to say at a field, in Dutch."""
+    if field and field.description and kind in NOT_A_CHOICE:
+        return field.description
+    words = {name: number(value) if isinstance(value, int) else value for name, value in about.items()}
+    fallback = "no_choice" if kind in NOT_A_CHOICE else "odd_characters"
+    title = field.title if field and field.title else "dit veld"
+    return MESSAGES.get(kind, MESSAGES[fallback]).format(**{**words, "title": title})
+
+
+__all__ = ["SETTINGS", "Day", "Email", "Field", "Id", "LongText", "Maybe", "Moment", "PersonName", "Phone"]
+__all__ += ["ShortText", "Ticked", "message", "parse", "read", "typed"]

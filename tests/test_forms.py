@@ -1,0 +1,169 @@
+"""What somebody typed becomes a value or a Dutch message at the field."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from starlette.datastructures import FormData
+
+from contactdesk.forms import (
+    SETTINGS,
+    Day,
+    Email,
+    Field,
+    Id,
+    LongText,
+    Maybe,
+    Moment,
+    PersonName,
+    ShortText,
+    Ticked,
+    parse,
+    typed,
+)
+from contactdesk.words import Chamber, Form
+
+
+class Trial(BaseModel):
+    model_config = SETTINGS
+
+    onderwerp: Annotated[str, ShortText(20)] = Field(title="het onderwerp")
+    vraag: Annotated[str, LongText(5000)] = Field(title="uw vraag")
+    vorm: Form = Field(title="een vorm", description="Kies een vorm van contact")
+    organisatie: Id = Field(title="een organisatie", description="Kies een organisatie")
+    naam: Maybe[PersonName] = Field(None, title="de naam")
+    mail: Maybe[Email] = Field(None, title="het e-mailadres")
+    debat: Maybe[Day] = Field(None, title="de datum van het debat")
+    wanneer: Maybe[Moment] = Field(None, title="het tijdstip")
+    kamers: list[Chamber] = Field(default_factory=list, title="een Kamer")
+    akkoord: Ticked = False
+
+
+RIGHT = {"onderwerp": "DigiD", "vraag": "Hoe?", "vorm": "conversation", "organisatie": "7"}
+
+
+def says(**change: Any) -> list[tuple[str, str]]:
+    found, errors = parse(Trial, RIGHT | change)
+    assert bool(found) is not bool(errors)
+    return [(error.field, error.message) for error in errors]
+
+
+def value(name: str, text: str) -> Any:
+    found, errors = parse(Trial, RIGHT | {name: text})
+    assert found, errors
+    return getattr(found, name)
+
+
+def test_a_right_form_becomes_a_model() -> None:
+    found, errors = parse(Trial, FormData([*RIGHT.items(), ("kamers", "TK"), ("kamers", "EK"), ("x", "y")]))
+    assert errors == []
+    assert found == Trial.model_construct(
+        **{**RIGHT, "vorm": Form.CONVERSATION, "organisatie": 7}, kamers=["TK", "EK"]
+    )
+
+
+def test_an_empty_form_says_what_is_missing_in_the_order_of_the_page() -> None:
+    _, errors = parse(Trial, {})
+    assert [error.message for error in errors] == [
+        "Vul het onderwerp in",
+        "Vul uw vraag in",
+        "Kies een vorm van contact",
+        "Kies een organisatie",
+    ]
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n\t\r\n", "\u200b", "\u00a0\ufeff"])
+def test_only_spaces_is_empty(nothing: str) -> None:
+    assert says(vraag=nothing) == [("vraag", "Vul uw vraag in")]
+    assert value("naam", nothing) is None
+
+
+def test_too_long_says_how_long_it_may_be_and_is() -> None:
+    assert says(vraag="a" * 5312) == [("vraag", "Schrijf uw vraag in ten hoogste 5.000 tekens (nu 5.312)")]
+    assert len(value("vraag", "a" * 5000 + "  ")) == 5000
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud800", "\ue000", "\uffff"]
+)
+def test_odd_characters_are_refused(odd: str) -> None:
+    message = "In {} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw"
+    assert says(vraag=f"a{odd}b") == [("vraag", message.format("uw vraag"))]
+    assert says(naam=f"a{odd}b") == [("naam", message.format("de naam"))]
+
+
+@pytest.mark.parametrize("odd", ["\u200e", "\u200f", "\u061c", "\u2060"])
+def test_a_name_has_nothing_that_cannot_be_seen(odd: str) -> None:
+    assert says(naam=f"a{odd}b")
+    assert value("vraag", f"a{odd}b")
+
+
+def test_emoji_accents_and_lines_stay() -> None:
+    assert value("vraag", "Één\r\ntwee\rdrie\u2028👩‍💻") == "Één\ntwee\ndrie\n👩‍💻"
+    assert value("onderwerp", "een\r\n\ttwee  drie") == "een twee drie"
+
+
+def test_the_same_letters_are_the_same_text() -> None:
+    assert value("naam", "Rene\u0301e") == "Ren\u00e9e"
+
+
+@pytest.mark.parametrize("wrong", ["", "gesprek", "CONVERSATION"])
+def test_a_wrong_choice_says_to_choose(wrong: str) -> None:
+    assert says(vorm=wrong) == [("vorm", "Kies een vorm van contact")]
+
+
+@pytest.mark.parametrize("wrong", ["x", "-1", "1.5", "9999999999", "٣", "1e3", " 7"])
+def test_an_id_is_a_number_that_fits(wrong: str) -> None:
+    assert says(organisatie=wrong) == [("organisatie", "Kies een organisatie")]
+
+
+@pytest.mark.parametrize("text", ["2026-11-24", "24-11-2026"])
+def test_a_day_is_read_as_browsers_and_people_write_it(text: str) -> None:
+    assert value("debat", text) == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("wrong", ["morgen", "2026-02-30", "31-02-2026", "0001-01-01", "9999-12-31", "2026"])
+def test_a_day_that_is_none_says_how_to_write_it(wrong: str) -> None:
+    expected = "Schrijf de datum van het debat als dag, maand en jaar, zoals 24-11-2026"
+    assert says(debat=wrong) == [("debat", expected)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("2026-11-24T09:12", 8), ("2026-07-01T09:12", 7), ("2026-07-01T09:12:30", 7)]
+)
+def test_a_moment_is_on_the_clock_of_amsterdam(text: str, hour: int) -> None:
+    found = value("wanneer", text)
+    assert (found.tzinfo, found.hour) == (UTC, hour)
+    assert isinstance(found, datetime)
+
+
+@pytest.mark.parametrize("wrong", ["2026-11-24", "09:12", "2026-11-24T25:00", "2026-11-24T09:12Z"])
+def test_a_moment_that_is_none_says_how_to_write_it(wrong: str) -> None:
+    assert says(wanneer=wrong) == [
+        ("wanneer", "Schrijf het tijdstip met dag en tijd, zoals 24-11-2026 14:30")
+    ]
+
+
+def test_an_address_is_kept_in_lower_case() -> None:
+    assert value("mail", " Ada.Ambtenaar@BZK.example ") == "ada.ambtenaar@bzk.example"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["ada", "ada@", "a b@c.nl", "ada@bzk", "<ada@bzk.nl>", "a@b.nl,c@d.nl", "a@b..nl"]
+)
+def test_what_is_no_address_says_how_to_write_one(wrong: str) -> None:
+    assert says(mail=wrong) == [("mail", "Schrijf het e-mailadres als naam@organisatie.nl")]
+
+
+def test_what_was_typed_comes_back_as_texts() -> None:
+    assert typed({"a": "b", "c": 1}) == {"a": "b"}
+
+
+@given(st.dictionaries(st.sampled_from(sorted(Trial.model_fields)), st.text()))
+def test_nothing_typed_makes_it_fail(data: dict[str, str]) -> None:
+    found, errors = parse(Trial, data)
+    assert bool(found) is not bool(errors)
+    assert all(error.field in Trial.model_fields and error.message for error in errors)
