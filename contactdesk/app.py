@@ -1,0 +1,165 @@
+"""The web app put together: state, middleware, the doors of the site map, errors as pages. No pages of its own."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from contactdesk import crosssite, login, middleware, outcomes, pages, refusal_grounds, rules, terms
+from contactdesk.assets import Assets
+from contactdesk.database import Database
+from contactdesk.demo import provider as demo_provider
+from contactdesk.desk import Desk
+from contactdesk.routes import DEMO, MENU, SITE, Place
+from contactdesk.routes.login import sign_in_first
+from contactdesk.settings import Settings, SettingsError
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    demo: object = None,
+    database: Database | None = None,
+    desk: Desk | None = None,
+    with_worker: bool = True,
+) -> Starlette:
+    """The desk as an ASGI app. `demo` is what the demo's own pages need (its caught letters), as `state.demo`.
+
+    With a `database` (and its `desk`) given, opening and closing it is the caller's; else it is done here.
+    """
+    persona_sign_in = demo_provider.Provider(settings.base_url) if settings.demo else None
+    if persona_sign_in:
+        providers = (*settings.identity_providers, persona_sign_in.as_setting())
+        settings = settings.model_copy(update={"identity_providers": providers})
+    _check_providers(settings)
+    places = [*SITE, *DEMO] if settings.demo else SITE
+    app = Starlette(
+        routes=[Route(place.path, _door(place), methods=place.methods) for place in places],
+        middleware=_middleware(settings),
+        exception_handlers=dict.fromkeys(PAGES, _error),
+        lifespan=_lifespan(database, with_worker),
+    )
+    app.router.redirect_slashes = False  # it would answer with the scheme behind a proxy
+    app.state.settings, app.state.demo, app.state.demo_provider = settings, demo, persona_sign_in
+    app.state.desk, app.state.database = desk or load_desk(settings), database
+    app.state.pages, app.state.assets = pages.environment(settings), Assets(settings.theme_dir)
+    app.state.nav = [
+        (place.path, text, place.may_open) for path, text in MENU for place in _pages(places, path)
+    ]
+    app.state.oauth_clients = {}
+    app.state.http = None  # how providers are reached; a test may give another transport
+    return app
+
+
+def load_desk(settings: Settings) -> Desk:
+    """Everything an operator configured, read and proven. Raises RulesError, TermsError … in one line."""
+    folder = settings.config_dir
+    return Desk(
+        settings,
+        rules.load(folder / "aanwijzingen.toml"),
+        terms.load(folder / "terms.toml"),
+        refusal_grounds.load(folder / "refusal_grounds.toml"),
+    )
+
+
+def _check_providers(settings: Settings) -> None:
+    for provider in settings.identity_providers:
+        if provider.client_secret is None:
+            raise SettingsError(
+                f"[[identity_provider]] {provider.name}: private_key_file is not supported yet; "
+                "use client_secret_file"
+            )
+
+
+def _pages(places: list[Place], path: str) -> list[Place]:
+    return [place for place in places if place.path == path and "GET" in place.methods]
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """From the outside in."""
+    roles = {provider.name: provider.roles for provider in settings.identity_providers}
+    exempt = frozenset({demo_provider.TOKEN_PATH}) if settings.demo else frozenset()
+    return [
+        Middleware(middleware.Envelope, https=login.is_https(settings)),
+        Middleware(middleware.Hosts, allowed=settings.allowed_hosts, base_url=settings.base_url),
+        Middleware(middleware.BodyLimit),
+        Middleware(crosssite.CrossSite, base_url=settings.base_url, exempt=exempt),
+        Middleware(middleware.Session, cookie=login.session_cookie(settings), roles=roles),
+    ]
+
+
+def _door(place: Place) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint behind its access check: a page that is not in the site map cannot forget it."""
+
+    async def door(request: Request) -> Response:
+        me = request.state.me if place.needs_sign_in else None
+        if place.needs_sign_in and me is None:
+            return sign_in_first(request)
+        if me and not place.may_open(me):
+            raise outcomes.Forbidden
+        return await place.endpoint(request)
+
+    return door
+
+
+PAGES = (HTTPException, outcomes.NotFound, outcomes.Forbidden, outcomes.Conflict, outcomes.Invalid)
+
+
+async def _error(request: Request, error: Exception) -> Response:
+    """How a route or a command ended without success, as a page."""
+    match error:
+        case outcomes.NotFound():
+            return pages.error_page(request, 404)
+        case outcomes.Forbidden():
+            return pages.error_page(request, 403)
+        case outcomes.Conflict(message=message):
+            return pages.error_page(request, 409, text=message)
+        case outcomes.Invalid(errors=errors):
+            return pages.error_page(request, 422, text=" ".join(f"{one.message}." for one in errors))
+        case HTTPException(status_code=status, headers=headers):
+            page = pages.error_page(request, status)
+            page.headers.update(headers or {})
+            return page
+    raise error
+
+
+def _lifespan(given: Database | None, with_worker: bool) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        settings, stop = app.state.settings, asyncio.Event()
+        database = given or Database(settings.database_url, carry=app.state.desk)
+        app.state.database = database
+        working = _work(database, settings, stop) if with_worker else None
+        try:
+            yield
+        finally:
+            stop.set()
+            if working:
+                await working
+            if given is None:
+                await asyncio.to_thread(database.close)
+
+    return lifespan
+
+
+def _work(database: Database, settings: Settings, stop: asyncio.Event) -> "asyncio.Task[None]":
+    from contactdesk import worker
+
+    task = asyncio.create_task(worker.run(database, settings, stop))
+    task.add_done_callback(_say_when_dead)
+    return task
+
+
+def _say_when_dead(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception():
+        log.critical("the mail worker died: letters wait until a restart", exc_info=task.exception())

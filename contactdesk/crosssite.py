@@ -1,0 +1,48 @@
+"""Refuses what another site makes a visitor's browser send. No tokens in forms: the browser itself says it."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from contactdesk import pages
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+#: `none`: the person did it without any site, such as sending a page again after the browser restarted
+OURS = frozenset({"same-origin", "none"})
+
+
+class CrossSite:
+    """`exempt`: paths whose requests prove themselves, so without a browser (a provider's token endpoint)."""
+
+    def __init__(self, app: ASGIApp, base_url: str, exempt: frozenset[str] = frozenset()) -> None:
+        self.app, self._origin, self._exempt = app, origin(base_url), exempt
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE or scope["path"] in self._exempt:
+            return await self.app(scope, receive, send)
+        if is_ours(Headers(scope=scope), self._origin):
+            return await self.app(scope, receive, send)
+        title, text = (
+            "Dit formulier kwam niet van dit loket",
+            "Open de pagina opnieuw en verstuur het van daar.",
+        )
+        page = pages.error_page(Request(scope, receive), 403, title, text)
+        return await page(scope, receive, send)
+
+
+def is_ours(headers: Headers, our_origin: str) -> bool:
+    """`Sec-Fetch-Site` decides; `Origin` only where it is absent; with neither nobody vouches for it."""
+    site = headers.getlist("sec-fetch-site")
+    if site:
+        return len(site) == 1 and site[0] in OURS
+    return headers.getlist("origin") == [our_origin]
+
+
+def origin(url: str) -> str:
+    """The origin of a URL as browsers write it: no path, no standard port."""
+    parts = urlsplit(url)
+    standard = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, standard) else "")

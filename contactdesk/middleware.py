@@ -1,0 +1,150 @@
+"""What every request passes before its route: reference, headers, host, size, who is signed in. No pages of its own.
+
+Plain ASGI: Starlette's BaseHTTPMiddleware costs a task per request and loses context variables.
+"""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contactdesk import pages, people
+from contactdesk.permissions import Actor
+from contactdesk.words import Role
+
+BODY_LIMIT = 256 * 1024
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("style", "img", "font", "script")),
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+UNUSED = "accelerometer camera display-capture fullscreen geolocation gyroscope microphone payment usb"
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    # `no-referrer` would make Chromium send `Origin: null` with our own forms
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED.split()),
+    "Cache-Control": "no-store",
+}
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000"}
+
+log = logging.getLogger("contactdesk.request")
+
+
+class Envelope:
+    """Outermost: gives the request its reference, the answer its headers, the log its line, and catches what fails."""
+
+    def __init__(self, app: ASGIApp, https: bool) -> None:
+        self.app, self._headers = app, HEADERS | (HTTPS_HEADERS if https else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started, status = time.perf_counter(), 0
+        scope.setdefault("state", {})["reference"] = secrets.token_hex(5)
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            log.exception("failed", extra=_about(scope))
+            if status:
+                raise
+            await pages.error_page(Request(scope, receive), 500)(scope, receive, send_with_headers)
+        finally:
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", extra=_about(scope) | {"status": status, "ms": milliseconds})
+
+
+def _about(scope: Scope) -> dict[str, Any]:
+    """The route's template, not the path: numbers and tokens in a path do not belong in the log."""
+    route = getattr(scope.get("route"), "path", "-")
+    return {"reference": scope["state"]["reference"], "method": scope["method"][:10], "route": route}
+
+
+class Hosts:
+    """Refuses requests for another name than ours. Probes reach `/health` by address, and learn nothing there."""
+
+    def __init__(self, app: ASGIApp, allowed: Collection[str], base_url: str) -> None:
+        self.app, self._allowed, self._base_url = app, frozenset(allowed), base_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/health/") or self._is_ours(scope):
+            return await self.app(scope, receive, send)
+        text = f"Ga naar {self._base_url} en probeer het daar."
+        page = pages.error_page(Request(scope, receive), 400, "Dit adres hoort niet bij dit loket", text)
+        return await page(scope, receive, send)
+
+    def _is_ours(self, scope: Scope) -> bool:
+        names = Headers(scope=scope).getlist("host")
+        return len(names) == 1 and re.sub(r":\d+$", "", names[0]).lower() in self._allowed
+
+
+class BodyLimit:
+    """Refuses a body that is too large: by what it says, and while it is read (it may come in pieces)."""
+
+    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
+        self.app, self._limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        said = Headers(scope=scope).get("content-length", "0")
+        if not said.isdecimal() or int(said[:20]) > self._limit:
+            return await pages.error_page(Request(scope, receive), 413)(scope, receive, send)
+        read = 0
+
+        async def receive_counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._limit:
+                raise HTTPException(413)
+            return message
+
+        return await self.app(scope, receive_counted, send)
+
+
+class Session:
+    """Says in `request.state.me` who is signed in with this browser, or None."""
+
+    def __init__(self, app: ASGIApp, cookie: str, roles: Mapping[str, Collection[Role]]) -> None:
+        self.app, self._cookie, self._roles = app, cookie, roles
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith(("/static/", "/health/")):
+            request = Request(scope)
+            request.state.token = request.cookies.get(self._cookie)
+            request.state.me = await self._me(request, request.state.token)
+        await self.app(scope, receive, send)
+
+    async def _me(self, request: Request, token: str | None) -> Actor | None:
+        if not token:
+            return None
+        database = request.app.state.database
+        found: people.SignedIn | None = await database.read(people.signed_in, token, self._roles)
+        if found and found.stale:
+            await database.write(people.touch, token)
+        return found.actor if found else None

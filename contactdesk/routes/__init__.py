@@ -1,0 +1,51 @@
+"""The site map: every address, who answers it and who may come, on one screen. No page works without its line here."""
+
+from contactdesk import assets
+from contactdesk.demo import provider
+from contactdesk.routes import home, login
+from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Access, Place
+
+__all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
+
+GET, POST = ("GET",), ("POST",)
+
+SITE: list[Place] = [
+    # the front door
+    Place("/", GET, home.start, PUBLIC),
+    Place("/inloggen", GET, login.choose, PUBLIC),
+    Place("/inloggen/{idp}", GET, login.start, PUBLIC),
+    Place("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
+    Place("/uitloggen", POST, login.leave, PUBLIC),
+    # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
+    # working the queue: /wachtrij, /toestemming-vooraf
+    # deciding from the letter: /besluit/{token}
+    # looking up: /organisaties, /regels
+    # duties
+    Place("/toegankelijkheid", GET, home.accessibility, PUBLIC),
+    Place("/privacy", GET, home.privacy, PUBLIC),
+    Place("/.well-known/security.txt", GET, home.security_txt, PUBLIC),
+    # operations
+    Place("/health/live", GET, home.live, PUBLIC),
+    Place("/health/ready", GET, home.ready, PUBLIC),
+    Place("/static/{version}/{name:path}", GET, assets.static, PUBLIC),
+]
+
+#: only when the desk runs as a demo
+DEMO: list[Place] = [
+    Place("/demo/idp/.well-known/openid-configuration", GET, provider.discovery, PUBLIC),
+    Place("/demo/idp/authorize", GET, provider.choose, PUBLIC),
+    Place("/demo/idp/authorize", POST, provider.chosen, PUBLIC),
+    Place("/demo/idp/token", POST, provider.token, PUBLIC),
+    Place("/demo/idp/jwks", GET, provider.jwks, PUBLIC),
+]
+
+#: the main menu, in this order; shown to who may open it
+MENU = (
+    ("/verzoeken", "Mijn verzoeken"),
+    ("/verzoeken/nieuw", "Nieuw verzoek"),
+    ("/wachtrij", "Wachtrij"),
+    ("/toestemming-vooraf", "Toestemming vooraf"),
+    ("/organisaties", "Organisaties"),
+    ("/regels", "Regels"),
+    ("/beheer", "Beheer"),
+)

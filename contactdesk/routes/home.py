@@ -1,0 +1,57 @@
+"""The front door, the duties of a public site, and what operations ask. No contacts."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+
+from sqlalchemy import literal, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from contactdesk import pages
+
+#: RFC 9116 asks for a date not more than a year ahead
+SECURITY_TXT_HOLDS = timedelta(days=180)
+
+
+async def start(request: Request) -> Response:
+    """GET /"""
+    return pages.render(request, "home/start.html" if request.state.me else "home/welcome.html")
+
+
+async def accessibility(request: Request) -> Response:
+    return pages.render(request, "toegankelijkheid.html")
+
+
+async def privacy(request: Request) -> Response:
+    return pages.render(request, "privacy.html")
+
+
+async def security_txt(request: Request) -> Response:
+    settings = request.app.state.settings
+    expires = (datetime.now(UTC) + SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = {
+        "Contact": f"mailto:{parseaddr(settings.mail_from)[1]}",
+        "Expires": expires.isoformat().replace("+00:00", "Z"),
+        "Preferred-Languages": "nl, en",
+        "Canonical": f"{settings.base_url}/.well-known/security.txt",
+    }
+    return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
+
+
+async def live(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+async def ready(request: Request) -> Response:
+    """200 when the database answers."""
+    try:
+        await request.app.state.database.read(_answers)
+    except SQLAlchemyError:
+        return PlainTextResponse("the database does not answer\n", status_code=503)
+    return PlainTextResponse("ok\n")
+
+
+def _answers(db: Session) -> None:
+    db.execute(select(literal(1))).one()

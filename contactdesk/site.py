@@ -1,0 +1,41 @@
+"""What a line of the site map is made of. The lines themselves stand in `routes`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk.permissions import Actor
+from contactdesk.words import Role
+
+
+class Access(StrEnum):
+    """Who may open a page, where no role is named."""
+
+    PUBLIC = "iedereen"
+    SIGNED_IN = "wie is ingelogd"
+    #: public, but the route itself asks for a token from a letter
+    DECISION_LINK = "wie de link uit de brief heeft"
+
+
+PUBLIC, SIGNED_IN, DECISION_LINK = Access.PUBLIC, Access.SIGNED_IN, Access.DECISION_LINK
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the site map: a path, its methods, who answers, and who may come."""
+
+    path: str
+    methods: tuple[str, ...]
+    endpoint: Callable[[Request], Awaitable[Response]]
+    access: Access | tuple[Role, ...]
+
+    @property
+    def needs_sign_in(self) -> bool:
+        return self.access not in (PUBLIC, DECISION_LINK)
+
+    def may_open(self, actor: Actor) -> bool:
+        """Does a role open this page? Which contacts then show is another question (`permissions`)."""
+        return actor.has(*self.access) if isinstance(self.access, tuple) else True
