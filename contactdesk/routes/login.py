@@ -1,0 +1,119 @@
+"""Pages of signing in and out. The protocol stands in `login`, who is let in in `people`."""
+
+import logging
+from urllib.parse import urlencode, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from contactdesk import crosssite, login, pages, people
+from contactdesk.settings import IdentityProvider
+
+log = logging.getLogger(__name__)
+
+
+def local_path(value: str | None) -> str:
+    """A place on this desk, else the start: nobody is sent elsewhere, nor round and round."""
+    value = value or "/"
+    plain = value.isascii() and value.isprintable() and "\\" not in value and len(value) <= 1000
+    if not plain or not value.startswith("/") or value.startswith("//"):
+        return "/"
+    return "/" if value.startswith(("/inloggen", "/uitloggen")) else value
+
+
+def sign_in_first(request: Request) -> Response:
+    """To the sign-in, and back afterwards. What was posted is not sent again; the page it came from is."""
+    if request.method in crosssite.SAFE:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return pages.redirect(f"/inloggen?{urlencode({'naar': local_path(here)})}")
+    page = urlsplit(request.headers.get("referer", ""))
+    back = page.path + (f"?{page.query}" if page.query else "")
+    return pages.redirect(f"/inloggen?{urlencode({'naar': local_path(back), 'verlopen': 'ja'})}")
+
+
+async def choose(request: Request) -> Response:
+    """GET /inloggen. With one provider there is nothing to choose, unless there is something to explain:
+    Chromium would also refuse to follow a form to another site (form-action)."""
+    onward, expired = local_path(request.query_params.get("naar")), "verlopen" in request.query_params
+    if request.state.me:
+        return pages.redirect(onward)
+    providers = request.app.state.settings.identity_providers
+    query = urlencode({"naar": onward})
+    links = [(f"/inloggen/{provider.name}?{query}", provider.label) for provider in providers]
+    if len(links) == 1 and not expired:
+        return pages.redirect(links[0][0])
+    return pages.render(request, "login/choose.html", {"links": links, "expired": expired})
+
+
+async def start(request: Request) -> Response:
+    """GET /inloggen/{idp}"""
+    provider = _provider(request)
+    try:
+        return await login.start(request, provider, local_path(request.query_params.get("naar")))
+    except login.LoginError as error:
+        return _failed(request, provider, error)
+
+
+async def back(request: Request) -> Response:
+    """GET /inloggen/{idp}/terug"""
+    provider = _provider(request)
+    try:
+        returned = await login.finish(request, provider)
+    except login.LoginError as error:
+        return _failed(request, provider, error)
+    settings, database = request.app.state.settings, request.app.state.database
+    old = request.state.token
+    token = await database.write(people.sign_in, returned.identity, provider, hours=login.HOURS, replaces=old)
+    if token is None:
+        return _unknown(request, provider)
+    response = RedirectResponse(local_path(returned.onward), status_code=303)
+    login.set_cookie(response, settings, login.session_cookie(settings), token, login.HOURS * 3600)
+    return _without(response, request, login.attempt_cookie(settings))
+
+
+async def leave(request: Request) -> Response:
+    """POST /uitloggen"""
+    if request.state.token:
+        await request.app.state.database.write(people.end_session, request.state.token)
+    response = pages.redirect("/", request=request, flash="U bent uitgelogd.")
+    return _without(response, request, login.session_cookie(request.app.state.settings))
+
+
+def _provider(request: Request) -> IdentityProvider:
+    name, providers = request.path_params["idp"], request.app.state.settings.identity_providers
+    found: IdentityProvider | None = next((one for one in providers if one.name == name), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _failed(request: Request, provider: IdentityProvider, error: login.LoginError) -> Response:
+    log.warning("sign-in failed", extra=_about(request, provider) | {"reason": error.reason})
+    if error.unreachable:
+        title, status = "U kunt nu niet inloggen", 503
+        text = f"{provider.label} antwoordt niet. Probeer het over een paar minuten opnieuw."
+    else:
+        title, status = "Het inloggen is niet gelukt", 400
+        text = "Begin opnieuw bij Inloggen. Dit gebeurt als het te lang duurde, of als u stopte."
+    return _cleared(pages.error_page(request, status, title, text), request)
+
+
+def _unknown(request: Request, provider: IdentityProvider) -> Response:
+    log.warning("sign-in refused", extra=_about(request, provider) | {"reason": "no such person or no role"})
+    values = {"label": provider.label, "reference": pages.reference(request)}
+    return _cleared(pages.render(request, "login/unknown.html", values, status_code=403), request)
+
+
+def _about(request: Request, provider: IdentityProvider) -> dict[str, str]:
+    return {"reference": pages.reference(request), "provider": provider.name}
+
+
+def _cleared(response: Response, request: Request) -> Response:
+    return _without(response, request, login.attempt_cookie(request.app.state.settings))
+
+
+def _without(response: Response, request: Request, cookie: str) -> Response:
+    secure = login.is_https(request.app.state.settings)
+    response.delete_cookie(cookie, path="/", secure=secure, httponly=True, samesite="lax")
+    return response
