@@ -14,6 +14,8 @@ import pytest
 
 from contactdesk.database import Database
 
+pytest_plugins = ["tests.web"]
+
 CONFIG = Path(__file__).parent.parent / "config"
 ENGINES = ("sqlite", "postgresql")
 # the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second

@@ -1,0 +1,270 @@
+"""A browser for the tests: it signs in as a persona, keeps cookies, and checks every page that it opens.
+
+`sign_in("kamerlid")` gives a Browser; `visitor` is one that is not signed in. `conftest.py`
+registers these fixtures. Organisations come from `small_world`, people from the demo's personas.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from contactdesk.app import create_app
+from contactdesk.database import Database
+from contactdesk.demo import personas
+from contactdesk.models import Organisation, Portfolio
+from contactdesk.words import OrganisationKind
+
+TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass
+class Form:
+    """One form of a page: where it goes, and what it would send untouched."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Reading(HTMLParser):
+    """What the checks need to know of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.lang = self.title = self.h1 = ""
+        self.h1s, self.labels, self.ids = 0, set[str](), list[str]()
+        self.inputs: list[dict[str, str]] = []
+        self.attributes: list[tuple[str, dict[str, str]]] = []
+        self.forms: list[Form] = []
+        self.texts: list[str] = []
+        self._open: list[str] = []
+        self._select = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = {name: value or "" for name, value in attrs}
+        self.attributes.append((tag, about))
+        self._open.append(tag)
+        self.lang = about.get("lang", "") if tag == "html" else self.lang
+        self.h1s += tag == "h1"
+        if "id" in about:
+            self.ids.append(about["id"])
+        if tag == "label":
+            self.labels.add(about.get("for", ""))
+        if tag == "form":
+            self.forms.append(Form(about.get("action", ""), about.get("method", "get")))
+        if tag in ("input", "select", "textarea", "button", "option"):
+            self._field(tag, about)
+
+    def _field(self, tag: str, about: dict[str, str]) -> None:
+        if tag in ("select", "textarea") or (tag == "input" and about.get("type", "text") in TYPED):
+            self.inputs.append(about)
+        if not self.forms:
+            return
+        form, name = self.forms[-1], about.get("name", "")
+        if tag == "button":
+            form.buttons.append((name, about.get("value", "")))
+        elif tag == "option" and "selected" in about:
+            form.fields[self._select] = about.get("value", "")
+        elif tag == "select":
+            self._select = name
+            form.fields.setdefault(name, "")
+        elif tag == "textarea":
+            form.fields[name] = ""
+        elif tag == "input" and (about.get("type") not in ("checkbox", "radio") or "checked" in about):
+            form.fields[name] = about.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        inside = self._open[-1] if self._open else ""
+        if inside == "title":
+            self.title += data
+        elif "h1" in self._open:
+            self.h1 += data
+        if inside == "textarea" and self.forms:
+            name = self.inputs[-1].get("name", "")
+            self.forms[-1].fields[name] += data.removeprefix("\n")
+        if inside not in ("script", "style", "title"):
+            self.texts.append(data)
+
+
+@dataclass
+class Page:
+    """What a browser got, read and checked."""
+
+    path: str
+    response: httpx2.Response
+    reading: Reading | None
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def location(self) -> str:
+        return self.response.headers.get("location", "")
+
+    @property
+    def html(self) -> str:
+        return self.response.text
+
+    @property
+    def text(self) -> str:
+        """What a person reads, with single spaces."""
+        return " ".join(" ".join(self.reading.texts).split()) if self.reading else self.response.text
+
+    @property
+    def h1(self) -> str:
+        return " ".join(self.reading.h1.split()) if self.reading else ""
+
+    def form(self, action: str) -> Form:
+        """The form that posts to this path (a query does not count)."""
+        forms = self.reading.forms if self.reading else []
+        return next(form for form in forms if urlsplit(form.action).path == action)
+
+    def values(self, attribute: str) -> list[str]:
+        """The values of an attribute, such as `data-nummer`, in the order of the page."""
+        found = self.reading.attributes if self.reading else []
+        return [about[attribute] for _, about in found if attribute in about]
+
+
+class Browser:
+    """One person's browser. Redirects are not followed unless asked."""
+
+    def __init__(self, app: Starlette) -> None:
+        self.app = app
+        base_url = app.state.settings.base_url
+        self.client = TestClient(app, base_url=base_url, follow_redirects=False)
+
+    def get(self, path: str, *, follow: bool = False, **options: Any) -> Page:
+        page = self._page(path, self.client.get(path, **options))
+        return self.follow(page) if follow else page
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, follow: bool = False, **options: Any
+    ) -> Page:
+        headers = SAME_ORIGIN | options.pop("headers", {})
+        page = self._page(path, self.client.post(path, data=data or {}, headers=headers, **options))
+        return self.follow(page) if follow else page
+
+    def follow(self, page: Page) -> Page:
+        """On to where a page leads, until one stands still."""
+        for _ in range(10):
+            if not page.response.is_redirect:
+                return page
+            page = self.get(page.location)
+        raise AssertionError(f"{page.path} leads nowhere")
+
+    def sign_in(self, persona: str, at: str = "/") -> Page:
+        """Through the whole code flow of the demo's provider; ends at `at`."""
+        choice = self.get(f"/inloggen?naar={at}", follow=True)
+        form = choice.form("/demo/idp/authorize")
+        assert ("persona", persona) in form.buttons, f"no such persona: {persona}"
+        return self.post(form.action, {**form.fields, "persona": persona}, follow=True)
+
+    def way_back(self, persona: str) -> str:
+        """The address by which the demo's provider answers, not yet opened. Works when signed in too."""
+        query = urlsplit(self.get("/inloggen/demo").location).query
+        return self.post(f"/demo/idp/authorize?{query}", {"persona": persona}).location
+
+    def _page(self, path: str, response: httpx2.Response) -> Page:
+        is_html = response.headers.get("content-type", "").startswith("text/html")
+        reading = Reading(response.text) if is_html else None
+        if reading:
+            check(path, reading)
+        return Page(path, response, reading)
+
+
+def check(path: str, page: Reading) -> None:
+    """What must be so on every page."""
+    assert page.lang == "nl", f"{path}: no lang"
+    assert page.title.strip(), f"{path}: no title"
+    assert (page.h1s, bool(page.h1.strip())) == (1, True), f"{path}: {page.h1s} h1"
+    twice = {one for one in page.ids if page.ids.count(one) > 1}
+    assert not twice, f"{path}: ids twice: {twice}"
+    for one in page.inputs:
+        labelled = one.get("id") in page.labels or one.get("aria-label")
+        assert labelled, f"{path}: {one.get('name')} has no label"
+    for tag, about in page.attributes:
+        inline = [name for name in about if name == "style" or name.startswith("on")]
+        assert not inline, f"{path}: inline {inline} on {tag}, which the CSP forbids"
+        is_inline = tag == "style" or (tag == "script" and "src" not in about)
+        assert not is_inline, f"{path}: inline {tag}"
+
+
+def small_world(db: Session) -> dict[str, int]:
+    """The organisations that the personas belong to; returns ids by abbreviation."""
+    ids: dict[str, int] = {}
+    for abbreviation, name, kind, ministry in (
+        ("BZK", "Binnenlandse Zaken en Koninkrijksrelaties", OrganisationKind.MINISTRY, "BZK"),
+        ("SZW", "Sociale Zaken en Werkgelegenheid", OrganisationKind.MINISTRY, "SZW"),
+        ("VWS", "Volksgezondheid, Welzijn en Sport", OrganisationKind.MINISTRY, "VWS"),
+        ("Logius", "Logius", OrganisationKind.AGENCY, "BZK"),
+        ("UWV", "Uitvoeringsinstituut Werknemersverzekeringen", OrganisationKind.ZBO, "SZW"),
+        ("IGJ", "Inspectie Gezondheidszorg en Jeugd", OrganisationKind.INSPECTORATE, "VWS"),
+        ("WG-BZK", "Wetgeving BZK", OrganisationKind.SERVICE, "BZK"),
+    ):
+        body = Organisation(name=name, abbreviation=abbreviation, kind=kind)
+        body.mailbox = f"postbus@{abbreviation.lower()}.example"
+        body.is_legislative_unit = abbreviation == "WG-BZK"
+        db.add(body)
+        db.flush()
+        ids[abbreviation] = body.id or 0
+        if kind is OrganisationKind.MINISTRY:
+            key = abbreviation.lower()
+            office = Portfolio(key=key, title=f"minister van {name}", mailbox=f"minister@{key}.example")
+            office.department_id, body.liaison_mailbox = body.id, f"pcp@{key}.example"
+            db.add(office)
+            db.flush()
+            ids[f"minister {abbreviation}"] = office.id or 0
+        body.department_id, body.portfolio_id = ids[ministry], ids[f"minister {ministry}"]
+    return ids
+
+
+@pytest.fixture
+def people_ids(database: Database) -> dict[str, int]:
+    """Organisations and personas are there; the personas' ids by key."""
+    database.write_now(small_world)
+    return database.write_now(personas.seed)
+
+
+@pytest.fixture
+def app(database: Database, desk: Any, people_ids: dict[str, int]) -> Starlette:
+    """The desk as a demo, on the database under test, with its clock. Providers are reached within the process."""
+    made = create_app(desk.settings, database=database, desk=desk, with_worker=False)
+    made.state.http = httpx2.ASGITransport(made)
+    return made
+
+
+@pytest.fixture
+def visitor(app: Starlette) -> Iterator[Browser]:
+    """A browser in which nobody is signed in."""
+    browser = Browser(app)
+    with browser.client:
+        yield browser
+
+
+@pytest.fixture
+def sign_in(app: Starlette, visitor: Browser) -> Callable[[str], Browser]:
+    """A signed-in browser per persona: `sign_in("kamerlid").get("/verzoeken")`. They share one event loop."""
+
+    def signed_in(persona: str) -> Browser:
+        browser = Browser(app)
+        browser.client.portal = visitor.client.portal
+        browser.sign_in(persona)
+        return browser
+
+    return signed_in
