@@ -45,7 +45,7 @@ def record(
     if hashes:
         details["texts"] = hashes
     lock_audit_chain(db)
-    newest = select(AuditEntry.hash).order_by(col(AuditEntry.id).desc()).limit(1)
+    newest = select(col(AuditEntry.hash)).order_by(col(AuditEntry.id).desc()).limit(1)
     previous = db.execute(newest).scalar_one_or_none() or GENESIS
     entry = AuditEntry(
         at=now(db),

@@ -70,7 +70,12 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.UNIT, "decided_liaison"),
         _CONFIRMATION,
     ),
-    (PERMISSION, A.REFUSE): (Row(To.INITIATOR, "refused"), _DECIDED, Row(To.UNIT, "decided_liaison"), _CONFIRMATION),
+    (PERMISSION, A.REFUSE): (
+        Row(To.INITIATOR, "refused"),
+        _DECIDED,
+        Row(To.UNIT, "decided_liaison"),
+        _CONFIRMATION,
+    ),
     (PERMISSION, A.REVOKE): (
         Row(To.INITIATOR, "revoked", ics=True),
         Row(To.OFFICIAL, "revoked", ics=True),
@@ -99,7 +104,11 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
     (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined"), Row(To.LIAISONS, "declined")),
     (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
-    (PERMISSION, A.LAPSE): (Row(To.INITIATOR, "lapsed"), Row(To.LIAISONS, "lapsed"), Row(_EVERYONE, "lapsed")),
+    (PERMISSION, A.LAPSE): (
+        Row(To.INITIATOR, "lapsed"),
+        Row(To.LIAISONS, "lapsed"),
+        Row(_EVERYONE, "lapsed"),
+    ),
     (PERMISSION, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
     (PERMISSION, A.NOTE): (),
     (NOTIFY, A.SUBMIT): (
@@ -144,12 +153,16 @@ class News:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def announce(db: Session, contact: ContactRequest, entry: AuditEntry, news: News) -> None:
-    """Write every letter that this deed owes, in the caller's transaction: one per address."""
-    table = TERM_LETTERS[news.action] if news.action in TERM_LETTERS else LETTERS[contact.regime, A(news.action)]
+def announce(
+    db: Session, contact: ContactRequest, entry: AuditEntry, news: News, *, only: str | None = None
+) -> None:
+    """Write every letter that this deed owes, in the caller's transaction: one per address (or to `only`)."""
+    table = (
+        TERM_LETTERS[news.action] if news.action in TERM_LETTERS else LETTERS[contact.regime, A(news.action)]
+    )
     written: set[str] = set()
     for row, address in _addressed(db, contact, news, table):
-        if address.email not in written:
+        if address.email not in written and only in (None, address.email):
             written.add(address.email)
             _write(db, contact, entry, news, row, address)
 
@@ -174,7 +187,7 @@ def _write(
     db: Session, contact: ContactRequest, entry: AuditEntry, news: News, row: Row, address: Address
 ) -> None:
     assert entry.id is not None
-    ics, method = _appointment(db, contact, news, row)
+    ics, method = _appointment(db, contact, news, row, address)
     letter = outbox.keep(
         db,
         audit_id=entry.id,
@@ -223,9 +236,11 @@ def _links(
 
 
 def _appointment(
-    db: Session, contact: ContactRequest, news: News, row: Row
+    db: Session, contact: ContactRequest, news: News, row: Row, address: Address
 ) -> tuple[str | None, str | None]:
-    if not row.ics or contact.appointment_at is None:
+    """The appointment goes to those who meet; ministers and liaisons have no place in it."""
+    meets = address.party in (Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
+    if not row.ics or not meets or contact.appointment_at is None:
         return None, None
     ends = news.action in (A.CALL_OFF, A.REVOKE, A.WITHDRAW)
     if ends and news.was is not State.SCHEDULED:

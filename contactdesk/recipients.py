@@ -100,7 +100,11 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
 
 def member(db: Session, contact: ContactRequest) -> list[Address]:
     """The member whom an official or a body wants to reach, or reached: from when the member may know."""
-    if contact.initiator_kind is Initiator.MEMBER or contact.member_id is None or contact.member_since is None:
+    if (
+        contact.initiator_kind is Initiator.MEMBER
+        or contact.member_id is None
+        or contact.member_since is None
+    ):
         return []
     return [Address(_email(db, contact.member_id), Party.MEMBER)]
 
@@ -134,7 +138,12 @@ def body(db: Session, contact: ContactRequest) -> list[Address]:
 
 def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
     """A person, never a machine: the liaison under permission, the other side under notify (design 6)."""
-    if contact.regime is Regime.NOTIFY and party in (Party.INITIATOR, Party.MEMBER, Party.BODY, Party.OFFICIAL):
+    if contact.regime is Regime.NOTIFY and party in (
+        Party.INITIATOR,
+        Party.MEMBER,
+        Party.BODY,
+        Party.OFFICIAL,
+    ):
         sides = [*official(contact), *body(db, contact)]
         if party in (Party.BODY, Party.OFFICIAL) or contact.initiator_kind is Initiator.BODY:
             sides = [*initiator(db, contact), *member(db, contact)]
@@ -152,12 +161,16 @@ def link_expires(terms: Terms, moment: datetime) -> datetime:
 
 def _deputies(db: Session, contact: ContactRequest) -> list[Address]:
     of_department = col(RoleGrant.organisation_id) == contact.department_id
-    return [Address(email, Party.LIAISON) for email in _people(db, Role.LIAISON, of_department, deputies=True)]
+    return [
+        Address(email, Party.LIAISON) for email in _people(db, Role.LIAISON, of_department, deputies=True)
+    ]
 
 
 def _administrators(db: Session) -> list[Address]:
     anywhere = col(RoleGrant.id).is_not(None)
-    return [Address(email, Party.SYSTEM) for email in _people(db, Role.ADMINISTRATOR, anywhere, deputies=False)]
+    return [
+        Address(email, Party.SYSTEM) for email in _people(db, Role.ADMINISTRATOR, anywhere, deputies=False)
+    ]
 
 
 def _secretary_general(db: Session, contact: ContactRequest) -> list[Address]:
@@ -180,7 +193,7 @@ def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Addre
 def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
     """Who was told yes, and must hear that it does not stand any more."""
     if contact.official_since is None and contact.member_since is None:
-        told = select(Letter.id).where(
+        told = select(col(Letter.id)).where(
             col(Letter.contact_id) == contact.id, col(Letter.template).in_(("permitted", "official_named"))
         )
         if db.execute(told.limit(1)).first() is None:
@@ -191,7 +204,7 @@ def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
 def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
     """Everyone who had a letter before on this contact; administrators had theirs about the desk, not about it."""
     query = (
-        select(Letter.to_email, Letter.to_party)
+        select(col(Letter.to_email), col(Letter.to_party))
         .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) != Party.SYSTEM.value)
         .group_by(col(Letter.to_email), col(Letter.to_party))
     )
@@ -218,11 +231,11 @@ def _ball(db: Session, contact: ContactRequest) -> list[Address]:
 def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bool) -> list[str]:
     on: date = today(now(db))
     query = (
-        select(Person.email)
+        select(col(Person.email))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(RoleGrant.role) == role, about)
         .where(or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on))
-        .where(or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) >= on))
+        .where(or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on))
         .order_by(col(Person.id))
     )
     if deputies:
@@ -231,7 +244,7 @@ def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bo
 
 
 def _is_assistant(db: Session, person_id: int) -> bool:
-    query = select(RoleGrant.id).where(
+    query = select(col(RoleGrant.id)).where(
         col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == Role.ASSISTANT
     )
     return db.execute(query.limit(1)).first() is not None

@@ -56,7 +56,8 @@ def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> ContactR
     query = select(C).where(col(C.number) == number, visible_to(by))
     if lock:
         query = query.with_for_update()
-    contact = db.execute(query.execution_options(populate_existing=lock)).scalar_one_or_none()
+    query = query.execution_options(populate_existing=lock)
+    contact: ContactRequest | None = db.execute(query).scalar_one_or_none()
     if contact is None:
         raise NotFound(number)
     return contact

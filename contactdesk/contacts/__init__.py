@@ -1,0 +1,40 @@
+"""Contacts: every command that makes or changes one. Decisions on permission are in `decisions`."""
+
+from contactdesk.contacts.asking import Ask, Preview, Submitted, preview, submit
+from contactdesk.contacts.deeds import (
+    Official,
+    ask_back,
+    ask_permission,
+    clarify,
+    forward,
+    message,
+    name_official,
+    note,
+    remind,
+    take,
+)
+from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
+
+__all__ = [
+    "Ask",
+    "Official",
+    "Preview",
+    "Submitted",
+    "ask_back",
+    "ask_permission",
+    "call_off",
+    "clarify",
+    "decline",
+    "forward",
+    "hold",
+    "lapse",
+    "message",
+    "name_official",
+    "note",
+    "preview",
+    "remind",
+    "schedule",
+    "submit",
+    "take",
+    "withdraw",
+]

@@ -1,0 +1,110 @@
+"""In which capacity somebody asks: from their roles and `namens`, never from the form (design 3)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.models import Committee, Person, RoleGrant
+from contactdesk.outcomes import Forbidden, invalid
+from contactdesk.permissions import MAY, Actor
+from contactdesk.words import Action, Chamber, Initiator, Role
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """Who asks, and for whom. `entered_by_side` is False when a liaison or official enters a phone call."""
+
+    kind: Initiator
+    initiator_id: int
+    name: str
+    chamber: Chamber | None = None
+    member_id: int | None = None
+    committee_id: int | None = None
+    entered_by_side: bool = True
+
+    @property
+    def is_own_report(self) -> bool:
+        return self.kind in (Initiator.OFFICIAL, Initiator.BODY)
+
+
+def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor) -> Capacity:
+    """The capacity of `by` for this ask. Invalid at `namens` or `lid`; Forbidden for who may never ask."""
+    if not by.has(*MAY[Action.SUBMIT]) or by.id is None:
+        raise Forbidden(Action.SUBMIT)
+    if member_id is not None and by.has(Role.OFFICIAL, Role.BODY):
+        return _own_initiative(db, member_id, by)
+    if by.has(Role.MEMBER) and on_behalf_of in (None, by.id):
+        return _member(db, by.id, entered_by_side=True)
+    if by.has(Role.ASSISTANT):
+        return _assistant(db, on_behalf_of, by)
+    if by.has(Role.CLERK):
+        return _clerk(db, on_behalf_of, by)
+    if by.has(Role.LIAISON, Role.OFFICIAL):
+        return _by_telephone(db, on_behalf_of, by)
+    if by.has(Role.BODY):
+        raise invalid("lid", "Kies het Kamerlid met wie u contact hebt of wilt")
+    raise invalid("namens", "U kunt alleen voor uzelf een verzoek doen")
+
+
+def _member(db: Session, person_id: int, *, entered_by_side: bool) -> Capacity:
+    grant = member_grant(db, person_id)
+    if grant is None:
+        raise invalid("namens", "Kies een Kamerlid")
+    person = db.get_one(Person, person_id)
+    return Capacity(
+        Initiator.MEMBER,
+        person_id,
+        person.name,
+        chamber=grant.chamber,
+        member_id=person_id,
+        entered_by_side=entered_by_side,
+    )
+
+
+def _assistant(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
+    members = [grant.member_id for grant in by.of(Role.ASSISTANT)]
+    chosen = on_behalf_of if on_behalf_of is not None else members[0] if len(members) == 1 else None
+    if chosen is None or chosen not in members:
+        raise invalid("namens", "Kies een Kamerlid voor wie u werkt")
+    return _member(db, chosen, entered_by_side=True)
+
+
+def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
+    committees = [grant.committee_id for grant in by.of(Role.CLERK)]
+    chosen = on_behalf_of if on_behalf_of is not None else committees[0] if len(committees) == 1 else None
+    if chosen is None or chosen not in committees:
+        raise invalid("namens", "Kies een commissie waarvan u griffier bent")
+    committee = db.get_one(Committee, chosen)
+    assert by.id is not None
+    kind = Initiator.INQUIRY_COMMITTEE if committee.is_inquiry else Initiator.COMMITTEE
+    return Capacity(kind, by.id, committee.name, chamber=committee.chamber, committee_id=committee.id)
+
+
+def _by_telephone(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
+    if on_behalf_of is None:
+        raise invalid("namens", "Kies het Kamerlid dat belde of schreef")
+    return _member(db, on_behalf_of, entered_by_side=False)
+
+
+def _own_initiative(db: Session, member_id: int, by: Actor) -> Capacity:
+    grant = member_grant(db, member_id)
+    if grant is None:
+        raise invalid("lid", "Kies een Kamerlid")
+    assert by.id is not None
+    kind = Initiator.BODY if by.has(Role.BODY) else Initiator.OFFICIAL
+    return Capacity(kind, by.id, by.name, chamber=grant.chamber, member_id=member_id)
+
+
+def member_grant(db: Session, person_id: int) -> RoleGrant | None:
+    """The membership in force today of this person, or None."""
+    on = today(now(db))
+    query = select(RoleGrant).where(
+        col(RoleGrant.person_id) == person_id,
+        col(RoleGrant.role) == Role.MEMBER,
+        or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on),
+        or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on),
+    )
+    return db.execute(query.limit(1)).scalar_one_or_none()

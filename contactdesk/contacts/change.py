@@ -1,0 +1,158 @@
+"""The four lines of every action: check, change, record, announce. What each action means is not here."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import audit, letters, lifecycle, permissions, visibility
+from contactdesk.days import local
+from contactdesk.desk import now
+from contactdesk.letters import News
+from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
+from contactdesk.outcomes import Conflict, Forbidden
+from contactdesk.permissions import SYSTEM, Actor
+from contactdesk.words import Action, Disclose, Party, Role
+
+#: what somebody did, for the sentence to whoever came second
+DONE = {
+    "submit": "ingediend",
+    "take": "opgepakt",
+    "ask_back": "teruggegeven met een vraag",
+    "clarify": "aangevuld",
+    "ask_permission": "aan het bureau van de bewindspersoon voorgelegd",
+    "remind": "opnieuw onder de aandacht gebracht",
+    "permit": "toegestaan",
+    "refuse": "geweigerd",
+    "dispute": "betwist",
+    "revoke": "ingetrokken als toestemming",
+    "name_official": "van een ambtenaar voorzien",
+    "schedule": "ingepland",
+    "reschedule": "verzet",
+    "call_off": "afgezegd",
+    "hold": "als gehouden gemeld",
+    "decline": "afgehouden",
+    "forward": "doorgestuurd",
+    "lapse": "laten vervallen",
+    "withdraw": "ingetrokken",
+}
+
+
+def check(
+    db: Session, number: str, by: Actor, action: Action, version: int | None
+) -> tuple[ContactRequest, Party]:
+    """The contact, locked, and as which party `by` acts. NotFound, Forbidden or Conflict where that may not be."""
+    contact = visibility.find(db, number, by, lock=True)
+    party = permissions.acting_as(by, action, contact)
+    if party is None:
+        if not _could_ever(by, action, contact):
+            raise Forbidden(action)
+        raise rival(db, contact)
+    if version is not None and contact.version != version:
+        raise rival(db, contact)
+    return contact, party
+
+
+def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
+    """May somebody in this part do this in some state? If so, it only came too late: a conflict, not a ban."""
+    roles = permissions.parties(by, contact)
+    parties = frozenset[Party]().union(*roles.values()) if roles else frozenset[Party]()
+    if not any(role in permissions.MAY[action] for role in roles):
+        return False
+    if contact.disclose is Disclose.TITLE_ONLY and action in permissions.NEEDS_CONTENT:
+        return permissions.content_visible(by, contact)
+    return any(
+        regime is contact.regime and found is action and parties & move.who
+        for (regime, _, found), move in lifecycle.MOVES.items()
+    )
+
+
+def rival(db: Session, contact: ContactRequest) -> Conflict:
+    """409: who was first, with what and when (look.md, Voice)."""
+    query = (
+        select(AuditEntry)
+        .where(col(AuditEntry.contact_id) == contact.id, col(AuditEntry.action).in_(DONE))
+        .order_by(col(AuditEntry.id).desc())
+        .limit(1)
+    )
+    last = db.execute(query).scalar_one_or_none()
+    if last is None:
+        return Conflict("Dit verzoek is intussen veranderd. Wat u hebt getypt, staat er nog.")
+    who = _who(db, last)
+    clock = f"{local(last.at):%H.%M}"
+    return Conflict(
+        f"Een collega was u voor: {who} heeft dit verzoek om {clock} uur {DONE[last.action]}. "
+        "Wat u hebt getypt, staat er nog."
+    )
+
+
+def _who(db: Session, entry: AuditEntry) -> str:
+    """By name: the person who acted, or who decided through a letter; the log itself holds no names."""
+    if entry.by_id is not None:
+        return db.get_one(Person, entry.by_id).name
+    decision = db.get(Decision, entry.details["decision"]) if entry.details.get("decision") else None
+    return decision.decided_by if decision else "iemand anders"
+
+
+def finish(
+    db: Session,
+    contact: ContactRequest,
+    news: News,
+    *,
+    texts: dict[str, str | None] | None = None,
+    facts: dict[str, Any] | None = None,
+    touches: bool = True,
+) -> AuditEntry:
+    """Move the contact along the table, add the entry, write the letters. `touches` False: no new version."""
+    action = Action(news.action)
+    _move(db, contact, action)
+    if touches:
+        contact.version += 1
+    db.add(contact)
+    db.flush()
+    entry = audit.record(
+        db,
+        action=action.value,
+        by=news.by,
+        party=news.party,
+        contact=contact,
+        for_id=contact.initiator_id if _acts_for(news, contact) else None,
+        texts=texts,
+        facts={"state": contact.state.value, **(facts or {})},
+    )
+    letters.announce(db, contact, entry, news)
+    db.flush()
+    return entry
+
+
+def _move(db: Session, contact: ContactRequest, action: Action) -> None:
+    state, ball = lifecycle.after(contact.regime, contact.state, action, contact.ball)
+    moment = now(db)
+    if state is not contact.state or ball is not contact.ball:
+        contact.ball_since = moment
+    if state is not contact.state:
+        contact.closed_at = moment if state in lifecycle.CLOSED else None
+    contact.state, contact.ball = state, ball
+
+
+def _acts_for(news: News, contact: ContactRequest) -> bool:
+    return (
+        news.by.has(Role.ASSISTANT) and news.party is Party.INITIATOR and news.by.id != contact.initiator_id
+    )
+
+
+def keep_text(
+    db: Session, contact: ContactRequest, action: Action, by: Actor, party: Party, text: str
+) -> str | None:
+    """Store what was said where it belongs; returns what a letter may carry: nothing of sealed content."""
+    assert contact.id is not None
+    assert by.id is not None
+    if contact.disclose is Disclose.TITLE_ONLY and action is not Action.NOTE:
+        db.add(SealedText(contact_id=contact.id, field=action.value, by_id=by.id, text=text, at=now(db)))
+        return None
+    db.add(Message(contact_id=contact.id, action=action, by_id=by.id, party=party, text=text, at=now(db)))
+    return text
+
+
+def system_news(action: Action | str, **more: Any) -> News:
+    return News(action, SYSTEM, Party.SYSTEM, **more)

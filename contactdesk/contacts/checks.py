@@ -1,0 +1,81 @@
+"""What an ask must have before it can be sent, beyond being well-formed; each error names its field."""
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from contactdesk.contacts.capacity import Capacity
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.models import Organisation
+from contactdesk.outcomes import FieldError, Invalid
+from contactdesk.permissions import Actor
+from contactdesk.rules import Decision
+from contactdesk.words import ASSISTANCE, Initiator, Role
+
+if TYPE_CHECKING:
+    from contactdesk.contacts.asking import Ask
+
+
+def check_ask(
+    db: Session, ask: "Ask", by: Actor, capacity: Capacity, organisation: Organisation, decision: Decision
+) -> None:
+    """Raises Invalid with every error at once, each at the field where it is mended."""
+    errors = [
+        *_organisation(by, capacity, organisation),
+        *_texts(ask, capacity),
+        *_dates(db, ask, capacity),
+    ]
+    if errors:
+        raise Invalid(*errors)
+
+
+def _organisation(by: Actor, capacity: Capacity, organisation: Organisation) -> list[FieldError]:
+    if organisation.department_id is None or organisation.portfolio_id is None:
+        text = f"Voor {organisation.name} staat nog niet vast welke bewindspersoon antwoord geeft. Bel de beheerder."
+        return [FieldError("organisatie", text)]
+    if capacity.is_own_report and not _is_own(by, capacity, organisation):
+        return [FieldError("organisatie", "Kies de organisatie waar u zelf werkt")]
+    if not capacity.entered_by_side and not _in_own_department(by, organisation):
+        text = f"{organisation.name} hoort niet bij uw departement. Vraag het Kamerlid dit verzoek zelf in te dienen."
+        return [FieldError("organisatie", text)]
+    return []
+
+
+def _is_own(by: Actor, capacity: Capacity, organisation: Organisation) -> bool:
+    role = Role.BODY if capacity.kind is Initiator.BODY else Role.OFFICIAL
+    own = {grant.organisation_id for grant in by.of(role)}
+    return organisation.id in own or (role is Role.OFFICIAL and organisation.department_id in own)
+
+
+def _in_own_department(by: Actor, organisation: Organisation) -> bool:
+    own = {grant.organisation_id for grant in (*by.of(Role.LIAISON), *by.of(Role.OFFICIAL))}
+    return organisation.department_id in own or organisation.id in own
+
+
+def _texts(ask: "Ask", capacity: Capacity) -> list[FieldError]:
+    errors = []
+    if ask.form in ASSISTANCE:
+        if not capacity.entered_by_side:
+            text = (
+                "Hulp bij een wet legt alleen het Kamerlid zelf vast: de inhoud is vertrouwelijk, ook voor u"
+            )
+            errors.append(FieldError("vorm", text))
+        if not ask.bill_title:
+            errors.append(FieldError("wetsvoorstel", "Vul de titel van het wetsvoorstel in"))
+    elif not ask.subject:
+        errors.append(FieldError("onderwerp", "Vul een onderwerp in"))
+    # who enters a phone call or reports a contact has said enough with the subject
+    needs_question = capacity.entered_by_side and not capacity.is_own_report
+    if needs_question and not ask.question:
+        errors.append(FieldError("vraag", "Schrijf uw vraag op"))
+    return errors
+
+
+def _dates(db: Session, ask: "Ask", capacity: Capacity) -> list[FieldError]:
+    errors = []
+    if ask.debate_on is not None and ask.debate_on < today(now(db)):
+        errors.append(FieldError("debat", "Deze debatdatum is al geweest. Kies een dag vanaf vandaag"))
+    if ask.took_place_at is not None and not capacity.is_own_report:
+        errors.append(FieldError("wanneer", "Dit veld is alleen voor een melding van uw eigen organisatie"))
+    return errors

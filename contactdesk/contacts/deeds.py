@@ -1,0 +1,241 @@
+"""The deeds of those who handle a contact: take, ask back, ask permission, name the official, forward, say."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from contactdesk import terms
+from contactdesk.contacts import asking
+from contactdesk.contacts.change import check, finish, keep_text
+from contactdesk.desk import desk, now
+from contactdesk.letters import News
+from contactdesk.models import ContactRequest, Organisation
+from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
+from contactdesk.permissions import Actor
+from contactdesk.words import Action, Addressee, Disclose, Form, Ground, Regime, State
+
+A = Action
+
+
+@dataclass(frozen=True)
+class Official:
+    """The civil servant the contact is with: no account is needed, an e-mail address is."""
+
+    name: str
+    email: str
+    phone: str | None = None
+
+
+def take(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
+    """Take up a contact, or take it over from a colleague."""
+    contact, party = check(db, number, by, A.TAKE, version)
+    contact.taken_by_id = by.id
+    finish(db, contact, News(A.TAKE, by, party))
+
+
+def ask_back(db: Session, number: str, by: Actor, *, text: str, version: int | None = None) -> None:
+    """Ask the initiator something first: the clock stops and the minister's link is suspended."""
+    contact, party = check(db, number, by, A.ASK_BACK, version)
+    contact.stopped_at = now(db)
+    said = keep_text(db, contact, A.ASK_BACK, by, party, text)
+    finish(db, contact, News(A.ASK_BACK, by, party, text=said), texts={"text": text})
+
+
+def clarify(db: Session, number: str, by: Actor, *, text: str, version: int | None = None) -> None:
+    """The answer: the clock goes on with what was left, and what was asked of the minister is new."""
+    contact, party = check(db, number, by, A.CLARIFY, version)
+    resume_clock(db, contact)
+    contact.asked_version += 1
+    said = keep_text(db, contact, A.CLARIFY, by, party, text)
+    finish(db, contact, News(A.CLARIFY, by, party, text=said), texts={"text": text})
+
+
+def resume_clock(db: Session, contact: ContactRequest) -> None:
+    """Let a clock that stood still go on, if it did."""
+    if contact.stopped_at is None or contact.due_at is None:
+        return
+    went_on = terms.due_after_pause(
+        desk(db).terms, contact.stopped_at, contact.due_at, now(db), debate_on=contact.debate_on
+    )
+    contact.due_at, contact.stopped_at = went_on.due, None
+
+
+def message(db: Session, number: str, by: Actor, *, text: str) -> None:
+    """Say something to the other side; no version is needed, nothing can be overtaken."""
+    contact, party = check(db, number, by, A.MESSAGE, None)
+    said = keep_text(db, contact, A.MESSAGE, by, party, text)
+    finish(db, contact, News(A.MESSAGE, by, party, text=said), texts={"text": text}, touches=False)
+
+
+def note(db: Session, number: str, by: Actor, *, text: str) -> None:
+    """An internal note: for the liaisons of this department and their deputies, nobody else."""
+    contact, party = check(db, number, by, A.NOTE, None)
+    keep_text(db, contact, A.NOTE, by, party, text)
+    finish(db, contact, News(A.NOTE, by, party), texts={"text": text}, touches=False)
+
+
+def ask_permission(
+    db: Session,
+    number: str,
+    by: Actor,
+    *,
+    official: Official | None = None,
+    advice: str | None = None,
+    version: int | None = None,
+) -> None:
+    """Put it to the minister's office, with advice; also again, for another official or scope."""
+    contact, party = check(db, number, by, A.ASK_PERMISSION, version)
+    was = contact.state
+    told_before = was in (State.PERMITTED, State.SCHEDULED)
+    if official is not None:
+        _name(db, contact, official)
+    resume_clock(db, contact)
+    contact.advice = advice
+    contact.asked_at = now(db)
+    # what is asked anew is asked for everything that follows: the permission so far does not cover it
+    contact.permission_id = contact.permission_granted = None
+    if told_before:
+        contact.asked_version += 1
+        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), contact.debate_on).due
+    finish(
+        db,
+        contact,
+        News(A.ASK_PERMISSION, by, party, was=was),
+        texts={"advice": advice, "official": official.email if official else None},
+    )
+
+
+def remind(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
+    """A fresh letter with a fresh link; the old one stays valid."""
+    contact, party = check(db, number, by, A.REMIND, version)
+    finish(db, contact, News(A.REMIND, by, party), touches=False)
+
+
+def name_official(
+    db: Session, number: str, by: Actor, *, official: Official, version: int | None = None
+) -> None:
+    """Name the official. Before the yes the minister's office reads it; another one after it asks anew."""
+    contact, party = check(db, number, by, A.NAME_OFFICIAL, version)
+    is_drafter = contact.disclose is Disclose.TITLE_ONLY
+    other = contact.official_email not in (None, official.email.lower())
+    if contact.state is State.PERMITTED and other and not is_drafter:
+        raise Conflict(
+            f"Er is toestemming voor {contact.official_name}. Vraag voor een andere ambtenaar opnieuw toestemming."
+        )
+    _name(db, contact, official)
+    if is_drafter or contact.state is State.PERMITTED:
+        contact.official_since = now(db)
+    finish(db, contact, News(A.NAME_OFFICIAL, by, party), texts={"official": official.email})
+
+
+def _name(db: Session, contact: ContactRequest, official: Official) -> None:
+    if contact.disclose is Disclose.TITLE_ONLY and contact.handler_id is not None:
+        organisations = [db.get_one(Organisation, contact.handler_id)]
+    else:
+        organisations = [db.get_one(Organisation, contact.organisation_id)]
+    organisations.append(db.get_one(Organisation, contact.department_id))
+    check_domain(official.email, organisations)
+    email = official.email.lower()
+    if email != contact.official_email:
+        contact.official_since = None
+        contact.asked_version += 1
+    contact.official_name, contact.official_email = official.name, email
+    contact.official_phone = official.phone
+
+
+def check_domain(email: str, organisations: list[Organisation]) -> None:
+    """The official's address stands within the organisation's domains: no letter about a contact goes astray."""
+    domains = {
+        domain for organisation in organisations for domain in (organisation.email_domains or "").split()
+    }
+    found = email.lower().rpartition("@")[2]
+    if domains and not any(found == domain or found.endswith(f".{domain}") for domain in domains):
+        listed = ", ".join(f"@{domain}" for domain in sorted(domains))
+        raise invalid("ambtenaar_email", f"Gebruik een adres van de organisatie zelf: {listed}")
+
+
+def forward(
+    db: Session,
+    number: str,
+    by: Actor,
+    *,
+    organisation_id: int,
+    form: Form | None = None,
+    ground: Ground | None = None,
+    addressee: Addressee | None = None,
+    version: int | None = None,
+) -> str | None:
+    """On to another body or under another form: a new, linked contact for which the rules decide anew.
+
+    History and remaining clock go along; internal notes and sealed text do not. Returns the new number, or
+    None where the rules refer elsewhere.
+    """
+    contact, party = check(db, number, by, A.FORWARD, version)
+    if organisation_id == contact.organisation_id and form in (None, contact.form):
+        raise invalid("organisatie", "Kies een andere organisatie of een andere vorm")
+    following = _following(db, contact, by, organisation_id, form or contact.form, ground, addressee)
+    finish(
+        db,
+        contact,
+        News(A.FORWARD, by, party, next_number=following.number if following else None),
+        facts={"next": following.number if following else None},
+    )
+    return following.number if following else None
+
+
+def _following(
+    db: Session,
+    contact: ContactRequest,
+    by: Actor,
+    organisation_id: int,
+    form: Form,
+    ground: Ground | None,
+    addressee: Addressee | None,
+) -> ContactRequest | None:
+    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    ask = asking.Ask(
+        organisation_id=organisation_id,
+        form=form,
+        key=f"doorgestuurd:{contact.number}",
+        subject=contact.subject or f"Hulp bij: {contact.bill_title}",
+        question=None if is_sealed else contact.question,
+        ground=ground,
+        addressee=addressee,
+        bill_title=contact.bill_title,
+        dossier=contact.dossier,
+        debate_on=contact.debate_on,
+        preference=None if is_sealed else contact.preference,
+        wished_official=None if is_sealed else contact.wished_official,
+        took_place_at=contact.took_place_at,
+        previous_id=contact.id,
+    )
+    found = asking.preview_for(db, ask, contact)
+    if found.regime is Regime.REFER:
+        asking.count_referral(db, found)
+        return None
+    _check_forwarded(ask, found)
+    following = asking.make(db, ask, by, found, f"{contact.id}:{ask.key}")
+    _keep_clock(db, contact, following)
+    return following
+
+
+def _check_forwarded(ask: asking.Ask, found: asking.Preview) -> None:
+    errors = []
+    if found.decision.disclose is Disclose.TITLE_ONLY:
+        text = "Hulp bij een wet vraagt het Kamerlid zelf aan: de inhoud is vertrouwelijk en gaat niet mee"
+        errors.append(FieldError("vorm", text))
+    if found.portfolio is None or found.department is None:
+        text = f"Voor {found.organisation.name} staat niet vast welke bewindspersoon antwoord geeft"
+        errors.append(FieldError("organisatie", text))
+    if errors:
+        raise Invalid(*errors)
+
+
+def _keep_clock(db: Session, contact: ContactRequest, following: ContactRequest) -> None:
+    """The remaining clock goes along: forwarding gives nobody more time."""
+    if contact.due_at is None or following.due_at is None:
+        return
+    resume_clock(db, contact)
+    following.due_at, following.is_urgent = contact.due_at, contact.is_urgent
+    following.received_at = contact.received_at
+    db.flush()

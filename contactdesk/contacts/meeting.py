@@ -1,0 +1,99 @@
+"""The contact itself: planning it, calling it off, that it took place; and the ways in which it ends without."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from contactdesk import visibility
+from contactdesk.contacts.change import check, finish, keep_text, system_news
+from contactdesk.desk import now
+from contactdesk.letters import News
+from contactdesk.models import ContactRequest
+from contactdesk.outcomes import invalid
+from contactdesk.permissions import Actor
+from contactdesk.words import Action, Disclose, State
+
+A = Action
+
+
+def schedule(
+    db: Session,
+    number: str,
+    by: Actor,
+    *,
+    at: datetime,
+    minutes: int = 30,
+    place: str | None = None,
+    version: int | None = None,
+) -> None:
+    """Make an appointment, or move the one there is: one UID, the sequence goes up."""
+    action = A.RESCHEDULE if _is_scheduled(db, number, by) else A.SCHEDULE
+    contact, party = check(db, number, by, action, version)
+    if at <= now(db):
+        raise invalid("wanneer", "Kies een moment dat nog komt")
+    was = contact.state
+    contact.ics_sequence += 1 if contact.appointment_at else 0
+    contact.appointment_at, contact.appointment_minutes = at, minutes
+    if place and contact.disclose is Disclose.TITLE_ONLY:
+        keep_text(db, contact, action, by, party, place)
+    else:
+        contact.appointment_place = place
+    facts = {"at": at.isoformat(), "minutes": minutes, "sequence": contact.ics_sequence}
+    finish(db, contact, News(action, by, party, was=was), texts={"place": place}, facts=facts)
+
+
+def _is_scheduled(db: Session, number: str, by: Actor) -> bool:
+    return visibility.find(db, number, by, lock=True).state is State.SCHEDULED
+
+
+def call_off(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
+    """The appointment is off; the permission, or the notice, stays."""
+    contact, party = check(db, number, by, A.CALL_OFF, version)
+    was = contact.state
+    contact.ics_sequence += 1
+    finish(db, contact, News(A.CALL_OFF, by, party, was=was), facts={"sequence": contact.ics_sequence})
+
+
+def hold(
+    db: Session,
+    number: str,
+    by: Actor,
+    *,
+    held_at: datetime,
+    shared: str | None = None,
+    version: int | None = None,
+) -> None:
+    """The contact took place: when, and one factual line."""
+    contact, party = check(db, number, by, A.HOLD, version)
+    if held_at > now(db):
+        raise invalid("plaatsgevonden_op", "Dit moment moet nog komen. Kies wanneer het contact er was")
+    contact.held_at = held_at
+    said = shared
+    if shared and contact.disclose is Disclose.TITLE_ONLY:
+        said = keep_text(db, contact, A.HOLD, by, party, shared)
+    else:
+        contact.shared = shared
+    news = News(A.HOLD, by, party, text=said)
+    finish(db, contact, news, texts={"shared": shared}, facts={"held_at": held_at.isoformat()})
+
+
+def decline(
+    db: Session, number: str, by: Actor, *, text: str | None = None, version: int | None = None
+) -> None:
+    """The body, or the member who was invited, leaves it: a contact is never a duty."""
+    contact, party = check(db, number, by, A.DECLINE, version)
+    said = keep_text(db, contact, A.DECLINE, by, party, text) if text else None
+    finish(db, contact, News(A.DECLINE, by, party, text=said), texts={"text": text})
+
+
+def withdraw(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
+    """The initiator takes it back; whoever had a letter hears of it."""
+    contact, party = check(db, number, by, A.WITHDRAW, version)
+    was = contact.state
+    contact.ics_sequence += 1 if was is State.SCHEDULED else 0
+    finish(db, contact, News(A.WITHDRAW, by, party, was=was))
+
+
+def lapse(db: Session, contact: ContactRequest, *, why: str) -> None:
+    """Nobody decided in time: an outcome of its own, never a yes or a no (design 7, rule 7)."""
+    finish(db, contact, system_news(A.LAPSE), facts={"why": why})

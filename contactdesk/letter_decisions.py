@@ -1,0 +1,163 @@
+"""Deciding from the letter: what a link shows, and what its form does. GET changes nothing (design 7)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import decisions, letters, lifecycle, outbox
+from contactdesk.audit import record
+from contactdesk.contacts.change import rival
+from contactdesk.decisions import Ruling
+from contactdesk.desk import desk, now
+from contactdesk.letters import News
+from contactdesk.models import ContactRequest, Decision, DecisionLink, Letter
+from contactdesk.outcomes import Conflict, Forbidden, NotFound
+from contactdesk.permissions import Actor
+from contactdesk.words import Action, Capacity, Foot, Outcome, Party, State
+
+
+class Standing(StrEnum):
+    """What a link can do now."""
+
+    OPEN = "open"
+    CHANGED = "changed"
+    SUSPENDED = "suspended"
+    DECIDED = "decided"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that holds: whose it is, what it is for, and where its contact stands."""
+
+    link: DecisionLink
+    contact: ContactRequest
+    decision: Decision | None
+    standing: Standing
+
+    @property
+    def may_dispute(self) -> bool:
+        """A decision that somebody else entered, and that still stands (feet b and c)."""
+        found = self.decision
+        movable = lifecycle.move(self.contact.regime, self.contact.state, Action.DISPUTE) is not None
+        return bool(movable and found and found.foot is not Foot.LETTER and found.disputed_at is None)
+
+    @property
+    def may_revoke(self) -> bool:
+        return lifecycle.move(self.contact.regime, self.contact.state, Action.REVOKE) is not None
+
+
+def follow(db: Session, token: str, *, lock: bool = False) -> Link:
+    """What this token opens; NotFound for a forged or unknown one. Changes nothing."""
+    link = outbox.find_link(db, desk(db).settings, token)
+    if link is None:
+        raise NotFound("link")
+    query = select(ContactRequest).where(col(ContactRequest.id) == link.contact_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    contact = db.execute(query).scalar_one()
+    decision = decisions.last_decision(db, contact)
+    return Link(link, contact, decision, _standing(db, link, contact))
+
+
+def _standing(db: Session, link: DecisionLink, contact: ContactRequest) -> Standing:
+    if link.purpose == "confirm":
+        return Standing.EXPIRED if link.expires_at <= now(db) else Standing.OPEN
+    if contact.state is State.CLARIFYING:
+        return Standing.SUSPENDED
+    if contact.state in lifecycle.WAY_OPEN or contact.state is State.REFUSED:
+        return Standing.DECIDED
+    if contact.state is not State.AWAITING_PERMISSION:
+        return Standing.CLOSED
+    if link.expires_at <= now(db):
+        return Standing.EXPIRED
+    return Standing.OPEN if link.asked_version == contact.asked_version else Standing.CHANGED
+
+
+def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int) -> None:
+    """The office's own decision (foot a). `asked_version` is what its page showed: newer is asked again."""
+    found = follow(db, token, lock=True)
+    if found.link.purpose != "decide":
+        raise Forbidden("this link is for reading")
+    if found.standing not in (Standing.OPEN, Standing.CHANGED):
+        raise _too_late(db, found)
+    if asked_version != found.contact.asked_version:
+        raise Conflict(
+            "Het verzoek is intussen veranderd. Hieronder staat hoe het nu is. Wat u hebt getypt, staat er nog."
+        )
+    decisions.enter_from_letter(db, found.contact, office(found.link), ruling, found.link.addressee)
+
+
+def _too_late(db: Session, found: Link) -> Conflict:
+    if found.standing is Standing.EXPIRED:
+        return Conflict(
+            "Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar hetzelfde adres."
+        )
+    if found.standing is Standing.SUSPENDED:
+        return Conflict("De indiener beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
+    if found.decision is not None:
+        taken = found.decision
+        return Conflict(
+            f"Over dit verzoek is al besloten door {taken.decided_by}. Wat u hebt getypt, staat er nog."
+        )
+    return rival(db, found.contact)
+
+
+def office(link: DecisionLink) -> Actor:
+    """Whoever acts through a link: known by the mailbox that had the letter, and the name they typed."""
+    return Actor(id=None, name=link.addressee, email=link.addressee)
+
+
+def dispute(db: Session, token: str, *, name: str, text: str) -> None:
+    """Dit klopt niet, from the letter that confirms a decision."""
+    found = _confirming(db, token)
+    if not found.may_dispute or found.decision is None:
+        raise _too_late(db, found)
+    decisions.dispute_decision(db, found.contact, office(found.link), found.decision, text, name=name)
+
+
+def revoke(db: Session, token: str, *, name: str, capacity: Capacity, reason: str) -> None:
+    """The permission is taken back, from the letter that confirmed it."""
+    found = _confirming(db, token)
+    if not found.may_revoke:
+        raise _too_late(db, found)
+    ruling = Ruling(Outcome.REVOKED, decided_by=name, capacity=capacity, reason=reason)
+    decisions.enter_from_letter(db, found.contact, office(found.link), ruling, found.link.addressee)
+
+
+def _confirming(db: Session, token: str) -> Link:
+    found = follow(db, token, lock=True)
+    if found.link.purpose != "confirm":
+        raise Forbidden("this link does not confirm a decision")
+    if found.standing is Standing.EXPIRED:
+        raise _too_late(db, found)
+    # an older confirmation speaks of a decision that has been overtaken
+    if found.decision is None or found.link.decision_id != found.decision.id:
+        raise rival(db, found.contact)
+    return found
+
+
+def fresh_letter(db: Session, token: str) -> None:
+    """An expired link strands nobody: the same mailbox gets a fresh letter, at most once in ten minutes."""
+    found = follow(db, token, lock=True)
+    contact = found.contact
+    if contact.state is not State.AWAITING_PERMISSION or found.link.purpose == "confirm":
+        raise _too_late(db, found)
+    if _had_one_just_now(db, contact, found.link.addressee):
+        return
+    actor = Actor(id=None, name=found.link.addressee)
+    entry = record(db, action="fresh_letter", by=actor, party=Party.MINISTER, contact=contact)
+    letters.announce(db, contact, entry, News(Action.REMIND, actor, Party.SYSTEM), only=found.link.addressee)
+
+
+def _had_one_just_now(db: Session, contact: ContactRequest, mailbox: str) -> bool:
+    newest = select(col(Letter.created_at)).where(
+        col(Letter.contact_id) == contact.id,
+        col(Letter.to_email) == mailbox,
+        col(Letter.template).in_(("asked", "reminder")),
+    )
+    at = db.execute(newest.order_by(col(Letter.id).desc()).limit(1)).scalar_one_or_none()
+    return at is not None and (now(db) - at).total_seconds() < 600
