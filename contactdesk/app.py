@@ -153,9 +153,9 @@ def _lifespan(given: Database | None, with_worker: bool) -> Callable[[Starlette]
 
 
 def _work(database: Database, settings: Settings, stop: asyncio.Event) -> "asyncio.Task[None]":
-    from contactdesk import worker
+    from contactdesk import reminders, worker
 
-    task = asyncio.create_task(worker.run(database, settings, stop))
+    task = asyncio.create_task(worker.run(database, settings, stop, each_minute=reminders.due))
     task.add_done_callback(_say_when_dead)
     return task
 

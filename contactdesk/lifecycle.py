@@ -67,10 +67,10 @@ NOTIFY: Final = (
 )
 # fmt: on
 
-#: an action that leads nowhere: it adds to a contact without moving it
-ADDITIONS: Final = {
-    A.MESSAGE: (INITIATOR, MEMBER, LIAISON, BODY, OFFICIAL),
-    A.NOTE: (LIAISON,),
+#: who may say something on an open contact; under notify the liaison knows the fact and stays out of the talk
+MESSAGE: Final = {
+    Regime.PERMISSION: ANY_SIDE,
+    Regime.NOTIFY: (INITIATOR, MEMBER, BODY, OFFICIAL),
 }
 
 CLOSED: Final = frozenset({S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED})
@@ -94,9 +94,9 @@ def _moves() -> dict[Key, Move]:
                 moves[regime, state, action] = _move(to, ball, who)
         moves[regime, S.SCHEDULED, A.RESCHEDULE] = _move(SAME, "same", moves[regime, S.SCHEDULED, A.HOLD].who)
         for state in STATES[regime]:
-            moves[regime, state, A.NOTE] = _move(SAME, "same", ADDITIONS[A.NOTE])
+            moves[regime, state, A.NOTE] = _move(SAME, "same", (LIAISON,))
             if state not in CLOSED:
-                moves[regime, state, A.MESSAGE] = _move(SAME, "same", ADDITIONS[A.MESSAGE])
+                moves[regime, state, A.MESSAGE] = _move(SAME, "same", MESSAGE[regime])
     return moves
 
 

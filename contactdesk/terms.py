@@ -243,6 +243,16 @@ def is_quiet(terms: Terms, since: datetime, now: datetime) -> bool:
     return working_days_between(today(since), today(now)) >= terms.quiet_working_days
 
 
+def quiet_since(terms: Terms, now: datetime) -> datetime:
+    """The moment before which nothing may have happened for a contact to be quiet."""
+    day = today(now)
+    for _ in range(terms.quiet_working_days):
+        day -= timedelta(days=1)
+        while day_off(day):
+            day -= timedelta(days=1)
+    return end_of(day)
+
+
 def describe(term: Sum) -> str:
     """The sum in one line: `ontvangen vr 25-4 16.40 · dag 1 ma 28-4 · … · uiterlijk vr 2-5`."""
     parts = [("weer verder " if term.resumed else "ontvangen ") + _day_and_hour(term.received)]

@@ -1,0 +1,96 @@
+"""What the clock itself sets in motion: letters about a term, once each, and `lapse` (design 4, 6).
+
+Silence is never consent: it goes to the liaison, then the deputy, then the secretary-general's office, and ends
+as `lapsed`. A permitted or notified contact is never closed by the system.
+"""
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from contactdesk import audit, contacts, letters, terms
+from contactdesk.contacts.change import system_news
+from contactdesk.database import insert_ignore
+from contactdesk.days import add_working_days, end_of, today
+from contactdesk.desk import desk, now
+from contactdesk.models import ContactRequest, LoginAttempt, LoginSession, Reminder
+from contactdesk.permissions import SYSTEM
+from contactdesk.words import Party, State
+
+#: how many quiet contacts one round looks at: a round is one transaction
+BATCH = 200
+
+
+def due(db: Session) -> int:
+    """One round: every letter the clock owes now, every contact that lapses. Returns how many it acted on."""
+    done = sum(_look_at(db, contact) for contact in _running(db))
+    done += sum(_quiet(db, contact) for contact in _waiting(db))
+    _tidy(db)
+    return done
+
+
+def _running(db: Session) -> list[ContactRequest]:
+    """Undecided contacts with a term that is near or passed; the earliest due first."""
+    near = desk(db).terms.near_working_days + 1
+    query = (
+        select(ContactRequest)
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.due_at).is_not(None))
+        .where(col(ContactRequest.state).in_((State.SUBMITTED, State.CLARIFYING, State.AWAITING_PERMISSION)))
+        .where(col(ContactRequest.due_at) <= end_of(add_working_days(today(now(db)), near)))
+        .order_by(col(ContactRequest.due_at), col(ContactRequest.id))
+        .with_for_update(skip_locked=True)
+    )
+    return list(db.execute(query).scalars())
+
+
+def _look_at(db: Session, contact: ContactRequest) -> bool:
+    if contact.due_at is None:
+        return False
+    found = terms.stage(desk(db).terms, now(db), contact.due_at, debate_on=contact.debate_on)
+    is_stopped = contact.stopped_at is not None
+    debate_is_over = contact.debate_on is not None and today(now(db)) > contact.debate_on
+    if found == "lapse" and (debate_is_over or not is_stopped):
+        contacts.lapse(db, contact, why="debate" if debate_is_over else "term")
+        return True
+    if is_stopped or found == "none":
+        return False
+    # a letter that was skipped, because the worker stood still, is not sent twice over: only the furthest stage
+    return remind(db, contact, "long_passed" if found == "lapse" else found, contact.due_at.isoformat())
+
+
+def remind(db: Session, contact: ContactRequest, kind: str, about: str) -> bool:
+    """One letter about the clock, once for this due moment; False when it already went."""
+    values = {"contact_id": contact.id, "kind": kind, "about": about, "at": now(db)}
+    table = Reminder.__table__  # type: ignore[attr-defined]
+    if not insert_ignore(db, table, values, conflict=["contact_id", "kind", "about"]):
+        return False
+    entry = audit.record(db, action=f"term_{kind}", by=SYSTEM, party=Party.SYSTEM, contact=contact)
+    letters.announce(db, contact, entry, system_news(kind))
+    return True
+
+
+def _waiting(db: Session) -> list[ContactRequest]:
+    """Contacts that stand open without a clock, or whose clock stands still, and have been quiet for long."""
+    last = terms.quiet_since(desk(db).terms, now(db))
+    query = (
+        select(ContactRequest)
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.ball_since) <= last)
+        .order_by(col(ContactRequest.ball_since))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    reminded = (
+        select(col(Reminder.id))
+        .where(col(Reminder.contact_id) == col(ContactRequest.id), col(Reminder.kind) == "quiet")
+        .where(col(Reminder.at) > last)
+    )
+    return list(db.execute(query.where(~reminded.exists())).scalars())
+
+
+def _quiet(db: Session, contact: ContactRequest) -> bool:
+    return remind(db, contact, "quiet", now(db).date().isoformat())
+
+
+def _tidy(db: Session) -> None:
+    """Sessions and sign-in attempts that can no longer be used are of no use to anybody."""
+    db.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now(db)))
+    db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))

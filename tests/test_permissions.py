@@ -1,0 +1,150 @@
+"""Who may do what: the table, and the strangers who try."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from contactdesk import permissions
+from contactdesk.lifecycle import MOVES
+from contactdesk.permissions import MAY, RELATION, SYSTEM, Actor, Grant, acting_as
+from contactdesk.words import Action, Chamber, Disclose, Initiator, Party, Regime, Role, State
+
+
+@dataclass(frozen=True)
+class Contact:
+    regime: Regime = Regime.PERMISSION
+    state: State = State.SUBMITTED
+    disclose: Disclose = Disclose.FULL
+    initiator_kind: Initiator = Initiator.MEMBER
+    initiator_id: int = 1
+    entered_by_id: int = 1
+    member_id: int | None = 1
+    committee_id: int | None = None
+    organisation_id: int = 50
+    department_id: int = 40
+    portfolio_id: int = 30
+    handler_id: int | None = None
+    official_email: str | None = None
+    official_since: object | None = None
+    office_since: object | None = None
+    member_since: object | None = None
+
+
+ANNA = Actor(1, "Anna", "anna@tk", (Grant(Role.MEMBER, chamber=Chamber.TK),))
+DIRK = Actor(2, "Dirk", "dirk@tk", (Grant(Role.MEMBER, chamber=Chamber.TK),))
+ANNAS_ASSISTANT = Actor(3, "Aad", "aad@tk", (Grant(Role.ASSISTANT, member_id=1),))
+OTHER_ASSISTANT = Actor(13, "Bas", "bas@tk", (Grant(Role.ASSISTANT, member_id=1),))
+PCP = Actor(4, "Petra", "petra@bzk", (Grant(Role.LIAISON, organisation_id=40),))
+OTHER_PCP = Actor(5, "Sjoerd", "sjoerd@szw", (Grant(Role.LIAISON, organisation_id=41),))
+OFFICE = Actor(6, "Mina", "mina@bzk", (Grant(Role.MINISTER, portfolio_id=30),))
+OFFICIAL = Actor(7, "Ada", "ada@bzk", (Grant(Role.OFFICIAL, organisation_id=40),))
+BODY = Actor(8, "Uma", "uma@uwv", (Grant(Role.BODY, organisation_id=50),))
+UNIT = Actor(9, "Wim", "wim@bzk", (Grant(Role.BODY, organisation_id=60),))
+ADMIN = Actor(10, "Bea", "bea@bzk", (Grant(Role.ADMINISTRATOR),))
+CLERK = Actor(11, "Gerrit", "gerrit@tk", (Grant(Role.CLERK, committee_id=20),))
+FORMER = Actor(1, "Anna", "anna@tk", ())
+
+OPEN = Contact()
+SEALED = Contact(
+    regime=Regime.NOTIFY, state=State.NOTIFIED, disclose=Disclose.TITLE_ONLY, handler_id=60, office_since=1
+)
+NOTIFIED = Contact(
+    regime=Regime.NOTIFY, state=State.NOTIFIED, disclose=Disclose.FACT, handler_id=50, office_since=1
+)
+
+
+@pytest.mark.parametrize("stranger", [DIRK, OTHER_PCP, OFFICE, OFFICIAL, BODY, UNIT, ADMIN, CLERK, FORMER])
+def test_a_stranger_is_no_party_to_annas_request_and_may_do_nothing(stranger: Actor) -> None:
+    assert not permissions.is_party(stranger, OPEN)
+    assert not [a for a in Action if acting_as(stranger, a, OPEN)]
+
+
+def test_the_office_knows_of_a_request_only_from_when_it_was_asked() -> None:
+    assert permissions.is_party(OFFICE, replace(OPEN, office_since=1))
+
+
+def test_the_official_joins_only_at_permitted() -> None:
+    named = replace(OPEN, state=State.PERMITTED, official_email="ada@bzk")
+    assert not permissions.is_party(OFFICIAL, named)
+    assert acting_as(OFFICIAL, Action.HOLD, replace(named, official_since=1)) is Party.OFFICIAL
+
+
+def test_a_member_learns_of_an_officials_initiative_only_when_it_is_permitted() -> None:
+    wish = replace(OPEN, initiator_kind=Initiator.OFFICIAL, initiator_id=7, member_id=1)
+    assert not permissions.is_party(ANNA, wish)
+    assert permissions.is_party(OFFICIAL, wish)
+    invited = replace(wish, member_since=1, state=State.PERMITTED)
+    assert acting_as(ANNA, Action.DECLINE, invited) is Party.MEMBER
+
+
+def test_a_liaison_may_not_withdraw_answer_or_dispute() -> None:
+    for state in State:
+        contact = replace(OPEN, state=state, office_since=1)
+        for action in (Action.WITHDRAW, Action.CLARIFY, Action.DISPUTE, Action.LAPSE):
+            assert acting_as(PCP, action, contact) is None
+
+
+def test_a_member_can_never_permit_their_own_request() -> None:
+    for state in State:
+        assert acting_as(ANNA, Action.PERMIT, replace(OPEN, state=state)) is None
+
+
+def test_under_notify_the_liaison_knows_the_fact_and_not_the_question() -> None:
+    assert permissions.is_party(PCP, NOTIFIED)
+    assert not permissions.content_visible(PCP, NOTIFIED)
+    assert not permissions.content_visible(OFFICE, NOTIFIED)
+    assert permissions.content_visible(BODY, NOTIFIED)
+    assert acting_as(PCP, Action.MESSAGE, NOTIFIED) is None
+    assert acting_as(PCP, Action.NOTE, NOTIFIED) is Party.LIAISON
+
+
+@pytest.mark.parametrize(
+    "outsider", [PCP, OFFICE, OFFICIAL, BODY, ADMIN, DIRK, ANNAS_ASSISTANT, OTHER_ASSISTANT]
+)
+def test_sealed_content_is_closed_to(outsider: Actor) -> None:
+    assert not permissions.content_visible(outsider, SEALED)
+
+
+def test_sealed_content_is_for_the_member_the_assistant_who_acts_and_the_unit_until_it_names_a_drafter() -> (
+    None
+):
+    by_assistant = replace(SEALED, entered_by_id=3)
+    assert permissions.content_visible(ANNA, by_assistant)
+    assert permissions.content_visible(ANNAS_ASSISTANT, by_assistant)
+    assert not permissions.is_party(OTHER_ASSISTANT, by_assistant)
+    assert permissions.content_visible(UNIT, SEALED)
+    drafted = replace(SEALED, official_email="ada@bzk", official_since=1)
+    assert not permissions.content_visible(UNIT, drafted)
+    assert permissions.content_visible(OFFICIAL, drafted)
+
+
+def test_only_the_unit_names_the_drafter_of_sealed_help() -> None:
+    bill = replace(SEALED, regime=Regime.PERMISSION, state=State.SUBMITTED)
+    assert acting_as(PCP, Action.NAME_OFFICIAL, bill) is None
+    assert acting_as(UNIT, Action.NAME_OFFICIAL, bill) is Party.BODY
+    assert acting_as(PCP, Action.ASK_BACK, bill) is None
+
+
+def test_an_administrator_has_no_right_on_any_contact() -> None:
+    assert Role.ADMINISTRATOR not in RELATION
+    assert not [action for action, roles in MAY.items() if Role.ADMINISTRATOR in roles]
+
+
+def test_the_table_names_every_action_and_every_party_of_a_move_has_a_role_for_it() -> None:
+    assert set(MAY) == set(Action)
+    roles_of = {
+        Party.INITIATOR: {Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.OFFICIAL, Role.BODY},
+        Party.MEMBER: {Role.MEMBER, Role.ASSISTANT},
+        Party.LIAISON: {Role.LIAISON},
+        Party.MINISTER: {Role.MINISTER},
+        Party.OFFICIAL: {Role.OFFICIAL},
+        Party.BODY: {Role.BODY},
+    }
+    for (_, _, action), move in MOVES.items():
+        for party in move.who - {Party.SYSTEM}:
+            assert roles_of[party] & set(MAY[action]), f"no role can {action} as {party}"
+
+
+def test_the_system_may_remind_and_lapse_and_no_more() -> None:
+    awaiting = replace(OPEN, state=State.AWAITING_PERMISSION)
+    assert {a for a in Action if acting_as(SYSTEM, a, awaiting)} == {Action.REMIND, Action.LAPSE}
