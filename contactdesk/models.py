@@ -187,7 +187,16 @@ class ContactRequest(SQLModel, table=True):
             "(state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined'))",
             name="closed_has_moment",
         ),
-        Index("ix_contact_request_queue", "department_id", "state", "due_at", "id"),
+        # the queue's lists and counts are read from this one alone: closed_at is in it to be read, not to search by
+        Index(
+            "ix_contact_request_queue",
+            *("department_id", "regime", "state", "due_at", "id", "ball", "closed_at"),
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        # everything a department has, newest first; search reads the haystacks here and no other row
+        Index("ix_contact_request_search", "department_id", "id", "haystack"),
+        Index("ix_contact_request_entered_by", "entered_by_id", "department_id", "id"),
         Index("ix_contact_request_member", "member_id", "id"),
         Index("ix_contact_request_initiator", "initiator_id", "id"),
         Index("ix_contact_request_committee", "committee_id", "id"),

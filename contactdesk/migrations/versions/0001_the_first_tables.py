@@ -178,6 +178,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_contact_request_number'))
     )
     op.create_index('ix_contact_request_committee', 'contact_request', ['committee_id', 'id'], unique=False)
+    op.create_index('ix_contact_request_entered_by', 'contact_request', ['entered_by_id', 'department_id', 'id'], unique=False)
     op.create_index('ix_contact_request_handler', 'contact_request', ['handler_id', 'id'], unique=False)
     op.create_index('ix_contact_request_initiator', 'contact_request', ['initiator_id', 'id'], unique=False)
     op.create_index('ix_contact_request_member', 'contact_request', ['member_id', 'id'], unique=False)
@@ -186,7 +187,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_request_organisation_id'), 'contact_request', ['organisation_id'], unique=False)
     op.create_index('ix_contact_request_portfolio', 'contact_request', ['portfolio_id', 'id'], unique=False)
     op.create_index(op.f('ix_contact_request_previous_id'), 'contact_request', ['previous_id'], unique=False)
-    op.create_index('ix_contact_request_queue', 'contact_request', ['department_id', 'state', 'due_at', 'id'], unique=False)
+    op.create_index('ix_contact_request_queue', 'contact_request', ['department_id', 'regime', 'state', 'due_at', 'id', 'ball', 'closed_at'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_index('ix_contact_request_search', 'contact_request', ['department_id', 'id', 'haystack'], unique=False)
     op.create_table('login_session',
     sa.Column('token_hash', sa.String(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
