@@ -92,11 +92,14 @@ def verify(db: Session) -> Verdict:
     """Walk the whole chain. A changed, removed or inserted entry breaks it at that entry."""
     previous, count, last = GENESIS, 0, None
     query = select(AuditEntry).order_by(col(AuditEntry.id)).execution_options(yield_per=1000)
-    for entry in db.execute(query).scalars():
-        if entry.previous_hash != previous:
-            return Verdict(count, entry.id, "does not follow the entry before it: one was removed or inserted")
-        if entry.hash != _hash(entry):
-            return Verdict(count, entry.id, "does not match its own hash: it was changed")
-        previous, last = entry.hash, entry.at
-        count += 1
+    with db.execute(query) as rows:  # closed also where it ends early: on PostgreSQL it holds a cursor
+        for entry in rows.scalars():
+            if entry.previous_hash != previous:
+                return Verdict(
+                    count, entry.id, "does not follow the entry before it: one was removed or inserted"
+                )
+            if entry.hash != _hash(entry):
+                return Verdict(count, entry.id, "does not match its own hash: it was changed")
+            previous, last = entry.hash, entry.at
+            count += 1
     return Verdict(count, head=previous, last_at=last)
