@@ -2,8 +2,10 @@
 
 from contactdesk import assets
 from contactdesk.demo import provider
-from contactdesk.routes import home, login
+from contactdesk.permissions import MAY
+from contactdesk.routes import asking, demo_post, home, login
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Access, Place
+from contactdesk.words import Action
 
 __all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
 
@@ -17,6 +19,8 @@ SITE: list[Place] = [
     Place("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
     Place("/uitloggen", POST, login.leave, PUBLIC),
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
+    Place("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
+    Place("/verzoeken", POST, asking.send, MAY[Action.SUBMIT]),
     # working the queue: /wachtrij, /toestemming-vooraf
     # deciding from the letter: /besluit/{token}
     # looking up: /organisaties, /regels
@@ -37,6 +41,9 @@ DEMO: list[Place] = [
     Place("/demo/idp/authorize", POST, provider.chosen, PUBLIC),
     Place("/demo/idp/token", POST, provider.token, PUBLIC),
     Place("/demo/idp/jwks", GET, provider.jwks, PUBLIC),
+    Place("/demo/post", GET, demo_post.index, PUBLIC),
+    Place("/demo/post/{n}", GET, demo_post.letter, PUBLIC),
+    Place("/demo/post/{n}/afspraak.ics", GET, demo_post.invitation, PUBLIC),
 ]
 
 #: the main menu, in this order; shown to who may open it
