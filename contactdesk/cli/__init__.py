@@ -1,0 +1,53 @@
+"""The command line. Here: which commands there are, and how a mistake ends. Heavy imports stand in the commands.
+
+Exit 0: done. 1: found something wrong. 2: used wrongly. A mistake is one line on stderr that says what to do.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
+from contactdesk.cli import keeping, law, persons, starting
+from contactdesk.cli.common import Misuse, Wrong
+from contactdesk.settings import SettingsError
+
+app = typer.Typer(
+    name="contactdesk",
+    help="The desk through which members of parliament get in touch with civil servants.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(starting.demo)
+app.command()(starting.serve)
+app.command()(starting.worker)
+app.add_typer(keeping.db, name="db")
+app.add_typer(law.rules, name="rules")
+app.add_typer(persons.person, name="person")
+app.add_typer(keeping.outbox, name="outbox")
+app.add_typer(keeping.audit, name="audit")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave the process."""
+    try:
+        result = app(args=arguments, prog_name="contactdesk", standalone_mode=False)
+    except NoArgsIsHelpError as help_text:
+        typer.echo(help_text.format_message(), err=True)
+        sys.exit(2)
+    except ClickException as error:
+        message = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+        _leave(2, f"{message}; see: contactdesk --help")
+    except (Misuse, SettingsError) as error:
+        _leave(2, str(error))
+    except Wrong as error:
+        _leave(1, str(error))
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _leave(code: int, message: str) -> None:
+    typer.echo(f"contactdesk: {message}", err=True)
+    sys.exit(code)

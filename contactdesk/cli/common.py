@@ -1,0 +1,86 @@
+"""What several commands share: how they end, and how they reach settings and database. No commands."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from contactdesk.settings import Settings, load
+
+if TYPE_CHECKING:
+    from contactdesk.database import Database
+    from contactdesk.desk import Desk
+
+T = TypeVar("T")
+
+
+class Wrong(Exception):
+    """Found wrong: exit 1. The message is one line that says what to do."""
+
+
+class Misuse(Exception):
+    """Used wrongly: exit 2. The message is one line that says what to do."""
+
+
+def is_set(name: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the operator chose this setting, as a value or as a file."""
+    return any(f"CONTACTDESK_{name}{end}" in environ for end in ("", "_FILE"))
+
+
+def settings_without_key() -> Settings:
+    """For commands that sign nothing: they also run where the secret key is not."""
+    return (
+        load(os.environ) if is_set("SECRET_KEY") else load(os.environ, secret_key=secrets.token_urlsafe(48))
+    )
+
+
+@contextmanager
+def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database"]:
+    """The database, when it has the tables of this version."""
+    from contactdesk.database import Database
+
+    require_current(settings.database_url)
+    database = Database(settings.database_url, carry=desk or desk_of(settings))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def require_current(url: str) -> None:
+    """Refuse a database without the tables of this version."""
+    from contactdesk import migrations
+
+    if not asked(migrations.is_current, url):
+        raise Wrong("; ".join(migrations.check(url)))
+
+
+def asked(question: Callable[[str], T], url: str) -> T:
+    """What the database answers; a line for the operator when it cannot be reached."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        return question(url)
+    except OperationalError as error:
+        reason = " ".join(str(error.orig).split())
+        raise Wrong(
+            f"CONTACTDESK_DATABASE_URL: the database cannot be opened ({reason}); correct it"
+        ) from None
+
+
+def desk_of(settings: Settings) -> "Desk":
+    """The rules, terms and grounds of these settings, read and proven."""
+    from contactdesk import refusal_grounds, rules, terms
+    from contactdesk.desk import Desk
+
+    folder = settings.config_dir
+    try:
+        return Desk(
+            settings,
+            rules.load(folder / "aanwijzingen.toml"),
+            terms.load(folder / "terms.toml"),
+            refusal_grounds.load(folder / "refusal_grounds.toml"),
+        )
+    except (rules.RulesError, terms.TermsError, refusal_grounds.RefusalGroundsError) as error:
+        raise Wrong(str(error)) from None

@@ -1,0 +1,98 @@
+"""`contactdesk db …`, `outbox …` and `audit …`: look after what the desk keeps. Changes no contact."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from contactdesk.cli.common import Wrong, asked, desk_of, opened, settings_without_key
+from contactdesk.settings import SettingsError, load
+from contactdesk.words import LetterState
+
+db = typer.Typer(help="The tables.", no_args_is_help=True, rich_markup_mode=None)
+outbox = typer.Typer(help="The letters and their fate.", no_args_is_help=True, rich_markup_mode=None)
+audit = typer.Typer(help="The log of every change.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the tables of this version.
+
+    Example: contactdesk db upgrade
+    """
+    from contactdesk import migrations
+
+    asked(migrations.upgrade, settings_without_key().database_url)
+    typer.echo("the database has the tables of this version")
+
+
+@db.command()
+def check() -> None:
+    """Say whether code, schema and settings fit together; exit 1 when not.
+
+    Example: contactdesk db check
+    """
+    from contactdesk import migrations
+
+    try:
+        settings = load(os.environ)
+    except SettingsError as error:
+        raise Wrong(str(error)) from None
+    desk_of(settings)
+    wrong = asked(migrations.check, settings.database_url)
+    for line in wrong:
+        typer.echo(f"contactdesk: {line}", err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo("code, schema and settings fit")
+
+
+@outbox.command("list")
+def list_letters(
+    state: Annotated[LetterState | None, typer.Option(help="Only letters in this state.")] = None,
+) -> None:
+    """Show the letters: id, state, attempts, template, to whom, since when, and what went wrong.
+
+    Example: contactdesk outbox list --state failed
+    """
+    from contactdesk.outbox import letters
+
+    with opened(settings_without_key()) as database:
+        for letter in database.read_now(letters, *([state] if state else [])):
+            since = letter.created_at.isoformat(timespec="seconds")
+            columns = (letter.id, letter.state, letter.attempts, letter.template, letter.to_email, since)
+            typer.echo("\t".join(map(str, (*columns, letter.last_error or ""))).rstrip())
+
+
+@outbox.command()
+def retry(letter: Annotated[int | None, typer.Argument(metavar="[ID]", min=1, max=2**31 - 1)] = None) -> None:
+    """Send a letter again, with the same Message-ID; without ID every letter that failed or came back.
+
+    Example: contactdesk outbox retry 17
+    """
+    from contactdesk.outbox import failed_letters
+    from contactdesk.outbox import retry as send_again
+
+    with opened(settings_without_key()) as database:
+        chosen = [letter] if letter else [each.id for each in database.read_now(failed_letters)]
+        for each in chosen:
+            if not database.write_now(send_again, each):
+                raise Wrong(f"letter {each} does not wait or fail; see: contactdesk outbox list")
+        typer.echo(f"{len(chosen)} to send again")
+
+
+@audit.command()
+def verify() -> None:
+    """Walk the chain of the log; exit 1 and the first broken entry when it was tampered with.
+
+    Example: contactdesk audit verify
+    """
+    from contactdesk.audit import verify
+
+    with opened(settings_without_key()) as database:
+        verdict = database.read_now(verify)
+    if verdict.broken_id is not None:
+        raise Wrong(
+            f"audit entry {verdict.broken_id} {verdict.reason}; keep this database and restore a backup"
+        )
+    typer.echo(f"{verdict.entries} entries, the chain is whole; head {verdict.head}")

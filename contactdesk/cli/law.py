@@ -1,0 +1,89 @@
+"""`contactdesk rules …`: prove the rules file, and explain what it decides. Needs no database and no secret."""
+
+import json
+import os
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contactdesk.cli.common import Wrong
+from contactdesk.settings import load
+from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
+
+if TYPE_CHECKING:
+    from contactdesk.rules import Decision, Rules
+
+rules = typer.Typer(help="The law as data.", no_args_is_help=True, rich_markup_mode=None)
+
+KEYS = ("regime", "timing", "disclose", "rule", "status", "basis", "because", "refer_to")
+Day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE")]
+
+
+@rules.command()
+def check() -> None:
+    """Walk every combination of facts and prove what must hold of the rules file.
+
+    Example: contactdesk rules check
+    """
+    from contactdesk.rules import check
+
+    found = _rules()
+    report = check(found)
+    typer.echo(
+        f"{found.path}: {report.rules} rules ({report.switched_off} switched off), "
+        f"{report.combinations} combinations of facts on {report.dates} dates, "
+        f"{report.examples} examples and {report.properties} properties: all hold"
+    )
+
+
+@rules.command()
+def explain(
+    organisation: Annotated[OrganisationKind, typer.Option()],
+    initiator: Annotated[Initiator, typer.Option()],
+    form: Annotated[Form, typer.Option()],
+    chamber: Annotated[Chamber | None, typer.Option()] = None,
+    ground: Annotated[Ground | None, typer.Option()] = None,
+    addressee: Annotated[Addressee | None, typer.Option()] = None,
+    on: Day = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say what must happen before a contact, by which rule, and why.
+
+    Example: contactdesk rules explain --organisation zbo --initiator member --chamber TK --form conversation
+    """
+    from contactdesk.rules import Facts, decide
+
+    facts = Facts(organisation, initiator, form, chamber, ground, addressee)
+    answer = _answer(decide(_rules(), facts, on.date() if on else _today()))
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for key in KEYS:
+        if answer[key]:
+            typer.echo(f"{key}: {answer[key]}")
+
+
+def _answer(decision: "Decision") -> dict[str, str | None]:
+    from contactdesk.rules import fill
+
+    answer: dict[str, str | None] = {key: getattr(decision, key) for key in KEYS}
+    because = fill(decision.because, organisatie="de organisatie", bewindspersoon="de bewindspersoon")
+    return answer | {"because": because}
+
+
+def _rules() -> "Rules":
+    from contactdesk.rules import RulesError
+    from contactdesk.rules import load as load_rules
+
+    folder = load(os.environ, demo=True).config_dir  # only where the file stands is asked of the settings
+    try:
+        return load_rules(folder / "aanwijzingen.toml")
+    except RulesError as error:
+        raise Wrong(str(error)) from None
+
+
+def _today() -> date:
+    from contactdesk.days import today
+
+    return today(datetime.now(UTC))

@@ -1,0 +1,216 @@
+"""`contactdesk person …`: the first administrator, roles, the end of a term. What a role may do is elsewhere."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
+from contactdesk.words import Chamber, Role
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+    from sqlmodel.sql.expression import SelectOfScalar
+
+    from contactdesk.models import Organisation
+    from contactdesk.permissions import Grant
+
+T = TypeVar("T")
+
+person = typer.Typer(help="People and their roles.", no_args_is_help=True, rich_markup_mode=None)
+
+ChamberOption = Annotated[Chamber | None, typer.Option(help="Of a member.")]
+OrganisationOption = Annotated[
+    str | None, typer.Option(metavar="ABBR|TOOI", help="Of a liaison, official, body or minister.")
+]
+PortfolioOption = Annotated[
+    str | None, typer.Option(metavar="KEY", help="Of a minister, where the organisation has several.")
+]
+CommitteeOption = Annotated[str | None, typer.Option(metavar="NAME", help="Of a clerk.")]
+ForOption = Annotated[str | None, typer.Option("--for", metavar="EMAIL", help="The member of an assistant.")]
+DeputyOption = Annotated[bool, typer.Option("--deputy", help="Stands in for somebody.")]
+
+#: what each role is about; an administrator is about everything
+NEEDS = {
+    Role.MEMBER: ("chamber", "--chamber TK or --chamber EK"),
+    Role.ASSISTANT: ("member_id", "--for EMAIL of the member"),
+    Role.CLERK: ("committee_id", "--committee NAME"),
+    Role.LIAISON: ("organisation_id", "--organisation ABBR"),
+    Role.MINISTER: ("portfolio_id", "--organisation ABBR or --portfolio KEY"),
+    Role.OFFICIAL: ("organisation_id", "--organisation ABBR"),
+    Role.BODY: ("organisation_id", "--organisation ABBR"),
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a role is about, as it was typed."""
+
+    chamber: Chamber | None
+    organisation: str | None
+    portfolio: str | None
+    committee: str | None
+    member: str | None
+    is_deputy: bool
+
+
+@person.command()
+def add(
+    name: Annotated[str, typer.Option()],
+    email: Annotated[str, typer.Option()],
+    role: Annotated[Role, typer.Option()],
+    chamber: ChamberOption = None,
+    organisation: OrganisationOption = None,
+    portfolio: PortfolioOption = None,
+    committee: CommitteeOption = None,
+    for_: ForOption = None,
+    deputy: DeputyOption = False,
+) -> None:
+    """Add somebody with a first role.
+
+    Example: contactdesk person add --name "Bo Beheer" --email bo.beheer@minbzk.nl --role administrator
+    """
+    from contactdesk import people
+    from contactdesk.outcomes import Conflict
+    from contactdesk.permissions import SYSTEM
+
+    if not name.strip() or email.count("@") != 1:
+        raise Misuse("--name and --email must be a name and an e-mail address")
+    about = About(chamber, organisation, portfolio, committee, for_, deputy)
+
+    def added(db: "Session") -> None:
+        grant = _grant(db, role, about)
+        new = people.add_person(db, name=name.strip(), email=email, by=SYSTEM)
+        people.grant_role(db, new, grant, by=SYSTEM)
+
+    with opened(settings_without_key()) as database:
+        try:
+            database.write_now(added)
+        except Conflict:
+            raise Wrong(
+                f"{email} is there already; use: contactdesk person role {email} --role {role}"
+            ) from None
+    typer.echo(f"{email} is {role}")
+
+
+@person.command("role")
+def add_role(
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    role: Annotated[Role, typer.Option()],
+    chamber: ChamberOption = None,
+    organisation: OrganisationOption = None,
+    portfolio: PortfolioOption = None,
+    committee: CommitteeOption = None,
+    for_: ForOption = None,
+    deputy: DeputyOption = False,
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The first day without it.")
+    ] = None,
+) -> None:
+    """Give somebody another role, with dates where it is for a while.
+
+    Example: contactdesk person role an.pcp@minbzk.nl --role liaison --organisation SZW --deputy --until 2027-01-01
+    """
+    from contactdesk import people
+    from contactdesk.permissions import SYSTEM
+
+    about = About(chamber, organisation, portfolio, committee, for_, deputy)
+    dates = {"starts_on": since and since.date(), "ends_on": until and until.date()}
+
+    def granted(db: "Session") -> None:
+        people.grant_role(db, _person(db, email), _grant(db, role, about), by=SYSTEM, **dates)
+
+    with opened(settings_without_key()) as database:
+        database.write_now(granted)
+    typer.echo(f"{email} is {role}")
+
+
+@person.command()
+def end(
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
+    ] = None,
+) -> None:
+    """End every role of somebody, and their sign-ins.
+
+    Example: contactdesk person end an.pcp@minbzk.nl --on 2027-01-01
+    """
+    from contactdesk import people
+    from contactdesk.days import today
+    from contactdesk.outcomes import NotFound
+    from contactdesk.permissions import SYSTEM
+
+    day = on.date() if on else today(datetime.now(UTC))
+    with opened(settings_without_key()) as database:
+        try:
+            count = database.write_now(people.end_person, email, day, SYSTEM)
+        except NotFound:
+            raise Wrong(f"nobody here has the address {email}; correct it") from None
+    typer.echo(f"{email}: {count} roles end on {day}")
+
+
+def _grant(db: "Session", role: Role, about: About) -> "Grant":
+    from contactdesk.permissions import Grant
+
+    body = _organisation(db, about.organisation) if about.organisation else None
+    is_minister = role is Role.MINISTER
+    office = _portfolio(db, about.portfolio) if about.portfolio else body.portfolio_id if body else None
+    grant = Grant(
+        role,
+        chamber=about.chamber,
+        organisation_id=body.id if body and not is_minister else None,
+        portfolio_id=office if is_minister else None,
+        committee_id=_committee(db, about.committee) if about.committee else None,
+        member_id=_person(db, about.member) if about.member else None,
+        is_deputy=about.is_deputy,
+    )
+    field, option = NEEDS.get(role, ("role", ""))
+    if getattr(grant, field) is None:
+        raise Misuse(f"the role {role} needs {option}")
+    return grant
+
+
+def _organisation(db: "Session", name: str) -> "Organisation":
+    from sqlmodel import or_, select
+
+    from contactdesk.models import Organisation
+
+    either = or_(Organisation.abbreviation == name, Organisation.tooi == name)
+    return _one(db, select(Organisation).where(either), f"organisation {name}")
+
+
+def _portfolio(db: "Session", key: str) -> int | None:
+    from sqlmodel import select
+
+    from contactdesk.models import Portfolio
+
+    return _one(db, select(Portfolio).where(Portfolio.key == key), f"portfolio {key}").id
+
+
+def _committee(db: "Session", name: str) -> int | None:
+    from sqlmodel import select
+
+    from contactdesk.models import Committee
+
+    return _one(db, select(Committee).where(Committee.name == name), f"committee {name}").id
+
+
+def _person(db: "Session", email: str) -> int:
+    from contactdesk.people import by_email
+
+    found = by_email(db, email)
+    if found is None or found.id is None:
+        raise Wrong(
+            f"nobody here has the address {email}; correct it, or add them with: contactdesk person add"
+        )
+    return found.id
+
+
+def _one(db: "Session", query: "SelectOfScalar[T]", what: str) -> T:
+    found = db.exec(query).all()
+    if len(found) != 1:
+        raise Wrong(f"there {'is no' if not found else 'is more than one'} {what}; name it otherwise")
+    return found[0]

@@ -1,0 +1,467 @@
+"""The command line: what it prints, how it ends, and that a mistake is one line that says what to do."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from sqlmodel import Session, select
+
+from contactdesk import audit, outbox, permissions
+from contactdesk.cli import main
+from contactdesk.database import Database
+from contactdesk.models import AuditEntry, Committee, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.words import Chamber, OrganisationKind, Party
+from tests.conftest import CONFIG
+from tests.postoffice import free_port
+
+KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
+CONTACTDESK = [sys.executable, "-c", "from contactdesk.cli import main; main()"]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command in this process: (exit code, output, errors)."""
+    for name in [name for name in os.environ if name.startswith("CONTACTDESK_")]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        output = capsys.readouterr()
+        return int(ended.value.code or 0), output.out, output.err
+
+    return run
+
+
+@pytest.fixture
+def desk_command(command: Any, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The same, with a database."""
+    monkeypatch.setenv("CONTACTDESK_DATABASE_URL", database_url)
+    return command
+
+
+def ministry(db: Session) -> None:
+    body = Organisation(name="Binnenlandse Zaken", abbreviation="BZK", kind=OrganisationKind.MINISTRY)
+    office = Portfolio(key="bzk", title="minister", mailbox="minister@bzk.example")
+    db.add_all([body, office, Committee(name="Digitale Zaken", chamber=Chamber.TK)])
+    db.flush()
+    body.portfolio_id = office.id
+
+
+def grants(db: Session) -> list[RoleGrant]:
+    return list(db.exec(select(RoleGrant).order_by(RoleGrant.id)))  # type: ignore[arg-type]
+
+
+def failed_letter(db: Session) -> int:
+    entry = audit.record(db, action="submit", by=permissions.SYSTEM, party=Party.SYSTEM)
+    text: dict[str, Any] = {
+        "template": "submit",
+        "to_party": "liaison",
+        "reply_to": None,
+        "subject": "s",
+        "body": "b",
+    }
+    letter = outbox.keep(db, audit_id=entry.id or 0, contact_id=None, to_email="pcp@bzk.example", **text)
+    letter.state, letter.last_error = letter.state.FAILED, "550 unknown"
+    return letter.id or 0
+
+
+# rules
+
+
+def test_rules_check_proves_the_file_and_counts_what_it_walked(command: Any) -> None:
+    code, out, _ = command("rules", "check")
+
+    assert code == 0
+    assert re.search(r"\d{4,} combinations of facts", out)
+
+
+def test_rules_check_names_file_rule_and_reason(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in CONFIG.iterdir():
+        (tmp_path / each.name).write_bytes(each.read_bytes())
+    rules = tmp_path / "aanwijzingen.toml"
+    rules.write_text(rules.read_text().replace("source =", "sauce =", 1))
+    monkeypatch.setenv("CONTACTDESK_CONFIG_DIR", str(tmp_path))
+
+    code, out, err = command("rules", "check")
+
+    assert (code, out) == (1, "")
+    assert "aanwijzingen.toml" in err
+    assert "sauce" in err
+    assert err.count("\n") == 1
+
+
+def test_rules_explain_answers_programs_in_json(command: Any) -> None:
+    facts = [
+        "--organisation",
+        "zbo",
+        "--initiator",
+        "member",
+        "--chamber",
+        "TK",
+        "--form",
+        "conversation",
+        "--on",
+        "2026-11-24",
+    ]
+
+    code, out, _ = command("rules", "explain", *facts, "--json")
+
+    answer = json.loads(out)
+    assert code == 0
+    assert list(answer) == ["regime", "timing", "disclose", "rule", "status", "basis", "because", "refer_to"]
+    assert (answer["regime"], answer["timing"], answer["disclose"]) == ("notify", "simultaneous", "fact")
+    assert "{" not in answer["because"]
+
+
+def test_rules_explain_answers_people_in_lines(command: Any) -> None:
+    facts = [
+        "--organisation",
+        "ministry",
+        "--initiator",
+        "member",
+        "--chamber",
+        "TK",
+        "--form",
+        "conversation",
+    ]
+
+    code, out, _ = command("rules", "explain", *facts)
+
+    assert code == 0
+    assert out.startswith("regime: permission\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rules", "explain", "--organisation", "zbo"),
+        ("rules", "explain", "--organisation", "bank", "--initiator", "member", "--form", "hearing"),
+        ("rules", "explain", "--on", "morgen"),
+        ("outbox", "retry", "0"),
+        ("fly",),
+        ("demo", "--host", "0.0.0.0"),
+        ("serve", "--workers", "0"),
+    ],
+)
+def test_a_command_used_wrongly_ends_with_2_and_one_line(command: Any, arguments: tuple[str, ...]) -> None:
+    code, out, err = command(*arguments)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("contactdesk: ")
+    assert err.count("\n") == 1
+
+
+def test_every_command_has_help_with_an_example(command: Any) -> None:
+    single = ["demo", "serve", "worker"]
+    groups = {"db": ["upgrade", "check"], "rules": ["check", "explain"], "person": ["add", "role", "end"]}
+    groups |= {"outbox": ["list", "retry"], "audit": ["verify"]}
+    for words in [[one] for one in single] + [[group, one] for group, ones in groups.items() for one in ones]:
+        code, out, _ = command(*words, "--help")
+
+        assert code == 0
+        assert f"Example: contactdesk {' '.join(words)}" in out
+
+
+# settings and database
+
+
+def test_a_mistake_in_the_settings_ends_with_2_and_says_which_one(
+    command: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("serve")[::2] == (2, "contactdesk: CONTACTDESK_SECRET_KEY is missing; give it a value\n")
+
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", KEY)
+    monkeypatch.setenv("CONTACTDESK_MAIL_FROM", "desk@bzk.example")
+    monkeypatch.setenv("CONTACTDESK_SMTP_URL", "smtp://mail.example:25?tls=maybe")
+    code, _, err = command("serve")
+    assert code == 2
+    assert "CONTACTDESK_SMTP_URL must say how it is protected" in err
+
+
+def test_serve_and_others_refuse_a_database_without_tables(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACTDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", KEY)
+
+    for words in (("serve",), ("outbox", "list"), ("audit", "verify"), ("db", "check")):
+        code, _, err = command(*words)
+
+        assert code == 1
+        assert "run: contactdesk db upgrade" in err
+
+
+def test_a_database_that_cannot_be_opened_is_one_line_without_its_password(
+    command: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"postgresql+psycopg://desk:geheim@127.0.0.1:{free_port()}/desk"
+    monkeypatch.setenv("CONTACTDESK_DATABASE_URL", url)
+
+    code, _, err = command("db", "upgrade")
+
+    assert code == 1
+    assert "the database cannot be opened" in err
+    assert "geheim" not in err
+    assert err.count("\n") == 1
+
+
+def test_db_upgrade_makes_a_database_that_db_check_accepts(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACTDESK_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert command("db", "upgrade")[0] == 0
+
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", KEY)
+
+    assert command("db", "check")[:2] == (0, "code, schema and settings fit\n")
+
+
+def test_db_check_finds_settings_that_are_wrong(desk_command: Any) -> None:
+    code, _, err = desk_command("db", "check")
+
+    assert code == 1
+    assert "CONTACTDESK_SECRET_KEY is missing" in err
+
+
+# people
+
+
+def test_the_first_administrator_is_added_from_the_command_line(
+    desk_command: Any, database: Database
+) -> None:
+    code, _, _ = desk_command(
+        *["person", "add", "--name", "Bo", "--email", "Bo@bzk.example", "--role", "administrator"]
+    )
+
+    (grant,) = database.read_now(grants)
+    assert code == 0
+    assert grant.role == "administrator"
+    assert database.read_now(lambda db: db.exec(select(Person)).one()).email == "bo@bzk.example"
+    assert database.read_now(audit.verify).entries == 2
+
+
+def test_a_role_gets_what_it_is_about(desk_command: Any, database: Database) -> None:
+    database.write_now(ministry)
+    add, role = (
+        ("person", "add", "--name", "An", "--email", "an@bzk.example"),
+        ("person", "role", "an@bzk.example"),
+    )
+
+    for words in (
+        (*add, "--role", "member", "--chamber", "TK"),
+        (*role, "--role", "minister", "--organisation", "BZK"),
+        (*role, "--role", "minister", "--portfolio", "bzk"),
+        (*role, "--role", "clerk", "--committee", "Digitale Zaken"),
+        (*role, "--role", "assistant", "--for", "an@bzk.example"),
+        (
+            *role,
+            "--role",
+            "liaison",
+            "--organisation",
+            "BZK",
+            "--deputy",
+            "--from",
+            "2026-12-01",
+            "--until",
+            "2027-01-01",
+        ),
+    ):
+        assert desk_command(*words)[0] == 0, words
+
+    member, minister, again, clerk, assistant, liaison = database.read_now(grants)
+    assert member.chamber is Chamber.TK
+    assert minister.portfolio_id == again.portfolio_id == 1
+    assert clerk.committee_id == 1
+    assert assistant.member_id == 1
+    assert (liaison.organisation_id, liaison.is_deputy) == (1, True)
+    assert (str(liaison.starts_on), str(liaison.ends_on)) == ("2026-12-01", "2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ("add --name An --email an@bzk.example --role member", 2, "needs --chamber TK"),
+        ("add --name An --email an@bzk.example --role liaison", 2, "needs --organisation"),
+        ("add --name An --email an@bzk.example --role liaison --organisation XYZ", 1, "no organisation XYZ"),
+        ("add --name An --email niets --role administrator", 2, "an e-mail address"),
+        ("role niemand@bzk.example --role administrator", 1, "nobody here has the address"),
+        ("end niemand@bzk.example", 1, "nobody here has the address"),
+    ],
+)
+def test_a_person_command_that_cannot_be_done_changes_nothing(
+    desk_command: Any, database: Database, words: str, code: int, says: str
+) -> None:
+    ended, _, err = desk_command("person", *words.split())
+
+    assert ended == code
+    assert says in err
+    assert database.read_now(audit.verify).entries == 0
+
+
+def test_somebody_who_is_there_already_is_not_added_twice(desk_command: Any) -> None:
+    words = ["person", "add", "--name", "Bo", "--email", "bo@bzk.example", "--role", "administrator"]
+    desk_command(*words)
+
+    code, _, err = desk_command(*words)
+
+    assert code == 1
+    assert "use: contactdesk person role bo@bzk.example" in err
+
+
+def test_the_end_of_a_term_ends_every_role(desk_command: Any, database: Database) -> None:
+    desk_command(*["person", "add", "--name", "Bo", "--email", "bo@bzk.example", "--role", "administrator"])
+
+    code, out, _ = desk_command("person", "end", "bo@bzk.example", "--on", "2027-01-01")
+
+    assert (code, out) == (0, "bo@bzk.example: 1 roles end on 2027-01-01\n")
+    assert [str(grant.ends_on) for grant in database.read_now(grants)] == ["2027-01-01"]
+
+
+# letters and log
+
+
+def test_failed_letters_are_listed_and_sent_again(desk_command: Any, database: Database) -> None:
+    letter = database.write_now(failed_letter)
+
+    code, out, _ = desk_command("outbox", "list", "--state", "failed")
+    assert code == 0
+    assert out.split("\t")[:3] == [str(letter), "failed", "0"]
+    assert out.endswith("550 unknown\n")
+
+    assert desk_command("outbox", "retry")[:2] == (0, "1 to send again\n")
+    assert desk_command("outbox", "list", "--state", "failed")[1] == ""
+    assert desk_command("outbox", "retry", "99")[0] == 1
+
+
+def test_audit_verify_names_the_first_entry_that_was_changed(desk_command: Any, database: Database) -> None:
+    for _ in range(3):
+        database.write_now(failed_letter)
+    assert desk_command("audit", "verify")[1].startswith("3 entries, the chain is whole")
+
+    database.write_now(lambda db: setattr(db.get_one(AuditEntry, 2), "action", "permit"))
+    code, _, err = desk_command("audit", "verify")
+
+    assert code == 1
+    assert "audit entry 2 does not match its own hash" in err
+
+
+# processes
+
+
+@contextmanager
+def running(*arguments: str, **environ: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """A command that goes on until it is stopped, from the moment it says where it answers."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
+    process = subprocess.Popen(
+        [*CONTACTDESK, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=clean | environ,
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        yield line.rpartition(" ")[2].strip(), process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.stdout.close()
+        assert process.wait(20) == 0
+
+
+def read(url: str) -> str:
+    with urlopen(url, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def test_the_demo_answers_when_it_says_so_and_goes_on_with_what_was_there(
+    tmp_path: Path, sqlite_url: str, desk: Any
+) -> None:
+    database = Database(sqlite_url, carry=desk)
+    letter = database.write_now(failed_letter)
+    database.write_now(lambda db: db.add(Person(name="Anna", email="anna@example.nl")))
+    database.write_now(outbox.retry, letter)
+    database.close()
+    (tmp_path / "desk.db").rename(tmp_path / "data.db")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "data.db").rename(tmp_path / "demo" / "desk.db")
+    keys = []
+
+    for _ in range(2):
+        with running("demo", "--port", "0", "--data", str(tmp_path / "demo")) as (url, _process):
+            assert read(f"{url}/health/ready") == "ok\n"
+            keys.append((tmp_path / "demo" / "secret-key").read_text())
+            until = time.monotonic() + 10
+            while "pcp@bzk.example" not in read(f"{url}/demo/post") and time.monotonic() < until:
+                time.sleep(0.1)
+            assert "pcp@bzk.example" in read(f"{url}/demo/post")
+
+    assert keys[0] == keys[1]
+    assert (tmp_path / "demo" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(command: Any, tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, err = command("demo", "--port", port, "--data", str(tmp_path))
+
+    assert code == 2
+    assert "choose another with --port" in err
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2", "--no-worker")])
+def test_serve_answers_with_one_process_or_more(sqlite_url: str, more: tuple[str, ...]) -> None:
+    environ = {"CONTACTDESK_DATABASE_URL": sqlite_url, "CONTACTDESK_SECRET_KEY": KEY}
+    port = str(free_port())
+    environ["CONTACTDESK_BASE_URL"] = f"http://127.0.0.1:{port}"
+
+    with running("serve", "--port", port, *more, **environ) as (url, _):
+        assert read(f"{url}/health/ready") == "ok\n"
+
+
+def test_the_worker_sends_what_is_due_and_stops_when_told(sqlite_url: str, desk: Any) -> None:
+    from tests.postoffice import open_office
+
+    database = Database(sqlite_url, carry=desk)
+    database.write_now(outbox.retry, database.write_now(failed_letter))
+    with open_office() as office:
+        environ = {"CONTACTDESK_DATABASE_URL": sqlite_url, "CONTACTDESK_SECRET_KEY": KEY}
+        environ["CONTACTDESK_SMTP_URL"] = f"smtp://127.0.0.1:{office.port}?tls=none"
+        environ["CONTACTDESK_MAIL_FROM"] = "desk@bzk.example"
+        process = subprocess.Popen(
+            [*CONTACTDESK, "worker"], env=os.environ | environ, stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + 15
+        while not office.letters and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    database.close()
+
+    assert office.recipients == ["pcp@bzk.example"]
+
+
+def test_a_worker_without_a_mail_server_says_which_setting_is_missing(
+    desk_command: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", KEY)
+
+    code, _, err = desk_command("worker")
+
+    assert code == 2
+    assert "CONTACTDESK_SMTP_URL is missing" in err
