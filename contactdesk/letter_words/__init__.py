@@ -1,0 +1,85 @@
+"""From `templates/letters/*.txt` to subject and body. What a letter may say to whom is decided in `facts`."""
+
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from sqlmodel import Session
+
+from contactdesk.letter_words.facts import view
+from contactdesk.letter_words.people import line
+from contactdesk.models import ContactRequest
+from contactdesk.recipients import Address
+
+if TYPE_CHECKING:
+    from contactdesk.letters import News
+
+HERE: Final = Path(__file__).parents[1] / "templates" / "letters"
+SUBJECT_LENGTH: Final = 150
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Text, so nothing is escaped; the first line of each letter is a template of its own: its subject."""
+    sources = {}
+    for path in sorted(HERE.glob("*.txt")):
+        source = path.read_text(encoding="utf-8")
+        if not path.stem.startswith("_"):
+            sources[f"{path.stem}.subject"], _, source = source.partition("\n")
+        sources[path.name] = source
+    made = jinja2.Environment(
+        loader=jinja2.DictLoader(sources),
+        autoescape=False,  # plain text letters, never HTML
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"cap": cap, "quoted": quoted}
+    return made
+
+
+def render(
+    db: Session, contact: ContactRequest, news: "News", template: str, address: Address, links: dict[str, str]
+) -> tuple[str, str]:
+    """Subject and body. `links`: the placeholders of this letter per purpose (decide, read, confirm)."""
+    seen = view(db, contact, news, address)
+    values: dict[str, Any] = {one.name: getattr(seen, one.name) for one in fields(seen)} | {"links": links}
+    body = environment().get_template(f"{template}.txt").render(values)
+    return _subject(template, values, seen.what.about, contact.number), _tidy(body)
+
+
+def _subject(template: str, values: dict[str, Any], about: str, number: str) -> str:
+    """One line of at most 150 characters. What it is about gives way first; the number always stays."""
+    made = environment().get_template(f"{template}.subject")
+    room = SUBJECT_LENGTH - len(line(made.render(values, title="")))
+    subject = line(made.render(values, title=_shortened(about, max(room - 1, 20))))
+    if len(subject) <= SUBJECT_LENGTH:
+        return subject
+    end = f" ({number})"
+    return _shortened(subject.replace(end, ""), SUBJECT_LENGTH - len(end)) + end
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def _tidy(body: str) -> str:
+    """Never more than one empty line: a part that is left out leaves no hole."""
+    kept: list[str] = []
+    for row in body.strip().split("\n"):
+        if row.strip() or (kept and kept[-1]):
+            kept.append(row.rstrip())
+    return "\n".join(kept) + "\n"
+
+
+def cap(text: str) -> str:
+    """A capital at the start of a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def quoted(text: str) -> str:
+    """Words of somebody else, marked on every line: they cannot pass for ours."""
+    return "\n".join(f"> {row}".rstrip() for row in text.strip().splitlines())

@@ -1,0 +1,267 @@
+"""What a letter may say to one address: a frozen view of a contact. The words around it stand in the templates.
+
+The one place that decides what leaves by mail. Sealed content cannot: it stands in a table that is never read
+here. Of a `fact` contact the office and the liaisons get no question, no messages and no place (design 3, 5).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import lifecycle, terms, words
+from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
+from contactdesk.desk import desk, now
+from contactdesk.letter_words.people import Asker, Side, asker, line, named, reply, short_name
+from contactdesk.letter_words.rulings import Ruling, ruling
+from contactdesk.models import ContactRequest, Organisation, Portfolio
+from contactdesk.recipients import Address
+from contactdesk.words import Action, Disclose, Party, Regime, RuleStatus
+
+if TYPE_CHECKING:
+    from contactdesk.letters import News
+
+#: the minister's side: it learns what `disclose` says, and no more
+_TOLD: Final = (Party.MINISTER, Party.LIAISON)
+_NOBODY: Final[frozenset[Party]] = frozenset()
+_SIDES: Final = frozenset({Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY})
+_READERS: Final = {Disclose.FULL: _SIDES | set(_TOLD), Disclose.FACT: _SIDES, Disclose.TITLE_ONLY: _NOBODY}
+
+
+@dataclass(frozen=True)
+class Where:
+    organisation: str
+    short: str
+    kind: words.OrganisationKind
+    handler: str | None
+    department: str
+    portfolio: str
+    liaison_phone: str | None
+    liaison_mailbox: str | None
+
+
+@dataclass(frozen=True)
+class What:
+    """What it is about. None where this address may not read it, or where there is nothing."""
+
+    about: str
+    form: str
+    bill: str | None
+    dossier: str | None
+    debate: str | None
+    ground: str | None
+    question: str | None
+    preference: str | None
+    wished_official: str | None
+    advice: str | None
+    shared: str | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class When:
+    now: str
+    due: str | None
+    due_short: str | None
+    how_late: str | None
+    sum: str | None
+    lapses_on: str | None
+    asked: str | None
+    since: str
+    took_place: str | None
+    appointment: str | None
+    minutes: int | None
+    place: str | None
+    held: str | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    basis: str
+    because: str
+    status: str | None
+    is_immediate: bool
+
+
+@dataclass(frozen=True)
+class Next:
+    number: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the template of a letter can name."""
+
+    number: str
+    url: str
+    party: Party
+    action: str
+    was: str | None
+    by: str
+    ball_is: Party | None
+    ball: str
+    regime: Regime
+    is_sealed: bool
+    is_urgent: bool
+    who: Asker
+    where: Where
+    what: What
+    when: When
+    rule: Rule
+    official: Side | None
+    decision: Ruling | None
+    reply: Side | None
+    next: Next | None
+
+
+def view(db: Session, contact: ContactRequest, news: "News", address: Address) -> View:
+    """The contact as this address may know it."""
+    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    # of help with an amendment the minister's side learns the bill, and that help was asked (Ar 7.20)
+    knows_who = not (is_sealed and contact.regime is Regime.NOTIFY and address.party in _TOLD)
+    return View(
+        number=contact.number,
+        url=f"{desk(db).settings.base_url}/verzoeken/{contact.number}",
+        party=address.party,
+        action=str(news.action),
+        was=news.was,
+        by=line(news.by.name) if knows_who else words.PARTY[news.party],
+        ball_is=contact.ball,
+        ball=words.PARTY[contact.ball] if contact.ball else "niemand",
+        regime=contact.regime,
+        is_sealed=is_sealed,
+        is_urgent=contact.is_urgent,
+        who=asker(db, contact, is_known=knows_who),
+        where=_where(db, contact),
+        what=_what(contact, news, address.party),
+        when=_when(db, contact, news, address.party),
+        rule=_rule(contact),
+        official=_official(contact) if knows_who and _may_know_official(contact, address.party) else None,
+        decision=ruling(db, news.decision) if news.decision else None,
+        reply=reply(db, contact, address.party),
+        next=_next(db, contact, news, address.party),
+    )
+
+
+def _where(db: Session, contact: ContactRequest) -> Where:
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    department = db.get_one(Organisation, contact.department_id)
+    handler = db.get_one(Organisation, contact.handler_id) if contact.handler_id else None
+    return Where(
+        organisation=named(organisation),
+        short=short_name(organisation),
+        kind=organisation.kind,
+        handler=named(handler) if handler else None,
+        department=short_name(department),
+        portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
+        liaison_phone=department.liaison_phone,
+        liaison_mailbox=department.liaison_mailbox,
+    )
+
+
+def _what(contact: ContactRequest, news: "News", party: Party) -> What:
+    reads = party in _READERS[contact.disclose]
+    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    about = f"Hulp bij: {contact.bill_title}" if is_sealed else contact.subject
+    return What(
+        about=line(about or ""),
+        form=words.FORM[contact.form],
+        bill=line(contact.bill_title) if contact.bill_title else None,
+        dossier=line(contact.dossier) if contact.dossier else None,
+        debate=dutch_date(contact.debate_on) if contact.debate_on else None,
+        ground=words.GROUND[contact.ground] if contact.ground else None,
+        question=contact.question if reads else None,
+        preference=contact.preference if reads else None,
+        wished_official=contact.wished_official if reads else None,
+        advice=contact.advice if party in _TOLD else None,
+        shared=contact.shared if reads else None,
+        text=news.text if reads else None,
+    )
+
+
+def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> When:
+    limits, moment, due = desk(db).terms, now(db), contact.due_at
+    at = contact.appointment_at
+    return When(
+        now=dutch_moment(moment),
+        due=_by(due) if due else None,
+        due_short=_by_in_short(due) if due and due > moment else None,
+        how_late=terms.how_late(limits, moment, due) if due else None,
+        sum=_sum(db, contact, news) if due else None,
+        lapses_on=_lapses_on(limits, contact, due) if due else None,
+        asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
+        since=dutch_moment(contact.ball_since),
+        took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
+        appointment=dutch_moment(at) if at else None,
+        minutes=contact.appointment_minutes,
+        place=contact.appointment_place if party in _READERS[contact.disclose] else None,
+        held=dutch_moment(contact.held_at) if contact.held_at else None,
+    )
+
+
+def _by(due: datetime) -> str:
+    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
+
+
+def _by_in_short(due: datetime) -> str:
+    """`ma 1 december`, or with a debate ahead `wo 25 november, 09.00 uur`."""
+    day, _, hour = dutch_moment(due).partition(f" {local(due).year}")
+    return day if ends_a_day(due) else day + hour
+
+
+def _sum(db: Session, contact: ContactRequest, news: "News") -> str | None:
+    """The sum where it is new: on receipt, and when the clock goes on after an answer."""
+    assert contact.due_at is not None
+    if news.action not in (Action.SUBMIT, Action.CLARIFY):
+        return None
+    resumed = news.action == Action.CLARIFY
+    start = now(db) if resumed else contact.received_at
+    return terms.describe(
+        terms.sum_until(desk(db).terms, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
+    )
+
+
+def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime) -> str:
+    """The day on which a request without a decision ends: long past its term, or once the debate is over."""
+    last = add_working_days(today(due), limits.lapse_after_working_days)
+    if contact.debate_on and add_working_days(contact.debate_on, 1) < last:
+        return f"na het debat van {dutch_date(contact.debate_on)}"
+    return f"op {dutch_date(last)}"
+
+
+def _rule(contact: ContactRequest) -> Rule:
+    is_law = contact.rule_status is RuleStatus.IN_FORCE
+    return Rule(
+        basis=contact.basis,
+        because=contact.because,
+        status=None if is_law else words.RULE_STATUS[contact.rule_status],
+        is_immediate=contact.timing is words.Timing.WITHOUT_DELAY,
+    )
+
+
+def _may_know_official(contact: ContactRequest, party: Party) -> bool:
+    """The other side learns whom to call only when the way is open (design 7, rule 1)."""
+    if contact.official_email is None or party is Party.SYSTEM:
+        return False
+    is_open = contact.regime is Regime.NOTIFY or contact.state in lifecycle.WAY_OPEN
+    return is_open or party not in (Party.INITIATOR, Party.MEMBER)
+
+
+def _official(contact: ContactRequest) -> Side:
+    name, email = contact.official_name or contact.official_email, contact.official_email
+    return Side(line(name or ""), contact.official_phone, email or "")
+
+
+def _next(db: Session, contact: ContactRequest, news: "News", party: Party) -> Next | None:
+    """Where it went on: for the side that asked, and for the liaisons who sent it there."""
+    may_know = party in (Party.INITIATOR, Party.MEMBER) or (
+        party is Party.LIAISON and contact.regime is Regime.PERMISSION
+    )
+    if news.next_number is None or not may_know:
+        return None
+    query = select(ContactRequest).where(col(ContactRequest.number) == news.next_number)
+    following = db.execute(query).scalar_one()
+    return Next(following.number, named(db.get_one(Organisation, following.organisation_id)))

@@ -1,0 +1,70 @@
+"""A decision as a letter says it: by whom it was taken, by whom it was entered, on which foot. Takes none."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from contactdesk import words
+from contactdesk.days import dutch_date
+from contactdesk.desk import desk
+from contactdesk.letter_words.people import line
+from contactdesk.models import Decision, Person, StandingPermission
+from contactdesk.words import Foot
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision in words: by whom it was taken, and by whom it was entered, are two facts."""
+
+    is_granted: bool
+    is_revoked: bool
+    is_from_letter: bool
+    outcome: str
+    by: str
+    capacity: str
+    on: str
+    entered: str
+    conditions: str | None
+    ground: str | None
+    reason: str | None
+    alternative: str | None
+    dispute: str | None
+
+
+def ruling(db: Session, decision: Decision) -> Ruling:
+    ground = desk(db).grounds.get(decision.ground) if decision.ground else None
+    return Ruling(
+        is_granted=decision.granted,
+        is_revoked=decision.outcome is words.Outcome.REVOKED,
+        is_from_letter=decision.foot is Foot.LETTER,
+        outcome=words.OUTCOME[decision.outcome],
+        by=line(decision.decided_by),
+        capacity=words.CAPACITY[decision.capacity],
+        on=dutch_date(decision.decided_on),
+        entered=_entered(db, decision),
+        conditions=decision.conditions,
+        ground=ground.label if ground else decision.ground,
+        reason=decision.reason,
+        alternative=decision.alternative,
+        dispute=decision.dispute,
+    )
+
+
+def _entered(db: Session, decision: Decision) -> str:
+    """By whom it was entered, and on which foot it stands (design 4)."""
+    person = db.get(Person, decision.entered_by_id) if decision.entered_by_id else None
+    name = line(person.name) if person else "het loket"
+    if decision.foot is Foot.LETTER:
+        return (
+            f"via de link in de brief aan {decision.entered_from}"
+            if decision.entered_from
+            else f"door {name}"
+        )
+    if decision.foot is Foot.RECORDED:
+        assert decision.how is not None
+        return f"door {name}, die het besluit {words.HOW[decision.how]} kreeg"
+    standing = db.get_one(StandingPermission, decision.standing_permission_id)
+    given = dutch_date(standing.decided_on)
+    return (
+        f"door {name}, op de toestemming vooraf van {given} (geldig tot en met {dutch_date(standing.until)})"
+    )
