@@ -1,6 +1,7 @@
 """Contacts: every command that makes or changes one. Decisions on permission are in `decisions`."""
 
-from contactdesk.contacts.asking import Ask, Preview, Submitted, preview, submit
+from contactdesk.contacts.asking import Ask, Preview, Submitted, count_referral, preview, submit
+from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT
 from contactdesk.contacts.deeds import (
     Official,
     ask_back,
@@ -16,6 +17,8 @@ from contactdesk.contacts.deeds import (
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 
 __all__ = [
+    "NO_QUESTION",
+    "NO_SUBJECT",
     "Ask",
     "Official",
     "Preview",
@@ -24,6 +27,7 @@ __all__ = [
     "ask_permission",
     "call_off",
     "clarify",
+    "count_referral",
     "decline",
     "forward",
     "hold",

@@ -22,6 +22,7 @@ class Capacity:
     name: str
     chamber: Chamber | None = None
     member_id: int | None = None
+    member_name: str | None = None
     committee_id: int | None = None
     entered_by_side: bool = True
 
@@ -42,9 +43,9 @@ def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by
         return _assistant(db, on_behalf_of, by)
     if by.has(Role.CLERK):
         return _clerk(db, on_behalf_of, by)
-    if by.has(Role.LIAISON, Role.OFFICIAL):
+    if by.has(Role.LIAISON) or (by.has(Role.OFFICIAL) and on_behalf_of is not None):
         return _by_telephone(db, on_behalf_of, by)
-    if by.has(Role.BODY):
+    if by.has(Role.OFFICIAL, Role.BODY):
         raise invalid("lid", "Kies het Kamerlid met wie u contact hebt of wilt")
     raise invalid("namens", "U kunt alleen voor uzelf een verzoek doen")
 
@@ -60,6 +61,7 @@ def _member(db: Session, person_id: int, *, entered_by_side: bool) -> Capacity:
         person.name,
         chamber=grant.chamber,
         member_id=person_id,
+        member_name=person.name,
         entered_by_side=entered_by_side,
     )
 
@@ -95,7 +97,8 @@ def _own_initiative(db: Session, member_id: int, by: Actor) -> Capacity:
         raise invalid("lid", "Kies een Kamerlid")
     assert by.id is not None
     kind = Initiator.BODY if by.has(Role.BODY) else Initiator.OFFICIAL
-    return Capacity(kind, by.id, by.name, chamber=grant.chamber, member_id=member_id)
+    member = db.get_one(Person, member_id)
+    return Capacity(kind, by.id, by.name, chamber=grant.chamber, member_id=member_id, member_name=member.name)
 
 
 def member_grant(db: Session, person_id: int) -> RoleGrant | None:

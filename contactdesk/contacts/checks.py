@@ -16,6 +16,9 @@ from contactdesk.words import ASSISTANCE, Initiator, Role
 if TYPE_CHECKING:
     from contactdesk.contacts.asking import Ask
 
+NO_SUBJECT = FieldError("onderwerp", "Vul een onderwerp in")
+NO_QUESTION = FieldError("vraag", "Schrijf uw vraag op")
+
 
 def check_ask(
     db: Session, ask: "Ask", by: Actor, capacity: Capacity, organisation: Organisation, decision: Decision
@@ -61,14 +64,14 @@ def _texts(ask: "Ask", capacity: Capacity) -> list[FieldError]:
                 "Hulp bij een wet legt alleen het Kamerlid zelf vast: de inhoud is vertrouwelijk, ook voor u"
             )
             errors.append(FieldError("vorm", text))
-        if not ask.bill_title:
+        elif not ask.bill_title:
             errors.append(FieldError("wetsvoorstel", "Vul de titel van het wetsvoorstel in"))
     elif not ask.subject:
-        errors.append(FieldError("onderwerp", "Vul een onderwerp in"))
+        errors.append(NO_SUBJECT)
     # who enters a phone call or reports a contact has said enough with the subject
     needs_question = capacity.entered_by_side and not capacity.is_own_report
     if needs_question and not ask.question:
-        errors.append(FieldError("vraag", "Schrijf uw vraag op"))
+        errors.append(NO_QUESTION)
     return errors
 
 

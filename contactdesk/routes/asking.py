@@ -1,0 +1,215 @@
+"""Asking: the form, the page that shows the rule before anything is sent, and the sending. No other deed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import contacts, forms, pages, terms, words
+from contactdesk.contacts import Preview
+from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.outcomes import FieldError, Invalid
+from contactdesk.permissions import Actor
+from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
+from contactdesk.routes.asking_offer import FIELDS, Offer, offer
+from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime, RuleStatus
+
+HEADING = {
+    Regime.PERMISSION: "Toestemming nodig",
+    Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
+    Regime.REFER: "Kan niet via dit loket",
+}
+
+#: what a field is called beside its answer
+TERMS = {
+    "lid": "Kamerlid",
+    "namens": "Namens",
+    "organisatie": "Organisatie",
+    "vorm": "Vorm",
+    "onderwerp": "Onderwerp",
+    "vraag": "Vraag",
+    "debat": "Debat",
+    "wanneer": "Wanneer",
+    "grond": "Waar het over gaat",
+    "geadresseerde": "Wie u wilt spreken",
+    "wetsvoorstel": "Wetsvoorstel",
+    "ambtenaar": "Ambtenaar",
+    "dossier": "Kamerstuk",
+    "voorkeur": "Voorkeur",
+}
+
+
+async def new(request: Request) -> Response:
+    """GET /verzoeken/nieuw"""
+    values = await request.app.state.database.read(beginning, request.query_params, request.state.me)
+    return await _form_page(request, values)
+
+
+async def send(request: Request) -> Response:
+    """POST /verzoeken: first the check; with `bevestigd=ja` the contact itself."""
+    database, me = request.app.state.database, request.state.me
+    data = await forms.read(request)
+    values = filled(data)
+    if "wijzig" in data:
+        return await _form_page(request, values, changing=True)
+    form, errors = forms.parse(ContactForm, values)
+    try:
+        if form is None:
+            raise Invalid(*errors)
+        if data.get("bevestigd") == "ja":
+            answer = await database.write(_send, form, me, seen=_seen(data))
+        else:
+            answer = await database.read(_look, form, me)
+    except Invalid as wrong:
+        return await _form_page(request, values, wrong.errors)
+    if isinstance(answer, str):
+        return pages.redirect(f"/verzoeken/{answer}")
+    if answer.regime is Regime.REFER:
+        await database.write(contacts.count_referral, answer)
+        return _referral_page(request, values, answer)
+    return _check_page(request, values, form, answer, is_other=_is_other(answer, _seen(data)))
+
+
+def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
+    return contacts.preview(db, form.ask(db, by), by)
+
+
+def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str]) -> str | Preview:
+    """The number of the contact; or what the rules say now, where that is not what was shown."""
+    ask = form.ask(db, by)
+    found = contacts.preview(db, ask, by)
+    if found.regime is Regime.REFER or _is_other(found, seen):
+        return found
+    return contacts.submit(db, ask, by).number or found
+
+
+def _seen(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Which rule and regime the page showed on which somebody pressed; empty for who came without that page."""
+    return str(data.get("regel", "")), str(data.get("regime", ""))
+
+
+def _is_other(found: Preview, seen: tuple[str, str]) -> bool:
+    return any(seen) and seen != (found.decision.rule, found.regime.value)
+
+
+# The pages
+
+
+async def _form_page(
+    request: Request,
+    values: dict[str, str],
+    errors: Iterable[FieldError] = (),
+    *,
+    changing: bool = False,
+) -> Response:
+    database, me = request.app.state.database, request.state.me
+    offered = await database.read(offer, me, values["organisatie"])
+    found = await database.read(all_errors, values, errors, me) if errors else []
+    shown = [error if error.field in offered.fields else FieldError("", error.message) for error in found]
+    page = {
+        "offer": offered,
+        "values": values if errors or changing else _preset(values, offered),
+        "errors": shown,
+        "error": dict.fromkeys(FIELDS, "") | {error.field: error.message for error in shown},
+        "shapes": [
+            (form.value, _capital(words.FORM[form]), FORM_HELP[form])
+            for form in _shapes(offered.is_telephone)
+        ],
+        "grounds": [(one.value, _capital(words.GROUND[one])) for one in Ground],
+        "addressees": [(one.value, _capital(words.ADDRESSEE[one])) for one in Addressee],
+    }
+    return pages.render(request, "asking/new.html", page, 422 if errors else 200)
+
+
+def _shapes(is_telephone: bool) -> list[Form]:
+    """Help with a law is recorded by the member alone: its content is not for who takes the call."""
+    return [form for form in Form if not (is_telephone and form in words.ASSISTANCE)]
+
+
+def _preset(values: dict[str, str], offered: Offer) -> dict[str, str]:
+    """Where there is one choice it is made already; what comes by telephone is mostly a question for facts."""
+    options = [option for _, group in offered.organisations for option in group]
+    preset = {
+        "namens": offered.behalf if offered.is_parliament else [],
+        "organisatie": options if not offered.is_parliament else [],
+    }
+    only = {name: str(found[0][0]) for name, found in preset.items() if len(found) == 1}
+    if offered.is_telephone:
+        only["vorm"] = Form.FACTUAL_INFORMATION.value
+    return values | {name: value for name, value in only.items() if not values[name]}
+
+
+def _check_page(
+    request: Request, values: dict[str, str], form: ContactForm, found: Preview, *, is_other: bool
+) -> Response:
+    page = _ruled(values, found) | {
+        "is_other": is_other,
+        "answers": _answers(form, found, request.state.me),
+        "readers": found.readers,
+        "by_when": _by_when(found),
+        "steps": terms.describe(found.sum) if found.sum else "",
+        "is_urgent": bool(found.sum and found.sum.urgent),
+        "department": found.department,
+    }
+    return pages.render(request, "asking/check.html", page)
+
+
+def _referral_page(request: Request, values: dict[str, str], found: Preview) -> Response:
+    website = found.organisation.website or ""
+    is_link = website.startswith(("https://", "http://"))
+    page = {"refer_to": found.decision.refer_to, "website": website, "is_link": is_link}
+    return pages.render(request, "asking/referral.html", _ruled(values, found) | page)
+
+
+def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
+    decision = found.decision
+    return {
+        "values": values,
+        "regime": decision.regime.value,
+        "rule": decision.rule,
+        "heading": HEADING[decision.regime],
+        "because": found.because,
+        "basis": decision.basis,
+        "source": decision.source,
+        "status": words.RULE_STATUS[decision.status],
+        "is_law": decision.status is RuleStatus.IN_FORCE,
+        "timing": decision.timing,
+        "organisation": found.organisation,
+    }
+
+
+def _by_when(found: Preview) -> str:
+    if found.sum is None:
+        return ""
+    due = found.sum.due
+    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
+
+
+def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, str, str]]:
+    """Term, answer and field, each to be changed; of what may stay empty only what was filled in."""
+    told = {name: getattr(form, name) for name in FIELDS} | {"organisatie": found.organisation.name}
+    is_own, name = found.capacity.is_own_report, found.capacity.name
+    told["namens"] = name if not is_own and name != by.name else None
+    told["lid"] = found.capacity.member_name if is_own else None
+    if found.organisation.kind is OrganisationKind.INSPECTORATE and not is_own:
+        told |= {name: told[name] or "niet ingevuld" for name in ("grond", "geadresseerde")}
+    return [(TERMS[name], _in_words(told[name]), name) for name in FIELDS if told[name]]
+
+
+def _in_words(value: Any) -> str:
+    match value:
+        case StrEnum():
+            return _capital(pages.label(value))
+        case datetime():
+            return dutch_moment(value)
+        case date():
+            return dutch_date(value)
+    return str(value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

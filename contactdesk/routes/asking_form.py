@@ -1,0 +1,171 @@
+"""The form of /verzoeken/nieuw: what it takes (the input model), what is wrong with it, with what it begins."""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel
+from pydantic_core import PydanticCustomError
+from sqlmodel import Session
+
+from contactdesk import contacts, forms, permissions, visibility, words
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.forms import Field, LongText, Maybe, ShortText
+from contactdesk.models import ContactRequest
+from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
+from contactdesk.permissions import Actor
+from contactdesk.routes.asking_offer import FIELDS, PARLIAMENT
+from contactdesk.words import ASSISTANCE, Party, Role, State
+
+#: what somebody does not see: it only travels along
+CARRIED = ("sleutel", "opnieuw")
+#: contacts that ended without a contact: these can be asked for again
+ENDED = frozenset({State.REFUSED, State.LAPSED, State.WITHDRAWN})
+
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_DOSSIER = re.compile(
+    r"(\d{2})[ .]?(\d{3})(?:[ -]+([IVXLC]+|[A-Z]))?(?:[ ,-]+(?:nr\.? *)?(\d{1,4}))?", re.IGNORECASE
+)
+
+
+def _dossier(text: str) -> str:
+    """As the Chamber files it: `36600-VII-12`, also from "36 600 VII, nr. 12"."""
+    found = _DOSSIER.fullmatch(text)
+    if not found:
+        raise PydanticCustomError("no_choice", "no_choice")
+    return "-".join(part.upper() for part in (found[1] + found[2], found[3], found[4]) if part)
+
+
+Dossier = Annotated[str, ShortText(40), AfterValidator(_dossier)]
+
+
+class ContactForm(BaseModel):
+    """What is typed at /verzoeken/nieuw."""
+
+    model_config = forms.SETTINGS
+
+    namens: Maybe[forms.Id] = Field(None, description="Kies uit de lijst namens wie u dit vraagt")
+    lid: Maybe[forms.Id] = Field(None, description="Kies een Kamerlid uit de lijst")
+    organisatie: forms.Id = Field(description="Kies een organisatie")
+    vorm: words.Form = Field(description="Kies een vorm van contact")
+    onderwerp: Maybe[Annotated[str, ShortText(150)]] = Field(None, title="het onderwerp")
+    vraag: Maybe[Annotated[str, LongText(5000)]] = Field(None, title="uw vraag")
+    debat: Maybe[forms.Day] = Field(None, title="de datum van het debat")
+    wanneer: Maybe[forms.Moment] = Field(None, title="wanneer het contact is of was")
+    grond: Maybe[words.Ground] = Field(None, description="Kies uit de lijst waar de vraag over gaat")
+    geadresseerde: Maybe[words.Addressee] = Field(None, description="Kies uit de lijst wie u wilt spreken")
+    wetsvoorstel: Maybe[Annotated[str, ShortText(300)]] = Field(None, title="de titel van het wetsvoorstel")
+    ambtenaar: Maybe[Annotated[str, ShortText(120)]] = Field(None, title="de naam van de ambtenaar")
+    dossier: Maybe[Dossier] = Field(
+        None, title="het Kamerstuk", description="Schrijf het Kamerstuk als 36600, 36600-VII of 36600-VII-12"
+    )
+    voorkeur: Maybe[Annotated[str, LongText(500)]] = Field(None, title="uw voorkeur")
+    sleutel: str
+    opnieuw: str = ""
+
+    def ask(self, db: Session, by: Actor) -> contacts.Ask:
+        """The ask that this form is. Raises Invalid for an official who says two things at once."""
+        if self.lid and self.namens and by.has(Role.OFFICIAL, Role.BODY):
+            text = "Kies het Kamerlid dat u wilt bereiken, óf het Kamerlid dat u belde. Niet allebei"
+            raise invalid("namens", text)
+        earlier = _earlier(db, self.opnieuw, by) if self.opnieuw else None
+        return contacts.Ask(
+            organisation_id=self.organisatie,
+            form=self.vorm,
+            key=self.sleutel,
+            subject=self.onderwerp,
+            question=self.vraag,
+            ground=self.grond,
+            addressee=self.geadresseerde,
+            bill_title=self.wetsvoorstel,
+            dossier=self.dossier,
+            debate_on=self.debat,
+            preference=self.voorkeur,
+            wished_official=self.ambtenaar,
+            took_place_at=self.wanneer,
+            on_behalf_of=self.namens,
+            member_id=self.lid,
+            previous_id=earlier.id if earlier and earlier.state in ENDED else None,
+        )
+
+
+def filled(given: Mapping[str, Any]) -> dict[str, str]:
+    """Every field of the form, with what was typed, and a key that a database can hold."""
+    values = {name: str(given.get(name, "")) for name in (*FIELDS, *CARRIED)}
+    if not _KEY.fullmatch(values["sleutel"]):
+        values["sleutel"] = secrets.token_urlsafe(16)
+    return values
+
+
+def all_errors(
+    db: Session, values: Mapping[str, str], found: Iterable[FieldError], by: Actor
+) -> list[FieldError]:
+    """Everything that is wrong at once, in the order of the page: nobody mends a form in rounds."""
+    errors = {error.field: error for error in found}
+    rest = {name: value for name, value in values.items() if name not in errors}
+    form, _ = forms.parse(ContactForm, rest)
+    try:
+        if form:
+            contacts.preview(db, form.ask(db, by), by)
+    except Invalid as wrong:
+        errors = {error.field: error for error in wrong.errors} | errors
+    if errors.keys() & {"organisatie", "vorm", "namens", "lid"}:
+        errors = {error.field: error for error in _left_empty(values, by)} | errors
+    return sorted(errors.values(), key=lambda error: FIELDS.index(error.field))
+
+
+def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
+    """What is asked of nearly everyone; as long as organisation or form fails, no rule can say it."""
+    if not values["onderwerp"].strip() and values["vorm"] not in ASSISTANCE:
+        yield contacts.NO_SUBJECT
+    if not values["vraag"].strip() and by.has(*PARLIAMENT):
+        yield contacts.NO_QUESTION
+
+
+# With what the form begins
+
+
+def beginning(db: Session, query: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """From the address (`?organisatie=12&vorm=…`), or from an own contact that ended (`?opnieuw=NUMMER`)."""
+    number = query.get("opnieuw", "")
+    values = _again(db, number, by) if number else {}
+    return filled(values | {name: value for name, value in query.items() if name not in CARRIED})
+
+
+def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
+    contact = _earlier(db, number, by)
+    if contact is None:
+        raise NotFound(number)
+    if contact.state not in ENDED:
+        raise Conflict("Dit verzoek kunt u niet opnieuw indienen. Kijk bij het verzoek wat u wel kunt doen.")
+    is_past = contact.debate_on is not None and contact.debate_on < today(now(db))
+    # sealed text stands elsewhere and is not copied: what is typed again is sealed again
+    values = {
+        "namens": contact.committee_id or (contact.member_id if contact.initiator_id != by.id else None),
+        "lid": contact.member_id if by.has(Role.OFFICIAL, Role.BODY) else None,
+        "organisatie": contact.organisation_id,
+        "vorm": contact.form.value,
+        "grond": contact.ground and contact.ground.value,
+        "geadresseerde": contact.addressee and contact.addressee.value,
+        "onderwerp": contact.subject,
+        "vraag": contact.question,
+        "debat": None if is_past else contact.debate_on,
+        "wetsvoorstel": contact.bill_title,
+        "ambtenaar": contact.wished_official,
+        "dossier": contact.dossier,
+        "voorkeur": contact.preference,
+        "opnieuw": contact.number,
+    }
+    return {name: str(value) for name, value in values.items() if value}
+
+
+def _earlier(db: Session, number: str, by: Actor) -> ContactRequest | None:
+    """The contact that `by` asked for before; None for a stranger's, and for one that only passed by."""
+    try:
+        contact = visibility.find(db, number, by)
+    except NotFound:
+        return None
+    plays = frozenset[Party]().union(*permissions.parties(by, contact).values())
+    return contact if Party.INITIATOR in plays else None
