@@ -19,7 +19,7 @@ from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Decision
 from contactdesk.outcomes import FieldError, Forbidden, Invalid, invalid
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Capacity, Foot, How, Initiator, Outcome, Party
+from contactdesk.words import Action, Capacity, Foot, How, Initiator, Outcome, Party, State
 
 A = Action
 
@@ -262,10 +262,12 @@ def dispute_decision(
 ) -> None:
     """The decision does not stand: the contact awaits the minister again. `name`: who said so, from the letter."""
     was = contact.state
+    text = f"{name}: {text}" if name else text
     if contact.due_at is not None:
         contact.due_at = terms.due(desk(db).terms, contact.form, now(db), contact.debate_on).due
     decision.disputed_at, decision.dispute = now(db), text
     contact.permission_id = contact.permission_granted = None
+    contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     contact.asked_version += 1
     contact.asked_at = now(db)
     db.add(decision)

@@ -45,7 +45,13 @@ _APPOINTMENT = (
     Row(To.OFFICIAL, "appointment", ics=True),
     Row(To.BODY, "appointment", ics=True),
 )
+_SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
 _EVERYONE = To.EVERYONE
+
+#: a deed after which an appointment that stood is taken out of the calendars
+ENDS_APPOINTMENT: Final = frozenset(
+    {A.CALL_OFF, A.REVOKE, A.WITHDRAW, A.DECLINE, A.ASK_PERMISSION, A.DISPUTE}
+)
 
 #: one row per action; an empty tuple says that no letter goes, on purpose
 LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
@@ -60,7 +66,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.ASK_BACK): (Row(To.INITIATOR, "asked_back"),),
     (PERMISSION, A.CLARIFY): (Row(To.OTHER_SIDE, "clarified"),),
     (PERMISSION, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
-    (PERMISSION, A.ASK_PERMISSION): (_ASKED, Row(To.TOLD_BEFORE, "suspended")),
+    (PERMISSION, A.ASK_PERMISSION): (_ASKED, _SUSPENDED),
     (PERMISSION, A.REMIND): (Row(To.OFFICE, "reminder", always=True, link="decide"),),
     (PERMISSION, A.PERMIT): (
         Row(To.INITIATOR, "permitted"),
@@ -89,7 +95,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.LIAISONS, "disputed"),
         Row(To.DEPUTIES, "disputed"),
         Row(To.ADMINISTRATORS, "disputed_administrator"),
-        Row(To.TOLD_BEFORE, "suspended"),
+        _SUSPENDED,
         _ASKED,
     ),
     # before the yes: a fresh link where the office is deciding; after it: the official's own letter
@@ -102,7 +108,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.RESCHEDULE): _APPOINTMENT,
     (PERMISSION, A.CALL_OFF): _APPOINTMENT,
     (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
-    (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined"), Row(To.LIAISONS, "declined")),
+    (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
     (PERMISSION, A.LAPSE): (
         Row(To.INITIATOR, "lapsed"),
@@ -113,8 +119,9 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.NOTE): (),
     (NOTIFY, A.SUBMIT): (
         Row(To.OFFICE, NOTICE, always=True),
-        Row(To.BODY, "notified"),
+        # before the body: one that reports a contact of its own gets the receipt
         Row(To.INITIATOR, "receipt", always=True),
+        Row(To.BODY, "notified"),
         Row(To.MEMBER, "reported"),
         Row(To.LIAISONS, "notice_liaison"),
     ),
@@ -124,7 +131,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.RESCHEDULE): _APPOINTMENT,
     (NOTIFY, A.CALL_OFF): _APPOINTMENT,
     (NOTIFY, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
-    (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined"), Row(To.LIAISONS, "declined")),
+    (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
     (NOTIFY, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
     (NOTIFY, A.NOTE): (),
@@ -162,8 +169,8 @@ def announce(
     )
     written: set[str] = set()
     for row, address in _addressed(db, contact, news, table):
-        if address.email not in written and only in (None, address.email):
-            written.add(address.email)
+        if address.email.lower() not in written and only in (None, address.email):
+            written.add(address.email.lower())
             _write(db, contact, entry, news, row, address)
 
 
@@ -203,7 +210,8 @@ def _write(
     )
     links = _links(db, contact, news, row, address, letter)
     letter.subject, letter.body = render(db, contact, news, row.template, address, links)
-    if row.template == NOTICE:
+    # the first: the office's own mailbox, before those of its deputies
+    if row.template == NOTICE and contact.notice_letter_id is None:
         contact.notice_letter_id = letter.id
     if row.to is To.OFFICE and contact.office_since is None:
         contact.office_since = now(db)
@@ -242,7 +250,7 @@ def _appointment(
     meets = address.party in (Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
     if not row.ics or not meets or contact.appointment_at is None:
         return None, None
-    ends = news.action in (A.CALL_OFF, A.REVOKE, A.WITHDRAW)
+    ends = news.action in ENDS_APPOINTMENT
     if ends and news.was is not State.SCHEDULED:
         return None, None
     method = "CANCEL" if ends else "REQUEST"

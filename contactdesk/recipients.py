@@ -93,7 +93,7 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
         mailbox = _organisation(db, contact.organisation_id).mailbox
         return [Address(mailbox, Party.INITIATOR, is_shared=True)] if mailbox else []
     people = [contact.initiator_id]
-    if contact.entered_by_id != contact.initiator_id and _is_assistant(db, contact.entered_by_id):
+    if contact.entered_by_id != contact.initiator_id and is_assistant(db, contact.entered_by_id):
         people.append(contact.entered_by_id)
     return [Address(_email(db, person), Party.INITIATOR) for person in people]
 
@@ -180,14 +180,15 @@ def _secretary_general(db: Session, contact: ContactRequest) -> list[Address]:
 
 def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Address]:
     """Whoever the doer is in conversation with. Under permission the liaison is; sealed content never is."""
-    ours = {Party.INITIATOR} if doer is Party.INITIATOR else {doer}
     sides = [*initiator(db, contact), *member(db, contact), *official(contact)]
     is_sealed = contact.disclose is Disclose.TITLE_ONLY
     if contact.regime is Regime.PERMISSION and not is_sealed:
         sides += liaisons(db, contact)
     if not (is_sealed and contact.official_email):
         sides += body(db, contact)
-    return [address for address in sides if address.party not in ours]
+    # a body that reports a contact of its own stands in two parts, with one mailbox
+    ours = {address.email for address in sides if address.party is doer}
+    return [address for address in sides if address.email not in ours]
 
 
 def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
@@ -209,7 +210,7 @@ def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
         .group_by(col(Letter.to_email), col(Letter.to_party))
     )
     shared = {Party.LIAISON, Party.MINISTER, Party.BODY}
-    found = [(email, Party(party)) for email, party in db.execute(query).tuples()]
+    found = [(email, Party(party)) for email, party in db.execute(query)]
     return [Address(email, party, is_shared=party in shared) for email, party in found]
 
 
@@ -243,7 +244,7 @@ def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bo
     return list(dict.fromkeys(db.execute(query).scalars()))
 
 
-def _is_assistant(db: Session, person_id: int) -> bool:
+def is_assistant(db: Session, person_id: int) -> bool:
     query = select(col(RoleGrant.id)).where(
         col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == Role.ASSISTANT
     )

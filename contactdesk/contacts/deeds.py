@@ -87,6 +87,7 @@ def ask_permission(
     contact, party = check(db, number, by, A.ASK_PERMISSION, version)
     was = contact.state
     told_before = was in (State.PERMITTED, State.SCHEDULED)
+    contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     if official is not None:
         _name(db, contact, official)
     resume_clock(db, contact)

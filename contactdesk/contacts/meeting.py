@@ -82,8 +82,10 @@ def decline(
 ) -> None:
     """The body, or the member who was invited, leaves it: a contact is never a duty."""
     contact, party = check(db, number, by, A.DECLINE, version)
+    was = contact.state
+    contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     said = keep_text(db, contact, A.DECLINE, by, party, text) if text else None
-    finish(db, contact, News(A.DECLINE, by, party, text=said), texts={"text": text})
+    finish(db, contact, News(A.DECLINE, by, party, text=said, was=was), texts={"text": text})
 
 
 def withdraw(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
