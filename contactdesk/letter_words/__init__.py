@@ -10,14 +10,18 @@ from sqlmodel import Session
 
 from contactdesk.letter_words.facts import view
 from contactdesk.letter_words.people import line
-from contactdesk.models import ContactRequest
+from contactdesk.letter_words.standing import standing
+from contactdesk.models import ContactRequest, Portfolio, StandingPermission
 from contactdesk.recipients import Address
 
 if TYPE_CHECKING:
     from contactdesk.letters import News
+    from contactdesk.permissions import Actor
 
 HERE: Final = Path(__file__).parents[1] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
+#: the letters about a permission beforehand: they belong to no contact, so to no row of `LETTERS`
+STANDING: Final = ("standing_recorded", "standing_revoked")
 
 
 @cache
@@ -35,6 +39,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         auto_reload=False,
     )
     made.filters |= {"cap": cap, "quoted": quoted}
@@ -51,11 +56,22 @@ def render(
     return _subject(template, values, seen.what.about, contact.number), _tidy(body)
 
 
+def render_standing(
+    db: Session, template: str, row: StandingPermission, portfolio: Portfolio, by: "Actor"
+) -> tuple[str, str]:
+    """Subject and body of a letter about a permission beforehand, the same for the office and the liaisons."""
+    seen = standing(db, row, portfolio, by)
+    values = {one.name: getattr(seen, one.name) for one in fields(seen)}
+    subject = line(environment().get_template(f"{template}.subject").render(values))
+    body = environment().get_template(f"{template}.txt").render(values)
+    return _shortened(subject, SUBJECT_LENGTH), _tidy(body)
+
+
 def _subject(template: str, values: dict[str, Any], about: str, number: str) -> str:
     """One line of at most 150 characters. What it is about gives way first; the number always stays."""
     made = environment().get_template(f"{template}.subject")
     room = SUBJECT_LENGTH - len(line(made.render(values, title="")))
-    subject = line(made.render(values, title=_shortened(about, max(room - 1, 20))))
+    subject = line(made.render(values, title=_shortened(about, max(room - 1, 12))))
     if len(subject) <= SUBJECT_LENGTH:
         return subject
     end = f" ({number})"

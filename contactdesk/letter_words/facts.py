@@ -184,7 +184,8 @@ def _what(contact: ContactRequest, news: "News", party: Party) -> What:
 
 def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> When:
     limits, moment, due = desk(db).terms, now(db), contact.due_at
-    at = contact.appointment_at
+    # of sealed help the minister's side learns that it was asked, not when people meet
+    at = None if contact.disclose is Disclose.TITLE_ONLY and party in _TOLD else contact.appointment_at
     return When(
         now=dutch_moment(moment),
         due=_by(due) if due else None,

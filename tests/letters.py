@@ -1,0 +1,244 @@
+"""Contacts with something in every field, and every letter that can go about them. Tests nothing itself."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from contactdesk.desk import now
+from contactdesk.letter_words import render
+from contactdesk.letters import LETTERS, TERM_LETTERS, News, Row
+from contactdesk.models import (
+    Committee,
+    ContactRequest,
+    Decision,
+    Organisation,
+    Person,
+    Portfolio,
+    StandingPermission,
+)
+from contactdesk.permissions import Actor
+from contactdesk.recipients import Address, To
+from contactdesk.words import (
+    Action,
+    Capacity,
+    Chamber,
+    Disclose,
+    Foot,
+    Form,
+    How,
+    Initiator,
+    OrganisationKind,
+    Outcome,
+    Party,
+    Regime,
+    RuleStatus,
+    State,
+    Timing,
+)
+
+A, P = Action, Party
+MARKER = "GEHEIM-7f3a"
+NUMBER = "2026-7K3QD"
+DOER = Actor(id=None, name="Petra Post", email="petra@bzk.example")
+LINKS = {"decide": "{{link:1}}", "read": "{{link:2}}", "confirm": "{{link:3}}"}
+
+SIDES = (P.INITIATOR, P.MEMBER, P.OFFICIAL, P.BODY)
+PARTIES: dict[To, tuple[Party, ...]] = {
+    To.INITIATOR: (P.INITIATOR,),
+    To.PERMITTED_INITIATOR: (P.INITIATOR,),
+    To.MEMBER: (P.MEMBER,),
+    To.LIAISONS: (P.LIAISON,),
+    To.DEPUTIES: (P.LIAISON,),
+    To.URGENT_DEPUTIES: (P.LIAISON,),
+    To.OFFICE: (P.MINISTER,),
+    To.URGENT_OFFICE: (P.MINISTER,),
+    To.DECIDING_OFFICE: (P.MINISTER,),
+    To.OFFICIAL: (P.OFFICIAL,),
+    To.BODY: (P.BODY,),
+    To.UNIT: (P.BODY,),
+    To.ADMINISTRATORS: (P.SYSTEM,),
+    To.SECRETARY_GENERAL: (P.SYSTEM,),
+    To.OTHER_SIDE: (*SIDES, P.LIAISON),
+    To.TOLD_BEFORE: (P.INITIATOR, P.MEMBER, P.OFFICIAL),
+    To.EVERYONE: (*SIDES, P.LIAISON, P.MINISTER),
+    To.BALL: (*SIDES, P.LIAISON, P.MINISTER),
+}
+#: what has been decided when this action's letters go
+DECIDED = {A.PERMIT, A.REFUSE, A.REVOKE, A.DISPUTE, A.NAME_OFFICIAL}
+
+
+def world(db: Session) -> dict[str, int]:
+    """One of everything that a letter can name; returns ids."""
+    ministry = Organisation(
+        name="Binnenlandse Zaken",
+        abbreviation="BZK",
+        kind=OrganisationKind.MINISTRY,
+        mailbox="post@bzk.example",
+    )
+    ministry.liaison_mailbox, ministry.liaison_phone = "pcp@bzk.example", "070-555 02 00"
+    agency = Organisation(name="Logius", kind=OrganisationKind.AGENCY, mailbox="post@logius.example")
+    zbo = Organisation(
+        name="Uitvoering", abbreviation="UWV", kind=OrganisationKind.ZBO, mailbox="post@uwv.example"
+    )
+    minister = Portfolio(key="bzk", title="minister van Binnenlandse Zaken", mailbox="bureau@bzk.example")
+    member, official = (
+        Person(name="A. Jansen", email="jansen@tk.example", phone="070-1"),
+        Person(name="T. Techniek", email="techniek@logius.example"),
+    )
+    committee = Committee(name="Vaste commissie voor Digitale Zaken", chamber=Chamber.TK)
+    found = {
+        "ministry": ministry,
+        "agency": agency,
+        "zbo": zbo,
+        "minister": minister,
+        "member": member,
+        "official": official,
+        "committee": committee,
+    }
+    db.add_all(found.values())
+    db.flush()
+    ids = {name: row.id or 0 for name, row in found.items()}
+    ids["standing"] = _standing(db, ids)
+    return ids
+
+
+def _standing(db: Session, ids: dict[str, int]) -> int:
+    standing = StandingPermission(
+        portfolio_id=ids["minister"],
+        forms=["conversation"],
+        organisations=[],
+        initiators=["member"],
+        chambers=["TK"],
+        starts_on=date(2026, 1, 1),
+        until=date(2026, 12, 31),
+        decided_by="M. Inister",
+        capacity=Capacity.IN_PERSON,
+        decided_on=date(2026, 1, 5),
+        how=How.WRITTEN,
+        entered_by_id=ids["official"],
+        created_at=now(db),
+    )
+    db.add(standing)
+    db.flush()
+    return standing.id or 0
+
+
+def contact_of(
+    db: Session, ids: dict[str, int], regime: Regime, disclose: Disclose, initiator: Initiator, **changes: Any
+) -> ContactRequest:
+    """A contact with something in every field that may hold something; not in the database."""
+    moment, is_sealed = now(db), disclose is Disclose.TITLE_ONLY
+    asks = ids["member"] if initiator is Initiator.MEMBER else ids["official"]
+    organisation = ids["agency"] if regime is Regime.PERMISSION else ids["zbo"]
+    fields: dict[str, Any] = {
+        "number": NUMBER,
+        "key": "k",
+        "salt": "s",
+        "regime": regime,
+        "disclose": disclose,
+        "rule": "r",
+        "rules_hash": "h",
+        "because": "Logius valt onder de minister.",
+        "basis": "Aanwijzing 1",
+        "rule_status": RuleStatus.AGREEMENT,
+        "timing": Timing.SIMULTANEOUS,
+        "initiator_kind": initiator,
+        "chamber": Chamber.TK,
+        "initiator_id": asks,
+        "entered_by_id": asks,
+        "member_id": ids["member"],
+        "committee_id": ids["committee"],
+        "organisation_id": organisation,
+        "department_id": ids["ministry"],
+        "portfolio_id": ids["minister"],
+        "handler_id": ids["zbo"],
+        "form": Form.CONVERSATION,
+        "dossier": "36000",
+        "is_urgent": True,
+        "bill_title": "Wet open loket",
+        "debate_on": date(2026, 12, 3),
+        "haystack": "",
+        "advice": "Akkoord.",
+        "state": State.PERMITTED,
+        "ball": P.LIAISON,
+        "ball_since": moment,
+        "received_at": moment,
+        "due_at": moment + timedelta(days=7),
+        "asked_at": moment,
+        "took_place_at": moment,
+        "official_name": "T. Techniek",
+        "official_email": "techniek@logius.example",
+        "official_since": moment,
+        "office_since": moment,
+        "member_since": moment,
+        "official_phone": "070-2",
+        "appointment_at": moment,
+        "appointment_minutes": 30,
+        "held_at": moment,
+    }
+    if not is_sealed:
+        fields |= {
+            "subject": "Storing bij DigiD",
+            "question": f"Hoe vaak?\n{MARKER}",
+            "preference": "ochtend",
+        }
+        fields |= {"wished_official": "T. Techniek", "appointment_place": f"Kamer {MARKER}", "shared": MARKER}
+    return ContactRequest(**fields | changes)
+
+
+def news_of(db: Session, ids: dict[str, int], action: Action | str, text: str | None = None) -> list[News]:
+    """What happened, in each of the ways in which it can have happened."""
+    told = partial(News, action, DOER, P.LIAISON, text=text)
+    if action not in DECIDED:
+        return [told(was=State.SCHEDULED), told()]
+    return [told(decision=decision, was=State.SCHEDULED) for decision in decisions_of(db, ids, A(action))]
+
+
+def decisions_of(db: Session, ids: dict[str, int], action: Action) -> list[Decision]:
+    made = partial(
+        Decision,
+        contact_id=1,
+        decided_by="M. Inister",
+        decided_on=date(2026, 11, 24),
+        at=now(db),
+        entered_by_id=ids["official"],
+    )
+    letter = {"foot": Foot.LETTER, "capacity": Capacity.IN_PERSON, "entered_from": "bureau@bzk.example"}
+    recorded = {"foot": Foot.RECORDED, "capacity": Capacity.MANDATE, "how": How.ORAL}
+    standing = {
+        "foot": Foot.STANDING,
+        "capacity": Capacity.IN_PERSON,
+        "standing_permission_id": ids["standing"],
+    }
+    if action in (A.REFUSE, A.REVOKE):
+        outcome = Outcome.REFUSED if action is A.REFUSE else Outcome.REVOKED
+        why = {"reason": "Nu niet.", "granted": False}
+        if action is A.REFUSE:
+            why |= {"ground": "nu-geen-tijd", "alternative": "Vanaf 1 december wel."}
+        return [made(outcome=outcome, **why, **foot) for foot in (letter, recorded)]
+    permitted = {"granted": True, "dispute": "Dit is nooit gezegd."}
+    conditions = {"outcome": Outcome.CONDITIONS, "conditions": "Alleen feiten.\nTen hoogste een uur."}
+    return [
+        made(outcome=Outcome.PERMITTED, **permitted, **letter),
+        made(**conditions, **permitted, **recorded),
+        made(**conditions, **permitted, **standing),
+    ]
+
+
+def letters_of(
+    db: Session, ids: dict[str, int], contact: ContactRequest, *, text: str | None = None
+) -> Iterator[tuple[Row, Party, str, str]]:
+    """Every letter that can go about this contact: row, party, subject, body."""
+    tables = {action: rows for (regime, action), rows in LETTERS.items() if regime is contact.regime}
+    # permission's own clock; what is only quiet can be of either regime
+    kinds = TERM_LETTERS if contact.regime is Regime.PERMISSION else {"quiet": TERM_LETTERS["quiet"]}
+    for action, rows in [*tables.items(), *kinds.items()]:
+        for news in news_of(db, ids, action, text):
+            for row in rows:
+                for party in PARTIES[row.to]:
+                    address = Address(f"{party}@example.nl", party)
+                    links = LINKS if row.link else {}
+                    yield row, party, *render(db, contact, news, row.template, address, links)
