@@ -1,0 +1,429 @@
+"""Random people do random things to random contacts; after every step, what must always hold (design 7) holds."""
+
+import secrets
+import shutil
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select, text
+from sqlmodel import Session, SQLModel, col
+
+from contactdesk import (
+    audit,
+    contacts,
+    decisions,
+    letter_decisions,
+    lifecycle,
+    outbox,
+    people,
+    permissions,
+    reminders,
+    visibility,
+)
+from contactdesk import standing_permissions as standing
+from contactdesk.contacts import Ask, Official
+from contactdesk.database import Database
+from contactdesk.days import today
+from contactdesk.decisions import Ruling
+from contactdesk.demo import personas
+from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Portfolio
+from contactdesk.outcomes import Conflict, Forbidden, Invalid, NotFound
+from contactdesk.permissions import Actor
+from contactdesk.words import (
+    ASSISTANCE,
+    Action,
+    Addressee,
+    Capacity,
+    Chamber,
+    Disclose,
+    Form,
+    Ground,
+    How,
+    Initiator,
+    Outcome,
+    Regime,
+    State,
+)
+from tests.conftest import Clock, postgresql_copy
+from tests.web import small_world
+
+MARKER = "GEHEIM-7f3a"
+PEOPLE = tuple(persona.key for persona in personas.PERSONAS)
+ASKERS = (
+    "kamerlid",
+    "senator",
+    "assistent",
+    "griffier",
+    "pcp-bzk",
+    "ambtenaar-bzk",
+    "zbo-uwv",
+    "inspectie-igj",
+)
+BODIES = ("BZK", "SZW", "Logius", "UWV", "IGJ")
+#: letters that open the way to an official
+WAY = ("permitted", "permitted_official", "invitation", "appointment")
+#: the states that the walks have come to, over all tests of this run
+SEEN: set[tuple[Regime, State]] = set()
+OUTCOMES = (Outcome.PERMITTED, Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED, Outcome.REVOKED)
+REFUSED_WITH = (NotFound, Forbidden, Conflict, Invalid)
+
+
+class Desk(RuleBasedStateMachine):
+    """The desk with its people; `open_database` is set per engine by the tests below."""
+
+    open_database: ClassVar[Any]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.clock = Clock()
+        self.database: Database = self.stack.enter_context(type(self).open_database(self.clock))
+        self.bodies = self.database.write_now(small_world)
+        self.ids = self.database.write_now(personas.seed)
+        self.numbers: list[str] = []
+        self.entries = self.count(AuditEntry)
+
+    def teardown(self) -> None:
+        SEEN.update((c.regime, c.state) for c in self.all(ContactRequest))
+        self.stack.close()
+
+    def count(self, table: type[SQLModel]) -> int:
+        return self.database.read_now(
+            lambda db: db.execute(select(func.count()).select_from(table)).scalar_one()
+        )
+
+    def actor(self, key: str) -> Actor:
+        found = self.database.read_now(people.actor, self.ids[key], today(self.clock()))
+        assert found is not None
+        return found
+
+    def attempt(self, fn: Any, *args: Any, entries: int = 1, **kwargs: Any) -> Any:
+        """Do it; a refusal is fine and leaves no trace, anything else is a fault."""
+        self.clock.advance(timedelta(seconds=1))
+        try:
+            result = self.database.write_now(fn, *args, **kwargs)
+        except REFUSED_WITH:
+            entries = 0
+            result = None
+        self.entries += entries
+        return result
+
+    @initialize()
+    def somebody_asks(self) -> None:
+        self.submit("kamerlid", "Logius", Form.CONVERSATION, None, None, urgent=False)
+        self.submit("kamerlid", "UWV", Form.CONVERSATION, None, None, urgent=False)
+        self.submit("kamerlid", "BZK", Form.AMENDMENT_ASSISTANCE, None, None, urgent=False)
+        self.submit("ambtenaar-bzk", "BZK", Form.CONVERSATION, None, None, urgent=False)
+        liaison, ada = self.actor("pcp-bzk"), Official("Ada", "ada.ambtenaar@bzk.example")
+        self.attempt(contacts.ask_permission, self.numbers[0], liaison, official=ada, advice="akkoord")
+        self.attempt(
+            decisions.decide,
+            self.numbers[3],
+            liaison,
+            self.ruling(Outcome.PERMITTED, How.ORAL, self.numbers[3]),
+        )
+
+    @rule(
+        by=st.sampled_from(ASKERS),
+        body=st.sampled_from(BODIES),
+        form=st.sampled_from(Form),
+        ground=st.none() | st.sampled_from(Ground),
+        addressee=st.none() | st.sampled_from(Addressee),
+        urgent=st.booleans(),
+    )
+    def submit(
+        self, by: str, body: str, form: Form, ground: Ground | None, addressee: Addressee | None, urgent: bool
+    ) -> None:
+        own = by in ("zbo-uwv", "inspectie-igj", "ambtenaar-bzk")
+        words = MARKER if form in ASSISTANCE else "gewoon"
+        ask = Ask(
+            organisation_id=self.bodies[body],
+            form=form,
+            key=secrets.token_hex(8),
+            subject=f"onderwerp {words}",
+            question=f"vraag {words}",
+            preference=f"voorkeur {words}",
+            wished_official=f"ambtenaar {words}",
+            bill_title="Wet op de proef" if form in ASSISTANCE else None,
+            ground=ground,
+            addressee=addressee,
+            debate_on=today(self.clock()) + timedelta(days=1) if urgent else None,
+            member_id=self.ids["kamerlid"] if own else None,
+            on_behalf_of=self.ids["kamerlid"] if by in ("assistent", "pcp-bzk") else None,
+        )
+        before = self.count(AuditEntry)
+        made = self.attempt(contacts.submit, ask, self.actor(by), entries=0)
+        if made is not None and made.number:
+            self.entries += 1
+            self.numbers.append(made.number)
+            again = self.attempt(contacts.submit, ask, self.actor(by), entries=0)
+            assert again.number == made.number, "a double submit made two"
+        assert self.count(AuditEntry) - before in (0, 1)
+
+    def pick(self, data: Any, action: str) -> tuple[str, Actor, bool]:
+        """A contact and somebody: mostly one of those who may do this now, so that walks go deep."""
+        number = self.numbers[data.draw(st.integers(0, 99)) % len(self.numbers)]
+        contact = self.contact(number)
+        able = [key for key in PEOPLE if permissions.acting_as(self.actor(key), Action(action), contact)]
+        chosen = able if able and data.draw(st.integers(0, 3)) else PEOPLE
+        return number, self.actor(chosen[data.draw(st.integers(0, 99)) % len(chosen)]), self.is_sealed(number)
+
+    def is_sealed(self, number: str) -> bool:
+        return self.contact(number).disclose is Disclose.TITLE_ONLY
+
+    def contact(self, number: str) -> ContactRequest:
+        query = select(ContactRequest).where(col(ContactRequest.number) == number)
+        return self.database.read_now(lambda db: db.execute(query).scalar_one())
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), deed=st.sampled_from(("take", "remind", "call_off", "withdraw")))
+    def do(self, data: Any, deed: str) -> None:
+        number, by, _ = self.pick(data, deed)
+        self.attempt(getattr(contacts, deed), number, by)
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), deed=st.sampled_from(("ask_back", "clarify", "message", "decline")))
+    def say(self, data: Any, deed: str) -> None:
+        number, by, sealed = self.pick(data, deed)
+        self.attempt(getattr(contacts, deed), number, by, text=MARKER if sealed else "een bericht")
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data())
+    def note(self, data: Any) -> None:
+        number, by, _ = self.pick(data, "note")
+        self.attempt(contacts.note, number, by, text="een notitie")
+
+    @precondition(lambda self: self.numbers)
+    @rule(
+        data=st.data(), official=st.none() | st.sampled_from(("ada.ambtenaar@bzk.example", "x@bzk.example"))
+    )
+    def ask_permission(self, data: Any, official: str | None) -> None:
+        number, by, _ = self.pick(data, "ask_permission")
+        named = Official("Ada", official) if official else None
+        self.attempt(contacts.ask_permission, number, by, official=named, advice="akkoord")
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), official=st.sampled_from(("ada.ambtenaar@bzk.example", "x@bzk.example")))
+    def name_official(self, data: Any, official: str) -> None:
+        number, by, _ = self.pick(data, "name_official")
+        self.attempt(contacts.name_official, number, by, official=Official("Ada", official))
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), outcome=st.sampled_from(OUTCOMES), how=st.sampled_from((*How, How.ORAL, None)))
+    def decide(self, data: Any, outcome: Outcome, how: How | None) -> None:
+        number, by, _ = self.pick(data, "permit")
+        self.attempt(decisions.decide, number, by, self.ruling(outcome, how, number))
+
+    def ruling(self, outcome: Outcome, how: How | None, number: str) -> Ruling:
+        contact = self.contact(number)
+        fitting = self.database.read_now(standing.fitting, contact)
+        return Ruling(
+            outcome,
+            decided_by="M. Minister",
+            capacity=Capacity.MANDATE,
+            decided_on=today(self.clock()),
+            how=how,
+            conditions="alleen feiten",
+            ground="nu-geen-tijd",
+            reason="geen tijd",
+            alternative="later",
+            standing_permission_id=fitting[0].id if fitting else 999,
+        )
+
+    @rule(data=st.data(), outcome=st.sampled_from(OUTCOMES), stale=st.sampled_from((False, False, True)))
+    def decide_by_letter(self, data: Any, outcome: Outcome, stale: bool) -> None:
+        query = select(DecisionLink).order_by(col(DecisionLink.id).desc())
+        links = self.database.read_now(lambda db: db.execute(query).scalars().all())
+        if not links:
+            return
+        link = links[data.draw(st.integers(0, 99)) % len(links)]
+        token = outbox.token(self.database.read_now(lambda db: db.info["desk"]).settings, link)
+        number = self.database.read_now(lambda db: db.get_one(ContactRequest, link.contact_id).number)
+        version = self.contact(number).asked_version - stale
+        ruling = self.ruling(outcome, None, number)
+        if data.draw(st.booleans()):
+            self.attempt(letter_decisions.decide, token, ruling, asked_version=version)
+        elif data.draw(st.booleans()):
+            self.attempt(letter_decisions.dispute, token, name="M. Minister", text="klopt niet")
+        else:
+            who = {"name": "M. Minister", "capacity": Capacity.IN_PERSON}
+            self.attempt(letter_decisions.revoke, token, reason="toch niet", **who)
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data())
+    def revoke_or_dispute(self, data: Any) -> None:
+        number, by, _ = self.pick(data, "revoke")
+        if data.draw(st.booleans()):
+            self.attempt(decisions.dispute, number, by, text="dit klopt niet")
+            return
+        who = {"decided_by": "M. Minister", "capacity": Capacity.IN_PERSON, "how": How.ORAL}
+        self.attempt(decisions.revoke, number, by, reason="toch niet", decided_on=today(self.clock()), **who)
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), hours=st.integers(-2, 48))
+    def schedule(self, data: Any, hours: int) -> None:
+        number, by, sealed = self.pick(data, "schedule")
+        at = self.clock() + timedelta(hours=hours)
+        self.attempt(contacts.schedule, number, by, at=at, place=MARKER if sealed else "Den Haag")
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data())
+    def hold(self, data: Any) -> None:
+        number, by, sealed = self.pick(data, "hold")
+        self.attempt(contacts.hold, number, by, held_at=self.clock(), shared=MARKER if sealed else "feiten")
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), body=st.sampled_from(BODIES), form=st.none() | st.sampled_from(Form))
+    def forward(self, data: Any, body: str, form: Form | None) -> None:
+        number, by, _ = self.pick(data, "forward")
+        before = self.count(ContactRequest)
+        self.attempt(contacts.forward, number, by, organisation_id=self.bodies[body], form=form, entries=0)
+        if self.contact(number).state is State.REFERRED:
+            self.entries = self.count(AuditEntry)
+        if self.count(ContactRequest) > before:
+            query = select(col(ContactRequest.number)).order_by(col(ContactRequest.id).desc()).limit(1)
+            self.numbers.append(self.database.read_now(lambda db: db.execute(query).scalar_one()))
+
+    @rule(by=st.sampled_from(("minister-bzk", "pcp-bzk", "pcp-szw", "beheer")))
+    def permit_beforehand(self, by: str) -> None:
+        portfolio = select(col(Portfolio.id)).where(col(Portfolio.key) == "bzk")
+        given = standing.Terms(
+            portfolio_id=self.database.read_now(lambda db: db.execute(portfolio).scalar_one()) or 0,
+            forms=(Form.CONVERSATION, Form.FACTUAL_INFORMATION),
+            initiators=tuple(Initiator),
+            chambers=tuple(Chamber),
+            until=today(self.clock()) + timedelta(days=30),
+            decided_by="M. Minister",
+            capacity=Capacity.IN_PERSON,
+            decided_on=today(self.clock()),
+            how=How.WRITTEN,
+        )
+        self.attempt(standing.record, self.actor(by), given)
+
+    @rule(days=st.sampled_from((0, 0, 1, 1, 3, 12)))
+    def time_passes(self, days: int) -> None:
+        self.clock.advance(timedelta(days=days))
+        self.attempt(reminders.due, entries=0)
+        self.entries = self.count(AuditEntry)
+
+    # what must always hold
+
+    @invariant()
+    def no_way_without_a_permission(self) -> None:
+        for contact in self.all(ContactRequest):
+            if contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN:
+                found = self.database.read_now(lambda db, c=contact: db.get_one(Decision, c.permission_id))
+                assert found.granted
+                assert found.contact_id == contact.id
+                assert found.disputed_at is None
+
+    @invariant()
+    def no_letter_gives_way_before_a_permission(self) -> None:
+        granted = {d.contact_id: d for d in reversed(self.all(Decision)) if d.granted}
+        contacts_ = {contact.id: contact for contact in self.all(ContactRequest)}
+        for letter in self.all(Letter):
+            contact = contacts_.get(letter.contact_id)
+            if contact and contact.regime is Regime.PERMISSION and letter.template in WAY:
+                assert letter.contact_id in granted, f"{letter.template} without a permission"
+                assert granted[letter.contact_id].at <= letter.created_at
+
+    @invariant()
+    def a_notified_contact_and_the_ministers_letter_are_one(self) -> None:
+        letters_ = {letter.id: letter for letter in self.all(Letter)}
+        for contact in self.all(ContactRequest):
+            if contact.regime is Regime.NOTIFY:
+                assert contact.state is not State.SUBMITTED
+                notice = letters_[contact.notice_letter_id]
+                assert notice.to_party == "minister"
+                assert notice.created_at == contact.ball_since or notice.created_at <= contact.ball_since
+
+    @invariant()
+    def every_change_has_one_entry_and_the_chain_holds(self) -> None:
+        verdict = self.database.read_now(audit.verify)
+        assert verdict.broken_id is None, verdict.reason
+        assert verdict.entries == self.entries
+
+    @invariant()
+    def the_where_clause_and_the_table_agree_on_who_may_know(self) -> None:
+        everything = self.all(ContactRequest)
+        for key in PEOPLE:
+            by = self.actor(key)
+            query = select(col(ContactRequest.id)).where(visibility.visible_to(by))
+            found = set(self.database.read_now(lambda db, q=query: db.execute(q).scalars().all()))
+            assert found == {c.id for c in everything if permissions.is_party(by, c)}, key
+
+    @invariant()
+    def sealed_content_stands_in_one_table_only(self) -> None:
+        def leaks(db: Session) -> list[str]:
+            tables = [t for t in SQLModel.metadata.tables.values() if t.name != "sealed_text"]
+            return [
+                t.name for t in tables if MARKER in str(db.execute(text(f'SELECT * FROM "{t.name}"')).all())
+            ]
+
+        assert not self.database.read_now(leaks)
+
+    @invariant()
+    def one_letter_per_address_and_action(self) -> None:
+        seen = [(letter.audit_id, letter.to_email) for letter in self.all(Letter)]
+        assert len(seen) == len(set(seen))
+
+    def all(self, table: Any) -> Any:
+        return self.database.read_now(
+            lambda db: db.execute(select(table).order_by(col(table.id))).scalars().all()
+        )
+
+
+def test_what_must_always_hold_holds_on_sqlite(tmp_path: Any, sqlite_template: Any, desk: Any) -> None:
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opened(clock: Clock) -> Any:
+        path = tmp_path / f"{secrets.token_hex(4)}.db"
+        shutil.copyfile(sqlite_template, path)
+        database = Database(f"sqlite:///{path}", carry=desk, clock=clock)
+        yield database
+        database.close()
+
+    walk(opened, examples=8)
+
+
+def test_what_must_always_hold_holds_on_postgresql(postgresql_template: str, desk: Any) -> None:
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opened(clock: Clock) -> Any:
+        with postgresql_copy(postgresql_template) as url:
+            database = Database(url, carry=desk, clock=clock)
+            yield database
+            database.close()
+
+    walk(opened, examples=2)
+
+
+def walk(opened: Any, *, examples: int) -> None:
+    machine = type("OneDesk", (Desk,), {"open_database": staticmethod(opened)})
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=35,
+            deadline=None,
+            suppress_health_check=checks,
+            database=None,
+            phases=[
+                Phase.generate
+            ],  # shrinking a failure here takes minutes; its steps are printed as they were
+        ),
+    )
