@@ -161,7 +161,7 @@ def _organisation(db: Session, name: str) -> int:
     query = select(col(Organisation.id)).where(
         (col(Organisation.abbreviation) == name) | (col(Organisation.name) == name)
     )
-    found = db.execute(query.order_by(col(Organisation.id)).limit(1)).scalar_one()
+    found: int | None = db.execute(query.order_by(col(Organisation.id)).limit(1)).scalar_one()
     assert found is not None
     return found
 

@@ -1,0 +1,156 @@
+"""The house (design 8): arrows that point down, one place that commits, a site map that names who may come in."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from contactdesk.routes import DEMO, SITE
+from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN
+from contactdesk.words import Role
+
+ROOT = Path(__file__).parent.parent
+HOUSE = ROOT / "contactdesk"
+
+#: from the ground up: a room may use its own floor and those below it
+FLOORS = (
+    {"words", "outcomes", "settings", "models", "database", "migrations"},
+    {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file", "desk"},
+    {
+        *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
+        *("recipients", "invitations", "outbox", "visibility"),
+    },
+    {
+        *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
+        *("reminders", "queues", "search", "dossier", "reports"),
+    },
+    {
+        *(
+            "app",
+            "login",
+            "pages",
+            "forms",
+            "crosssite",
+            "worker",
+            "cli",
+            "site",
+            "middleware",
+            "log",
+            "assets",
+        ),
+        *("routes", "demo"),
+    },
+)
+PURE = {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file"}
+
+
+def modules() -> list[tuple[str, Path]]:
+    """Every module with the room it stands in."""
+    found = []
+    for path in sorted(HOUSE.rglob("*.py")):
+        parts = path.relative_to(HOUSE).with_suffix("").parts
+        if parts != ("__init__",) and "versions" not in parts:
+            found.append((parts[0], path))
+    return found
+
+
+MODULES = [pytest.param(room, path, id=str(path.relative_to(HOUSE))) for room, path in modules()]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that is imported at run time, wherever in the file."""
+    tree = ast.parse(path.read_text())
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def floor(room: str) -> int:
+    return next(n for n, rooms in enumerate(FLOORS) if room in rooms)
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES)
+def test_every_arrow_points_down(room: str, path: Path) -> None:
+    here = floor(room)
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "contactdesk" and len(parts) > 1 and parts[1] != room:
+            assert floor(parts[1]) <= here, f"{path.name} looks up to {parts[1]}"
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES)
+def test_what_belongs_in_one_room_stays_there(room: str, path: Path) -> None:
+    names = {name.split(".")[0] for name in imports(path)}
+    if floor(room) < len(FLOORS) - 1:
+        assert not names & {"starlette", "uvicorn", "authlib", "httpx2"}, "only the doors know the web"
+    if room in PURE:
+        assert not names & {"sqlmodel", "sqlalchemy"}, "the pure rules know no database"
+    if room != "worker":
+        assert "aiosmtplib" not in names, "only the worker sends"
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES)
+def test_one_place_commits_and_one_place_knows_a_dialect(room: str, path: Path) -> None:
+    if room in ("database", "migrations"):
+        return
+    text = path.read_text()
+    assert not re.search(r"\.(commit|rollback)\(", text)
+    assert "sqlalchemy.dialects" not in text
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES)
+def test_no_room_reads_the_clock_but_the_database_and_the_doors(room: str, path: Path) -> None:
+    if room == "database" or floor(room) == len(FLOORS) - 1:
+        return
+    assert not re.search(r"datetime\.now\(|date\.today\(|time\.time\(", path.read_text())
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES)
+def test_every_module_says_first_what_lives_here(room: str, path: Path) -> None:
+    first = ast.get_docstring(ast.parse(path.read_text()))
+    assert first, f"{path.name} does not say what lives here"
+
+
+def test_every_route_names_who_may_come_in() -> None:
+    for place in [*SITE, *DEMO]:
+        named = place.access in (PUBLIC, SIGNED_IN, DECISION_LINK) or (
+            isinstance(place.access, tuple) and all(isinstance(role, Role) for role in place.access)
+        )
+        assert named, f"{place.path} does not say who may come in"
+
+
+def test_no_path_answers_twice_for_the_same_method() -> None:
+    seen = [(place.path, method) for place in [*SITE, *DEMO] for method in place.methods]
+    assert len(seen) == len(set(seen))
+
+
+def test_addresses_are_dutch_words_with_dashes() -> None:
+    for place in SITE:
+        assert re.fullmatch(r"(/([a-z0-9.-]+|\{[a-z_:]+\}))*/?(afspraak\.ics)?", place.path), place.path
+
+
+def test_only_the_list_of_public_pages_is_public() -> None:
+    public = {place.path for place in SITE if place.access == PUBLIC}
+    assert public == {
+        *("/", "/inloggen", "/inloggen/{idp}", "/inloggen/{idp}/terug", "/uitloggen", "/static/{version}/{name:path}"),
+        *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
+        *("/.well-known/security.txt", "/health/live", "/health/ready"),
+    }
+
+
+def test_dependencies_are_pinned_by_name_and_version_only() -> None:
+    for line in (ROOT / "constraints.txt").read_text().splitlines():
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9_.]+", line), line
