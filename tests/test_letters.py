@@ -284,6 +284,15 @@ def test_silence_is_said_to_be_no_answer(see: Any) -> None:
     assert "Er is niet op tijd een besluit genomen." in body_of(unasked, "lapsed")
 
 
+def test_nobody_is_asked_whether_a_contact_took_place_that_may_not_be_there_yet(see: Any) -> None:
+    for state in (State.SUBMITTED, State.CLARIFYING, State.AWAITING_PERMISSION):
+        found = see(Regime.PERMISSION, Disclose.FULL, Initiator.MEMBER, state=state)
+        assert not [body for row, _, _, body in found if row.template == "quiet" and "geweest" in body]
+    assert "Is dit contact al geweest?" in body_of(
+        see(Regime.NOTIFY, Disclose.FACT, Initiator.MEMBER), "quiet"
+    )
+
+
 # Announced by real deeds
 
 

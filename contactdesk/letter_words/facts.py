@@ -39,7 +39,6 @@ class Where:
     department: str
     portfolio: str
     liaison_phone: str | None
-    liaison_mailbox: str | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +105,7 @@ class View:
     regime: Regime
     is_sealed: bool
     is_urgent: bool
+    is_way_open: bool
     who: Asker
     where: Where
     what: What
@@ -134,6 +134,7 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
         regime=contact.regime,
         is_sealed=is_sealed,
         is_urgent=contact.is_urgent,
+        is_way_open=_is_way_open(contact),
         who=asker(db, contact, is_known=knows_who),
         where=_where(db, contact),
         what=_what(contact, news, address.party),
@@ -158,7 +159,6 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         department=short_name(department),
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
         liaison_phone=department.liaison_phone,
-        liaison_mailbox=department.liaison_mailbox,
     )
 
 
@@ -247,8 +247,11 @@ def _may_know_official(contact: ContactRequest, party: Party) -> bool:
     """The other side learns whom to call only when the way is open (design 7, rule 1)."""
     if contact.official_email is None or party is Party.SYSTEM:
         return False
-    is_open = contact.regime is Regime.NOTIFY or contact.state in lifecycle.WAY_OPEN
-    return is_open or party not in (Party.INITIATOR, Party.MEMBER)
+    return _is_way_open(contact) or party not in (Party.INITIATOR, Party.MEMBER)
+
+
+def _is_way_open(contact: ContactRequest) -> bool:
+    return contact.regime is Regime.NOTIFY or contact.state in lifecycle.WAY_OPEN
 
 
 def _official(contact: ContactRequest) -> Side:
