@@ -208,6 +208,14 @@ def test_the_check_says_why_who_reads_what_by_when_and_who_to_call(
         assert text in page.text
 
 
+def test_a_debate_tomorrow_is_counted_in_hours_and_asks_for_a_call(
+    sign_in: SignIn, ids: dict[str, int]
+) -> None:
+    page = check(sign_in("kamerlid"), ids["Logius"], debat="2026-11-25")
+    assert "Uiterlijk wo 25 november 2026, 09.00 uur weet u meer." in page.text
+    assert "Spoed: bel ook." in page.text
+
+
 def test_a_zbo_is_told_of_without_anyone_being_asked(sign_in: SignIn, ids: dict[str, int]) -> None:
     page = check(sign_in("kamerlid"), ids["UWV"])
     assert "Geen toestemming nodig – wordt gemeld" in page.text
@@ -280,6 +288,18 @@ def test_two_people_with_the_same_key_make_two_contacts(
     for persona in ("kamerlid", "senator"):
         assert check(sign_in(persona), ids["Logius"], sleutel="k1", bevestigd="ja").status == 303
     assert count(database, ContactRequest) == 2
+
+
+def test_sending_once_more_from_the_browsers_history_says_that_it_would_be_a_second_request(
+    sign_in: SignIn, ids: dict[str, int], database: Database
+) -> None:
+    browser = sign_in("kamerlid")
+    page = check(browser, ids["Logius"])
+    number = confirm(browser, page).location.rpartition("/")[2]
+    back = browser.post("/verzoeken", page.form("/verzoeken").fields | {"vraag": "En nu?"})
+    assert f"Dit hebt u al verstuurd: verzoek {number} ." in back.text
+    assert confirm(browser, back).location not in ("", f"/verzoeken/{number}")
+    assert {made.question for made in rows(database, ContactRequest)} == {QUESTION["vraag"], "En nu?"}
 
 
 @pytest.mark.parametrize("key", ["", "x" * 65, "met spatie", "\u0000", "é"])

@@ -1,6 +1,6 @@
 """Contacts: every command that makes or changes one. Decisions on permission are in `decisions`."""
 
-from contactdesk.contacts.asking import Ask, Preview, Submitted, count_referral, preview, submit
+from contactdesk.contacts.asking import Ask, Preview, Submitted, count_referral, preview, sent_before, submit
 from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT
 from contactdesk.contacts.deeds import (
     Official,
@@ -38,6 +38,7 @@ __all__ = [
     "preview",
     "remind",
     "schedule",
+    "sent_before",
     "submit",
     "take",
     "withdraw",

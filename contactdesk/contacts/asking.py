@@ -143,12 +143,23 @@ def submit(db: Session, ask: Ask, by: Actor) -> Submitted:
     if found.regime is Regime.REFER:
         count_referral(db, found)
         return Submitted(None, Regime.REFER, created=False)
-    key = f"{by.id}:{ask.key}"
-    earlier = db.execute(select(ContactRequest).where(col(ContactRequest.key) == key)).scalar_one_or_none()
+    earlier = sent_before(db, ask.key, by)
     if earlier:
-        return Submitted(earlier.number, earlier.regime, created=False)
-    contact = make(db, ask, by, found, key)
+        return earlier
+    contact = make(db, ask, by, found, _key(ask.key, by))
     return Submitted(contact.number, contact.regime)
+
+
+def sent_before(db: Session, key: str, by: Actor) -> Submitted | None:
+    """What `by` made with this key already, if anything."""
+    query = select(col(ContactRequest.number), col(ContactRequest.regime))
+    found = db.execute(query.where(col(ContactRequest.key) == _key(key, by))).one_or_none()
+    return Submitted(found.number, found.regime, created=False) if found else None
+
+
+def _key(key: str, by: Actor) -> str:
+    """Everyone has keys of their own: nobody finds a stranger's contact by guessing one."""
+    return f"{by.id}:{key}"
 
 
 def count_referral(db: Session, found: Preview) -> None:

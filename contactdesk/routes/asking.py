@@ -16,7 +16,7 @@ from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.permissions import Actor
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, Offer, offer
-from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime, RuleStatus
+from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime
 
 HEADING = {
     Regime.PERMISSION: "Toestemming nodig",
@@ -71,7 +71,11 @@ async def send(request: Request) -> Response:
     if answer.regime is Regime.REFER:
         await database.write(contacts.count_referral, answer)
         return _referral_page(request, values, answer)
-    return _check_page(request, values, form, answer, is_other=_is_other(answer, _seen(data)))
+    sent = await database.read(contacts.sent_before, form.sleutel, me)
+    if sent:  # back in the browser, and changed: that is another request
+        values = filled(values | {"sleutel": ""})
+    page = _check(form, answer, me) | {"is_other": _is_other(answer, _seen(data)), "sent": sent}
+    return pages.render(request, "asking/check.html", _ruled(values, answer) | page)
 
 
 def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
@@ -117,7 +121,7 @@ async def _form_page(
         "error": dict.fromkeys(FIELDS, "") | {error.field: error.message for error in shown},
         "shapes": [
             (form.value, _capital(words.FORM[form]), FORM_HELP[form])
-            for form in _shapes(offered.is_telephone)
+            for form in _shapes(offered.is_parliament)
         ],
         "grounds": [(one.value, _capital(words.GROUND[one])) for one in Ground],
         "addressees": [(one.value, _capital(words.ADDRESSEE[one])) for one in Addressee],
@@ -125,9 +129,10 @@ async def _form_page(
     return pages.render(request, "asking/new.html", page, 422 if errors else 200)
 
 
-def _shapes(is_telephone: bool) -> list[Form]:
-    """Help with a law is recorded by the member alone: its content is not for who takes the call."""
-    return [form for form in Form if not (is_telephone and form in words.ASSISTANCE)]
+def _shapes(is_parliament: bool) -> list[Form]:
+    """What the desk passes on comes first. Only parliament may ask for help with a law."""
+    shapes = sorted(Form, key=lambda form: form in (Form.PUBLIC_INFORMATION, Form.INDIVIDUAL_CASE))
+    return [form for form in shapes if is_parliament or form not in words.ASSISTANCE]
 
 
 def _preset(values: dict[str, str], offered: Offer) -> dict[str, str]:
@@ -143,19 +148,16 @@ def _preset(values: dict[str, str], offered: Offer) -> dict[str, str]:
     return values | {name: value for name, value in only.items() if not values[name]}
 
 
-def _check_page(
-    request: Request, values: dict[str, str], form: ContactForm, found: Preview, *, is_other: bool
-) -> Response:
-    page = _ruled(values, found) | {
-        "is_other": is_other,
-        "answers": _answers(form, found, request.state.me),
+def _check(form: ContactForm, found: Preview, by: Actor) -> dict[str, Any]:
+    return {
+        "answers": _answers(form, found, by),
         "readers": found.readers,
         "by_when": _by_when(found),
         "steps": terms.describe(found.sum) if found.sum else "",
         "is_urgent": bool(found.sum and found.sum.urgent),
+        "is_side": found.capacity.entered_by_side,
         "department": found.department,
     }
-    return pages.render(request, "asking/check.html", page)
 
 
 def _referral_page(request: Request, values: dict[str, str], found: Preview) -> Response:
@@ -176,7 +178,6 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "basis": decision.basis,
         "source": decision.source,
         "status": words.RULE_STATUS[decision.status],
-        "is_law": decision.status is RuleStatus.IN_FORCE,
         "timing": decision.timing,
         "organisation": found.organisation,
     }
@@ -195,7 +196,8 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
     is_own, name = found.capacity.is_own_report, found.capacity.name
     told["namens"] = name if not is_own and name != by.name else None
     told["lid"] = found.capacity.member_name if is_own else None
-    if found.organisation.kind is OrganisationKind.INSPECTORATE and not is_own:
+    is_inspectorate = found.organisation.kind is OrganisationKind.INSPECTORATE
+    if is_inspectorate and not is_own and form.vorm not in words.ASSISTANCE:
         told |= {name: told[name] or "niet ingevuld" for name in ("grond", "geadresseerde")}
     return [(TERMS[name], _in_words(told[name]), name) for name in FIELDS if told[name]]
 

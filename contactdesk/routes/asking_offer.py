@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from contactdesk import words
+from contactdesk import organisations, words
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import Committee, Organisation, Person, RoleGrant
 from contactdesk.permissions import Actor
-from contactdesk.words import Role
+from contactdesk.words import OrganisationKind, Role
 
 #: the fields that somebody sees, in the order of the page: so errors are listed too
 FIELDS = (
@@ -52,63 +52,50 @@ def offer(db: Session, by: Actor, organisation_id: str) -> Offer:
     is_parliament, is_own = by.has(*PARLIAMENT), by.has(Role.OFFICIAL, Role.BODY)
     members = _members(db)
     behalf = _behalf(db, by, members)
-    hidden = {"namens"} if not behalf else set()
-    hidden |= set() if is_own else {"lid", "wanneer"}
+    own = None if is_parliament else _own(db, by)
+    groups = [
+        (name, [one for one in options if own is None or one[0] in own])
+        for name, options in organisations.options(db)
+    ]
+    groups = [(name, options) for name, options in groups if options]
+    hidden = set() if behalf else {"namens"}
+    hidden |= {"ambtenaar"} if is_own else {"lid", "wanneer"}
     hidden |= set() if is_parliament else {"wetsvoorstel"}
-    if not (is_parliament or by.has(Role.LIAISON, Role.OFFICIAL)):
-        hidden |= {"grond", "geadresseerde", "ambtenaar"}
-    rows = [row for row in _organisations(db) if is_parliament or _is_own(row, by)]
+    # of an own report the rules ask nothing more
+    if own is not None and not (behalf and OrganisationKind.INSPECTORATE in own.values()):
+        hidden |= {"grond", "geadresseerde"}
     return Offer(
-        organisations=_grouped(rows),
+        organisations=groups,
         behalf=behalf,
         members=members,
         is_parliament=is_parliament,
         is_telephone=by.has(Role.LIAISON) and not is_parliament and not is_own,
         is_own=is_own,
-        about=_about(db, organisation_id, rows),
+        about=_about(db, organisation_id, groups),
         fields=frozenset(FIELDS) - hidden,
     )
 
 
-def _organisations(db: Session) -> list[Row[Any]]:
-    ministry = col(Organisation.department_id)
-    query = (
-        select(col(Organisation.id), col(Organisation.name), col(Organisation.abbreviation), ministry)
-        .where(col(Organisation.ended_on).is_(None), ~col(Organisation.is_legislative_unit))
-        .order_by((ministry == col(Organisation.id)).desc(), func.lower(col(Organisation.name)))
-    )
-    return list(db.execute(query).all())
-
-
-def _is_own(row: Row[Any], by: Actor) -> bool:
-    """The bodies somebody may report for, and for a liaison or official those of the own department."""
+def _own(db: Session, by: Actor) -> dict[int, OrganisationKind]:
+    """Who enters or reports does so for the own body, or for all that falls under the own department."""
     bodies = {grant.organisation_id for grant in by.of(Role.BODY)}
     departments = {grant.organisation_id for grant in (*by.of(Role.LIAISON), *by.of(Role.OFFICIAL))}
-    return row.id in bodies | departments or row.department_id in departments
+    is_own = col(Organisation.id).in_(bodies | departments) | col(Organisation.department_id).in_(departments)
+    query = select(col(Organisation.id), col(Organisation.kind)).where(is_own)
+    return {row.id: row.kind for row in db.execute(query)}
 
 
-def _grouped(rows: list[Row[Any]]) -> list[tuple[str, list[Option]]]:
-    """Under the department that answers, each with itself first; what answers to none comes last."""
-    names = {row.id: row.name for row in rows}
-    groups: dict[str, list[Option]] = {}
-    for row in rows:
-        short = f" ({row.abbreviation})" if row.abbreviation and row.abbreviation != row.name else ""
-        group = names.get(row.department_id, "Uw organisatie" if row.department_id else "")
-        groups.setdefault(group, []).append((row.id, f"{row.name}{short}"))
-    outside = groups.pop("", [])
-    return [*sorted(groups.items()), *([("Zonder ministerie", outside)] if outside else [])]
-
-
-def _about(db: Session, organisation_id: str, rows: list[Row[Any]]) -> str:
+def _about(db: Session, organisation_id: str, groups: list[tuple[str, list[Option]]]) -> str:
     """Under which ministry the chosen organisation falls, and who is its contact person."""
-    if organisation_id not in {str(row.id) for row in rows}:
+    if organisation_id not in {str(option[0]) for _, options in groups for option in options}:
         return ""
-    found = db.get_one(Organisation, int(organisation_id))
-    department = db.get(Organisation, found.department_id) if found.department_id else None
-    if department is None:
-        return ""
-    reach = ", ".join(one for one in (department.liaison_mailbox, department.liaison_phone) if one)
-    under = f"{found.name} valt onder {department.name}. " if found.id != department.id else ""
+    entry = organisations.detail(db, int(organisation_id)).entry
+    reach = ", ".join(one for one in (entry.liaison_mailbox, entry.liaison_phone) if one)
+    under = (
+        f"{entry.name} valt onder {entry.department}. "
+        if entry.department and not entry.is_department
+        else ""
+    )
     return under + (f"Parlementair contactpersoon: {reach}." if reach else "")
 
 
