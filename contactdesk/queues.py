@@ -117,7 +117,7 @@ def counts(db: Session, by: Actor) -> dict[str, int | None]:
         .where(_of_desk(by), col(C.closed_at).is_(None))
         .group_by(col(C.regime), col(C.state))
     )
-    found = {(regime, state): (every, late) for regime, state, every, late in db.execute(query).tuples()}
+    found = {(regime, state): (every, late) for regime, state, every, late in db.execute(query)}
     return {name: _count(queue, found) for name, queue in QUEUES.items()}
 
 
@@ -239,7 +239,7 @@ def _position(db: Session, number: str | None, by: Actor) -> tuple[datetime | No
     if not number or "\0" in number:
         return None
     query = select(col(C.due_at), col(C.id)).where(col(C.number) == number, visible_to(by))
-    found = db.execute(query).tuples().one_or_none()
+    found = db.execute(query).one_or_none()
     return (found[0], found[1]) if found and found[1] else None
 
 
