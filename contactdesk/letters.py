@@ -187,7 +187,7 @@ def _is_doer(address: Address, news: News) -> bool:
     """The doer's own address, and the shared mailbox of the side that acted."""
     if address.email == news.by.email:
         return True
-    return address.party is news.party and address.is_shared
+    return address.party is news.party and address.is_shared and news.party is not Party.SYSTEM
 
 
 def _write(

@@ -1,0 +1,120 @@
+"""Silence is never consent: who hears of a term, once each, and how it ends."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from contactdesk import contacts, people, reminders
+from contactdesk.contacts import Ask
+from contactdesk.database import Database
+from contactdesk.days import today
+from contactdesk.models import ContactRequest, Decision, Letter, Organisation
+from contactdesk.permissions import Actor
+from contactdesk.words import Form, State
+from tests.conftest import Clock
+
+TERM = {"term_near", "term_passed", "term_long_passed", "quiet", "lapsed"}
+
+
+@pytest.fixture
+def submit(database: Database, clock: Clock, people_ids: dict[str, int]) -> Callable[..., str]:
+    """Kim asks Logius, now; returns the number."""
+
+    def by_kim(abbreviation: str = "Logius", **more: object) -> str:
+        query = select(col(Organisation.id)).where(col(Organisation.abbreviation) == abbreviation)
+        body = database.read_now(lambda db: db.execute(query).scalar_one())
+        ask = Ask(body, Form.CONVERSATION, secrets.token_hex(8), subject="DigiD", question="Hoe?", **more)
+        return database.write_now(contacts.submit, ask, actor(database, people_ids["kamerlid"], clock)).number
+
+    return by_kim
+
+
+def actor(database: Database, person_id: int, clock: Clock) -> Actor:
+    return database.read_now(people.actor, person_id, today(clock()))
+
+
+def sent(database: Database) -> list[tuple[str, str]]:
+    query = select(col(Letter.template), col(Letter.to_email)).order_by(col(Letter.id))
+    return [
+        (row[0], row[1]) for row in database.read_now(lambda db: db.execute(query).all()) if row[0] in TERM
+    ]
+
+
+def contact(database: Database, number: str) -> ContactRequest:
+    query = select(ContactRequest).where(col(ContactRequest.number) == number)
+    return database.read_now(lambda db: db.execute(query).scalar_one())
+
+
+def test_a_fresh_request_owes_nobody_a_reminder(database: Database, submit: Callable[..., str]) -> None:
+    submit()
+    database.write_now(reminders.due)
+    assert sent(database) == []
+
+
+def test_near_passed_and_long_passed_go_once_each_to_ever_higher_desks_and_then_it_lapses(
+    database: Database, clock: Clock, submit: Callable[..., str]
+) -> None:
+    number = submit()
+    for _ in range(60):
+        clock.advance(timedelta(days=1))
+        for _ in range(2):
+            database.write_now(reminders.due)
+    found = [(template, to) for template, to in sent(database) if template.startswith("term_")]
+    assert len(found) == len(set(found)), "a letter about the term went twice"
+    assert found == [
+        ("term_near", "pcp@bzk.example"),
+        ("term_passed", "pcp@bzk.example"),
+        ("term_passed", "vera.vervanger@bzk.example"),
+        ("term_long_passed", "pcp@bzk.example"),
+    ]
+    assert contact(database, number).state is State.LAPSED
+    assert database.read_now(lambda db: db.execute(select(Decision)).first()) is None
+
+
+def test_the_secretary_general_hears_of_what_is_long_past(
+    database: Database, clock: Clock, submit: Callable[..., str]
+) -> None:
+    def give_mailbox(db: object) -> None:
+        found = db.execute(select(Organisation).where(col(Organisation.abbreviation) == "BZK")).scalar_one()  # type: ignore[attr-defined]
+        found.secretary_general_mailbox = "sg@bzk.example"
+
+    database.write_now(give_mailbox)
+    submit()
+    clock.advance(timedelta(days=16))
+    database.write_now(reminders.due)
+    assert ("term_long_passed", "sg@bzk.example") in sent(database)
+
+
+def test_while_the_initiator_has_a_question_the_clock_stands_still_and_nobody_is_reminded(
+    database: Database, clock: Clock, submit: Callable[..., str], people_ids: dict[str, int]
+) -> None:
+    number = submit()
+    liaison = actor(database, people_ids["pcp-bzk"], clock)
+    database.write_now(contacts.ask_back, number, liaison, text="Wat bedoelt u?")
+    clock.advance(timedelta(days=14))
+    database.write_now(reminders.due)
+    assert sent(database) == []
+
+
+def test_a_debate_that_has_passed_makes_an_undecided_request_lapse(
+    database: Database, clock: Clock, submit: Callable[..., str]
+) -> None:
+    number = submit(debate_on=today(clock()) + timedelta(days=1))
+    clock.advance(timedelta(days=2))
+    database.write_now(reminders.due)
+    assert contact(database, number).state is State.LAPSED
+
+
+def test_a_notified_contact_is_never_closed_by_the_clock_but_its_body_gets_a_letter(
+    database: Database, clock: Clock, submit: Callable[..., str]
+) -> None:
+    number = submit("UWV")
+    clock.advance(timedelta(days=45))
+    for _ in range(2):
+        database.write_now(reminders.due)
+    assert contact(database, number).state is State.NOTIFIED
+    assert sent(database) == [("quiet", "postbus@uwv.example")]
