@@ -1,6 +1,7 @@
 """`contactdesk demo`, `serve` and `worker`: put the parts together and run until told to stop."""
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -247,4 +248,5 @@ def _answers(host: str, port: int, name: str) -> bool:
 def _configure_log(settings: Settings) -> None:
     from contactdesk import log
 
-    log.configure(settings.log_format)
+    # who tries the demo wants to read one line: where it answers
+    log.configure(settings.log_format, logging.WARNING if settings.demo else logging.INFO)
