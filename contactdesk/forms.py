@@ -35,6 +35,7 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_DUTCH_MOMENT = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4}),? +(\d{1,2})[:.](\d{2})")
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
@@ -49,7 +50,8 @@ def parse(model: type[M], data: FormData | Mapping[str, Any]) -> tuple[M | None,
         return model.model_validate(_values(model, data)), []
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return None, [_field_error(model, one) for one in found]
+        # a list of choices has an error for each that is wrong: said once
+        return None, list(dict.fromkeys(_field_error(model, one) for one in found))
 
 
 def typed(data: FormData | Mapping[str, Any]) -> dict[str, Any]:
@@ -141,8 +143,10 @@ def _day(value: object) -> date:
 
 
 def _moment(value: object) -> datetime:
-    """From `<input type=datetime-local>`: the clock of Amsterdam, kept in UTC."""
+    """From `<input type=datetime-local>`, or as people write it: the clock of Amsterdam, kept in UTC."""
     text = _clean(value)
+    if dutch := _DUTCH_MOMENT.fullmatch(text):
+        text = f"{dutch[3]}-{dutch[2]:0>2}-{dutch[1]:0>2}T{dutch[4]:0>2}:{dutch[5]}"
     if "T" not in text:
         raise _wrong("no_moment")
     return _possible(text, "no_moment").replace(tzinfo=AMSTERDAM).astimezone(UTC)

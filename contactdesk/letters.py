@@ -16,7 +16,7 @@ from contactdesk.letter_words import render
 from contactdesk.models import AuditEntry, ContactRequest, Decision
 from contactdesk.permissions import Actor
 from contactdesk.recipients import Address, To
-from contactdesk.words import Action, Disclose, Party, Regime, State
+from contactdesk.words import Action, Disclose, Party, Regime, Role, State
 
 A = Action
 PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
@@ -179,15 +179,19 @@ def _addressed(
 ) -> Iterator[tuple[Row, Address]]:
     for row in table:
         for address in recipients.find(db, contact, row.to, news.party):
-            if row.always or not _is_doer(address, news):
+            if row.always or not _is_doer(contact, address, news):
                 yield row, address
 
 
-def _is_doer(address: Address, news: News) -> bool:
+def _is_doer(contact: ContactRequest, address: Address, news: News) -> bool:
     """The doer's own address, and the shared mailbox of the side that acted."""
     if address.email == news.by.email:
         return True
-    return address.party is news.party and address.is_shared and news.party is not Party.SYSTEM
+    if not address.is_shared or address.party is not news.party:
+        return False
+    # a contact that was forwarded is new to the liaisons it was sent to, though a liaison sent it
+    own = {grant.organisation_id for grant in news.by.of(Role.LIAISON)}
+    return contact.department_id in own if news.party is Party.LIAISON else news.party is not Party.SYSTEM
 
 
 def _write(

@@ -63,12 +63,13 @@ def _in_force(on: date) -> Any:
     return (
         select(col(Person.id), col(Person.name), col(Person.email), *grants)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(_is_in_force(on))
+        .where(is_in_force(on))
         .order_by(col(RoleGrant.id))
     )
 
 
-def _is_in_force(on: date) -> ColumnElement[bool]:
+def is_in_force(on: date) -> ColumnElement[bool]:
+    """The clause on `RoleGrant`: the role holds that day."""
     started = or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on)
     return started & or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
 

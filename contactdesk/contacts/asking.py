@@ -11,6 +11,7 @@ from contactdesk import audit, letters, lifecycle, terms
 from contactdesk.contacts.capacity import Capacity, capacity_of
 from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.numbers import draw_number
+from contactdesk.contacts.readers import who_reads
 from contactdesk.database import upsert_add
 from contactdesk.days import today
 from contactdesk.desk import desk, now
@@ -132,7 +133,7 @@ def _ruled(db: Session, ask: Ask, capacity: Capacity) -> Preview:
         department=department,
         portfolio=portfolio,
         capacity=capacity,
-        readers=_readers(decision, capacity, organisation),
+        readers=who_reads(decision.disclose, capacity.kind, organisation),
         sum=_sum(db, ask, decision),
     )
 
@@ -314,33 +315,3 @@ def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
         if text:
             db.add(SealedText(contact_id=contact.id, field=name, by_id=by.id, text=text, at=now(db)))
     db.flush()
-
-
-def _readers(decision: Decision, capacity: Capacity, organisation: Organisation) -> list[tuple[str, str]]:
-    """Who reads what, in the words of the page; empty where nothing is sent."""
-    if decision.regime is Regime.REFER:
-        return []
-    if decision.disclose is Disclose.TITLE_ONLY:
-        drafter = organisation.name if organisation.kind is OrganisationKind.ZBO else "de wetgevingsafdeling"
-        return [
-            ("Onderwerp, vraag en berichten", f"{drafter}, en daarna alleen de jurist die helpt"),
-            ("Dat u hulp vraagt, en bij welk wetsvoorstel", "de contactpersoon en de bewindspersoon"),
-        ]
-    other = "het Kamerlid" if capacity.is_own_report else organisation.name
-    if decision.disclose is Disclose.FACT:
-        return [
-            ("Onderwerp, vraag en berichten", other),
-            (
-                "Dát er contact is, met wie, in welke vorm, over welk onderwerp en wanneer",
-                "de contactpersoon en de bewindspersoon",
-            ),
-        ]
-    if capacity.kind is Initiator.OFFICIAL:
-        return [
-            ("Onderwerp en vraag", "de contactpersoon en de bewindspersoon; na toestemming ook het Kamerlid"),
-            ("Berichten", "de contactpersoon; na toestemming ook het Kamerlid"),
-        ]
-    return [
-        ("Onderwerp en vraag", "de contactpersoon en de bewindspersoon; na toestemming ook de ambtenaar"),
-        ("Berichten", "de contactpersoon; na toestemming ook de ambtenaar"),
-    ]

@@ -12,7 +12,7 @@ from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
 from contactdesk.outcomes import Conflict, Forbidden
 from contactdesk.permissions import SYSTEM, Actor
-from contactdesk.words import Action, Disclose, Party, Role
+from contactdesk.words import PARTY, Action, Disclose, Party, Role
 
 #: what somebody did, for the sentence to whoever came second
 DONE = {
@@ -43,14 +43,20 @@ def check(
 ) -> tuple[ContactRequest, Party]:
     """The contact, locked, and as which party `by` acts. NotFound, Forbidden or Conflict where that may not be."""
     contact = visibility.find(db, number, by, lock=True)
+    party = allow(db, contact, by, action)
+    if version is not None and contact.version != version:
+        raise rival(db, contact)
+    return contact, party
+
+
+def allow(db: Session, contact: ContactRequest, by: Actor, action: Action) -> Party:
+    """As which party `by` may do this now. Forbidden for who never may; Conflict for who came too late."""
     party = permissions.acting_as(by, action, contact)
     if party is None:
         if not _could_ever(by, action, contact):
             raise Forbidden(action)
         raise rival(db, contact)
-    if version is not None and contact.version != version:
-        raise rival(db, contact)
-    return contact, party
+    return party
 
 
 def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
@@ -59,8 +65,11 @@ def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
     parties = frozenset[Party]().union(*roles.values()) if roles else frozenset[Party]()
     if not any(role in permissions.MAY[action] for role in roles):
         return False
-    if contact.disclose is Disclose.TITLE_ONLY and action in permissions.NEEDS_CONTENT:
-        return permissions.content_visible(by, contact)
+    if contact.disclose is Disclose.TITLE_ONLY:
+        if action in permissions.NEEDS_CONTENT:
+            return permissions.content_visible(by, contact)
+        # the unit alone names the drafter
+        parties = parties & {Party.BODY} if action is Action.NAME_OFFICIAL else parties
     return any(
         regime is contact.regime and found is action and parties & move.who
         for (regime, _, found), move in lifecycle.MOVES.items()
@@ -90,8 +99,10 @@ def _who(db: Session, entry: AuditEntry) -> str:
     """By name: the person who acted, or who decided through a letter; the log itself holds no names."""
     if entry.by_id is not None:
         return db.get_one(Person, entry.by_id).name
-    decision = db.get(Decision, entry.details["decision"]) if entry.details.get("decision") else None
-    return decision.decided_by if decision else "iemand anders"
+    # an entry of `dispute` names the decision that somebody else took
+    is_ruling = "decision" in entry.details and entry.action != Action.DISPUTE.value
+    decision = db.get(Decision, entry.details["decision"]) if is_ruling else None
+    return decision.decided_by if decision else PARTY[Party(entry.by_party)]
 
 
 def finish(

@@ -89,6 +89,9 @@ def ask_permission(
     told_before = was in (State.PERMITTED, State.SCHEDULED)
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     if official is not None:
+        if contact.disclose is Disclose.TITLE_ONLY:
+            # who names the drafter decides who reads (design 5): not even by way of the advice
+            raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
         _name(db, contact, official)
     resume_clock(db, contact)
     contact.advice = advice

@@ -1,0 +1,32 @@
+"""Who reads what of a contact, in the words of a page; so before it is sent as afterwards. Decides nothing."""
+
+from contactdesk.models import Organisation
+from contactdesk.words import Disclose, Initiator, OrganisationKind
+
+
+def who_reads(
+    disclose: Disclose | None, initiator: Initiator, organisation: Organisation
+) -> list[tuple[str, str]]:
+    """What, and who reads it; empty where nothing is kept."""
+    if disclose is None:
+        return []
+    if disclose is Disclose.TITLE_ONLY:
+        drafter = organisation.name if organisation.kind is OrganisationKind.ZBO else "de wetgevingsafdeling"
+        return [
+            ("Onderwerp, vraag en berichten", f"{drafter}, en daarna alleen de jurist die helpt"),
+            ("Dat er hulp is gevraagd, en bij welk wetsvoorstel", "de contactpersoon en de bewindspersoon"),
+        ]
+    if disclose is Disclose.FACT:
+        is_report = initiator in (Initiator.OFFICIAL, Initiator.BODY)
+        return [
+            ("Onderwerp, vraag en berichten", "het Kamerlid" if is_report else organisation.name),
+            (
+                "Dát er contact is, met wie, in welke vorm, over welk onderwerp en wanneer",
+                "de contactpersoon en de bewindspersoon",
+            ),
+        ]
+    other = "het Kamerlid" if initiator is Initiator.OFFICIAL else "de ambtenaar"
+    return [
+        ("Onderwerp en vraag", f"de contactpersoon en de bewindspersoon; na toestemming ook {other}"),
+        ("Berichten", f"de contactpersoon; na toestemming ook {other}"),
+    ]
