@@ -182,6 +182,15 @@ def content_visible(actor: Actor, contact: Contact) -> bool:
     return bool(plays & readers)
 
 
+def asker_visible(actor: Actor, contact: Contact) -> bool:
+    """May `actor` read who asks? Of help with an amendment the minister and the liaison learn only the bill:
+    that help was asked and given (Ar 7.20; motie Sneller/Van Nispen, 35869 nr. 29)."""
+    if contact.regime is not Regime.NOTIFY or contact.disclose is not Disclose.TITLE_ONLY:
+        return True
+    plays = frozenset[Party]().union(*parties(actor, contact).values())
+    return bool(plays & {Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY})
+
+
 def notes_visible(actor: Actor, contact: Contact) -> bool:
     """Internal notes: liaisons of that department and their deputies, nobody else."""
     return any(Party.LIAISON in plays for plays in parties(actor, contact).values())

@@ -289,14 +289,15 @@ def unit_of(db: Session, department_id: int | None) -> Organisation:
 
 
 def _haystack(number: str, ask: Ask, found: Preview, *, is_sealed: bool) -> str:
-    """Everything search may find, in lower case; of sealed help no more than the bill's title."""
+    """Everything search may find, in lower case; of sealed help no more than the bill's title, and not who asks."""
     title = ask.bill_title if is_sealed else ask.subject
+    name = None if is_sealed else found.capacity.name
     parts = (
         number,
         title,
         found.organisation.name,
         found.organisation.abbreviation,
-        found.capacity.name,
+        name,
         ask.dossier,
     )
     return " ".join(part for part in parts if part).lower()
