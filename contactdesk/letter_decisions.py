@@ -13,7 +13,7 @@ from contactdesk.decisions import Ruling
 from contactdesk.desk import desk, now
 from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Decision, DecisionLink, Letter
-from contactdesk.outcomes import Conflict, Forbidden, NotFound
+from contactdesk.outcomes import Conflict, Forbidden, NotFound, invalid
 from contactdesk.permissions import Actor
 from contactdesk.words import Action, Capacity, Foot, Outcome, Party, State
 
@@ -39,15 +39,28 @@ class Link:
     standing: Standing
 
     @property
+    def is_open(self) -> bool:
+        return self.standing in (Standing.OPEN, Standing.CHANGED)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the decision that this link confirms is still the last one."""
+        return self.decision is not None and self.link.decision_id == self.decision.id
+
+    @property
     def may_dispute(self) -> bool:
         """A decision that somebody else entered, and that still stands (feet b and c)."""
         found = self.decision
-        movable = lifecycle.move(self.contact.regime, self.contact.state, Action.DISPUTE) is not None
-        return bool(movable and found and found.foot is not Foot.LETTER and found.disputed_at is None)
+        stands = self.is_current and found is not None and found.disputed_at is None
+        return stands and found is not None and found.foot is not Foot.LETTER and self._may(Action.DISPUTE)
 
     @property
     def may_revoke(self) -> bool:
-        return lifecycle.move(self.contact.regime, self.contact.state, Action.REVOKE) is not None
+        return self.is_current and self._may(Action.REVOKE)
+
+    def _may(self, action: Action) -> bool:
+        is_open = self.link.purpose == "confirm" and self.standing is Standing.OPEN
+        return is_open and lifecycle.move(self.contact.regime, self.contact.state, action) is not None
 
 
 def follow(db: Session, token: str, *, lock: bool = False) -> Link:
@@ -82,8 +95,10 @@ def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int) -> No
     found = follow(db, token, lock=True)
     if found.link.purpose != "decide":
         raise Forbidden("this link is for reading")
-    if found.standing not in (Standing.OPEN, Standing.CHANGED):
-        raise _too_late(db, found)
+    if ruling.outcome is Outcome.REVOKED:
+        raise invalid("uitkomst", "Kies ja, ja met voorwaarden, of nee")
+    if not found.is_open:
+        raise too_late(db, found)
     if asked_version != found.contact.asked_version:
         raise Conflict(
             "Het verzoek is intussen veranderd. Hieronder staat hoe het nu is. Wat u hebt getypt, staat er nog."
@@ -91,14 +106,17 @@ def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int) -> No
     decisions.enter_from_letter(db, found.contact, office(found.link), ruling, found.link.addressee)
 
 
-def _too_late(db: Session, found: Link) -> Conflict:
+def too_late(db: Session, found: Link) -> Conflict:
+    """Why this link can decide no more: what happened, and what to do now."""
+    if found.standing is Standing.EXPIRED and found.link.purpose == "confirm":
+        return Conflict("Deze link is verlopen. Bel of mail de parlementair contactpersoon.")
     if found.standing is Standing.EXPIRED:
         return Conflict(
             "Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar hetzelfde adres."
         )
     if found.standing is Standing.SUSPENDED:
         return Conflict("De indiener beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
-    if found.decision is not None:
+    if found.standing is Standing.DECIDED and found.decision is not None:
         taken = found.decision
         return Conflict(
             f"Over dit verzoek is al besloten door {taken.decided_by}. Wat u hebt getypt, staat er nog."
@@ -114,8 +132,10 @@ def office(link: DecisionLink) -> Actor:
 def dispute(db: Session, token: str, *, name: str, text: str) -> None:
     """Dit klopt niet, from the letter that confirms a decision."""
     found = _confirming(db, token)
+    if found.decision is not None and found.decision.foot is Foot.LETTER:
+        raise Forbidden("only a decision that somebody else entered can be disputed")
     if not found.may_dispute or found.decision is None:
-        raise _too_late(db, found)
+        raise rival(db, found.contact)
     decisions.dispute_decision(db, found.contact, office(found.link), found.decision, text, name=name)
 
 
@@ -123,7 +143,7 @@ def revoke(db: Session, token: str, *, name: str, capacity: Capacity, reason: st
     """The permission is taken back, from the letter that confirmed it."""
     found = _confirming(db, token)
     if not found.may_revoke:
-        raise _too_late(db, found)
+        raise rival(db, found.contact)
     ruling = Ruling(Outcome.REVOKED, decided_by=name, capacity=capacity, reason=reason)
     decisions.enter_from_letter(db, found.contact, office(found.link), ruling, found.link.addressee)
 
@@ -133,9 +153,9 @@ def _confirming(db: Session, token: str) -> Link:
     if found.link.purpose != "confirm":
         raise Forbidden("this link does not confirm a decision")
     if found.standing is Standing.EXPIRED:
-        raise _too_late(db, found)
+        raise too_late(db, found)
     # an older confirmation speaks of a decision that has been overtaken
-    if found.decision is None or found.link.decision_id != found.decision.id:
+    if not found.is_current:
         raise rival(db, found.contact)
     return found
 
@@ -144,8 +164,12 @@ def fresh_letter(db: Session, token: str) -> None:
     """An expired link strands nobody: the same mailbox gets a fresh letter, at most once in ten minutes."""
     found = follow(db, token, lock=True)
     contact = found.contact
-    if contact.state is not State.AWAITING_PERMISSION or found.link.purpose == "confirm":
-        raise _too_late(db, found)
+    if found.link.purpose != "decide":
+        raise Forbidden("only who may decide gets a new letter")
+    if found.is_open:
+        raise Conflict("Deze link werkt nog. U kunt hier meteen besluiten.")
+    if found.standing is not Standing.EXPIRED:
+        raise too_late(db, found)
     if _had_one_just_now(db, contact, found.link.addressee):
         return
     actor = Actor(id=None, name=found.link.addressee)

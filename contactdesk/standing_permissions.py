@@ -156,7 +156,7 @@ def listed(db: Session, by: Actor) -> list[tuple[StandingPermission, Portfolio, 
         .where(col(Decision.standing_permission_id).is_not(None))
         .group_by(col(Decision.standing_permission_id))
     )
-    times: dict[Any, int] = dict(db.execute(used).tuples().all())
+    times: dict[Any, int] = {row[0]: row[1] for row in db.execute(used)}
     query = select(StandingPermission).where(col(StandingPermission.portfolio_id).in_(list(portfolios)))
     rows = db.execute(query.order_by(col(StandingPermission.id).desc())).scalars()
     return [(row, portfolios[row.portfolio_id], times.get(row.id, 0)) for row in rows]
@@ -192,6 +192,8 @@ def _check(db: Session, given: Terms, *, is_office: bool) -> None:
         errors.append(FieldError("hoedanigheid", "Kies: zelf of in mandaat"))
     if not is_office and given.how not in (How.ORAL, How.WRITTEN):
         errors.append(FieldError("hoe", "Kies hoe de bewindspersoon heeft besloten"))
+    if not is_office and given.decided_on is None:
+        errors.append(FieldError("besloten_op", "Vul in op welke dag de bewindspersoon besloot"))
     if given.decided_on is not None and given.decided_on > on:
         errors.append(FieldError("besloten_op", "Deze dag moet nog komen"))
     if any(_portfolio_of(db, organisation) != given.portfolio_id for organisation in given.organisations):

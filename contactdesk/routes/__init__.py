@@ -3,13 +3,14 @@
 from contactdesk import assets
 from contactdesk.demo import provider
 from contactdesk.permissions import MAY
-from contactdesk.routes import asking, demo_post, home, login
+from contactdesk.routes import asking, decision_link, demo_post, home, login, standing_permissions
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Access, Place
-from contactdesk.words import Action
+from contactdesk.words import Action, Role
 
 __all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
 
 GET, POST = ("GET",), ("POST",)
+BEFOREHAND = (Role.LIAISON, Role.MINISTER)
 
 SITE: list[Place] = [
     # the front door
@@ -21,8 +22,14 @@ SITE: list[Place] = [
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
     Place("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
     Place("/verzoeken", POST, asking.send, MAY[Action.SUBMIT]),
-    # working the queue: /wachtrij, /toestemming-vooraf
-    # deciding from the letter: /besluit/{token}
+    # working the queue: /wachtrij
+    Place("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
+    Place("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
+    Place("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND),
+    Place("/toestemming-vooraf/{id}/intrekken", POST, standing_permissions.revoke, BEFOREHAND),
+    # deciding from the letter
+    Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
+    Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK),
     # looking up: /organisaties, /regels
     # duties
     Place("/toegankelijkheid", GET, home.accessibility, PUBLIC),

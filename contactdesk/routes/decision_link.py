@@ -1,0 +1,274 @@
+"""The doors of /besluit/{token}: a page that only shows, and a form that decides, disputes or revokes.
+
+GET and HEAD change nothing and use nothing up (design 7): mail scanners open every link, and some press every
+button. So nothing here is preselected, and no form works without a name that somebody typed.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import forms, letter_decisions, pages, words
+from contactdesk.database import Database
+from contactdesk.decisions import Ruling
+from contactdesk.forms import Field, Id, LongText, PersonName, ShortText
+from contactdesk.letter_decisions import Standing
+from contactdesk.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound
+from contactdesk.refusal_grounds import RefusalGrounds
+from contactdesk.routes.decision_link_page import Shown, shown
+from contactdesk.words import Capacity, Outcome
+
+TEXT = LongText(2000)
+Choice = Literal[Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED]
+
+#: what can be typed, in the order of the page, with the name under which it is kept in sight after a 409
+TYPED = {
+    "uitkomst": "Uw keuze",
+    "voorwaarden": "Voorwaarden",
+    "grond": "Grond",
+    "reden": "Reden",
+    "alternatief": "Wat wel kan",
+    "tekst": "Wat niet klopt",
+    "naam": "Naam",
+    "hoedanigheid": "Hoedanigheid",
+}
+
+
+class Deciding(BaseModel):
+    """Yes. What the other answers ask besides stands in the models below."""
+
+    model_config = forms.SETTINGS
+    gevraagd: Id = Field(description="Deze pagina was niet meer volledig. Laad haar opnieuw en kijk alles na")
+    uitkomst: Choice = Field(description="Kies ja, ja onder voorwaarden, of nee")
+    naam: PersonName = Field(title="uw naam")
+    hoedanigheid: Capacity = Field(description="Kies: zelf of in mandaat")
+
+
+class WithConditions(Deciding):
+    voorwaarden: Annotated[str, TEXT] = Field(title="de voorwaarden", description="Schrijf de voorwaarden op")
+
+
+class Refusing(Deciding):
+    grond: Annotated[str, ShortText(60)] = Field(description="Kies waarom niet")
+    reden: Annotated[str, TEXT] = Field(
+        title="de reden", description="Schrijf de reden op; het Kamerlid leest dit"
+    )
+    alternatief: Annotated[str, TEXT] = Field(
+        title="wat wel kan",
+        description="Schrijf op wat wel kan; weigeren is nooit het hele antwoord",
+    )
+
+
+class Disputing(BaseModel):
+    model_config = forms.SETTINGS
+    tekst: Annotated[str, TEXT] = Field(title="wat er niet klopt", description="Schrijf op wat er niet klopt")
+    naam: PersonName = Field(title="uw naam")
+
+
+class Revoking(BaseModel):
+    model_config = forms.SETTINGS
+    reden: Annotated[str, TEXT] = Field(
+        title="de reden", description="Schrijf op waarom; het Kamerlid leest dit"
+    )
+    naam: PersonName = Field(title="uw naam")
+    hoedanigheid: Capacity = Field(description="Kies: zelf of in mandaat")
+
+
+class Pressing(BaseModel):
+    """Nothing to type: it only asks for a letter to the mailbox that had one before."""
+
+    model_config = forms.SETTINGS
+
+
+async def _decide(database: Database, token: str, given: Any) -> None:
+    ruling = Ruling(
+        given.uitkomst,
+        decided_by=given.naam,
+        capacity=given.hoedanigheid,
+        conditions=getattr(given, "voorwaarden", None),
+        ground=getattr(given, "grond", None),
+        reason=getattr(given, "reden", None),
+        alternative=getattr(given, "alternatief", None),
+    )
+    await database.write(letter_decisions.decide, token, ruling, asked_version=given.gevraagd)
+
+
+async def _dispute(database: Database, token: str, given: Any) -> None:
+    await database.write(letter_decisions.dispute, token, name=given.naam, text=given.tekst)
+
+
+async def _revoke(database: Database, token: str, given: Any) -> None:
+    who = {"name": given.naam, "capacity": given.hoedanigheid}
+    await database.write(letter_decisions.revoke, token, reason=given.reden, **who)
+
+
+async def _fresh_letter(database: Database, token: str, given: Any) -> None:
+    await database.write(letter_decisions.fresh_letter, token)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that a form of this page can do: with which kind of link, what it asks, when it can be done."""
+
+    purpose: str
+    asks: Callable[[FormData], type[BaseModel]]
+    may: Callable[[Shown], bool]
+    do: Callable[[Database, str, Any], Awaitable[None]]
+    done: str
+
+
+#: what each answer asks; without one of these it is yes, or no answer at all
+ANSWERS: Mapping[str, type[BaseModel]] = {"voorwaarden": WithConditions, "geweigerd": Refusing}
+
+
+def _answer(data: FormData) -> type[BaseModel]:
+    return ANSWERS.get(str(data.get("uitkomst")), Deciding)
+
+
+#: by the field `actie`; without one it is the decision itself
+ACTS: Mapping[str, Act] = {
+    "": Act(
+        "decide",
+        _answer,
+        lambda page: page.is_open,
+        _decide,
+        "Uw besluit is vastgelegd. U krijgt een bevestiging per e-mail.",
+    ),
+    "nieuwe-brief": Act(
+        "decide",
+        lambda _: Pressing,
+        lambda page: page.standing is Standing.EXPIRED,
+        _fresh_letter,
+        "Er is een nieuwe brief op weg naar hetzelfde adres, als dat adres nog bij het bureau hoort.",
+    ),
+    "klopt-niet": Act(
+        "confirm",
+        lambda _: Disputing,
+        lambda page: page.may_dispute,
+        _dispute,
+        "Het besluit geldt niet meer. U krijgt een nieuwe brief om zelf te besluiten.",
+    ),
+    "intrekken": Act(
+        "confirm",
+        lambda _: Revoking,
+        lambda page: page.may_revoke,
+        _revoke,
+        "De toestemming is ingetrokken. U krijgt een bevestiging per e-mail.",
+    ),
+}
+
+
+async def show(request: Request) -> Response:
+    """GET /besluit/{token}"""
+    try:
+        return _page(request, await _shown(request))
+    except NotFound:
+        return _no_such_link(request)
+
+
+async def act(request: Request) -> Response:
+    """POST /besluit/{token}"""
+    data = await forms.read(request)
+    try:
+        return await _act(request, data)
+    except NotFound:
+        return _no_such_link(request)
+    except Forbidden:
+        return _not_with_this_link(request)
+    except Conflict as error:
+        return _page(request, await _shown(request), data, status=409, message=error.message)
+    except Invalid as error:
+        return _page(request, await _shown(request), data, status=422, errors=error.errors)
+
+
+async def _act(request: Request, data: FormData) -> Response:
+    asked, page = ACTS.get(str(data.get("actie") or "")), await _shown(request)
+    if asked is None or asked.purpose != page.purpose:
+        raise Forbidden
+    given, errors = forms.parse(asked.asks(data), data)
+    if given is None:
+        # who comes too late need not mend a form first
+        raise Invalid(*errors) if asked.may(page) else Conflict(page.too_late)
+    await asked.do(request.app.state.database, request.path_params["token"], given)
+    return pages.redirect(request.url.path, request=request, flash=asked.done)
+
+
+async def _shown(request: Request) -> Shown:
+    database: Database = request.app.state.database
+    return await database.read(shown, request.path_params["token"])
+
+
+def _page(
+    request: Request,
+    page: Shown,
+    data: FormData | Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+    errors: list[FieldError] | None = None,
+    message: str = "",
+) -> Response:
+    values = forms.typed(data or {})
+    grounds: RefusalGrounds = request.app.state.desk.grounds
+    placed = [_placed(error, values.get("actie", "")) for error in sorted(errors or [], key=_place)]
+    about = {
+        "page": page,
+        "here": request.url.path,
+        "values": defaultdict(str, values),
+        "errors": placed,
+        "error": defaultdict(str, {error.field: error.message for error in placed}),
+        "message": message,
+        "typed": _kept(values, grounds) if message else [],
+        "grounds": grounds.choices,
+    }
+    return pages.render(request, _template(page), about, status_code=status)
+
+
+def _template(page: Shown) -> str:
+    if page.purpose == "confirm":
+        return "decision/confirm.html"
+    return "decision/asked.html" if page.is_open else "decision/over.html"
+
+
+def _place(error: FieldError) -> int:
+    return list(TYPED).index(error.field) if error.field in TYPED else -1
+
+
+def _placed(error: FieldError, actie: str) -> FieldError:
+    """At the field as it is named on the page, which may hold two forms; a hidden field has no place."""
+    if error.field not in TYPED:
+        return FieldError("", error.message)
+    return FieldError(f"{actie}-{error.field}" if actie else error.field, error.message)
+
+
+def _kept(values: Mapping[str, str], grounds: RefusalGrounds) -> list[tuple[str, str]]:
+    """What somebody typed, to read and copy where there is no form for it any more."""
+    return [
+        (title, _in_words(name, values[name], grounds)) for name, title in TYPED.items() if values.get(name)
+    ]
+
+
+def _in_words(name: str, value: str, grounds: RefusalGrounds) -> str:
+    ground = grounds.get(value) if name == "grond" else None
+    known: dict[str, Mapping[Any, str]] = {"uitkomst": words.OUTCOME, "hoedanigheid": words.CAPACITY}
+    return ground.label if ground else known.get(name, {}).get(value, value)
+
+
+def _no_such_link(request: Request) -> Response:
+    title = "Deze link werkt niet"
+    text = (
+        "Kijk of u het hele adres uit de brief hebt overgenomen. Werkt het dan nog niet? Antwoord op de brief: "
+        "dat komt bij de parlementair contactpersoon, die u een nieuwe kan sturen."
+    )
+    return pages.error_page(request, 404, title, text)
+
+
+def _not_with_this_link(request: Request) -> Response:
+    title = "Dat kan niet met deze link"
+    text = "Er is niets veranderd. Gebruik de link in de brief aan het bureau van de bewindspersoon."
+    return pages.error_page(request, 403, title, text)

@@ -1,0 +1,148 @@
+"""What the page behind a link of a letter shows, read in one snapshot. Changes nothing; its form is elsewhere.
+
+It shows what the letter itself may say to the office (`letter_words.facts`): sealed content cannot get here.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import letter_decisions, outbox
+from contactdesk.contacts.change import rival
+from contactdesk.days import dutch_moment
+from contactdesk.desk import desk, now
+from contactdesk.letter_decisions import Link, Standing
+from contactdesk.letter_words.facts import View, view
+from contactdesk.letter_words.people import Side
+from contactdesk.letter_words.rulings import Ruling, ruling
+from contactdesk.letters import News
+from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
+from contactdesk.recipients import Address
+from contactdesk.words import Action, Disclose, Party, State
+
+#: what makes a link older than its contact (`asked_version`), as the page says it
+NEWS = {
+    Action.CLARIFY.value: "De indiener heeft een vraag beantwoord.",
+    Action.NAME_OFFICIAL.value: "Er is een ambtenaar genoemd, of een andere dan eerst.",
+    Action.ASK_PERMISSION.value: "De contactpersoon vraagt het opnieuw, misschien met een ander advies.",
+    Action.DISPUTE.value: "Een eerder besluit klopte niet. Dat besluit geldt niet meer.",
+}
+SAID = {
+    Action.ASK_BACK: "Vraag van de contactpersoon",
+    Action.CLARIFY: "Antwoord van de indiener",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A decision in words, and when the desk was told of it."""
+
+    said: Ruling
+    at: str
+    is_disputed: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on the page. `view` is None when the link has expired: it shows nothing of the request then."""
+
+    purpose: str
+    standing: Standing
+    number: str
+    state: State
+    rule: str
+    view: View | None
+    reply: Side | None
+    taken: Taken | None
+    newer: Taken | None
+    said: list[tuple[str, str]]
+    news: list[str]
+    asked_version: int
+    read_url: str | None
+    is_open: bool
+    is_overtaken: bool
+    may_dispute: bool
+    may_revoke: bool
+    too_late: str
+
+
+def shown(db: Session, token: str) -> Shown:
+    """The page for this token. NotFound for a forged or unknown one."""
+    found = letter_decisions.follow(db, token)
+    link, contact = found.link, found.contact
+    to = Address(link.addressee, Party.MINISTER, is_shared=True)
+    seen = view(db, contact, News("page", letter_decisions.office(link), Party.MINISTER), to)
+    has_expired = link.expires_at <= now(db)
+    is_confirmation = link.purpose == "confirm"
+    own = db.get(Decision, link.decision_id) if is_confirmation else found.decision
+    return Shown(
+        purpose=link.purpose,
+        standing=found.standing,
+        number=contact.number,
+        state=contact.state,
+        rule=contact.rule,
+        view=None if has_expired else seen,
+        reply=seen.reply,
+        taken=_taken(db, own),
+        newer=_taken(db, found.decision) if is_confirmation and not found.is_current else None,
+        said=[] if has_expired else _said(db, contact),
+        news=_news(db, link) if found.standing is Standing.CHANGED else [],
+        asked_version=contact.asked_version,
+        read_url=_read_url(db, link) if link.purpose == "decide" else None,
+        is_open=found.is_open,
+        is_overtaken=is_confirmation and not found.is_current,
+        may_dispute=found.may_dispute,
+        may_revoke=found.may_revoke,
+        too_late=_too_late(db, found),
+    )
+
+
+def _taken(db: Session, decision: Decision | None) -> Taken | None:
+    if decision is None:
+        return None
+    return Taken(ruling(db, decision), dutch_moment(decision.at), decision.disputed_at is not None)
+
+
+def _said(db: Session, contact: ContactRequest) -> list[tuple[str, str]]:
+    """Questions back and their answers: part of what is asked, where the office may read that."""
+    if contact.disclose is not Disclose.FULL:
+        return []
+    query = (
+        select(Message)
+        .where(col(Message.contact_id) == contact.id, col(Message.action).in_(SAID))
+        .order_by(col(Message.id))
+    )
+    return [
+        (SAID[one.action], f"{one.text}\n({dutch_moment(one.at)})") for one in db.execute(query).scalars()
+    ]
+
+
+def _news(db: Session, link: DecisionLink) -> list[str]:
+    """What happened since the letter of this link was written, oldest first and each once."""
+    written: Any = select(col(Letter.audit_id)).where(col(Letter.id) == link.letter_id).scalar_subquery()
+    query = (
+        select(col(AuditEntry.action))
+        .where(col(AuditEntry.contact_id) == link.contact_id, col(AuditEntry.action).in_(NEWS))
+        .where(col(AuditEntry.id) > written)
+        .order_by(col(AuditEntry.id))
+    )
+    return [NEWS[action] for action in dict.fromkeys(db.execute(query).scalars())]
+
+
+def _read_url(db: Session, link: DecisionLink) -> str | None:
+    """The link of the same letter that can be sent on safely: it only reads."""
+    query = select(DecisionLink).where(
+        col(DecisionLink.letter_id) == link.letter_id, col(DecisionLink.purpose) == "read"
+    )
+    other = db.execute(query).scalar_one_or_none()
+    settings = desk(db).settings
+    return f"{settings.base_url}/besluit/{outbox.token(settings, other)}" if other else None
+
+
+def _too_late(db: Session, found: Link) -> str:
+    """What to say to who still sends the form of a link that can do that no more."""
+    if found.link.purpose == "confirm" and found.standing is not Standing.EXPIRED:
+        return rival(db, found.contact).message
+    return letter_decisions.too_late(db, found).message
