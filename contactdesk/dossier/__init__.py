@@ -1,0 +1,9 @@
+"""The page of one contact, read only: what stands there for whom, and what somebody can do there now."""
+
+from contactdesk.dossier.calendar import invitation
+from contactdesk.dossier.choices import deciders
+from contactdesk.dossier.deeds import Deed
+from contactdesk.dossier.page import Page, page
+from contactdesk.dossier.talk import Sealed, open_sealed
+
+__all__ = ["Deed", "Page", "Sealed", "deciders", "invitation", "open_sealed", "page"]

@@ -1,0 +1,104 @@
+"""What somebody can still do when a way is open, or closed: whom to call, what is possible after a no. No deeds."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from contactdesk import lifecycle
+from contactdesk.dossier.history import minister
+from contactdesk.dossier.reader import Reader
+from contactdesk.letter_words.people import short_name
+from contactdesk.models import ContactRequest, Organisation
+from contactdesk.words import Disclose, Initiator, Party, Regime, State
+
+
+@dataclass(frozen=True)
+class After:
+    """`lines` say what is possible now; `call` whom to reach; `again` whether it can be asked again."""
+
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+    call: tuple[tuple[str, str], ...] = ()
+    again: bool = False
+
+
+def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
+    """For the side that asked; the others know what is theirs from the deeds."""
+    if not reader.is_any(Party.INITIATOR):
+        return _official(contact, reader)
+    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    match contact.state:
+        case State.REFUSED:
+            return After("Wat u nog kunt doen", _refused(db, contact, is_own=is_own), again=True)
+        case State.LAPSED:
+            return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=True)
+        case State.WITHDRAWN:
+            return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
+    return _call(db, contact, reader, is_own=is_own)
+
+
+def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
+    """Refusing contact is not refusing information (design 4)."""
+    no = f"{_minister(db, contact)} geeft geen toestemming voor dit contact. De reden staat hieronder bij het besluit."
+    if is_own:
+        return (no, "Neem geen contact op met het Kamerlid. Vragen over dit besluit? Bel de contactpersoon.")
+    return (
+        no,
+        "Dat is geen weigering van de informatie zelf. U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
+    )
+
+
+def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
+    late = f"{_minister(db, contact)} heeft niet op tijd besloten. Dat is geen ja en geen nee."
+    if is_own:
+        return (late, "U kunt het opnieuw vragen. Neem zonder toestemming geen contact op met het Kamerlid.")
+    department = short_name(db.get_one(Organisation, contact.department_id))
+    return (
+        late,
+        f"U kunt het opnieuw vragen of het voorleggen aan de secretaris-generaal van {department}.",
+        "U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
+    )
+
+
+def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
+    """Whom to call, once that is allowed."""
+    is_open = contact.closed_at is None
+    if is_open and reader.knows_official and not is_own:
+        heading = "Met deze ambtenaar kunt u contact opnemen"
+        if contact.disclose is Disclose.TITLE_ONLY:
+            heading = "Deze jurist helpt u"
+        return After(heading, call=_side(contact))
+    if is_open and contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN:
+        text = (
+            "U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afhouden."
+            if is_own
+            else "Er is toestemming. De contactpersoon noemt nu de ambtenaar; u krijgt daarover bericht."
+        )
+        return After("Er is toestemming", (text,))
+    return After()
+
+
+def _official(contact: ContactRequest, reader: Reader) -> After:
+    """The invited member learns whom to expect, and that nothing is owed."""
+    if contact.closed_at is not None or not reader.is_any(Party.MEMBER):
+        return After()
+    text = "U bent niets verplicht: u mag dit contact afhouden, zonder reden."
+    return (
+        After("Een ambtenaar wil u spreken", (text,))
+        if contact.initiator_kind is Initiator.OFFICIAL
+        else After()
+    )
+
+
+def _side(contact: ContactRequest) -> tuple[tuple[str, str], ...]:
+    parts = (
+        ("Naam", contact.official_name),
+        ("Telefoon", contact.official_phone),
+        ("E-mail", contact.official_email),
+    )
+    return tuple((term, text) for term, text in parts if text)
+
+
+def _minister(db: Session, contact: ContactRequest) -> str:
+    name = minister(db, contact)
+    return name[:1].upper() + name[1:]

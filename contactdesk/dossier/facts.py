@@ -1,0 +1,96 @@
+"""The facts of a contact as terms and values: who, with whom, what, when. Only what this reader may know."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from contactdesk import lifecycle
+from contactdesk.days import dutch_date, dutch_moment
+from contactdesk.dossier.history import minister
+from contactdesk.dossier.reader import TOLD, Reader
+from contactdesk.letter_words.people import asker, named
+from contactdesk.models import ContactRequest, Organisation, Person
+from contactdesk.words import ADDRESSEE, FORM, GROUND, Action, Initiator, Party
+
+Facts = list[tuple[str, str]]
+
+
+def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
+    """What the page shows beside the question; empty values left out."""
+    found = [*_who(db, contact, reader), *_what(contact), *_when(contact, reader)]
+    return [(term, value) for term, value in found if value]
+
+
+def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+    asking = asker(db, contact, is_known=reader.knows_who)
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    department = db.get_one(Organisation, contact.department_id)
+    yield "Wie vraagt", _capital(asking.full)
+    if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
+        yield "Met", asking.member
+    yield "Ingevoerd door", asking.entered_by or ""
+    yield "Organisatie", organisation.name
+    if contact.handler_id not in (None, organisation.id):
+        yield "Behandeld door", db.get_one(Organisation, contact.handler_id).name
+    yield "Verantwoordelijk", _capital(minister(db, contact))
+    reach = " · ".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
+    yield "Contactpersoon", f"{_capital(named(department))}\n{reach}".strip()
+    yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
+    if contact.official_email and reader.knows_official:
+        side = (contact.official_name, contact.official_phone, contact.official_email)
+        yield "Ambtenaar", "\n".join(one for one in side if one)
+    if contact.advice and reader.plays & TOLD:
+        yield "Advies", contact.advice
+
+
+def _what(contact: ContactRequest) -> Iterator[tuple[str, str]]:
+    yield "Vorm", _capital(FORM[contact.form])
+    yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
+    yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
+    yield "Wetsvoorstel", contact.bill_title or ""
+    yield "Kamerstuk", contact.dossier or ""
+    yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
+
+
+def _when(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+    yield "Ontvangen", dutch_moment(contact.received_at)
+    if contact.took_place_at:
+        is_earlier = contact.took_place_at <= contact.received_at
+        yield "Eerder contact" if is_earlier else "Contact gepland", dutch_moment(contact.took_place_at)
+    if contact.held_at and reader.knows_when:
+        shared = f"\n{contact.shared}" if contact.shared and reader.reads else ""
+        yield "Contact geweest", dutch_moment(contact.held_at) + shared
+
+
+def appointment(contact: ContactRequest, reader: Reader) -> str:
+    """When, how long, and for who reads the content where."""
+    if contact.appointment_at is None or not reader.knows_when:
+        return ""
+    place = f" Plaats: {contact.appointment_place}." if contact.appointment_place and reader.reads else ""
+    return f"{dutch_moment(contact.appointment_at)}, {contact.appointment_minutes or 30} minuten.{place}"
+
+
+def is_planned(contact: ContactRequest) -> bool:
+    """Whether there is an appointment that can still be moved."""
+    return lifecycle.move(contact.regime, contact.state, Action.RESCHEDULE) is not None
+
+
+def meets(reader: Reader) -> bool:
+    """Who is there at the appointment; ministers and liaisons have no place in it, as in the letters."""
+    return reader.is_any(Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
+
+
+def question(contact: ContactRequest, reader: Reader) -> Facts:
+    """The question and what goes with it; empty for who may not read it, and for sealed help."""
+    if not reader.reads:
+        return []
+    parts = (
+        ("Vraag", contact.question),
+        ("Voorkeur", contact.preference),
+        ("Gewenste ambtenaar", contact.wished_official),
+    )
+    return [(term, text) for term, text in parts if text]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

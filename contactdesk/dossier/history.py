@@ -1,0 +1,175 @@
+"""The history of a contact as sentences, per day: from the log, which holds who and when but never a text."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.days import dutch_date, dutch_moment, local, today
+from contactdesk.dossier.reader import Reader
+from contactdesk.letter_words.people import line
+from contactdesk.models import AuditEntry, ContactRequest, Decision, Person, Portfolio
+from contactdesk.words import CAPACITY, HOW, Action, Capacity, Disclose, Foot, Initiator, Outcome, Party
+
+Days = list[tuple[str, list[tuple[str, str]]]]
+
+#: in which part somebody acted, between brackets behind a name
+PART: Final = {
+    Party.INITIATOR: "indiener",
+    Party.LIAISON: "contactpersoon",
+    Party.MINISTER: "bureau van de bewindspersoon",
+    Party.BODY: "organisatie",
+    Party.OFFICIAL: "ambtenaar",
+    Party.MEMBER: "Kamerlid",
+}
+
+#: what follows "X heeft"; `{at}` is a moment that the log keeps
+DID: Final = {
+    "submit": "het verzoek ingediend",
+    "take": "het verzoek opgepakt",
+    "ask_back": "een wedervraag gesteld; de klok staat stil",
+    "clarify": "de wedervraag beantwoord; de klok loopt weer",
+    "ask_permission": "toestemming gevraagd aan {minister}",
+    "remind": "het bureau van de bewindspersoon herinnerd",
+    "dispute": "gezegd dat het vastgelegde besluit niet klopt; er wordt opnieuw besloten",
+    "name_official": "genoemd met welke ambtenaar het contact is",
+    "schedule": "een afspraak gemaakt{at}",
+    "reschedule": "de afspraak verzet{at}",
+    "call_off": "de afspraak afgezegd",
+    "hold": "gemeld dat het contact er was{at}",
+    "decline": "het contact afgehouden",
+    "forward": "het verzoek doorgestuurd",
+    "withdraw": "het verzoek ingetrokken",
+    "note": "een interne notitie geschreven",
+    "message": "een bericht gestuurd",
+    "fresh_letter": "een nieuwe brief gevraagd, omdat de link was verlopen",
+}
+
+#: what the clock did; nobody stands before these
+CLOCK: Final = {
+    "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
+    "term_passed": "De termijn is voorbij. De contactpersoon en de vervanger kregen bericht.",
+    "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
+    "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
+    "remind": "Het loket heeft het bureau van de bewindspersoon herinnerd.",
+}
+LAPSED: Final = {
+    "debate": "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee.",
+    "term": "Het verzoek is vervallen: er is niet op tijd besloten. Dat is geen ja en geen nee.",
+}
+
+RULED: Final = {
+    Outcome.PERMITTED: "toestemming gegeven",
+    Outcome.CONDITIONS: "toestemming gegeven onder voorwaarden",
+    Outcome.REFUSED: "geen toestemming gegeven",
+    Outcome.REVOKED: "de toestemming ingetrokken",
+}
+RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
+
+
+def entries(db: Session, contact: ContactRequest) -> list[AuditEntry]:
+    """The log of this contact, oldest first."""
+    query = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id).order_by(col(AuditEntry.id))
+    return list(db.execute(query).scalars())
+
+
+def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reader: Reader) -> Days:
+    """Sentences per day, the newest first; without what this reader may not know."""
+    days: dict[date, list[tuple[str, str]]] = {}
+    for entry in reversed(found):
+        if _may_know(entry, contact, reader):
+            clock = f"{local(entry.at):%H.%M}"
+            days.setdefault(today(entry.at), []).append((clock, sentence(db, contact, entry, reader)))
+    return [(dutch_date(day), lines) for day, lines in days.items()]
+
+
+def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> bool:
+    """Of notes only who reads them; of messages only those between whom they run."""
+    if entry.action == Action.NOTE:
+        return reader.reads_notes
+    if entry.action != Action.MESSAGE:
+        return True
+    return reader.reads and reader.plays != {Party.MINISTER}
+
+
+def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    if entry.action in RULINGS:
+        return _ruling(db, contact, entry, reader)
+    if entry.action == Action.LAPSE:
+        return LAPSED.get(entry.details.get("why", ""), LAPSED["term"])
+    if entry.by_party == Party.SYSTEM and entry.action in CLOCK:
+        return CLOCK[entry.action]
+    at = _at(entry) if reader.knows_when else ""
+    did = DID.get(entry.action, "iets veranderd").format(minister=minister(db, contact), at=at)
+    if entry.action == Action.SUBMIT:
+        did = _submitted(contact, entry)
+    if entry.action == Action.NAME_OFFICIAL and contact.disclose is Disclose.TITLE_ONLY:
+        did = "de jurist genoemd die helpt"
+    return f"{who(db, entry, reader)} heeft {did}."
+
+
+def _submitted(contact: ContactRequest, entry: AuditEntry) -> str:
+    if entry.by_party != Party.LIAISON:
+        return "dit contact gemeld" if contact.initiator_kind is Initiator.BODY else DID["submit"]
+    return "het verzoek hierheen doorgestuurd" if contact.previous_id else "het verzoek ingevoerd"
+
+
+def _at(entry: AuditEntry) -> str:
+    text = entry.details.get("at") or entry.details.get("held_at")
+    return f": {dutch_moment(datetime.fromisoformat(text))}" if text else ""
+
+
+def minister(db: Session, contact: ContactRequest) -> str:
+    return f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}"
+
+
+def who(db: Session, entry: AuditEntry, reader: Reader) -> str:
+    """ "J. de Wit (contactpersoon)", "A namens B"; the office of a letter has no name in the log."""
+    party = Party(entry.by_party)
+    if entry.by_id is None:
+        return "Het loket" if party is Party.SYSTEM else "Het bureau van de bewindspersoon, via de brief,"
+    if not reader.knows_who and party not in (Party.LIAISON, Party.BODY):
+        return "De indiener"
+    name = db.get_one(Person, entry.by_id).name
+    if entry.for_id is not None and entry.for_id != entry.by_id:
+        behalf = db.get_one(Person, entry.for_id).name if reader.knows_who else "de indiener"
+        part = f" ({PART[party]})" if party is Party.LIAISON else ""
+        return f"{name}{part} namens {behalf}"
+    return f"{name} ({PART[party]})"
+
+
+def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """By whom it was taken, and by whom it was entered, are two facts: each stands in the sentence (design 4)."""
+    decision = db.get_one(Decision, entry.details["decision"])
+    ruled, office = RULED[decision.outcome], minister(db, contact)
+    if decision.foot is Foot.STANDING:
+        return f"{who(db, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
+    name = line(decision.decided_by)
+    how = (
+        "zelf" if decision.capacity is Capacity.IN_PERSON else f"{CAPACITY[decision.capacity]} voor {office}"
+    )
+    taker = f"{name}, {how}"
+    if decision.foot is Foot.RECORDED:
+        way = f"{HOW[decision.how]}, " if decision.how else ""
+        return (
+            f"{who(db, entry, reader)} heeft het besluit van {office} vastgelegd: {taker}, heeft {ruled} "
+            f"({way}{dutch_date(decision.decided_on)})."
+        )
+    if entry.by_id is None:
+        return f"{taker}, via de brief, heeft {ruled}."
+    return f"{who(db, entry, reader)} heeft het besluit ingevoerd: {taker}, heeft {ruled}."
+
+
+def clock_start(found: list[AuditEntry], contact: ContactRequest) -> tuple[datetime, bool]:
+    """When the term that runs now began, and whether that was after a standstill."""
+    start, resumed, state = contact.received_at, False, "submitted"
+    for entry in found:
+        if state == "clarifying" and entry.action in (Action.CLARIFY, Action.ASK_PERMISSION):
+            start, resumed = entry.at, True
+        asked_anew = entry.action == Action.ASK_PERMISSION and state in ("permitted", "scheduled")
+        if asked_anew or entry.action == Action.DISPUTE:
+            start, resumed = entry.at, False
+        details: dict[str, Any] = entry.details
+        state = details.get("state", state)
+    return start, resumed

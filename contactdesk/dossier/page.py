@@ -1,0 +1,230 @@
+"""One contact as its page shows it: plain values, cut down to what the reader may know. Changes nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import lifecycle, permissions, standing_permissions, terms, visibility
+from contactdesk.contacts.readers import who_reads
+from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.desk import desk, now
+from contactdesk.dossier import aftermath, letters, talk
+from contactdesk.dossier.choices import Choices, beginning, choices
+from contactdesk.dossier.deeds import Deed, Where, deeds
+from contactdesk.dossier.facts import Facts, appointment, facts, is_planned, meets, question
+from contactdesk.dossier.history import Days, clock_start, entries, history, minister
+from contactdesk.dossier.reader import Reader, reader
+from contactdesk.dossier.rulings import Card, card, decisions_of
+from contactdesk.letter_words.people import named
+from contactdesk.models import AuditEntry, ContactRequest, Decision, Organisation, Person
+from contactdesk.permissions import Actor
+from contactdesk.words import PARTY, RULE_STATUS, STATE, Action, Disclose, Party, Regime, RuleStatus
+
+HEADING: Final = {
+    Regime.PERMISSION: "Toestemming nodig",
+    Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """By when, with the sum, and whether that is past."""
+
+    label: str
+    late: bool
+    steps: list[str]
+
+
+@dataclass(frozen=True)
+class RulePanel:
+    regime: str
+    rule: str
+    heading: str
+    because: str
+    source: str
+    status: str | None
+    readers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the page of one contact."""
+
+    number: str
+    version: int
+    title: str
+    state: str
+    state_label: str
+    turn: str
+    since: str
+    is_mine: bool
+    due: Due | None
+    urgent: str
+    rule: RulePanel
+    facts: Facts
+    question: Facts
+    is_sealed: bool
+    may_open: bool
+    closed_to: str
+    appointment: str
+    has_ics: bool
+    after: aftermath.After
+    decisions: list[Card]
+    messages: list[talk.Said]
+    notes: list[talk.Said]
+    reads_notes: bool
+    letters: list[letters.Row]
+    notice: list[str]
+    minister: str
+    read_log: list[tuple[str, str]]
+    knows_reads: bool
+    history: Days
+    links: list[tuple[str, str]]
+    deeds: list[Deed]
+    choices: Choices
+    is_office: bool
+
+
+def page(db: Session, number: str, by: Actor) -> Page:
+    """The contact as `by` may see it. NotFound for a stranger."""
+    contact = visibility.find(db, number, by)
+    seen = reader(by, contact)
+    log, ruled = entries(db, contact), decisions_of(db, contact)
+    doable = _deeds(db, by, contact, seen, ruled)
+    messages, notes = talk.said(db, contact, seen)
+    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    return Page(
+        number=contact.number,
+        version=contact.version,
+        title=talk.title(contact),
+        state=contact.state.value,
+        state_label=STATE[contact.state],
+        turn=_turn(db, contact, seen),
+        since=dutch_moment(contact.ball_since),
+        is_mine=contact.ball in seen.plays,
+        due=_due(db, contact, log),
+        urgent=_urgent(db, contact),
+        rule=_rule(db, contact),
+        facts=facts(db, contact, seen),
+        question=[] if is_sealed else question(contact, seen),
+        is_sealed=is_sealed,
+        may_open=is_sealed and seen.reads,
+        closed_to="" if seen.reads else _closed_to(db, contact),
+        appointment=appointment(contact, seen) if is_planned(contact) else "",
+        has_ics=is_planned(contact) and meets(seen),
+        after=aftermath.after(db, contact, seen),
+        decisions=[card(db, one, seen) for one in ruled],
+        messages=messages,
+        notes=notes,
+        reads_notes=seen.reads_notes,
+        letters=letters.fate(db, contact, seen),
+        notice=letters.notice(db, contact),
+        minister=minister(db, contact),
+        read_log=talk.read_log(db, contact, seen),
+        knows_reads=is_sealed and seen.is_any(Party.INITIATOR),
+        history=history(db, contact, log, seen),
+        links=_links(db, contact, by),
+        deeds=doable,
+        choices=choices(db, contact, {deed.key for deed in doable}),
+        is_office=permissions.acting_as(by, Action.PERMIT, contact) is Party.MINISTER
+        or permissions.acting_as(by, Action.REVOKE, contact) is Party.MINISTER,
+    )
+
+
+def _deeds(
+    db: Session, by: Actor, contact: ContactRequest, seen: Reader, ruled: list[Decision]
+) -> list[Deed]:
+    can_permit = permissions.acting_as(by, Action.PERMIT, contact) is Party.LIAISON
+    where = Where(
+        decision=ruled[0] if ruled else None,
+        has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
+        taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
+    )
+    found = deeds(by, contact, seen, where)
+    return [replace(deed, values=beginning(contact, deed, now(db))) for deed in found]
+
+
+def _turn(db: Session, contact: ContactRequest, seen: Reader) -> str:
+    """Whose turn it is, in words; empty when nobody's."""
+    if contact.ball is None:
+        return ""
+    taker = db.get(Person, contact.taken_by_id) if contact.taken_by_id else None
+    if contact.ball is Party.LIAISON and taker is not None:
+        return "u" if taker.id == seen.actor.id else f"{taker.name}, parlementair contactpersoon"
+    if contact.ball in seen.plays:
+        return "u of een collega" if contact.ball is Party.LIAISON else "u"
+    if contact.ball is Party.MINISTER:
+        return f"het bureau van {minister(db, contact)}"
+    if contact.ball is Party.BODY and contact.handler_id is not None:
+        return named(db.get_one(Organisation, contact.handler_id))
+    return PARTY[contact.ball]
+
+
+def _due(db: Session, contact: ContactRequest, log: list[AuditEntry]) -> Due | None:
+    """The term of the decision, as long as one is owed; a clock that stands still says so."""
+    owes_decision = lifecycle.move(contact.regime, contact.state, Action.LAPSE) is not None
+    if not owes_decision or contact.due_at is None:
+        return None
+    if contact.stopped_at is not None:
+        since = dutch_moment(contact.stopped_at)
+        return Due(
+            f"De klok staat stil sinds {since}: eerst komt er antwoord op een vraag", late=False, steps=[]
+        )
+    start, resumed = clock_start(log, contact)
+    limits, moment = desk(db).terms, now(db)
+    counted = terms.sum_until(limits, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
+    label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"
+    return Due(label, late=moment > contact.due_at, steps=terms.describe(counted).split(" · "))
+
+
+def _by(due: datetime) -> str:
+    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
+
+
+def _urgent(db: Session, contact: ContactRequest) -> str:
+    """With a debate at hand: the number to call."""
+    if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
+        return ""
+    phone = db.get_one(Organisation, contact.department_id).liaison_phone
+    call = f" Bel bij haast de contactpersoon: {phone}." if phone else ""
+    return f"Spoed: het debat is op {dutch_date(contact.debate_on)}.{call}"
+
+
+def _rule(db: Session, contact: ContactRequest) -> RulePanel:
+    """What the rules said on the day of the request, kept with it; the source where the rule still stands."""
+    rule = desk(db).rules.get(contact.rule)
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    is_law = contact.rule_status is RuleStatus.IN_FORCE
+    return RulePanel(
+        regime=contact.regime.value,
+        rule=contact.rule,
+        heading=HEADING[contact.regime],
+        because=contact.because,
+        source=f"{contact.basis} ({rule.source})" if rule else contact.basis,
+        status=None if is_law else RULE_STATUS[contact.rule_status],
+        readers=who_reads(contact.disclose, contact.initiator_kind, organisation),
+    )
+
+
+def _closed_to(db: Session, contact: ContactRequest) -> str:
+    handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
+    if contact.disclose is not Disclose.TITLE_ONLY:
+        return f"Wat er precies is gevraagd, lezen alleen de indiener en {handler}."
+    readers = "de jurist die helpt" if contact.official_email else handler
+    return f"De inhoud is vertrouwelijk. Alleen de indiener en {readers} lezen die."
+
+
+def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
+    """The contact before this one and those after it, as far as this reader may know of them."""
+    before = col(ContactRequest.id) == contact.previous_id
+    after = col(ContactRequest.previous_id) == contact.id
+    query = select(col(ContactRequest.id), col(ContactRequest.number)).where(
+        before | after, visibility.visible_to(by)
+    )
+    found = db.execute(query.order_by(col(ContactRequest.id)))
+    return [
+        ("Eerder verzoek" if id_ == contact.previous_id else "Verder als", number) for id_, number in found
+    ]

@@ -1,0 +1,106 @@
+"""What was said on a contact: messages, questions back, notes; and sealed content, whose reading is logged."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import visibility
+from contactdesk.days import dutch_moment
+from contactdesk.dossier.history import PART
+from contactdesk.dossier.reader import Reader, may_read
+from contactdesk.models import ContactRequest, Message, Person, SealedRead, SealedText
+from contactdesk.outcomes import NotFound
+from contactdesk.permissions import Actor
+from contactdesk.words import Action, Disclose, Party
+
+#: what kind of thing was said
+KINDS: Final = {
+    "ask_back": "Wedervraag",
+    "clarify": "Antwoord op de wedervraag",
+    "message": "Bericht",
+    "decline": "Waarom het contact is afgehouden",
+    "note": "Interne notitie",
+    "subject": "Onderwerp",
+    "question": "Vraag",
+    "preference": "Voorkeur",
+    "wished_official": "Gewenste ambtenaar",
+    "hold": "Wat er is gedeeld",
+    "schedule": "Plaats van de afspraak",
+    "reschedule": "Plaats van de afspraak",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that somebody said, and when."""
+
+    kind: str
+    who: str
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Sealed content, opened."""
+
+    number: str
+    title: str
+    said: list[Said]
+
+
+def said(db: Session, contact: ContactRequest, reader: Reader) -> tuple[list[Said], list[Said]]:
+    """Messages and internal notes that this reader may read, the oldest first."""
+    query = (
+        select(Message, col(Person.name))
+        .join(Person, col(Person.id) == col(Message.by_id))
+        .where(col(Message.contact_id) == contact.id)
+        .order_by(col(Message.id))
+    )
+    messages: list[Said] = []
+    notes: list[Said] = []
+    for message, name in db.execute(query):
+        if may_read(reader, message, contact):
+            (notes if message.action is Action.NOTE else messages).append(_said(message, name))
+    return messages, notes
+
+
+def _said(message: Message, name: str) -> Said:
+    who = f"{name} ({PART[message.party]})"
+    return Said(KINDS.get(message.action.value, "Bericht"), who, dutch_moment(message.at), message.text)
+
+
+def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
+    """Open sealed content and log that `by` did. NotFound for who may not, and where nothing is sealed."""
+    contact = visibility.find(db, number, by)
+    if contact.disclose is not Disclose.TITLE_ONLY:
+        raise NotFound(number)
+    texts = visibility.read_sealed(db, number, by)
+    return Sealed(contact.number, title(contact), [_unsealed(db, text) for text in texts])
+
+
+def _unsealed(db: Session, text: SealedText) -> Said:
+    name = db.get_one(Person, text.by_id).name
+    return Said(KINDS.get(text.field, "Bericht"), name, dutch_moment(text.at), text.text)
+
+
+def title(contact: ContactRequest) -> str:
+    """What a contact is called on every page; of sealed help only the bill."""
+    if contact.disclose is Disclose.TITLE_ONLY:
+        return f"Hulp bij: {contact.bill_title}"
+    return contact.subject or ""
+
+
+def read_log(db: Session, contact: ContactRequest, reader: Reader) -> list[tuple[str, str]]:
+    """Who opened the sealed content and when, the newest first: for who asked."""
+    if not reader.is_any(Party.INITIATOR) or contact.disclose is not Disclose.TITLE_ONLY:
+        return []
+    query = (
+        select(col(Person.name), col(SealedRead.at))
+        .join(Person, col(Person.id) == col(SealedRead.person_id))
+        .where(col(SealedRead.contact_id) == contact.id)
+        .order_by(col(SealedRead.id).desc())
+    )
+    return [(dutch_moment(at), name) for name, at in db.execute(query)]

@@ -1,0 +1,115 @@
+"""The page of one contact, its sealed content and its appointment. What can be done there is posted to `deeds`."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import dossier, pages, words
+from contactdesk.dossier import Page
+from contactdesk.outcomes import FieldError
+from contactdesk.words import Addressee, Capacity, Form, Ground, How
+
+#: what was typed in a form that is no longer there, by the words of that form
+TYPED = {
+    "tekst": "Uw tekst",
+    "advies": "Advies",
+    "voorwaarden": "Voorwaarden",
+    "reden": "Reden",
+    "alternatief": "Wat wel kan",
+    "gedeeld": "Wat er is gedeeld",
+    "plaats": "Plaats",
+    "wanneer": "Wanneer",
+    "plaatsgevonden_op": "Wanneer het was",
+    "ambtenaar_naam": "Naam van de ambtenaar",
+    "ambtenaar_email": "E-mailadres",
+    "ambtenaar_telefoon": "Telefoon",
+    "naam": "Wie besloot",
+    "besloten_op": "Besloten op",
+}
+
+
+async def show(request: Request) -> Response:
+    """GET /verzoeken/{nummer}"""
+    found = await request.app.state.database.read(
+        dossier.page, request.path_params["nummer"], request.state.me
+    )
+    return render(request, found)
+
+
+def render(
+    request: Request,
+    found: Page,
+    *,
+    opened: str = "",
+    typed: Mapping[str, str] | None = None,
+    errors: Sequence[FieldError] = (),
+    conflict: str = "",
+    status: int = 200,
+) -> Response:
+    """The page; after a deed that failed with that form open (`opened`), its errors, and what was typed."""
+    wrong = {error.field: error.message for error in errors}
+    values = {
+        "page": found,
+        "opened": opened,
+        "errors": [_at_form(error, found, opened) for error in errors],
+        "fills": {
+            deed.key: defaultdict(str, deed.values | dict(typed or {}) if deed.key == opened else deed.values)
+            for deed in found.deeds
+        },
+        "wrong": {deed.key: defaultdict(str, wrong if deed.key == opened else {}) for deed in found.deeds},
+        "conflict": conflict,
+        "loose": _loose(found, opened, typed or {}),
+        "options": OPTIONS,
+    }
+    return pages.render(request, "contact/page.html", values, status_code=status)
+
+
+def _at_form(error: FieldError, found: Page, opened: str) -> FieldError:
+    """Many forms on one page: an id there begins with the key of its form."""
+    is_there = opened in {deed.key for deed in found.deeds} and error.field != "versie"
+    return FieldError(f"{opened}-{error.field}" if is_there else "", error.message)
+
+
+def _loose(found: Page, opened: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed in a form that this contact no longer has: nothing typed is lost (design 7, rule 3)."""
+    if not opened or opened in {deed.key for deed in found.deeds}:
+        return []
+    return [(label, typed[name]) for name, label in TYPED.items() if typed.get(name, "").strip()]
+
+
+def _options(choices: Sequence[Any]) -> list[tuple[str, str]]:
+    labels = ((one.value, pages.label(one)) for one in choices)
+    return [(value, label[:1].upper() + label[1:]) for value, label in labels]
+
+
+#: choices that are the same on every page
+OPTIONS: dict[str, list[tuple[str, str]]] = {
+    "capacities": [
+        (Capacity.IN_PERSON.value, "De bewindspersoon zelf"),
+        (Capacity.MANDATE.value, "Iemand anders, in mandaat"),
+    ],
+    "ways": _options((How.ORAL, How.WRITTEN)),
+    "forms": _options([form for form in Form if form not in words.ASSISTANCE]),
+    "grounds": _options(list(Ground)),
+    "addressees": _options(list(Addressee)),
+}
+
+
+async def content(request: Request) -> Response:
+    """GET /verzoeken/{nummer}/inhoud. The one GET that writes, and it writes one row of a log and nothing else:
+    reading sealed content is an event that the requester may see (design 5)."""
+    opened = await request.app.state.database.write(
+        dossier.open_sealed, request.path_params["nummer"], request.state.me
+    )
+    return pages.render(request, "contact/content.html", {"sealed": opened})
+
+
+async def appointment(request: Request) -> Response:
+    """GET /verzoeken/{nummer}/afspraak.ics"""
+    number = request.path_params["nummer"]
+    ics = await request.app.state.database.read(dossier.invitation, number, request.state.me)
+    headers = {"Content-Disposition": f'attachment; filename="{number}.ics"'}
+    return Response(ics, media_type="text/calendar", headers=headers)

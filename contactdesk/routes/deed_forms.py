@@ -1,0 +1,128 @@
+"""The input models of every deed on a contact: names as in the forms, messages at the fields. They do nothing."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from contactdesk import forms, words
+from contactdesk.contacts import Official
+from contactdesk.forms import Day, Email, Field, Id, LongText, Maybe, Moment, PersonName, Phone, ShortText
+from contactdesk.outcomes import FieldError, Invalid
+from contactdesk.words import Addressee, Capacity, Ground, How, Outcome
+
+LONG, MIDDLE, LINE = 5000, 2000, 300
+
+
+class Versioned(BaseModel):
+    """Every deed says which version of the contact its page showed."""
+
+    model_config = forms.SETTINGS
+
+    versie: Id = Field(description="Dit formulier was niet volledig. Probeer het nog eens")
+
+
+class Talk(BaseModel):
+    """A message or a note: nothing can overtake it, so it needs no version."""
+
+    model_config = forms.SETTINGS
+
+    tekst: Annotated[str, LongText(LONG)] = Field(title="uw tekst")
+
+
+class Said(Versioned):
+    tekst: Annotated[str, LongText(LONG)] = Field(title="uw tekst")
+
+
+class MaybeSaid(Versioned):
+    tekst: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw tekst")
+
+
+class NameOfficial(Versioned):
+    ambtenaar_naam: Maybe[PersonName] = Field(None, title="de naam van de ambtenaar")
+    ambtenaar_email: Maybe[Email] = Field(None, title="het e-mailadres van de ambtenaar")
+    ambtenaar_telefoon: Maybe[Phone] = Field(None, title="het telefoonnummer")
+
+    def official(self, *, required: bool) -> Official | None:
+        """All together or nothing: a name without an address can get no letter."""
+        typed = (self.ambtenaar_naam, self.ambtenaar_email, self.ambtenaar_telefoon)
+        if not required and not any(typed):
+            return None
+        if self.ambtenaar_naam and self.ambtenaar_email:
+            return Official(self.ambtenaar_naam, self.ambtenaar_email, self.ambtenaar_telefoon)
+        errors = []
+        if not self.ambtenaar_naam:
+            errors.append(FieldError("ambtenaar_naam", "Vul de naam van de ambtenaar in"))
+        if not self.ambtenaar_email:
+            errors.append(FieldError("ambtenaar_email", "Vul het e-mailadres van de ambtenaar in"))
+        raise Invalid(*errors)
+
+
+class AskPermission(NameOfficial):
+    advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")
+
+
+class DecidedBy(Versioned):
+    """By whom it was decided; the office types `naam`, a liaison chooses or types."""
+
+    besloten_door: Maybe[Id] = Field(None, description="Kies uit de lijst wie besloot, of typ de naam")
+    naam: Maybe[PersonName] = Field(None, title="de naam van wie besloot")
+    hoedanigheid: Maybe[Capacity] = Field(None, description="Kies: zelf of in mandaat")
+    besloten_op: Maybe[Day] = Field(None, title="de dag van het besluit")
+    hoe: Maybe[How] = Field(None, description="Kies hoe u het besluit kreeg")
+    reden: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="de reden")
+
+
+class Decide(DecidedBy):
+    uitkomst: Literal["toegestaan", "voorwaarden", "geweigerd"] = Field(
+        description="Kies ja, ja met voorwaarden, of nee"
+    )
+    voorwaarden: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="de voorwaarden")
+    grond: Maybe[Annotated[str, ShortText(60)]] = Field(None, description="Kies waarom niet")
+    alternatief: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="wat wel kan")
+    vooraf_id: Maybe[Id] = Field(None, description="Kies op welke toestemming vooraf dit rust")
+
+    def words(self) -> dict[str, Any]:
+        """What belongs to this outcome; what was typed under another choice does not count."""
+        if Outcome(self.uitkomst) is Outcome.CONDITIONS:
+            return {"conditions": self.voorwaarden}
+        if Outcome(self.uitkomst) is Outcome.REFUSED:
+            return {"ground": self.grond, "reason": self.reden, "alternative": self.alternatief}
+        return {}
+
+
+class Revoke(DecidedBy):
+    pass
+
+
+def _minutes(value: int) -> int:
+    if not 5 <= value <= 600:
+        raise PydanticCustomError("no_choice", "no_choice")
+    return value
+
+
+class Meeting(Versioned):
+    wanneer: Moment = Field(title="dag en tijd")
+    duur: Maybe[Annotated[Id, AfterValidator(_minutes)]] = Field(
+        None, description="Vul in hoeveel minuten: van 5 tot 600"
+    )
+    plaats: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="de plaats")
+
+
+def _day_or_moment(value: object) -> object:
+    """Who only knows the day may leave out the hour."""
+    return f"{value.strip()}T00:00" if isinstance(value, str) and len(value.strip()) == 10 else value
+
+
+class Held(Versioned):
+    plaatsgevonden_op: Annotated[Moment, BeforeValidator(_day_or_moment)] = Field(
+        title="wanneer het contact er was"
+    )
+    gedeeld: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="wat er is gedeeld")
+
+
+class Forward(Versioned):
+    organisatie: Id = Field(description="Kies een organisatie")
+    vorm: Maybe[words.Form] = Field(None, description="Kies een vorm van contact uit de lijst")
+    grond: Maybe[Ground] = Field(None, description="Kies uit de lijst waar de vraag over gaat")
+    geadresseerde: Maybe[Addressee] = Field(None, description="Kies uit de lijst wie het moet zijn")

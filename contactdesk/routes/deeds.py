@@ -1,0 +1,218 @@
+"""Every deed on a contact: from its form, through one handler, to one command. The forms stand in `deed_forms`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import contacts, decisions, dossier, forms, pages, permissions, visibility
+from contactdesk.contacts.change import allow
+from contactdesk.decisions import Ruling
+from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
+from contactdesk.permissions import Actor
+from contactdesk.routes import contact as contact_page
+from contactdesk.routes import deed_forms as f
+from contactdesk.words import Action, How, Outcome, Party
+
+A = Action
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of the table: what its form takes, what it does, and what the next page says."""
+
+    form: type[BaseModel]
+    command: Callable[..., Any]
+    actions: tuple[Action, ...]
+    done: str
+
+
+async def do(request: Request) -> Response:
+    """POST /verzoeken/{nummer}/{deed}: 303 to the contact; or its page again, with everything that was typed."""
+    name, number, me = request.path_params["deed"], request.path_params["nummer"], request.state.me
+    deed, database = DEEDS.get(name), request.app.state.database
+    if deed is None:
+        raise NotFound(name)
+    data = await forms.read(request)
+    form, errors = forms.parse(deed.form, data)
+    try:
+        if form is None:
+            await database.read(_may, number, me, deed.actions)
+            raise Invalid(*errors)
+        done = await database.write(deed.command, number, me, form)
+    except Conflict as conflict:
+        return await _again(request, name, forms.typed(data), conflict=conflict.message)
+    except Invalid as wrong:
+        return await _again(request, name, forms.typed(data), errors=wrong.errors)
+    return pages.redirect(f"/verzoeken/{number}", request=request, flash=done or deed.done)
+
+
+def _may(db: Session, number: str, by: Actor, actions: tuple[Action, ...]) -> None:
+    """A stranger and a colleague without the right learn nothing of what is wrong with a form."""
+    contact = visibility.find(db, number, by)
+    if not any(permissions.acting_as(by, action, contact) for action in actions):
+        allow(db, contact, by, actions[0])
+
+
+async def _again(
+    request: Request,
+    name: str,
+    typed: dict[str, str],
+    *,
+    errors: list[FieldError] | None = None,
+    conflict: str = "",
+) -> Response:
+    """The contact as it is now. After a conflict the form gets the new version: who read what changed may go on."""
+    found = await request.app.state.database.read(
+        dossier.page, request.path_params["nummer"], request.state.me
+    )
+    key = "vooraf" if name == "besluit" and typed.get("hoe") == How.BEFOREHAND else name
+    if conflict:
+        typed = {field: text for field, text in typed.items() if field != "versie"}
+    return contact_page.render(
+        request,
+        found,
+        opened=key,
+        typed=typed,
+        errors=_mendable(errors or [], found),
+        conflict=conflict,
+        status=409 if conflict else 422,
+    )
+
+
+def _mendable(errors: list[FieldError], found: dossier.Page) -> list[FieldError]:
+    """Where the list of who can have decided is empty, the name is typed."""
+    to = {} if found.choices.deciders else {"besloten_door": "naam"}
+    return [FieldError(to.get(error.field, error.field), error.message) for error in errors]
+
+
+# The commands, each as (db, number, by, form)
+
+
+def _plain(command: Callable[..., None]) -> Callable[[Session, str, Actor, f.Versioned], None]:
+    """A command that needs no more than the version."""
+
+    def run(db: Session, number: str, by: Actor, form: f.Versioned) -> None:
+        command(db, number, by, version=form.versie)
+
+    return run
+
+
+def _saying(command: Callable[..., None]) -> Callable[[Session, str, Actor, Any], None]:
+    """A command with one text."""
+
+    def run(db: Session, number: str, by: Actor, form: Any) -> None:
+        command(db, number, by, text=form.tekst, version=form.versie)
+
+    return run
+
+
+def _message(db: Session, number: str, by: Actor, form: f.Talk) -> None:
+    contacts.message(db, number, by, text=form.tekst)
+
+
+def _note(db: Session, number: str, by: Actor, form: f.Talk) -> None:
+    contacts.note(db, number, by, text=form.tekst)
+
+
+def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) -> None:
+    official = form.official(required=False)
+    contacts.ask_permission(db, number, by, official=official, advice=form.advies, version=form.versie)
+
+
+def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
+    official = form.official(required=True)
+    assert official is not None
+    contacts.name_official(db, number, by, official=official, version=form.versie)
+
+
+def _decide(db: Session, number: str, by: Actor, form: f.Decide) -> None:
+    ruling = Ruling(
+        Outcome(form.uitkomst),
+        decided_by=_decided_by(db, number, by, form, A.PERMIT),
+        capacity=form.hoedanigheid,
+        decided_on=form.besloten_op,
+        how=form.hoe,
+        standing_permission_id=form.vooraf_id,
+        **form.words(),
+    )
+    decisions.decide(db, number, by, ruling, version=form.versie)
+
+
+def _revoke(db: Session, number: str, by: Actor, form: f.Revoke) -> None:
+    decisions.revoke(
+        db,
+        number,
+        by,
+        reason=form.reden,
+        decided_by=_decided_by(db, number, by, form, A.REVOKE),
+        capacity=form.hoedanigheid,
+        decided_on=form.besloten_op,
+        how=form.hoe,
+        version=form.versie,
+    )
+
+
+def _decided_by(db: Session, number: str, by: Actor, form: f.DecidedBy, action: Action) -> str | None:
+    """The office types a name; a liaison chooses one of its people, or types who else had the mandate."""
+    contact = visibility.find(db, number, by)
+    if form.besloten_door is None or permissions.acting_as(by, action, contact) is Party.MINISTER:
+        return form.naam
+    names = dict(dossier.deciders(db, contact.portfolio_id))
+    if form.besloten_door not in names:
+        raise invalid("besloten_door", "Kies uit de lijst wie besloot, of typ de naam")
+    return names[form.besloten_door]
+
+
+def _schedule(db: Session, number: str, by: Actor, form: f.Meeting) -> None:
+    contacts.schedule(
+        db, number, by, at=form.wanneer, minutes=form.duur or 30, place=form.plaats, version=form.versie
+    )
+
+
+def _hold(db: Session, number: str, by: Actor, form: f.Held) -> None:
+    contacts.hold(db, number, by, held_at=form.plaatsgevonden_op, shared=form.gedeeld, version=form.versie)
+
+
+def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
+    following = contacts.forward(
+        db,
+        number,
+        by,
+        organisation_id=form.organisatie,
+        form=form.vorm,
+        ground=form.grond,
+        addressee=form.geadresseerde,
+        version=form.versie,
+    )
+    if following is None:
+        return "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de indiener krijgt bericht."
+    return f"Doorgestuurd. Het nieuwe nummer is {following}."
+
+
+# fmt: off
+#: path → form, command, actions, and what the next page opens with
+DEEDS: dict[str, Deed] = {
+    "oppakken":              Deed(f.Versioned,    _plain(contacts.take),       (A.TAKE,),                  "U hebt dit verzoek opgepakt."),
+    "wedervraag":            Deed(f.Said,         _saying(contacts.ask_back),  (A.ASK_BACK,),              "Uw vraag is verstuurd. De klok staat stil tot er antwoord is."),
+    "antwoord":              Deed(f.Said,         _saying(contacts.clarify),   (A.CLARIFY,),               "Uw antwoord is verstuurd. De klok loopt weer."),
+    "toestemming-vragen":    Deed(f.AskPermission, _ask_permission,            (A.ASK_PERMISSION,),        "Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten."),
+    "herinneren":            Deed(f.Versioned,    _plain(contacts.remind),     (A.REMIND,),                "Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
+    "besluit":               Deed(f.Decide,       _decide,                     (A.PERMIT, A.REFUSE),       "Het besluit is vastgelegd. Wie het moet weten, krijgt bericht."),
+    "klopt-niet":            Deed(f.Said,         _saying(decisions.dispute),  (A.DISPUTE,),               "U hebt gemeld dat dit besluit niet klopt. Het geldt niet meer."),
+    "toestemming-intrekken": Deed(f.Revoke,       _revoke,                     (A.REVOKE,),                "De toestemming is ingetrokken. Wie het moet weten, krijgt bericht."),
+    "ambtenaar":             Deed(f.NameOfficial, _name_official,              (A.NAME_OFFICIAL,),         "De ambtenaar is opgeslagen."),
+    "afspraak":              Deed(f.Meeting,      _schedule,                   (A.SCHEDULE, A.RESCHEDULE), "De afspraak staat. Wie erbij is, krijgt een uitnodiging."),
+    "afzeggen":              Deed(f.Versioned,    _plain(contacts.call_off),   (A.CALL_OFF,),              "De afspraak is afgezegd."),
+    "afronden":              Deed(f.Held,         _hold,                       (A.HOLD,),                  "Gemeld: het contact is er geweest. Dit verzoek is klaar."),
+    "afhouden":              Deed(f.MaybeSaid,    _saying(contacts.decline),   (A.DECLINE,),               "U hebt dit contact afgehouden. De andere kant krijgt bericht."),
+    "intrekken":             Deed(f.Versioned,    _plain(contacts.withdraw),   (A.WITHDRAW,),              "Het verzoek is ingetrokken."),
+    "doorsturen":            Deed(f.Forward,      _forward,                    (A.FORWARD,),               "Het verzoek is doorgestuurd."),
+    "notitie":               Deed(f.Talk,         _note,                       (A.NOTE,),                  "De notitie is bewaard."),
+    "bericht":               Deed(f.Talk,         _message,                    (A.MESSAGE,),               "Uw bericht is verstuurd."),
+}
+# fmt: on

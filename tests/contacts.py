@@ -1,0 +1,115 @@
+"""Contacts in a state that a test needs, made with the real commands by the personas. Tests nothing itself."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from contactdesk import contacts, decisions, people, standing_permissions
+from contactdesk.contacts import Ask, Official
+from contactdesk.database import Database
+from contactdesk.days import add_working_days, today
+from contactdesk.decisions import Ruling
+from contactdesk.models import ContactRequest, Organisation, Portfolio
+from contactdesk.permissions import Actor
+from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Outcome
+from tests.conftest import Clock
+from tests.web import Browser, Page
+
+SignIn = Callable[[str], Browser]
+MARKER = "GEHEIM-7f3a"
+ADA = Official("Ada Ambtenaar", "ada.ambtenaar@bzk.example", "070-555 02 04")
+keys = count(1)
+
+
+class Given:
+    """Contacts and those who act on them; every deed is a minute after the one before."""
+
+    def __init__(self, database: Database, ids: dict[str, int], clock: Clock, sign_in: SignIn) -> None:
+        self.database, self.ids, self.clock, self.sign_in = database, ids, clock, sign_in
+
+    def actor(self, key: str) -> Actor:
+        found = self.database.read_now(people.actor, self.ids[key], today(self.clock()))
+        assert found
+        return found
+
+    def organisation(self, abbreviation: str) -> int:
+        query = select(Organisation).where(col(Organisation.abbreviation) == abbreviation)
+        return self.database.read_now(lambda db: db.exec(query).one()).id or 0
+
+    def contact(self, number: str) -> ContactRequest:
+        query = select(ContactRequest).where(col(ContactRequest.number) == number)
+        return self.database.read_now(lambda db: db.exec(query).one())
+
+    def rows(self, table: type[SQLModel]) -> list[Any]:
+        return list(self.database.read_now(lambda db: db.exec(select(table)).all()))
+
+    def asked(
+        self, at: str = "Logius", by: str = "kamerlid", form: Form = Form.CONVERSATION, **more: Any
+    ) -> str:
+        texts = {"subject": "Storing bij DigiD", "question": "Wat was de oorzaak?", **more}
+        ask = Ask(organisation_id=self.organisation(at), form=form, key=f"sleutel-{next(keys)}", **texts)
+        number = self.database.write_now(contacts.submit, ask, self.actor(by)).number
+        assert number is not None
+        return number
+
+    def sealed(self, form: Form = Form.AMENDMENT_ASSISTANCE) -> str:
+        """Help with the marker in every text that is sealed."""
+        texts = dict.fromkeys(("subject", "question", "preference", "wished_official"), MARKER)
+        return self.asked("BZK", form=form, bill_title="Wet open data", **texts)
+
+    def reported(self, at: str = "UWV", by: str = "zbo-uwv", **more: Any) -> str:
+        return self.asked(at, by, member_id=self.ids["kamerlid"], **more)
+
+    def did(self, deed: Callable[..., Any], number: str, by: str = "pcp-bzk", **values: Any) -> Any:
+        self.clock.advance(timedelta(minutes=1))
+        return self.database.write_now(deed, number, self.actor(by), **values)
+
+    def awaiting(self, **more: Any) -> str:
+        number = self.asked(**more)
+        self.did(contacts.ask_permission, number, official=ADA, advice="Akkoord.")
+        return number
+
+    def permitted(self, **more: Any) -> str:
+        number = self.awaiting(**more)
+        self.did(decisions.decide, number, ruling=self.ruling())
+        return number
+
+    def ruling(self, outcome: Outcome = Outcome.PERMITTED) -> Ruling:
+        return Ruling(
+            outcome,
+            decided_by="M. de Minister",
+            capacity=Capacity.IN_PERSON,
+            decided_on=today(self.clock()),
+            how=How.ORAL,
+            conditions="Alleen feiten." if outcome is Outcome.CONDITIONS else None,
+            ground="beleidsmening",
+            reason="Dit gaat over beleid.",
+            alternative="Een schriftelijk antwoord.",
+        )
+
+    def beforehand(self) -> int:
+        """A standing permission of the minister of BZK for conversations."""
+        portfolio = select(Portfolio).where(col(Portfolio.key) == "bzk")
+        terms = standing_permissions.Terms(
+            portfolio_id=self.database.read_now(lambda db: db.exec(portfolio).one()).id or 0,
+            forms=(Form.CONVERSATION,),
+            initiators=(Initiator.MEMBER,),
+            chambers=(Chamber.TK,),
+            until=add_working_days(today(self.clock()), 50),
+            decided_by="M. de Minister",
+            capacity=Capacity.IN_PERSON,
+            decided_on=today(self.clock()),
+            how=How.WRITTEN,
+        )
+        return self.database.write_now(standing_permissions.record, self.actor("minister-bzk"), terms)
+
+    def page(self, number: str, persona: str) -> Page:
+        return self.sign_in(persona).get(f"/verzoeken/{number}")
+
+    def posts(self, number: str, persona: str, deed: str, **fields: Any) -> Page:
+        """From the page: its version goes along, unless another is given."""
+        values = {"versie": self.contact(number).version, **fields}
+        return self.sign_in(persona).post(f"/verzoeken/{number}/{deed}", values)
