@@ -3,7 +3,16 @@
 from contactdesk import assets
 from contactdesk.demo import provider
 from contactdesk.permissions import MAY
-from contactdesk.routes import asking, decision_link, demo_post, home, login, standing_permissions
+from contactdesk.routes import (
+    asking,
+    contact,
+    decision_link,
+    deeds,
+    demo_post,
+    home,
+    login,
+    standing_permissions,
+)
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Access, Place
 from contactdesk.words import Action, Role
 
@@ -22,6 +31,11 @@ SITE: list[Place] = [
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
     Place("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
     Place("/verzoeken", POST, asking.send, MAY[Action.SUBMIT]),
+    # one contact; which deed somebody may do is the command's own check
+    Place("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),
+    Place("/verzoeken/{nummer}/inhoud", GET, contact.content, SIGNED_IN),
+    Place("/verzoeken/{nummer}/afspraak.ics", GET, contact.appointment, SIGNED_IN),
+    Place("/verzoeken/{nummer}/{deed}", POST, deeds.do, SIGNED_IN),
     # working the queue: /wachtrij
     Place("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     Place("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
