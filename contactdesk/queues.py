@@ -212,24 +212,29 @@ def _by_due(db: Session, within: ColumnElement[bool], after: str | None, by: Act
     return _cut(_first_due(db, within, _position(db, after, by), PAGE + 1))
 
 
+#: the states in which a term still says something; after the decision `due_at` is history
+HAS_TERM: Final = (S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION)
+
+
 def _first_due(
     db: Session, within: ColumnElement[bool], last: tuple[datetime | None, int] | None, limit: int
 ) -> list[Item]:
     """What is due first, then what has no term: two questions, because engines disagree where NULL belongs."""
     found: list[Item] = []
     if last is None or last[0] is not None:
-        dated = within & col(C.due_at).is_not(None)
+        dated = within & col(C.due_at).is_not(None) & col(C.state).in_(HAS_TERM)
         if last and last[0]:
             same = (col(C.due_at) == last[0]) & (col(C.id) > last[1])
             dated &= (col(C.due_at) >= last[0]) & ((col(C.due_at) > last[0]) | same)
         ids = select(col(C.id)).where(dated).order_by(col(C.due_at), col(C.id)).limit(limit)
         found = _items(db, ids)
     if len(found) < limit:
-        undated = within & col(C.due_at).is_(None)
-        if last and last[0] is None:
-            undated &= col(C.id) > last[1]
         # "+ 0": else SQLite walks the whole department by id, oldest first, to be spared the sorting of a few
-        ids = select(col(C.id)).where(undated).order_by(col(C.id) + 0).limit(limit - len(found))
+        by_id = col(C.id) + 0
+        undated = within & or_(col(C.due_at).is_(None), col(C.state).not_in(HAS_TERM))
+        if last and last[0] is None:
+            undated &= by_id > last[1]
+        ids = select(col(C.id)).where(undated).order_by(by_id).limit(limit - len(found))
         found += _items(db, ids)
     return found
 
@@ -238,9 +243,9 @@ def _position(db: Session, number: str | None, by: Actor) -> tuple[datetime | No
     """Where a page left off; from the beginning when the number says nothing to `by`."""
     if not number or "\0" in number:
         return None
-    query = select(col(C.due_at), col(C.id)).where(col(C.number) == number, visible_to(by))
+    query = select(col(C.due_at), col(C.state), col(C.id)).where(col(C.number) == number, visible_to(by))
     found = db.execute(query).one_or_none()
-    return (found[0], found[1]) if found and found[1] else None
+    return (found.due_at if found.state in HAS_TERM else None, found.id) if found else None
 
 
 def _cut(found: list[Item]) -> Page:

@@ -218,6 +218,23 @@ def test_a_list_goes_on_from_what_has_a_term_to_what_has_none(at: Desk) -> None:
     assert pages(at, "nieuw") == [expected[:25], expected[25:]]
 
 
+def test_what_was_decided_has_no_term_any_more(at: Desk, clock: Clock) -> None:
+    decided = at.ask()
+    at.permit(decided)
+    clock.advance(timedelta(days=3))
+    running = at.ask()
+
+    assert at.waiting("pcp-bzk") == [running, decided]
+
+
+def test_what_is_to_be_planned_goes_on_too(at: Desk) -> None:
+    numbers = [at.ask() for _ in range(27)]
+    for number in numbers:
+        at.permit(number)
+
+    assert pages(at, "plannen") == [numbers[:25], numbers[25:]]
+
+
 def test_one_full_page_has_no_next(at: Desk) -> None:
     for _ in range(25):
         at.ask()
