@@ -11,6 +11,9 @@ from contactdesk.routes import (
     demo_post,
     home,
     login,
+    organisations,
+    queue,
+    rules,
     standing_permissions,
 )
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Access, Place
@@ -30,13 +33,15 @@ SITE: list[Place] = [
     Place("/uitloggen", POST, login.leave, PUBLIC),
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
     Place("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
+    Place("/verzoeken", GET, queue.own, SIGNED_IN),
     Place("/verzoeken", POST, asking.send, MAY[Action.SUBMIT]),
     # one contact; which deed somebody may do is the command's own check
     Place("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),
     Place("/verzoeken/{nummer}/inhoud", GET, contact.content, SIGNED_IN),
     Place("/verzoeken/{nummer}/afspraak.ics", GET, contact.appointment, SIGNED_IN),
     Place("/verzoeken/{nummer}/{deed}", POST, deeds.do, SIGNED_IN),
-    # working the queue: /wachtrij
+    # working the queue
+    Place("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
     Place("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     Place("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
     Place("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND),
@@ -44,7 +49,10 @@ SITE: list[Place] = [
     # deciding from the letter
     Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
     Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK),
-    # looking up: /organisaties, /regels
+    # looking up
+    Place("/organisaties", GET, organisations.index, PUBLIC),
+    Place("/organisaties/{id}", GET, organisations.detail, PUBLIC),
+    Place("/regels", GET, rules.index, PUBLIC),
     # duties
     Place("/toegankelijkheid", GET, home.accessibility, PUBLIC),
     Place("/privacy", GET, home.privacy, PUBLIC),

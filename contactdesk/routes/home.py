@@ -1,4 +1,4 @@
-"""The front door, the duties of a public site, and what operations ask. No contacts."""
+"""The front door, the duties of a public site, and what operations ask. Of contacts only what waits."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import pages
+from contactdesk.routes import queue
 
 #: RFC 9116 asks for a date not more than a year ahead
 SECURITY_TXT_HOLDS = timedelta(days=180)
@@ -17,7 +18,11 @@ SECURITY_TXT_HOLDS = timedelta(days=180)
 
 async def start(request: Request) -> Response:
     """GET /"""
-    return pages.render(request, "home/start.html" if request.state.me else "home/welcome.html")
+    me = request.state.me
+    if me is None:
+        return pages.render(request, "home/welcome.html")
+    waiting = await request.app.state.database.read(queue.waiting, me)
+    return pages.render(request, "home/start.html", {"waiting": waiting})
 
 
 async def accessibility(request: Request) -> Response:

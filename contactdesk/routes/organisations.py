@@ -1,0 +1,41 @@
+"""Who is the contact person of what, who answers for it, and which rule holds there: for everybody to read."""
+
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import organisations, pages
+from contactdesk.outcomes import NotFound
+from contactdesk.routes.asking import HEADING
+
+#: longer than any name
+LONGEST_SEARCH = 200
+
+
+async def index(request: Request) -> Response:
+    """GET /organisaties"""
+    q = " ".join(request.query_params.get("q", "").split())[:LONGEST_SEARCH]
+    groups = await request.app.state.database.read(organisations.all_with_contacts, q)
+    return pages.render(request, "organisations/index.html", {"groups": groups, "q": q})
+
+
+async def detail(request: Request) -> Response:
+    """GET /organisaties/{id}"""
+    number = request.path_params["id"]
+    if not (number.isascii() and number.isdigit()):
+        raise NotFound(number)
+    values = await request.app.state.database.read(_detail, int(number[:20]))
+    return pages.render(request, "organisations/detail.html", values)
+
+
+def _detail(db: Session, organisation_id: int) -> dict[str, Any]:
+    found = organisations.detail(db, organisation_id)
+    return {"entry": found.entry, "today": [(one, _heading(one)) for one in found.today]}
+
+
+def _heading(one: organisations.Today) -> str:
+    """`Een ander gesprek: toestemming nodig`"""
+    heading = HEADING[one.decision.regime]
+    return f"{one.asking}: {heading[:1].lower()}{heading[1:]}" if one.asking else heading

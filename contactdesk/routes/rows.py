@@ -1,0 +1,173 @@
+"""From an item of a list to a row that somebody reads: Dutch, on the clock of Amsterdam. Finds nothing itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from contactdesk import permissions, queues, terms, words
+from contactdesk.days import dutch_date, dutch_day, local, today
+from contactdesk.permissions import Actor
+from contactdesk.queues import Item
+from contactdesk.terms import Terms
+from contactdesk.words import Action, Initiator, Party, State
+
+A, P, S = Action, Party, State
+
+
+@dataclass(frozen=True)
+class Deed:
+    """The next deed: with a version it is done at once, without one `href` leads to its form."""
+
+    href: str
+    label: str
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What `parts/contact.html` shows of a contact in a list."""
+
+    number: str
+    href: str
+    subject: str
+    asker: str
+    place: str
+    state: State
+    state_label: str
+    turn: str | None
+    since: str | None
+    due_label: str | None
+    late: bool
+    deed: Deed | None
+
+
+# fmt: off
+#: the next deed, per state and part, with its form on the contact's page; the first that somebody may do
+NEXT: Final = (
+    (S.SUBMITTED,           P.LIAISON,   A.TAKE,           "oppakken",           "Oppakken"),
+    (S.SUBMITTED,           P.LIAISON,   A.ASK_PERMISSION, "toestemming-vragen", "Toestemming vragen"),
+    (S.CLARIFYING,          P.INITIATOR, A.CLARIFY,        "antwoord",           "Antwoord geven"),
+    (S.AWAITING_PERMISSION, P.MINISTER,  A.PERMIT,         "besluit",            "Besluiten"),
+    (S.AWAITING_PERMISSION, P.LIAISON,   A.REMIND,         "herinneren",         "Herinneren"),
+    (S.PERMITTED,           P.LIAISON,   A.SCHEDULE,       "afspraak",           "Afspraak maken"),
+    (S.PERMITTED,           P.OFFICIAL,  A.SCHEDULE,       "afspraak",           "Afspraak maken"),
+    (S.NOTIFIED,            P.BODY,      A.SCHEDULE,       "afspraak",           "Afspraak maken"),
+    (S.NOTIFIED,            P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
+    (S.SCHEDULED,           P.LIAISON,   A.HOLD,           "afronden",           "Afronden"),
+    (S.SCHEDULED,           P.OFFICIAL,  A.HOLD,           "afronden",           "Afronden"),
+    (S.SCHEDULED,           P.BODY,      A.HOLD,           "afronden",           "Afronden"),
+    (S.SCHEDULED,           P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
+    (S.SCHEDULED,           P.MEMBER,    A.HOLD,           "afronden",           "Afronden"),
+)
+# fmt: on
+
+RUNS = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
+
+
+def rows(items: Iterable[Item], by: Actor, agreed: Terms, now: datetime) -> list[Row]:
+    """Each item as `by` reads it."""
+    return [_row(item, by, agreed, now) for item in items]
+
+
+def _row(item: Item, by: Actor, agreed: Terms, now: datetime) -> Row:
+    href = f"/verzoeken/{item.number}"
+    return Row(
+        number=item.number,
+        href=href,
+        subject=item.subject or f"Hulp bij: {item.bill_title}",
+        asker=_asker(item) if permissions.asker_visible(by, item) else _somebody(item),
+        place=f"{item.organisation} · {words.FORM[item.form]}",
+        state=item.state,
+        state_label=words.STATE[item.state],
+        turn=_turn(item, by),
+        since=_moment(item.ball_since, now) if item.ball else None,
+        due_label=_due(item, agreed, now),
+        late=item.state in RUNS and item.due_at is not None and item.due_at < now,
+        deed=_next(item, by, href, now),
+    )
+
+
+def _asker(item: Item) -> str:
+    match item.initiator_kind:
+        case Initiator.COMMITTEE | Initiator.INQUIRY_COMMITTEE:
+            return item.committee or item.initiator
+        case Initiator.OFFICIAL:
+            return f"{item.initiator}, ambtenaar{_with(item)}"
+        case Initiator.BODY:
+            return f"{item.organisation} zelf{_with(item)}"
+        case Initiator.MEMBER:
+            return f"{item.initiator}, {words.MEMBER_OF[item.chamber]}" if item.chamber else item.initiator
+
+
+def _somebody(item: Item) -> str:
+    return f"een {words.MEMBER_OF[item.chamber]}" if item.chamber else words.INITIATOR[item.initiator_kind]
+
+
+def _with(item: Item) -> str:
+    return f", met {item.member}" if item.member else ""
+
+
+def _turn(item: Item, by: Actor) -> str | None:
+    """Whose turn it is; what the desk has is somebody's only once a colleague took it."""
+    if item.ball is None:
+        return f"op {_day(item.closed_at)}" if item.closed_at else None
+    mine = queues.has_ball(by, item)
+    if item.ball is P.LIAISON and mine:
+        return "u" if item.taken_by_id == by.id else item.taken_by or "nog niemand"
+    return "u" if mine else words.PARTY[item.ball]
+
+
+def _due(item: Item, agreed: Terms, now: datetime) -> str | None:
+    """By when: the term while it runs, and after that the moment that both sides look forward to."""
+    if item.state is S.CLARIFYING:
+        return "de klok staat stil"
+    if item.state in RUNS and item.due_at:
+        left = terms.how_late(agreed, now, item.due_at)
+        return Markup("{} · {}").format(left, _whole(dutch_day(today(item.due_at))))
+    if item.state is S.SCHEDULED and item.appointment_at:
+        return Markup("afspraak {}").format(_moment(item.appointment_at, now))
+    if item.closed_at is None and item.debate_on and item.debate_on >= today(now):
+        return Markup("debat {}").format(_whole(dutch_day(item.debate_on)))
+    return None
+
+
+def _next(item: Item, by: Actor, href: str, now: datetime) -> Deed | None:
+    plays = frozenset[Party]().union(*permissions.parties(by, item).values())
+    for state, party, action, form, label in NEXT:
+        if state is not item.state or party not in plays or not _is_time(item, action, now):
+            continue
+        if permissions.acting_as(by, action, item):
+            if action is A.TAKE:
+                return Deed(f"{href}/{form}", label, item.version)
+            return Deed(f"{href}#{form}", label)
+    return None
+
+
+def _is_time(item: Item, action: Action, now: datetime) -> bool:
+    """What a colleague has taken is not taken over by accident; what is still to come is not over."""
+    if action is A.TAKE:
+        return item.taken_by_id is None
+    if action is A.HOLD and item.state is S.NOTIFIED:
+        return item.ball is P.INITIATOR
+    if action is A.HOLD:
+        return item.appointment_at is not None and item.appointment_at <= now
+    return True
+
+
+def _moment(moment: datetime, now: datetime) -> str:
+    """`di 24-11, 09.12 uur`; of another year only the day."""
+    if local(moment).year != local(now).year:
+        return dutch_date(today(moment))
+    return Markup("{} {} uur").format(_whole(f"{dutch_day(today(moment))},"), f"{local(moment):%H.%M}")
+
+
+def _whole(words_: str) -> Markup:
+    """A date that no line breaks in two: browsers do so after a hyphen."""
+    return Markup('<span class="nowrap">{}</span>').format(words_)
+
+
+def _day(moment: datetime) -> str:
+    return dutch_date(today(moment))

@@ -1,0 +1,19 @@
+"""The rules as a page that a citizen can read. They are decided in `rules`, and kept in a file by a jurist."""
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import pages
+from contactdesk.days import today
+from contactdesk.routes.asking import HEADING
+from contactdesk.rules import as_table
+
+
+async def index(request: Request) -> Response:
+    """GET /regels"""
+    on = today(datetime.now(UTC))
+    rows = as_table(request.app.state.desk.rules, on)
+    values = {"rows": rows, "on": on, "headings": HEADING}
+    return pages.render(request, "rules/rules.html", values)
