@@ -104,7 +104,10 @@ def test_the_office_sees_the_question_and_the_advice_but_no_messages(given: Give
 def test_the_clock_counts_on_from_where_it_went_on(given: Given) -> None:
     number = given.asked()
     given.did(contacts.ask_back, number, text="Welke storing?")
-    assert "De klok staat stil sinds" in given.page(number, "kamerlid").text
+    stopped = given.page(number, "kamerlid")
+    assert "De klok staat stil sinds" in stopped.text
+    assert "De vraag is: Welke storing?" in stopped.text
+    assert main_deed(stopped) == "antwoord"
     given.clock.advance(timedelta(days=2))
     given.did(contacts.clarify, number, by="kamerlid", text="Die van 3 oktober.")
     page = given.page(number, "kamerlid")

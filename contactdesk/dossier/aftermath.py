@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from contactdesk import lifecycle
+from contactdesk.dossier.facts import is_shown_above
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import short_name
@@ -34,7 +35,7 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=True)
         case State.WITHDRAWN:
             return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
-    return _call(db, contact, reader, is_own=is_own)
+    return _call(contact, reader, is_own=is_own)
 
 
 def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
@@ -60,15 +61,15 @@ def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str,
     )
 
 
-def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
+def _call(contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
     """Whom to call, once that is allowed."""
-    is_open = contact.closed_at is None
-    if is_open and reader.knows_official and not is_own:
+    if is_shown_above(contact, reader):
         heading = "Met deze ambtenaar kunt u contact opnemen"
         if contact.disclose is Disclose.TITLE_ONLY:
             heading = "Deze jurist helpt u"
         return After(heading, call=_side(contact))
-    if is_open and contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN:
+    is_permitted = contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN
+    if is_permitted and contact.closed_at is None:
         text = (
             "U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afhouden."
             if is_own

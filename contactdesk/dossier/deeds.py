@@ -79,17 +79,18 @@ PRIMARY: Final[dict[tuple[State, Party], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Where:
-    """What the choice of deeds hangs on besides rights: decisions, standing permissions, who has taken it."""
+    """What the choice of deeds hangs on besides rights; `is_ahead`: there is an appointment that must still come."""
 
     decision: Decision | None
     has_standing: bool
     taken_by: str | None
+    is_ahead: bool
 
 
 def deeds(by: Actor, contact: ContactRequest, reader: Reader, where: Where) -> list[Deed]:
     """Everything `by` can do now, the deed that matters most first."""
     found = [deed for deed in DEEDS if _can(by, contact, where, deed)]
-    main = _main(contact, reader, {deed.key for deed in found})
+    main = _main(contact, reader, where, {deed.key for deed in found})
     worded = [_worded(by, contact, where, deed, is_main=deed.key == main) for deed in found]
     return sorted(worded, key=lambda deed: not deed.is_main)
 
@@ -122,10 +123,12 @@ def _is_named(contact: ContactRequest) -> bool:
     return contact.official_email is not None and is_open and contact.disclose is not Disclose.TITLE_ONLY
 
 
-def _main(contact: ContactRequest, reader: Reader, keys: set[str]) -> str | None:
+def _main(contact: ContactRequest, reader: Reader, where: Where, keys: set[str]) -> str | None:
     """The first deed of the table that fits; naming the official only while nobody is named."""
     if contact.official_email is not None:
         keys = keys - {"ambtenaar"}
+    if where.is_ahead:
+        keys = keys - {"afronden"}
     parts = sorted(reader.plays, key=lambda party: (party is not contact.ball, party))
     wanted = [key for party in parts for key in PRIMARY.get((contact.state, party), ())]
     return next((key for key in wanted if key in keys and _is_time(contact, reader, key)), None)
@@ -155,6 +158,8 @@ def _worded(by: Actor, contact: ContactRequest, where: Where, deed: Deed, *, is_
             label, button, help_ = "Besluit", "Leg uw besluit vast", "Geen antwoord is geen ja."
         case "afspraak" if party_for(by, contact, (A.RESCHEDULE,)):
             label = button = "Verzet de afspraak"
+        case "ambtenaar" if contact.official_email and contact.disclose is not Disclose.TITLE_ONLY:
+            label = "Wijzig de ambtenaar"
         case "ambtenaar" if contact.disclose is Disclose.TITLE_ONLY:
             label, button = "Noem de jurist die helpt", "Noem deze jurist"
             help_ = "Vanaf dan leest alleen deze jurist de inhoud."

@@ -29,14 +29,14 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
         yield "Met", asking.member
     yield "Ingevoerd door", asking.entered_by or ""
-    yield "Organisatie", organisation.name
+    yield "Organisatie", _capital(named(organisation))
     if contact.handler_id not in (None, organisation.id):
         yield "Behandeld door", db.get_one(Organisation, contact.handler_id).name
     yield "Verantwoordelijk", _capital(minister(db, contact))
-    reach = " · ".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
-    yield "Contactpersoon", f"{_capital(named(department))}\n{reach}".strip()
+    reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
+    yield "Parlementair contactpersoon", reach or _capital(named(department))
     yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
-    if contact.official_email and reader.knows_official:
+    if reader.knows_official and not is_shown_above(contact, reader):
         side = (contact.official_name, contact.official_phone, contact.official_email)
         yield "Ambtenaar", "\n".join(one for one in side if one)
     if contact.advice and reader.plays & TOLD:
@@ -68,6 +68,13 @@ def appointment(contact: ContactRequest, reader: Reader) -> str:
         return ""
     place = f" Plaats: {contact.appointment_place}." if contact.appointment_place and reader.reads else ""
     return f"{dutch_moment(contact.appointment_at)}, {contact.appointment_minutes or 30} minuten.{place}"
+
+
+def is_shown_above(contact: ContactRequest, reader: Reader) -> bool:
+    """Whom to call stands on top of the page for the side that asks, as long as the way is open."""
+    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    is_asker = reader.is_any(Party.INITIATOR) and not is_own
+    return is_asker and reader.knows_official and contact.closed_at is None
 
 
 def is_planned(contact: ContactRequest) -> bool:

@@ -65,6 +65,7 @@ class Row:
     state: str
     state_label: str
     note: str | None
+    is_lost: bool
 
 
 def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
@@ -95,6 +96,7 @@ def _row(found: Any, reader: Reader) -> Row:
         state=found.state.value,
         state_label=LETTER_STATE[found.state],
         note=f"adres: {found.to_email}" if may_mend else None,
+        is_lost=is_lost,
     )
 
 
@@ -123,4 +125,7 @@ def _after(contact: ContactRequest, at: datetime) -> str:
     seconds = int((at - contact.received_at).total_seconds())
     if seconds < 1:
         return "op hetzelfde moment"
-    return "na 1 seconde" if seconds == 1 else f"na {seconds} seconden"
+    if seconds == 1:
+        return "na 1 seconde"
+    hours = f" ({seconds // 3600} uur)" if seconds >= 3600 else ""
+    return f"na {seconds:,} seconden".replace(",", ".") + hours

@@ -77,6 +77,7 @@ class Page:
     notes: list[talk.Said]
     reads_notes: bool
     letters: list[letters.Row]
+    has_lost_letter: bool
     notice: list[str]
     minister: str
     read_log: list[tuple[str, str]]
@@ -93,8 +94,9 @@ def page(db: Session, number: str, by: Actor) -> Page:
     contact = visibility.find(db, number, by)
     seen = reader(by, contact)
     log, ruled = entries(db, contact), decisions_of(db, contact)
-    doable = _deeds(db, by, contact, seen, ruled)
     messages, notes = talk.said(db, contact, seen)
+    doable = [_with_question(deed, messages) for deed in _deeds(db, by, contact, seen, ruled)]
+    sent = letters.fate(db, contact, seen)
     is_sealed = contact.disclose is Disclose.TITLE_ONLY
     return Page(
         number=contact.number,
@@ -120,7 +122,8 @@ def page(db: Session, number: str, by: Actor) -> Page:
         messages=messages,
         notes=notes,
         reads_notes=seen.reads_notes,
-        letters=letters.fate(db, contact, seen),
+        letters=sent,
+        has_lost_letter=any(row.is_lost for row in sent),
         notice=letters.notice(db, contact),
         minister=minister(db, contact),
         read_log=talk.read_log(db, contact, seen),
@@ -142,9 +145,20 @@ def _deeds(
         decision=ruled[0] if ruled else None,
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
+        is_ahead=contact.appointment_at is not None
+        and is_planned(contact)
+        and contact.appointment_at > now(db),
     )
     found = deeds(by, contact, seen, where)
     return [replace(deed, values=beginning(contact, deed, now(db))) for deed in found]
+
+
+def _with_question(deed: Deed, messages: list[talk.Said]) -> Deed:
+    """The question stands where its answer is typed; of sealed help it does not stand on this page."""
+    asked = [one.text for one in messages if one.kind == talk.KINDS[Action.ASK_BACK]]
+    if deed.key != "antwoord" or not asked:
+        return deed
+    return replace(deed, help=f"De vraag is: {asked[-1]}")
 
 
 def _turn(db: Session, contact: ContactRequest, seen: Reader) -> str:
