@@ -34,7 +34,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
                 known = col(C.office_since).is_not(None)
                 clauses.append((col(C.portfolio_id) == grant.portfolio_id) & known)
             case Role.OFFICIAL:
-                clauses.append((col(C.initiator_id) == actor.id) & (col(C.initiator_kind) == Initiator.OFFICIAL))
+                clauses.append(
+                    (col(C.initiator_id) == actor.id) & (col(C.initiator_kind) == Initiator.OFFICIAL)
+                )
                 clauses.append((col(C.official_email) == actor.email) & col(C.official_since).is_not(None))
             case Role.BODY:
                 own = col(C.organisation_id) == grant.organisation_id
