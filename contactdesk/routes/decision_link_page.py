@@ -26,7 +26,7 @@ from contactdesk.words import Action, Disclose, Party, State
 NEWS = {
     Action.CLARIFY.value: "De indiener heeft een vraag beantwoord.",
     Action.NAME_OFFICIAL.value: "Er is een ambtenaar genoemd, of een andere dan eerst.",
-    Action.ASK_PERMISSION.value: "De contactpersoon vraagt het opnieuw, misschien met een ander advies.",
+    Action.ASK_PERMISSION.value: "De contactpersoon vraagt het opnieuw. Kijk ook naar de ambtenaar en het advies.",
     Action.DISPUTE.value: "Een eerder besluit klopte niet. Dat besluit geldt niet meer.",
 }
 SAID = {

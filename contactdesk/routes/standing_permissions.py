@@ -210,6 +210,9 @@ def _facts(
     """What the list says of one, in the order in which it is asked."""
     named = ", ".join(sorted(bodies[id_] for id_ in row.organisations if id_ in bodies))
     how = f", {words.HOW[row.how]}" if row.how is not How.BEFOREHAND else ""
+    revoked = ""
+    if row.revoked_at is not None:
+        revoked = f"door {people[row.revoked_by_id]}, op {dutch_date(today(row.revoked_at))}"
     facts = [
         ("Vorm", ", ".join(words.FORM[Form(form)] for form in row.forms)),
         ("Organisatie", named or "alle van deze bewindspersoon"),
@@ -222,7 +225,7 @@ def _facts(
             f"door {row.decided_by}, {words.CAPACITY[row.capacity]}, op {dutch_date(row.decided_on)}{how}",
         ),
         ("Ingevoerd", f"door {people[row.entered_by_id]}"),
-        ("Ingetrokken", f"door {people.get(row.revoked_by_id, '')}" if row.revoked_at else ""),
+        ("Ingetrokken", revoked),
         ("Gebruikt", "nog niet" if not used else "1 keer" if used == 1 else f"{used} keer"),
     ]
     return [(term, value) for term, value in facts if value]
