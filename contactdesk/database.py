@@ -156,6 +156,10 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as db:
             db.connection()  # begin before the clock is read: on SQLite this waits for other processes
             db.info.update(self._info())
+            # a session holds what it loaded by weak references only: without these a command, and each letter
+            # it writes, would read the same organisation again and again
+            loaded: list[object] = []
+            event.listen(db, "loaded_as_persistent", lambda _session, row: loaded.append(row))
             result = command(db)
             db.commit()
             return result

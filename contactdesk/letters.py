@@ -13,7 +13,7 @@ from sqlmodel import Session
 from contactdesk import invitations, outbox, recipients
 from contactdesk.desk import desk, now
 from contactdesk.letter_words import render
-from contactdesk.models import AuditEntry, ContactRequest, Decision
+from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter
 from contactdesk.permissions import Actor
 from contactdesk.recipients import Address, To
 from contactdesk.words import Action, Disclose, Party, Regime, Role, State
@@ -199,6 +199,9 @@ def _write(
 ) -> None:
     assert entry.id is not None
     ics, method = _appointment(db, contact, news, row, address)
+    subject = body = ""
+    if row.link is None:
+        subject, body = render(db, contact, news, row.template, address, {})
     letter = outbox.keep(
         db,
         audit_id=entry.id,
@@ -207,31 +210,28 @@ def _write(
         to_email=address.email,
         to_party=address.party.value,
         reply_to=recipients.reply_to(db, contact, address.party),
-        subject="",
-        body="",
+        subject=subject,
+        body=body,
         ics=ics,
         ics_method=method,
     )
-    links = _links(db, contact, news, row, address, letter)
-    letter.subject, letter.body = render(db, contact, news, row.template, address, links)
+    if row.link is not None:  # a link belongs to a letter that is there already
+        links = _links(db, contact, news, row.link, address, letter)
+        letter.subject, letter.body = render(db, contact, news, row.template, address, links)
     # the first: the office's own mailbox, before those of its deputies
     if row.template == NOTICE and contact.notice_letter_id is None:
         contact.notice_letter_id = letter.id
     if row.to is To.OFFICE and contact.office_since is None:
         contact.office_since = now(db)
-    db.add(letter)
-    db.flush()
 
 
 def _links(
-    db: Session, contact: ContactRequest, news: News, row: Row, address: Address, letter: Any
+    db: Session, contact: ContactRequest, news: News, link_for: str, address: Address, letter: Letter
 ) -> dict[str, str]:
     """Placeholders for the links of this letter; the tokens come when it is sent (design 7)."""
-    if row.link is None:
-        return {}
     expires = recipients.link_expires(desk(db).terms, now(db))
-    purposes = ("decide", "read") if row.link == "decide" else (row.link,)
-    decision_id = news.decision.id if news.decision and row.link == "confirm" else None
+    purposes = ("decide", "read") if link_for == "decide" else (link_for,)
+    decision_id = news.decision.id if news.decision and link_for == "confirm" else None
     found = {}
     for purpose in purposes:
         link = outbox.add_link(

@@ -258,7 +258,7 @@ def _items(db: Session, ids: Select[Any]) -> list[Item]:
     in_order = list(db.execute(ids).scalars())
     if not in_order:
         return []
-    found = {row.id: Item(**row._mapping) for row in db.execute(_ROWS.where(col(C.id).in_(in_order)))}
+    found = {row.id: Item(*row) for row in db.execute(_ROWS.where(col(C.id).in_(in_order)))}
     return [found[one] for one in in_order]
 
 

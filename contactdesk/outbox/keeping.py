@@ -4,8 +4,7 @@ import re
 import secrets
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk.desk import desk, now
 from contactdesk.models import Letter
@@ -30,7 +29,9 @@ def keep(
 ) -> Letter:
     """Owe this letter; one per audit entry and address: a second gives back the first."""
     _refuse_headers(to_email, reply_to, subject)
-    if (first := _kept_before(db, audit_id, to_email)) is not None:
+    # an entry and its letters are one transaction: what it has kept so far is all there is to compare with
+    kept: dict[tuple[int, str], Letter] = db.info.setdefault("kept", {})
+    if first := kept.get((audit_id, to_email.lower())):
         return first
     letter = Letter(
         contact_id=contact_id,
@@ -49,6 +50,7 @@ def keep(
     )
     db.add(letter)
     db.flush()
+    kept[audit_id, to_email.lower()] = letter
     return letter
 
 
@@ -59,11 +61,6 @@ def _refuse_headers(to_email: str, reply_to: str | None, subject: str) -> None:
             raise ValueError("a header of a letter must be one line")
     if not ADDRESS.fullmatch(to_email):
         raise ValueError("a letter goes to one plain e-mail address")
-
-
-def _kept_before(db: Session, audit_id: int, to_email: str) -> Letter | None:
-    same = (col(Letter.audit_id) == audit_id) & (func.lower(Letter.to_email) == to_email.lower())
-    return db.execute(select(Letter).where(same)).scalars().one_or_none()
 
 
 def _message_id(settings: Settings) -> str:
