@@ -18,6 +18,7 @@ from contactdesk.settings import Settings
 from contactdesk.words import Role
 
 HERE = Path(__file__).parent / "templates"
+OWN, QUEUE = "/verzoeken", "/wachtrij"
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Regime: words.REGIME,
     words.RuleStatus: words.RULE_STATUS,
@@ -135,9 +136,15 @@ def _nav(request: Request, actor: Actor | None) -> list[dict[str, Any]]:
     if actor is None:
         return []
     links = [(path, text) for path, text, may_open in request.app.state.nav if may_open(actor)]
-    here = [path for path, _ in links if request.url.path == path or request.url.path.startswith(f"{path}/")]
-    current = max(here, key=len, default=None)
+    current = _current(request.url.path, [path for path, _ in links])
     return [{"href": path, "label": text, "current": path == current} for path, text in links]
+
+
+def _current(here: str, paths: list[str]) -> str | None:
+    """Under which link a page falls. Who works a queue meets each contact there, not as an own request."""
+    above = [path for path in paths if here == path or here.startswith(f"{path}/")]
+    found = max(above, key=len, default=None)
+    return QUEUE if found == OWN and here != OWN and QUEUE in paths else found
 
 
 def _flash_cookie(request: Request) -> str:

@@ -219,6 +219,27 @@ def test_under_notify_the_page_shows_when_the_minister_was_told(given: Given) ->
     assert "Aangenomen door de mailserver: na 3 seconden." in page.text
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "na 1 seconde"), (119, "na 119 seconden"), (120, "na 2 minuten"), (53823, "na 14 uur")],
+)
+def test_a_letter_that_left_late_says_so_in_a_unit_that_people_use(
+    given: Given, seconds: int, words: str
+) -> None:
+    number = given.asked("UWV")
+    given.clock.advance(timedelta(seconds=seconds))
+    given.database.write_now(outbox.claim, "proef", limit=50, lease=LEASE)
+    assert f"Aangeboden aan de mailserver: {words}." in given.page(number, "kamerlid").text
+
+
+@pytest.mark.parametrize(("persona", "label"), [("kamerlid", "Mijn verzoeken"), ("pcp-bzk", "Wachtrij")])
+def test_the_menu_marks_the_list_in_which_a_reader_meets_the_contact(
+    given: Given, persona: str, label: str
+) -> None:
+    page = given.page(given.asked(), persona)
+    assert f'aria-current="page">{label}</a>' in page.html
+
+
 def test_the_page_of_an_inspectorate_says_on_which_rule_it_rests(given: Given) -> None:
     number = given.asked("IGJ", ground=Ground.PUBLISHED_FINDINGS, addressee=Addressee.LEADERSHIP)
     page = given.page(number, "kamerlid")

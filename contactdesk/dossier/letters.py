@@ -53,6 +53,8 @@ NAMES: Final = {
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
 WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison")
 TALK: Final = frozenset({"message"})
+#: how long a letter took: seconds in one, and its name
+UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"))
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,11 @@ def notice(db: Session, contact: ContactRequest) -> list[str]:
 
 
 def _after(contact: ContactRequest, at: datetime) -> str:
+    """In seconds as long as those say something, then in the largest unit that fits twice."""
     seconds = int((at - contact.received_at).total_seconds())
     if seconds < 1:
         return "op hetzelfde moment"
     if seconds == 1:
         return "na 1 seconde"
-    hours = f" ({seconds // 3600} uur)" if seconds >= 3600 else ""
-    return f"na {seconds:,} seconden".replace(",", ".") + hours
+    unit, name = next(each for each in UNITS if seconds >= 2 * each[0])
+    return f"na {seconds // unit} {name}"
