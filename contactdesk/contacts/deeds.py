@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from contactdesk import terms
-from contactdesk.contacts import asking
+from contactdesk.contacts import asking, making
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.desk import desk, now
 from contactdesk.letters import News
@@ -200,7 +200,8 @@ def _following(
     ask = asking.Ask(
         organisation_id=organisation_id,
         form=form,
-        key=f"doorgestuurd:{contact.number}",
+        # what people send begins with a number of theirs (`asking`): nobody comes before with this key
+        key=f"doorgestuurd:{contact.id}",
         subject=contact.subject or f"Hulp bij: {contact.bill_title}",
         question=None if is_sealed else contact.question,
         ground=ground,
@@ -217,15 +218,19 @@ def _following(
     if found.regime is Regime.REFER:
         asking.count_referral(db, found)
         return None
-    _check_forwarded(ask, found)
-    following = asking.make(db, ask, by, found, f"{contact.id}:{ask.key}")
+    _check_forwarded(contact, found)
+    following = making.make(db, ask, by, found, ask.key)
     _keep_clock(db, contact, following)
     return following
 
 
-def _check_forwarded(ask: asking.Ask, found: asking.Preview) -> None:
+def _check_forwarded(contact: ContactRequest, found: asking.Preview) -> None:
     errors = []
-    if found.decision.disclose is Disclose.TITLE_ONLY:
+    if contact.disclose is Disclose.TITLE_ONLY and contact.regime is Regime.NOTIFY:
+        # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
+        text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"
+        errors.append(FieldError("vorm", text))
+    elif found.decision.disclose is Disclose.TITLE_ONLY:
         text = "Hulp bij een wet vraagt het Kamerlid zelf aan: de inhoud is vertrouwelijk en gaat niet mee"
         errors.append(FieldError("vorm", text))
     if found.portfolio is None or found.department is None:

@@ -1,0 +1,151 @@
+"""Making a contact from what was asked: the row, what is sealed, the entry and the letters, in one transaction."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import audit, letters, lifecycle
+from contactdesk.contacts.numbers import draw_number
+from contactdesk.desk import now
+from contactdesk.letters import News
+from contactdesk.models import ContactRequest, Organisation, SealedText
+from contactdesk.outcomes import invalid
+from contactdesk.permissions import Actor
+from contactdesk.rules import Decision
+from contactdesk.words import ASSISTANCE, Action, Disclose, Initiator, OrganisationKind, Party, Regime, State
+
+if TYPE_CHECKING:
+    from contactdesk.contacts.asking import Ask, Preview
+
+
+def make(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> ContactRequest:
+    """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction."""
+    contact = _row(db, ask, by, found, key)
+    db.add(contact)
+    db.flush()
+    if contact.disclose is Disclose.TITLE_ONLY:
+        _seal(db, contact, ask, by)
+    entry = audit.record(
+        db,
+        action=Action.SUBMIT.value,
+        by=by,
+        party=Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON,
+        contact=contact,
+        for_id=contact.initiator_id if contact.initiator_id != by.id else None,
+        texts={"subject": ask.subject, "question": ask.question, "preference": ask.preference},
+        facts={"rule": contact.rule, "rules": contact.rules_hash, "regime": contact.regime.value},
+    )
+    party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
+    letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
+    contact.state, contact.ball = lifecycle.start(contact.regime, own_report=found.capacity.is_own_report)
+    db.flush()
+    return contact
+
+
+def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> ContactRequest:
+    decision, capacity, organisation = found.decision, found.capacity, found.organisation
+    assert by.id is not None
+    assert organisation.id is not None
+    assert organisation.department_id is not None
+    assert organisation.portfolio_id is not None
+    assert decision.disclose is not None
+    moment = now(db)
+    number = draw_number(db)
+    is_sealed = decision.disclose is Disclose.TITLE_ONLY
+    return ContactRequest(
+        number=number,
+        key=key,
+        salt=secrets.token_hex(16),
+        regime=decision.regime,
+        rule=decision.rule,
+        rules_hash=decision.rules_hash,
+        timing=decision.timing,
+        disclose=decision.disclose,
+        because=found.because,
+        basis=decision.basis,
+        rule_status=decision.status,
+        initiator_kind=capacity.kind,
+        chamber=capacity.chamber,
+        initiator_id=capacity.initiator_id,
+        entered_by_id=by.id,
+        member_id=capacity.member_id,
+        committee_id=capacity.committee_id,
+        organisation_id=organisation.id,
+        department_id=organisation.department_id,
+        portfolio_id=organisation.portfolio_id,
+        handler_id=_handler(db, organisation, decision),
+        form=ask.form,
+        ground=ask.ground if organisation.kind is OrganisationKind.INSPECTORATE else None,
+        addressee=ask.addressee if organisation.kind is OrganisationKind.INSPECTORATE else None,
+        subject=None if is_sealed else ask.subject,
+        question=None if is_sealed else ask.question,
+        preference=None if is_sealed else ask.preference,
+        wished_official=None if is_sealed else ask.wished_official,
+        bill_title=ask.bill_title if ask.form in ASSISTANCE else None,
+        dossier=ask.dossier,
+        debate_on=ask.debate_on,
+        took_place_at=ask.took_place_at,
+        haystack=_haystack(number, ask, found, is_sealed=is_sealed),
+        state=State.SUBMITTED,
+        ball=Party.LIAISON,
+        ball_since=moment,
+        received_at=moment,
+        due_at=found.sum.due if found.sum else None,
+        is_urgent=bool(found.sum and found.sum.urgent),
+        member_since=moment if capacity.kind is Initiator.BODY else None,
+        previous_id=ask.previous_id,
+    )
+
+
+def _handler(db: Session, organisation: Organisation, decision: Decision) -> int | None:
+    """Who has the ball besides the liaison: the body itself under notify; for sealed help the drafting unit."""
+    if organisation.kind is OrganisationKind.ZBO:
+        return organisation.id
+    if decision.disclose is Disclose.TITLE_ONLY:
+        return unit_of(db, organisation.department_id).id
+    return organisation.id if decision.regime is Regime.NOTIFY else None
+
+
+def unit_of(db: Session, department_id: int | None) -> Organisation:
+    """The ministry's legislative unit, a body account with its own mailbox."""
+    query = select(Organisation).where(
+        col(Organisation.department_id) == department_id, col(Organisation.is_legislative_unit)
+    )
+    unit: Organisation | None = db.execute(query.limit(1)).scalar_one_or_none()
+    if unit is None:
+        raise invalid(
+            "organisatie", "Dit ministerie heeft nog geen wetgevingsafdeling in het loket. Bel de beheerder."
+        )
+    return unit
+
+
+def _haystack(number: str, ask: "Ask", found: "Preview", *, is_sealed: bool) -> str:
+    """Everything search may find, in lower case; of sealed help no more than the bill's title, and not who asks."""
+    title = ask.bill_title if is_sealed else ask.subject
+    name = None if is_sealed else found.capacity.name
+    parts = (
+        number,
+        title,
+        found.organisation.name,
+        found.organisation.abbreviation,
+        name,
+        ask.dossier,
+    )
+    return " ".join(part for part in parts if part).lower()
+
+
+def _seal(db: Session, contact: ContactRequest, ask: "Ask", by: Actor) -> None:
+    assert contact.id is not None
+    assert by.id is not None
+    content = {
+        "subject": ask.subject,
+        "question": ask.question,
+        "preference": ask.preference,
+        "wished_official": ask.wished_official,
+    }
+    for name, text in content.items():
+        if text:
+            db.add(SealedText(contact_id=contact.id, field=name, by_id=by.id, text=text, at=now(db)))
+    db.flush()
