@@ -1,0 +1,80 @@
+"""What people do in their browser, by the words on the screen: asking, asking permission, deciding, holding."""
+
+import re
+import time
+
+from playwright.sync_api import Locator, Page
+
+SUBJECT = "Inloggen zonder telefoon"
+QUESTION = "Hoe logt iemand zonder smartphone in bij de overheid, en wat verandert er volgend jaar?"
+OFFICIAL = ("T. Techniek", "t.techniek@logius.example", "070-555 07 01")
+ADVICE = "Akkoord. Dit is openbaar beleid; de ambtenaar geeft alleen feiten."
+OFFICE = "bureau-minister@bzk.example"
+
+
+def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
+    """The form, up to the page on which everything is checked."""
+    page.goto("/verzoeken/nieuw")
+    names = page.get_by_label("Organisatie", exact=True).locator("option")
+    name = next(each for each in names.all_inner_texts() if organisation in each)
+    page.get_by_label("Organisatie", exact=True).select_option(label=name)
+    page.get_by_label("Gesprek", exact=True).check()
+    page.get_by_label("Onderwerp").fill(subject)
+    page.get_by_label("Uw vraag").fill(QUESTION)
+    page.get_by_role("button", name="Controleer").click()
+
+
+def send(page: Page) -> str:
+    """From the check to the contact; gives its number."""
+    page.get_by_role("button", name="Verstuur").click()
+    page.wait_for_url(re.compile(r"/verzoeken/\d{4}-\w{5}$"))
+    return page.url.rpartition("/")[2]
+
+
+def open_deed(page: Page, label: str) -> Locator:
+    """Unfold the form of a deed."""
+    deed = page.locator("details.deed", has=page.locator("summary", has_text=label))
+    deed.locator("summary").click()
+    return deed
+
+
+def ask_permission(page: Page, number: str) -> None:
+    """A liaison takes the request from the queue and asks, naming the official, with advice."""
+    page.goto("/wachtrij")
+    page.locator(f'[data-nummer="{number}"]').get_by_role("button", name="Oppakken").click()
+    page.goto(f"/verzoeken/{number}")
+    deed = open_deed(page, "Vraag toestemming")
+    deed.get_by_label("Naam van de ambtenaar").fill(OFFICIAL[0])
+    deed.get_by_label("E-mailadres").fill(OFFICIAL[1])
+    deed.get_by_label("Telefoon").fill(OFFICIAL[2])
+    deed.get_by_label("Uw advies").fill(ADVICE)
+    deed.get_by_role("button", name="Vraag toestemming").click()
+
+
+def open_letter(page: Page, to: str, number: str, *, begins: str = "", seconds: int = 20) -> str:
+    """Read the newest letter about this contact to this address, once it has come; gives its text."""
+    about = page.locator(f'[data-onderwerp*="{number}"]').filter(has=page.get_by_role("link", name=begins))
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        page.goto(f"/demo/post?aan={to}")
+        if about.count():
+            about.first.get_by_role("link").first.click()
+            return page.locator("[data-post]").inner_text()
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no letter {begins!r} about {number} to {to}")
+
+
+def permit(page: Page) -> None:
+    """Decide from the letter that is open."""
+    page.locator('[data-post] a[href*="/besluit/"]').first.click()
+    page.get_by_label("Ja", exact=True).check()
+    page.get_by_label("Uw naam").fill("M. Minister")
+    page.get_by_label(re.compile("^Zelf: ")).check()
+    page.get_by_role("button", name="Leg het besluit vast").click()
+
+
+def hold(page: Page, number: str) -> None:
+    page.goto(f"/verzoeken/{number}")
+    deed = open_deed(page, "Meld dat het contact er was")
+    deed.get_by_label("Wat is er gedeeld").fill("Uitleg over inloggen zonder telefoon.")
+    deed.get_by_role("button", name="Meld dit contact").click()

@@ -1,0 +1,155 @@
+"""Pages that everybody can use: no violations that axe knows, nothing off the screen, all of it by keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser import deeds
+from tests.browser.place import DESKTOP, NARROW, PHONE, OpenAs
+
+pytestmark = pytest.mark.browser
+
+Go = Callable[[Page], object]
+
+
+def at(path: str) -> Go:
+    return lambda page: page.goto(path)
+
+
+def first_of(path: str) -> Go:
+    """The first contact of a list, with everything on its page unfolded."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+        page.locator("[data-nummer] a").first.click()
+        unfold(page)
+
+    return go
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+def mistaken(page: Page) -> None:
+    """The form with everything still to be filled in."""
+    page.goto("/verzoeken/nieuw")
+    page.get_by_role("button", name="Controleer").click()
+    unfold(page)
+
+
+def from_the_letter(page: Page) -> None:
+    page.goto(f"/demo/post?aan={deeds.OFFICE}")
+    page.locator('[data-onderwerp^="Toestemming gevraagd"] a').first.click()
+    page.locator('[data-post] a[href*="/besluit/"]').first.click()
+    page.get_by_label("Nee", exact=True).check()
+
+
+def organisation(page: Page) -> None:
+    page.goto("/organisaties")
+    page.locator('main a[href^="/organisaties/"]').first.click()
+
+
+def letter(page: Page) -> None:
+    page.goto("/demo/post")
+    page.locator("[data-post] a").first.click()
+
+
+#: who looks at which pages
+PAGES: dict[str | None, dict[str, Go]] = {
+    None: {
+        "home": at("/"),
+        "sign-in": at("/inloggen"),
+        "rules": at("/regels"),
+        "organisations": at("/organisaties"),
+        "organisation": organisation,
+        "post": at("/demo/post"),
+        "letter": letter,
+        "decide": from_the_letter,
+        "not there": at("/nergens"),
+        "accessibility": at("/toegankelijkheid"),
+        "privacy": at("/privacy"),
+    },
+    "kamerlid": {
+        "home": at("/"),
+        "own": at("/verzoeken"),
+        "ask": mistaken,
+        "check, permission": lambda page: deeds.fill_in(page, "Logius"),
+        "check, notify": lambda page: deeds.fill_in(page, "UWV"),
+        "refer": lambda page: deeds.fill_in(page, "AIVD"),
+        "contact": first_of("/verzoeken"),
+    },
+    "griffier": {"own": at("/verzoeken"), "ask": mistaken, "contact": first_of("/verzoeken")},
+    "pcp-bzk": {
+        "home": at("/"),
+        "queue": at("/wachtrij"),
+        "late": at("/wachtrij?lijst=te-laat"),
+        "telephone": mistaken,
+        "new": first_of("/wachtrij"),
+        "awaiting": first_of("/wachtrij?lijst=bewindspersoon"),
+        "closed": first_of("/wachtrij?lijst=gesloten"),
+        "beforehand": at("/toestemming-vooraf"),
+        "beforehand, new": at("/toestemming-vooraf/nieuw"),
+    },
+    "minister-bzk": {
+        "home": at("/"),
+        "contact": first_of("/verzoeken"),
+        "beforehand": at("/toestemming-vooraf"),
+    },
+    "ambtenaar-bzk": {"home": at("/"), "ask": mistaken, "contact": first_of("/verzoeken")},
+    "zbo-uwv": {"home": at("/"), "ask": mistaken, "contact": first_of("/verzoeken")},
+    "wetgeving-bzk": {"home": at("/"), "contact": first_of("/verzoeken")},
+    "beheer": {"home": at("/")},
+}
+WIDTHS = (DESKTOP, PHONE, NARROW)
+
+
+@pytest.mark.parametrize("persona", PAGES, ids=lambda persona: persona or "visitor")
+def test_pages_are_accessible_and_fit_their_screen(open_as: OpenAs, persona: str | None) -> None:
+    page = open_as(persona)
+    wrong = [
+        f"{name} at {width}: {problem}"
+        for name, go in PAGES[persona].items()
+        for width, problem in _problems(page, go)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _problems(page: Page, go: Go) -> list[tuple[int, str]]:
+    """Of one page, at each width without loading it again."""
+    page.set_viewport_size({"width": DESKTOP, "height": 900})
+    go(page)
+    found: list[tuple[int, str]] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append((width, f"{wide} px wide"))
+        if width != NARROW:
+            found += [(width, violation) for violation in _violations(page)]
+    return found
+
+
+def _violations(page: Page) -> list[str]:
+    result = Axe().run(page).response
+    return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in result["violations"]]
+
+
+def test_what_is_wrong_leads_to_its_field_by_keyboard(open_as: OpenAs) -> None:
+    page = open_as("kamerlid", script=False)
+    page.goto("/verzoeken/nieuw")
+    page.get_by_role("button", name="Controleer").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Kies een organisatie").press("Enter")
+    expect(page.get_by_label("Organisatie", exact=True)).to_be_focused()
+
+
+def test_the_first_key_skips_to_the_content(open_as: OpenAs) -> None:
+    page = open_as("kamerlid")
+    page.goto("/verzoeken")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
