@@ -145,7 +145,14 @@ def test_addresses_are_dutch_words_with_dashes() -> None:
 def test_only_the_list_of_public_pages_is_public() -> None:
     public = {place.path for place in SITE if place.access == PUBLIC}
     assert public == {
-        *("/", "/inloggen", "/inloggen/{idp}", "/inloggen/{idp}/terug", "/uitloggen", "/static/{version}/{name:path}"),
+        *(
+            "/",
+            "/inloggen",
+            "/inloggen/{idp}",
+            "/inloggen/{idp}/terug",
+            "/uitloggen",
+            "/static/{version}/{name:path}",
+        ),
         *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
         *("/.well-known/security.txt", "/health/live", "/health/ready"),
     }
