@@ -40,6 +40,8 @@ ATTEMPTS = 6
 AGAIN = {"40001", "40P01"}
 # any fixed number: it names the lock under which audit entries are numbered
 AUDIT_CHAIN = 0x0A0D17
+# and one for locks on a key; these have two numbers, and never meet those that have one
+KEYS = 1
 
 log = logging.getLogger(__name__)
 
@@ -249,6 +251,12 @@ def lock_audit_chain(db: Session) -> None:
     """Until commit nobody else adds to the audit chain; take it late. SQLite's one writer has it already."""
     if _is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(AUDIT_CHAIN)))
+
+
+def lock_key(db: Session, key: str) -> None:
+    """Until commit nobody else works on this key: of two who would add the same row, the second finds the first."""
+    if _is_postgresql(db):
+        db.exec(select(func.pg_advisory_xact_lock(KEYS, func.hashtext(key))))
 
 
 def insert_ignore(db: Session, table: Table, values: Mapping[str, Any], *, conflict: Sequence[str]) -> bool:

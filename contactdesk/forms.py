@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from contactdesk.days import AMSTERDAM
@@ -40,8 +41,13 @@ _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 async def read(request: Request) -> FormData:
-    """The fields of a form; no files. Starlette answers 400 to what is no form."""
-    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+    """The fields of a form; no files. 400 to what is no form, or has half characters by way of an odd charset."""
+    try:
+        data = await request.form(max_files=0, max_fields=MAX_FIELDS)
+        "".join(f"{name}{value}" for name, value in data.multi_items()).encode()
+    except UnicodeError:
+        raise HTTPException(400) from None
+    return data
 
 
 def parse(model: type[M], data: FormData | Mapping[str, Any]) -> tuple[M | None, list[FieldError]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import decisions, letters, lifecycle, outbox
+from contactdesk import decisions, letters, lifecycle, outbox, recipients
 from contactdesk.audit import record
 from contactdesk.contacts.change import rival
 from contactdesk.decisions import Ruling
@@ -37,6 +37,7 @@ class Link:
     contact: ContactRequest
     decision: Decision | None
     standing: Standing
+    has_expired: bool
 
     @property
     def is_open(self) -> bool:
@@ -73,19 +74,21 @@ def follow(db: Session, token: str, *, lock: bool = False) -> Link:
         query = query.with_for_update().execution_options(populate_existing=True)
     contact = db.execute(query).scalar_one()
     decision = decisions.last_decision(db, contact)
-    return Link(link, contact, decision, _standing(db, link, contact))
+    # a deputy who is one no more has a letter and no say: only the minister's own office decides
+    has_expired = link.expires_at <= now(db) or recipients.has_left_office(db, contact, link.addressee)
+    return Link(link, contact, decision, _standing(link, contact, has_expired=has_expired), has_expired)
 
 
-def _standing(db: Session, link: DecisionLink, contact: ContactRequest) -> Standing:
+def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool) -> Standing:
     if link.purpose == "confirm":
-        return Standing.EXPIRED if link.expires_at <= now(db) else Standing.OPEN
+        return Standing.EXPIRED if has_expired else Standing.OPEN
     if contact.state is State.CLARIFYING:
         return Standing.SUSPENDED
     if contact.state in lifecycle.WAY_OPEN or contact.state is State.REFUSED:
         return Standing.DECIDED
     if contact.state is not State.AWAITING_PERMISSION:
         return Standing.CLOSED
-    if link.expires_at <= now(db):
+    if has_expired:
         return Standing.EXPIRED
     return Standing.OPEN if link.asked_version == contact.asked_version else Standing.CHANGED
 

@@ -18,7 +18,7 @@ from contactdesk.settings import Settings
 from contactdesk.words import Role
 
 HERE = Path(__file__).parent / "templates"
-OWN, QUEUE = "/verzoeken", "/wachtrij"
+OWN, ASK, QUEUE = "/verzoeken", "/verzoeken/nieuw", "/wachtrij"
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Regime: words.REGIME,
     words.RuleStatus: words.RULE_STATUS,
@@ -136,7 +136,8 @@ def _nav(request: Request, actor: Actor | None) -> list[dict[str, Any]]:
     if actor is None:
         return []
     links = [(path, text) for path, text, may_open in request.app.state.nav if may_open(actor)]
-    current = _current(request.url.path, [path for path, _ in links])
+    is_asking = request.method == "POST" and request.url.path == OWN
+    current = _current(ASK if is_asking else request.url.path, [path for path, _ in links])
     return [{"href": path, "label": text, "current": path == current} for path, text in links]
 
 

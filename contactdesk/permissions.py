@@ -176,8 +176,8 @@ def content_visible(actor: Actor, contact: Contact) -> bool:
     if contact.disclose is Disclose.FULL:
         return bool(plays)
     readers = {Party.INITIATOR, Party.MEMBER, Party.OFFICIAL}
-    # sealed: the legislative unit reads until it names a drafter, then only the drafter
-    if contact.disclose is Disclose.FACT or contact.official_email is None:
+    # sealed: the legislative unit reads until the drafter it named does; under permission that is after the yes
+    if contact.disclose is Disclose.FACT or contact.official_since is None:
         readers |= {Party.BODY}
     return bool(plays & readers)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import Session, col
 
 from contactdesk.days import today
@@ -93,7 +93,7 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
         mailbox = _organisation(db, contact.organisation_id).mailbox
         return [Address(mailbox, Party.INITIATOR, is_shared=True)] if mailbox else []
     people = [contact.initiator_id]
-    if contact.entered_by_id != contact.initiator_id and is_assistant(db, contact.entered_by_id):
+    if contact.entered_by_id != contact.initiator_id and _assists(db, contact):
         people.append(contact.entered_by_id)
     return [Address(_email(db, person), Party.INITIATOR) for person in people]
 
@@ -184,7 +184,7 @@ def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Addre
     is_sealed = contact.disclose is Disclose.TITLE_ONLY
     if contact.regime is Regime.PERMISSION and not is_sealed:
         sides += liaisons(db, contact)
-    if not (is_sealed and contact.official_email):
+    if not (is_sealed and contact.official_since):
         sides += body(db, contact)
     # a body that reports a contact of its own stands in two parts, with one mailbox
     ours = {address.email for address in sides if address.party is doer}
@@ -199,7 +199,24 @@ def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
         )
         if db.execute(told.limit(1)).first() is None:
             return []
-    return [*initiator(db, contact), *member(db, contact), *official(contact)]
+    return [
+        *initiator(db, contact),
+        *member(db, contact),
+        *official(contact),
+        *_former_officials(db, contact),
+    ]
+
+
+def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
+    """Officials who were told that they may speak, and not yet that they may not: another one was named since."""
+    query = (
+        select(col(Letter.to_email), col(Letter.template))
+        .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) == Party.OFFICIAL.value)
+        .order_by(col(Letter.id))
+    )
+    newest: dict[str, str] = {row.to_email: row.template for row in db.execute(query)}
+    over = ("suspended", "revoked")
+    return [Address(email, Party.OFFICIAL) for email, template in newest.items() if template not in over]
 
 
 def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
@@ -230,18 +247,38 @@ def _ball(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bool) -> list[str]:
+    query = _in_force(db, role, about)
+    if deputies:
+        query = query.where(col(RoleGrant.is_deputy))
+    return list(dict.fromkeys(db.execute(query).scalars()))
+
+
+def _in_force(db: Session, role: Role, *about: ColumnElement[bool]) -> Select[str]:
+    """The addresses of who has this role today."""
     on: date = today(now(db))
-    query = (
+    return (
         select(col(Person.email))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role) == role, about)
+        .where(col(RoleGrant.role) == role, *about)
         .where(or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on))
         .where(or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on))
         .order_by(col(Person.id))
     )
-    if deputies:
-        query = query.where(col(RoleGrant.is_deputy))
-    return list(dict.fromkeys(db.execute(query).scalars()))
+
+
+def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:
+    """Whether this was the address of a deputy who is one no more. The office's own mailbox belongs to nobody."""
+    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    if db.execute(_in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == email).limit(1)).first():
+        return False
+    return db.execute(select(col(Person.id)).where(col(Person.email) == email)).first() is not None
+
+
+def _assists(db: Session, contact: ContactRequest) -> bool:
+    """Whether who entered it works for this member today: who has left gets no more letters."""
+    works_for = col(RoleGrant.member_id) == contact.initiator_id
+    query = _in_force(db, Role.ASSISTANT, works_for, col(RoleGrant.person_id) == contact.entered_by_id)
+    return db.execute(query.limit(1)).first() is not None
 
 
 def is_assistant(db: Session, person_id: int) -> bool:

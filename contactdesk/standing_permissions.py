@@ -119,11 +119,18 @@ def revoke(db: Session, standing_id: int, by: Actor) -> None:
 
 
 def fitting(db: Session, contact: ContactRequest) -> list[StandingPermission]:
-    """The standing permissions that cover this contact today; never for assistance."""
+    """The standing permissions that cover this contact today; never for assistance, nor again after "dit klopt niet"."""
     if contact.regime is not Regime.PERMISSION or contact.disclose is Disclose.TITLE_ONLY:
         return []
+    disputed = select(col(Decision.standing_permission_id)).where(
+        col(Decision.contact_id) == contact.id,
+        col(Decision.disputed_at).is_not(None),
+        col(Decision.standing_permission_id).is_not(None),
+    )
     query = select(StandingPermission).where(
-        col(StandingPermission.portfolio_id) == contact.portfolio_id, in_force(db)
+        col(StandingPermission.portfolio_id) == contact.portfolio_id,
+        in_force(db),
+        col(StandingPermission.id).not_in(disputed),
     )
     return [row for row in db.execute(query).scalars() if _covers(row, contact)]
 

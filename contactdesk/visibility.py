@@ -55,6 +55,8 @@ def _of_member(member_id: int | None) -> list[ColumnElement[bool]]:
 
 def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> ContactRequest:
     """The contact with this number, or NotFound: a stranger learns nothing, not even that it exists."""
+    if "\0" in number:  # from an address; no text to PostgreSQL
+        raise NotFound(number)
     query = select(C).where(col(C.number) == number, visible_to(by))
     if lock:
         query = query.with_for_update()

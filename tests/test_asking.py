@@ -194,6 +194,7 @@ def test_the_check_says_why_who_reads_what_by_when_and_who_to_call(
     sign_in: SignIn, ids: dict[str, int]
 ) -> None:
     page = check(sign_in("kamerlid"), ids["Logius"])
+    assert 'aria-current="page">Nieuw verzoek</a>' in page.html
     for text in (
         "Controleer, stap 2 van 2",
         "Toestemming nodig",

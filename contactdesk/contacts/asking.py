@@ -11,7 +11,7 @@ from contactdesk.contacts.capacity import Capacity, capacity_of
 from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.making import make
 from contactdesk.contacts.readers import who_reads
-from contactdesk.database import upsert_add
+from contactdesk.database import lock_key, upsert_add
 from contactdesk.days import today
 from contactdesk.desk import desk, now
 from contactdesk.models import (
@@ -134,6 +134,7 @@ def submit(db: Session, ask: Ask, by: Actor) -> Submitted:
     if found.regime is Regime.REFER:
         count_referral(db, found)
         return Submitted(None, Regime.REFER, created=False)
+    lock_key(db, _key(ask.key, by))
     earlier = sent_before(db, ask.key, by)
     if earlier:
         return earlier

@@ -127,7 +127,8 @@ def name_official(
             f"Er is toestemming voor {contact.official_name}. Vraag voor een andere ambtenaar opnieuw toestemming."
         )
     _name(db, contact, official)
-    if is_drafter or contact.state is State.PERMITTED:
+    # under permission nobody is told, and no drafter reads, before the yes (design 7, rule 1)
+    if contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED:
         contact.official_since = now(db)
     finish(db, contact, News(A.NAME_OFFICIAL, by, party), texts={"official": official.email})
 

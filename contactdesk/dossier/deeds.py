@@ -162,7 +162,8 @@ def _worded(by: Actor, contact: ContactRequest, where: Where, deed: Deed, *, is_
             label = "Wijzig de ambtenaar"
         case "ambtenaar" if contact.disclose is Disclose.TITLE_ONLY:
             label, button = "Noem de jurist die helpt", "Noem deze jurist"
-            help_ = "Vanaf dan leest alleen deze jurist de inhoud."
+            is_told = contact.regime is Regime.NOTIFY or contact.state is S.PERMITTED
+            help_ = f"{'Vanaf dan' if is_told else 'Na toestemming'} leest alleen deze jurist de inhoud."
     return Deed(
         deed.key, deed.path, deed.actions, label, button, help_, deed.is_danger, deed.is_click, is_main
     )

@@ -227,7 +227,7 @@ def _closed_to(db: Session, contact: ContactRequest) -> str:
     handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
     if contact.disclose is not Disclose.TITLE_ONLY:
         return f"Wat er precies is gevraagd, lezen alleen de indiener en {handler}."
-    readers = "de jurist die helpt" if contact.official_email else handler
+    readers = "de jurist die helpt" if contact.official_since else handler
     return f"De inhoud is vertrouwelijk. Alleen de indiener en {readers} lezen die."
 
 

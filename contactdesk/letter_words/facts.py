@@ -185,7 +185,8 @@ def _what(contact: ContactRequest, news: "News", party: Party) -> What:
 def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> When:
     limits, moment, due = desk(db).terms, now(db), contact.due_at
     # of sealed help the minister's side learns that it was asked, not when people meet
-    at = None if contact.disclose is Disclose.TITLE_ONLY and party in _TOLD else contact.appointment_at
+    knows_when = contact.disclose is not Disclose.TITLE_ONLY or party not in _TOLD
+    at, held_at = (contact.appointment_at, contact.held_at) if knows_when else (None, None)
     return When(
         now=dutch_moment(moment),
         due=_by(due) if due else None,
@@ -199,7 +200,7 @@ def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> W
         appointment=dutch_moment(at) if at else None,
         minutes=contact.appointment_minutes,
         place=contact.appointment_place if party in _READERS[contact.disclose] else None,
-        held=dutch_moment(contact.held_at) if contact.held_at else None,
+        held=dutch_moment(held_at) if held_at else None,
     )
 
 

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, forms, pages, terms, words
+from contactdesk import contacts, forms, pages, terms, visibility, words
 from contactdesk.contacts import Preview
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
-from contactdesk.outcomes import FieldError, Invalid
+from contactdesk.outcomes import FieldError, Invalid, NotFound
 from contactdesk.permissions import Actor
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, Offer, offer
@@ -67,7 +67,7 @@ async def send(request: Request) -> Response:
     except Invalid as wrong:
         return await _form_page(request, values, wrong.errors)
     if isinstance(answer, str):
-        return pages.redirect(f"/verzoeken/{answer}")
+        return await _sent(request, answer)
     if answer.regime is Regime.REFER:
         await database.write(contacts.count_referral, answer)
         return _referral_page(request, values, answer)
@@ -76,6 +76,16 @@ async def send(request: Request) -> Response:
         values = filled(values | {"sleutel": ""})
     page = _check(form, answer, me) | {"is_other": _is_other(answer, _seen(data)), "sent": sent}
     return pages.render(request, "asking/check.html", _ruled(values, answer) | page)
+
+
+async def _sent(request: Request, number: str) -> Response:
+    """To the contact; an official who entered a call has no part in it, and gets the number to pass on."""
+    try:
+        await request.app.state.database.read(visibility.find, number, request.state.me)
+    except NotFound:
+        flash = f"Het verzoek is ingevoerd onder nummer {number}. Het Kamerlid krijgt bericht."
+        return pages.redirect("/verzoeken", request=request, flash=flash)
+    return pages.redirect(f"/verzoeken/{number}")
 
 
 def _look(db: Session, form: ContactForm, by: Actor) -> Preview:

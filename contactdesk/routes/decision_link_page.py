@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from contactdesk import letter_decisions, outbox
 from contactdesk.contacts.change import rival
 from contactdesk.days import dutch_moment
-from contactdesk.desk import desk, now
+from contactdesk.desk import desk
 from contactdesk.letter_decisions import Link, Standing
 from contactdesk.letter_words.facts import View, view
 from contactdesk.letter_words.people import Side
@@ -74,7 +74,6 @@ def shown(db: Session, token: str) -> Shown:
     link, contact = found.link, found.contact
     to = Address(link.addressee, Party.MINISTER, is_shared=True)
     seen = view(db, contact, News("page", letter_decisions.office(link), Party.MINISTER), to)
-    has_expired = link.expires_at <= now(db)
     is_confirmation = link.purpose == "confirm"
     own = db.get(Decision, link.decision_id) if is_confirmation else found.decision
     return Shown(
@@ -83,11 +82,11 @@ def shown(db: Session, token: str) -> Shown:
         number=contact.number,
         state=contact.state,
         rule=contact.rule,
-        view=None if has_expired else seen,
+        view=None if found.has_expired else seen,
         reply=seen.reply,
         taken=_taken(db, own),
         newer=_taken(db, found.decision) if is_confirmation and not found.is_current else None,
-        said=[] if has_expired else _said(db, contact),
+        said=[] if found.has_expired else _said(db, contact),
         news=_news(db, link) if found.standing is Standing.CHANGED else [],
         asked_version=contact.asked_version,
         read_url=_read_url(db, link) if link.purpose == "decide" else None,
