@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
 
 
 def _do_without(reason: str) -> None:
-    if os.environ.get("CONTACTDESK_REQUIRE_BROWSER") == "1":
+    if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
 

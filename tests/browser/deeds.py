@@ -12,6 +12,12 @@ ADVICE = "Akkoord. Dit is openbaar beleid; de ambtenaar geeft alleen feiten."
 OFFICE = "bureau-minister@bzk.example"
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click on what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        link.click()
+
+
 def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
     """The form, up to the page on which everything is checked."""
     page.goto("/verzoeken/nieuw")
@@ -21,13 +27,13 @@ def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
     page.get_by_label("Gesprek", exact=True).check()
     page.get_by_label("Onderwerp").fill(subject)
     page.get_by_label("Uw vraag").fill(QUESTION)
-    page.get_by_role("button", name="Controleer").click()
+    follow(page, page.get_by_role("button", name="Controleer"))
 
 
 def send(page: Page) -> str:
     """From the check to the contact; gives its number."""
-    page.get_by_role("button", name="Verstuur").click()
-    page.wait_for_url(re.compile(r"/verzoeken/\d{4}-\w{5}$"))
+    follow(page, page.get_by_role("button", name="Verstuur"))
+    assert re.search(r"/verzoeken/\d{4}-\w{5}$", page.url), page.url
     return page.url.rpartition("/")[2]
 
 
@@ -41,14 +47,14 @@ def open_deed(page: Page, label: str) -> Locator:
 def ask_permission(page: Page, number: str) -> None:
     """A liaison takes the request from the queue and asks, naming the official, with advice."""
     page.goto("/wachtrij")
-    page.locator(f'[data-nummer="{number}"]').get_by_role("button", name="Oppakken").click()
+    follow(page, page.locator(f'[data-nummer="{number}"]').get_by_role("button", name="Oppakken"))
     page.goto(f"/verzoeken/{number}")
     deed = open_deed(page, "Vraag toestemming")
     deed.get_by_label("Naam van de ambtenaar").fill(OFFICIAL[0])
     deed.get_by_label("E-mailadres").fill(OFFICIAL[1])
     deed.get_by_label("Telefoon").fill(OFFICIAL[2])
     deed.get_by_label("Uw advies").fill(ADVICE)
-    deed.get_by_role("button", name="Vraag toestemming").click()
+    follow(page, deed.get_by_role("button", name="Vraag toestemming"))
 
 
 def open_letter(page: Page, to: str, number: str, *, begins: str = "", seconds: int = 20) -> str:
@@ -58,23 +64,26 @@ def open_letter(page: Page, to: str, number: str, *, begins: str = "", seconds: 
     while time.monotonic() < until:
         page.goto(f"/demo/post?aan={to}")
         if about.count():
-            about.first.get_by_role("link").first.click()
+            follow(page, about.first.get_by_role("link").first)
             return page.locator("[data-post]").inner_text()
         page.wait_for_timeout(100)
     raise AssertionError(f"no letter {begins!r} about {number} to {to}")
 
 
+def open_decision(page: Page) -> None:
+    """Follow the link to decide, from the letter that is open."""
+    follow(page, page.locator('[data-post] a[href*="/besluit/"]').first)
+
+
 def permit(page: Page) -> None:
-    """Decide from the letter that is open."""
-    page.locator('[data-post] a[href*="/besluit/"]').first.click()
     page.get_by_label("Ja", exact=True).check()
     page.get_by_label("Uw naam").fill("M. Minister")
     page.get_by_label(re.compile("^Zelf: ")).check()
-    page.get_by_role("button", name="Leg het besluit vast").click()
+    follow(page, page.get_by_role("button", name="Leg het besluit vast"))
 
 
 def hold(page: Page, number: str) -> None:
     page.goto(f"/verzoeken/{number}")
     deed = open_deed(page, "Meld dat het contact er was")
     deed.get_by_label("Wat is er gedeeld").fill("Uitleg over inloggen zonder telefoon.")
-    deed.get_by_role("button", name="Meld dit contact").click()
+    follow(page, deed.get_by_role("button", name="Meld dit contact"))

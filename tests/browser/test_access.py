@@ -23,7 +23,7 @@ def first_of(path: str) -> Go:
 
     def go(page: Page) -> None:
         page.goto(path)
-        page.locator("[data-nummer] a").first.click()
+        deeds.follow(page, page.locator("[data-nummer] a").first)
         unfold(page)
 
     return go
@@ -36,25 +36,25 @@ def unfold(page: Page) -> None:
 def mistaken(page: Page) -> None:
     """The form with everything still to be filled in."""
     page.goto("/verzoeken/nieuw")
-    page.get_by_role("button", name="Controleer").click()
+    deeds.follow(page, page.get_by_role("button", name="Controleer"))
     unfold(page)
 
 
 def from_the_letter(page: Page) -> None:
     page.goto(f"/demo/post?aan={deeds.OFFICE}")
-    page.locator('[data-onderwerp^="Toestemming gevraagd"] a').first.click()
-    page.locator('[data-post] a[href*="/besluit/"]').first.click()
+    deeds.follow(page, page.locator('[data-onderwerp^="Toestemming gevraagd"] a').first)
+    deeds.open_decision(page)
     page.get_by_label("Nee", exact=True).check()
 
 
 def organisation(page: Page) -> None:
     page.goto("/organisaties")
-    page.locator('main a[href^="/organisaties/"]').first.click()
+    deeds.follow(page, page.locator('main a[href^="/organisaties/"]').first)
 
 
 def letter(page: Page) -> None:
     page.goto("/demo/post")
-    page.locator("[data-post] a").first.click()
+    deeds.follow(page, page.locator("[data-post] a").first)
 
 
 #: who looks at which pages

@@ -28,6 +28,7 @@ def test_a_member_asks_the_minister_permits_from_the_letter_and_the_contact_take
     letter = deeds.open_letter(office, deeds.OFFICE, number, begins="Toestemming gevraagd")
     assert deeds.QUESTION in letter
     assert deeds.ADVICE in letter
+    deeds.open_decision(office)
     deeds.permit(office)
     expect(office.locator("main")).to_contain_text("M. Minister")
 
