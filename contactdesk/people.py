@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Row, delete, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from contactdesk import audit
@@ -26,6 +26,11 @@ IDLE = timedelta(hours=2)
 #: how exact "last seen" is: without it every page would be a write
 SEEN_EVERY = timedelta(minutes=5)
 ATTEMPT = timedelta(minutes=15)
+GRANT: Final = tuple(field.name for field in fields(Grant))
+
+T = TypeVar("T")
+#: a value now, or one that a statement gets when it is executed
+Bound: TypeAlias = T | BindParameter[T]
 
 
 @dataclass(frozen=True)
@@ -51,27 +56,30 @@ class SignedIn:
 
 def actor(db: Session, person_id: int, on: date) -> Actor | None:
     """The person with the roles in force that day; None when there is none."""
-    return _actor(db.execute(_in_force(on).where(col(Person.id) == person_id)).all())
+    return _actor(_in_force(db, person_id, on))
 
 
 def by_email(db: Session, email: str) -> Person | None:
     return db.execute(select(Person).where(col(Person.email) == email.strip().lower())).scalar_one_or_none()
 
 
-def _in_force(on: date) -> Any:
-    grants = [getattr(RoleGrant, field.name) for field in fields(Grant)]
-    return (
-        select(col(Person.id), col(Person.name), col(Person.email), *grants)
-        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(is_in_force(on))
-        .order_by(col(RoleGrant.id))
-    )
+def _in_force(db: Session, person_id: int, on: date) -> Sequence[Row[Any]]:
+    return db.execute(_IN_FORCE.where(col(Person.id) == person_id), {"on": on}).all()
 
 
-def is_in_force(on: date) -> ColumnElement[bool]:
+def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
     """The clause on `RoleGrant`: the role holds that day."""
     started = or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on)
     return started & or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
+
+
+#: one row per role that holds `on` a day. Every page asks it: a statement built once is also compiled once
+_IN_FORCE: Final = (
+    select(col(Person.id), col(Person.name), col(Person.email), *(getattr(RoleGrant, name) for name in GRANT))
+    .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+    .where(is_in_force(bindparam("on")))
+    .order_by(col(RoleGrant.id))
+)
 
 
 def _actor(rows: Sequence[Row[Any]], roles: Collection[Role] = tuple(Role)) -> Actor | None:
@@ -80,7 +88,7 @@ def _actor(rows: Sequence[Row[Any]], roles: Collection[Role] = tuple(Role)) -> A
 
 
 def _grant(row: Row[Any]) -> Grant:
-    return Grant(**{field.name: getattr(row, field.name) for field in fields(Grant)})
+    return Grant(**{name: getattr(row, name) for name in GRANT})
 
 
 # People and roles
@@ -158,7 +166,7 @@ def sign_in(
     person = _known(db, identity) or _joined(db, identity, provider)
     if person is None:
         return None
-    rows = db.execute(_in_force(today(now(db))).where(col(Person.id) == person.id)).all()
+    rows = _in_force(db, _id(person), today(now(db)))
     return start_session(db, _id(person), provider.name, hours) if _actor(rows, provider.roles) else None
 
 
@@ -187,7 +195,7 @@ def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Pers
 def start_session(db: Session, person_id: int, provider: str, hours: int) -> str:
     """A session of at most `hours`, and the token for the cookie."""
     moment, token = now(db), secrets.token_urlsafe(32)
-    db.execute(delete(LoginSession).where(_is_over(moment)))
+    db.execute(delete(LoginSession).where(_is_over(moment, moment - IDLE)))
     ends = moment + timedelta(hours=hours)
     db.add(
         LoginSession(
@@ -205,9 +213,8 @@ def start_session(db: Session, person_id: int, provider: str, hours: int) -> str
 def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) -> SignedIn | None:
     """Who is behind a token, with those roles that their provider (a key of `roles`) may bring in."""
     moment = now(db)
-    query = _in_force(today(moment)).add_columns(col(LoginSession.provider), col(LoginSession.seen_at))
-    query = query.join(LoginSession, col(LoginSession.person_id) == col(Person.id))
-    rows = db.execute(query.where(col(LoginSession.token_hash) == _hash(token), ~_is_over(moment))).all()
+    about = {"on": today(moment), "token_hash": _hash(token), "moment": moment, "idle_since": moment - IDLE}
+    rows = db.execute(_SIGNED_IN, about).all()
     who = _actor(rows, roles.get(rows[0].provider, ())) if rows else None
     return SignedIn(who, moment - rows[0].seen_at > SEEN_EVERY) if who else None
 
@@ -222,8 +229,9 @@ def session_actor(db: Session, token: str) -> Actor | None:
 
 def touch(db: Session, token: str) -> None:
     """The person behind this token is still there: the idle limit counts from now."""
-    mine = (col(LoginSession.token_hash) == _hash(token)) & ~_is_over(now(db))
-    db.execute(update(LoginSession).where(mine).values(seen_at=now(db)))
+    moment = now(db)
+    mine = (col(LoginSession.token_hash) == _hash(token)) & ~_is_over(moment, moment - IDLE)
+    db.execute(update(LoginSession).where(mine).values(seen_at=moment))
 
 
 def end_session(db: Session, token: str) -> None:
@@ -246,8 +254,16 @@ def take_attempt(db: Session, token: str) -> dict[str, Any] | None:
     return data
 
 
-def _is_over(moment: datetime) -> ColumnElement[bool]:
-    return (col(LoginSession.expires_at) <= moment) | (col(LoginSession.seen_at) <= moment - IDLE)
+def _is_over(moment: Bound[datetime], idle_since: Bound[datetime]) -> ColumnElement[bool]:
+    return (col(LoginSession.expires_at) <= moment) | (col(LoginSession.seen_at) <= idle_since)
+
+
+_SIGNED_IN: Final = (
+    _IN_FORCE.add_columns(col(LoginSession.provider), col(LoginSession.seen_at))
+    .join(LoginSession, col(LoginSession.person_id) == col(Person.id))
+    .where(col(LoginSession.token_hash) == bindparam("token_hash"))
+    .where(~_is_over(bindparam("moment"), bindparam("idle_since")))
+)
 
 
 def _hash(token: str) -> str:
