@@ -160,11 +160,12 @@ class ContactRequest(SQLModel, table=True):
             name="notified_has_letter",
         ),
         ForeignKeyConstraint(
-            ["notice_letter_id", "id"],
-            ["letter.id", "letter.contact_id"],
+            ["notice_letter_id", "id", "notice_to"],
+            ["letter.id", "letter.contact_id", "letter.to_party"],
             name="fk_contact_request_notice_letter",
             use_alter=True,
         ),
+        CheckConstraint("notice_to = 'minister'", name="notice_is_to_the_minister"),
         CheckConstraint("regime <> 'refer'", name="referral_is_not_stored"),
         CheckConstraint("regime <> 'permission' OR state <> 'notified'", name="permission_states"),
         CheckConstraint(
@@ -180,6 +181,10 @@ class ContactRequest(SQLModel, table=True):
             name="sealed_is_elsewhere",
         ),
         CheckConstraint("disclose = 'title_only' OR subject IS NOT NULL", name="open_has_subject"),
+        CheckConstraint(
+            "disclose = 'title_only' OR form NOT IN ('amendment_assistance', 'bill_assistance')",
+            name="assistance_is_sealed",
+        ),
         CheckConstraint("state <> 'scheduled' OR appointment_at IS NOT NULL", name="scheduled_has_moment"),
         CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_has_moment"),
         CheckConstraint(
@@ -276,6 +281,11 @@ class ContactRequest(SQLModel, table=True):
     permission_id: int | None = None
     permission_granted: bool | None = None
     notice_letter_id: int | None = None
+    notice_to: str = Field(
+        default=words.Party.MINISTER.value,
+        sa_column_kwargs={"server_default": words.Party.MINISTER.value},
+        description="always this: part of the key to the letter",
+    )
 
     # the civil servant
     official_name: str | None = None
@@ -303,9 +313,11 @@ class Decision(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("id", "contact_id", "granted"),
-        # foot b says how it reached the liaison; foot c names the standing permission it rests on
+        # foot b says how it reached the liaison; foot c names the standing permission it rests on.
+        # coalesce: a check whose answer is NULL lets the row in
         CheckConstraint(
-            "foot <> 'recorded' OR how IN ('mondeling', 'schriftelijk')", name="recorded_says_how"
+            "foot <> 'recorded' OR coalesce(how, '') IN ('mondeling', 'schriftelijk')",
+            name="recorded_says_how",
         ),
         CheckConstraint(
             "(foot = 'standing') = (standing_permission_id IS NOT NULL)", name="standing_has_permission"
@@ -315,11 +327,17 @@ class Decision(SQLModel, table=True):
             "granted = (outcome IN ('toegestaan', 'voorwaarden'))", name="granted_follows_outcome"
         ),
         CheckConstraint(
-            "outcome <> 'geweigerd' OR (ground IS NOT NULL AND reason IS NOT NULL AND alternative IS NOT NULL)",
+            "outcome <> 'geweigerd' OR (coalesce(trim(ground), '') <> '' "
+            "AND coalesce(trim(reason), '') <> '' AND coalesce(trim(alternative), '') <> '')",
             name="refusal_has_reasons",
         ),
-        CheckConstraint("outcome <> 'voorwaarden' OR conditions IS NOT NULL", name="conditions_are_named"),
-        CheckConstraint("outcome <> 'ingetrokken' OR reason IS NOT NULL", name="revocation_has_reason"),
+        CheckConstraint(
+            "outcome <> 'voorwaarden' OR coalesce(trim(conditions), '') <> ''", name="conditions_are_named"
+        ),
+        CheckConstraint(
+            "outcome <> 'ingetrokken' OR coalesce(trim(reason), '') <> ''", name="revocation_has_reason"
+        ),
+        CheckConstraint("trim(decided_by) <> ''", name="taken_by_somebody"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -427,7 +445,7 @@ class Letter(SQLModel, table=True):
     """One e-mail that the desk owes someone: the outbox. Its Message-ID stays the same over retries."""
 
     __table_args__ = (
-        UniqueConstraint("id", "contact_id"),
+        UniqueConstraint("id", "contact_id", "to_party"),
         UniqueConstraint("audit_id", "to_email", name="uq_letter_one_per_address_and_action"),
         Index(
             "ix_letter_due",

@@ -119,6 +119,18 @@ def postgresql_copy(server: str) -> Iterator[str]:
     run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def lasting_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database for all tests of a module, on the engine in `request.param`: for tests that leave nothing behind."""
+    if request.param == "postgresql":
+        with postgresql_copy(request.getfixturevalue("postgresql_template")) as url:
+            yield url
+        return
+    path = request.getfixturevalue("tmp_path_factory").mktemp("lasting") / "desk.db"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    yield f"sqlite:///{path}"
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh database with all tables, on each engine in turn."""

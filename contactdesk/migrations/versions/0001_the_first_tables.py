@@ -134,6 +134,7 @@ def upgrade() -> None:
     sa.Column('permission_id', sa.Integer(), nullable=True),
     sa.Column('permission_granted', sa.Boolean(), nullable=True),
     sa.Column('notice_letter_id', sa.Integer(), nullable=True),
+    sa.Column('notice_to', sa.String(), server_default='minister', nullable=False),
     sa.Column('official_name', sa.String(), nullable=True),
     sa.Column('official_email', sa.String(), nullable=True),
     sa.Column('official_phone', sa.String(), nullable=True),
@@ -149,7 +150,9 @@ def upgrade() -> None:
     sa.Column('previous_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("(closed_at IS NOT NULL) = (state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined'))", name=op.f('ck_contact_request_closed_has_moment')),
     sa.CheckConstraint("disclose <> 'title_only' OR (subject IS NULL AND question IS NULL AND preference IS NULL AND wished_official IS NULL AND appointment_place IS NULL AND shared IS NULL AND bill_title IS NOT NULL AND handler_id IS NOT NULL)", name=op.f('ck_contact_request_sealed_is_elsewhere')),
+    sa.CheckConstraint("disclose = 'title_only' OR form NOT IN ('amendment_assistance', 'bill_assistance')", name=op.f('ck_contact_request_assistance_is_sealed')),
     sa.CheckConstraint("disclose = 'title_only' OR subject IS NOT NULL", name=op.f('ck_contact_request_open_has_subject')),
+    sa.CheckConstraint("notice_to = 'minister'", name=op.f('ck_contact_request_notice_is_to_the_minister')),
     sa.CheckConstraint("regime <> 'notify' OR state = 'submitted' OR notice_letter_id IS NOT NULL", name=op.f('ck_contact_request_notified_has_letter')),
     sa.CheckConstraint("regime <> 'notify' OR state NOT IN ('clarifying', 'awaiting_permission', 'permitted', 'refused', 'lapsed')", name=op.f('ck_contact_request_notify_states')),
     sa.CheckConstraint("regime <> 'permission' OR state <> 'held' OR permission_id IS NOT NULL", name=op.f('ck_contact_request_held_has_permission')),
@@ -166,7 +169,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['handler_id'], ['organisation.id'], name=op.f('fk_contact_request_handler_id')),
     sa.ForeignKeyConstraint(['initiator_id'], ['person.id'], name=op.f('fk_contact_request_initiator_id')),
     sa.ForeignKeyConstraint(['member_id'], ['person.id'], name=op.f('fk_contact_request_member_id')),
-    sa.ForeignKeyConstraint(['notice_letter_id', 'id'], ['letter.id', 'letter.contact_id'], name='fk_contact_request_notice_letter', use_alter=True),
+    sa.ForeignKeyConstraint(['notice_letter_id', 'id', 'notice_to'], ['letter.id', 'letter.contact_id', 'letter.to_party'], name='fk_contact_request_notice_letter', use_alter=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contact_request_organisation_id')),
     sa.ForeignKeyConstraint(['permission_id', 'id', 'permission_granted'], ['decision.id', 'decision.contact_id', 'decision.granted'], name='fk_contact_request_permission', use_alter=True),
     sa.ForeignKeyConstraint(['portfolio_id'], ['portfolio.id'], name=op.f('fk_contact_request_portfolio_id')),
@@ -295,12 +298,13 @@ def upgrade() -> None:
     sa.Column('disputed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('dispute', sa.String(), nullable=True),
     sa.CheckConstraint("(foot = 'standing') = (standing_permission_id IS NOT NULL)", name=op.f('ck_decision_standing_has_permission')),
-    sa.CheckConstraint("foot <> 'recorded' OR how IN ('mondeling', 'schriftelijk')", name=op.f('ck_decision_recorded_says_how')),
+    sa.CheckConstraint("foot <> 'recorded' OR coalesce(how, '') IN ('mondeling', 'schriftelijk')", name=op.f('ck_decision_recorded_says_how')),
     sa.CheckConstraint("foot = 'letter' OR entered_by_id IS NOT NULL", name=op.f('ck_decision_entered_by_somebody')),
     sa.CheckConstraint("granted = (outcome IN ('toegestaan', 'voorwaarden'))", name=op.f('ck_decision_granted_follows_outcome')),
-    sa.CheckConstraint("outcome <> 'geweigerd' OR (ground IS NOT NULL AND reason IS NOT NULL AND alternative IS NOT NULL)", name=op.f('ck_decision_refusal_has_reasons')),
-    sa.CheckConstraint("outcome <> 'ingetrokken' OR reason IS NOT NULL", name=op.f('ck_decision_revocation_has_reason')),
-    sa.CheckConstraint("outcome <> 'voorwaarden' OR conditions IS NOT NULL", name=op.f('ck_decision_conditions_are_named')),
+    sa.CheckConstraint("outcome <> 'geweigerd' OR (coalesce(trim(ground), '') <> '' AND coalesce(trim(reason), '') <> '' AND coalesce(trim(alternative), '') <> '')", name=op.f('ck_decision_refusal_has_reasons')),
+    sa.CheckConstraint("outcome <> 'ingetrokken' OR coalesce(trim(reason), '') <> ''", name=op.f('ck_decision_revocation_has_reason')),
+    sa.CheckConstraint("outcome <> 'voorwaarden' OR coalesce(trim(conditions), '') <> ''", name=op.f('ck_decision_conditions_are_named')),
+    sa.CheckConstraint("trim(decided_by) <> ''", name=op.f('ck_decision_taken_by_somebody')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact_request.id'], name=op.f('fk_decision_contact_id')),
     sa.ForeignKeyConstraint(['entered_by_id'], ['person.id'], name=op.f('fk_decision_entered_by_id')),
     sa.ForeignKeyConstraint(['standing_permission_id'], ['standing_permission.id'], name=op.f('fk_decision_standing_permission_id')),
@@ -378,7 +382,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contact_id'], ['contact_request.id'], name=op.f('fk_letter_contact_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
     sa.UniqueConstraint('audit_id', 'to_email', name='uq_letter_one_per_address_and_action'),
-    sa.UniqueConstraint('id', 'contact_id', name=op.f('uq_letter_id_contact_id')),
+    sa.UniqueConstraint('id', 'contact_id', 'to_party', name=op.f('uq_letter_id_contact_id_to_party')),
     sa.UniqueConstraint('message_id', name=op.f('uq_letter_message_id'))
     )
     op.create_index(op.f('ix_letter_contact_id'), 'letter', ['contact_id'], unique=False)
@@ -408,4 +412,4 @@ def upgrade() -> None:
 def close_circles() -> None:
     op.create_foreign_key(op.f('fk_organisation_portfolio_id'), 'organisation', 'portfolio', ['portfolio_id'], ['id'])
     op.create_foreign_key('fk_contact_request_permission', 'contact_request', 'decision', ['permission_id', 'id', 'permission_granted'], ['id', 'contact_id', 'granted'])
-    op.create_foreign_key('fk_contact_request_notice_letter', 'contact_request', 'letter', ['notice_letter_id', 'id'], ['id', 'contact_id'])
+    op.create_foreign_key('fk_contact_request_notice_letter', 'contact_request', 'letter', ['notice_letter_id', 'id', 'notice_to'], ['id', 'contact_id', 'to_party'])
