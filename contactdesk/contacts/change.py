@@ -66,8 +66,8 @@ def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
     if not any(role in permissions.MAY[action] for role in roles):
         return False
     if contact.disclose is Disclose.TITLE_ONLY:
-        if action in permissions.NEEDS_CONTENT:
-            return permissions.content_visible(by, contact)
+        if action in permissions.NEEDS_CONTENT and not permissions.content_visible(by, contact):
+            return False
         # the unit alone names the drafter
         parties = parties & {Party.BODY} if action is Action.NAME_OFFICIAL else parties
     return any(

@@ -1,0 +1,180 @@
+"""Everybody at one desk, with a contact in every relation to them; each signs in once. Tests nothing itself."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel
+from starlette.applications import Starlette
+
+from contactdesk import contacts, decisions, login, outbox, standing_permissions
+from contactdesk.app import create_app
+from contactdesk.database import Database
+from contactdesk.demo import personas
+from contactdesk.models import DecisionLink
+from contactdesk.words import Addressee, Form, Ground, Outcome
+from tests.conftest import Clock
+from tests.contacts import ADA, Given
+from tests.web import SAME_ORIGIN, Browser, small_world
+
+VISITOR = "bezoeker"
+PEOPLE = tuple(persona.key for persona in personas.PERSONAS)
+WHO = (VISITOR, *PEOPLE)
+#: what a visit may write without a deed: that somebody is there
+SIGN_IN_TABLES = frozenset({"login_session", "login_attempt"})
+#: the cases that say most, where all of them take too long
+FEW = frozenset({"", "asked", "notified", "sealed", "unknown", "from a letter", "revoked"})
+#: for a personal page that a visitor asks for
+SIGN_IN = "inloggen"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request. `cookie`: another session than the one this person has here."""
+
+    who: str
+    method: str
+    path: str
+    data: dict[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: SAME_ORIGIN)
+    cookie: str = ""
+
+
+class World:
+    """The desk, what a browser of each person holds, and for each named case what goes into the braces of a path."""
+
+    def __init__(self, app: Starlette, given: Given, *, is_small: bool) -> None:
+        self.app, self.given, self.visitor, self._is_small = app, given, Browser(app), is_small
+        self._transport, self._cookies = httpx2.ASGITransport(app), {VISITOR: ""}
+        self.numbers = contacts_of(given)
+        standing = [given.beforehand(), given.beforehand()]
+        given.database.write_now(standing_permissions.revoke, standing[0], given.actor("pcp-bzk"))
+        common = {"idp": "demo", "id": "1", "version": "x", "name": "desk.css", "deed": "bericht"}
+        self.parts = {"": common}
+        self.parts |= {name: {**common, "nummer": number} for name, number in self.numbers.items()}
+        self.parts["from a letter"] = {"token": self._token()}
+        self.parts["forged"] = {"token": "A" * 43}
+        self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
+
+    def some(self, cases: Iterable[str]) -> list[str]:
+        """All of them, or the few in a small world."""
+        return [case for case in cases if case in FEW or not self._is_small]
+
+    def path(self, path: str, case: str = "") -> str:
+        """A path of the site map with its braces filled."""
+        try:
+            return path.replace(":path}", "}").format(**self.parts[case])
+        except KeyError as brace:
+            raise AssertionError(f"{path}: `World.parts` does not say what goes into {brace}") from None
+
+    def open(self) -> None:
+        """Everybody signs in."""
+        self._cookies |= {person: self.cookie(person) for person in PEOPLE}
+
+    def cookie(self, who: str) -> str:
+        """Of a new session; no other session of theirs ends with it."""
+        if who == VISITOR:
+            return ""
+        browser, name = Browser(self.app), login.session_cookie(self.app.state.settings)
+        browser.client.portal = self.visitor.client.portal
+        browser.sign_in(who)
+        return f"{name}={browser.client.cookies[name]}"
+
+    def answers(self, asked: Iterable[Asked]) -> list[httpx2.Response]:
+        """Bare requests, together: other tests read the pages, and a test client would take twice as long."""
+        portal = self.visitor.client.portal
+        assert portal
+        return portal.call(self._together, list(asked))
+
+    def outcomes(self, asked: Iterable[Asked]) -> list[int | str]:
+        return [outcome(response) for response in self.answers(asked)]
+
+    async def _together(self, asked: list[Asked]) -> list[httpx2.Response]:
+        return list(await asyncio.gather(*map(self._answer, asked)))
+
+    async def _answer(self, asked: Asked) -> httpx2.Response:
+        headers = {"Cookie": asked.cookie or self._cookies[asked.who], **asked.headers}
+        url = self.app.state.settings.base_url + asked.path
+        response = await self._transport.handle_async_request(
+            httpx2.Request(asked.method, url, headers=headers, data=asked.data)
+        )
+        await response.aread()
+        return response
+
+    def rows(self) -> dict[str, list[str]]:
+        """Every row of every table, but for who is there."""
+        return self.given.database.read_now(_rows)
+
+    def _token(self) -> str:
+        """From the letter to the office that asks to decide."""
+        contact = self.given.contact(self.numbers["awaiting"]).id
+        links = [one for one in self.given.rows(DecisionLink) if one.contact_id == contact]
+        settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
+        return outbox.token(settings, next(one for one in links if one.purpose == "decide"))
+
+
+def _rows(db: Session) -> dict[str, list[str]]:
+    names = [name for name in SQLModel.metadata.tables if name not in SIGN_IN_TABLES]
+    return {name: sorted(map(repr, db.execute(text(f'SELECT * FROM "{name}"')))) for name in names}
+
+
+def outcome(response: httpx2.Response) -> int | str:
+    """The status; or `inloggen` for who is sent to sign in first."""
+    to_sign_in = response.headers.get("location", "").startswith("/inloggen?naar=")
+    return SIGN_IN if response.status_code == 303 and to_sign_in else response.status_code
+
+
+def make_world(database: Database, desk: Any, clock: Clock, *, is_small: bool) -> World:
+    database.write_now(small_world)
+    ids = database.write_now(personas.seed)
+    app = create_app(desk.settings, database=database, desk=desk, with_worker=False)
+    app.state.http = httpx2.ASGITransport(app)
+    return World(app, Given(database, ids, clock, sign_in=lambda who: Browser(app)), is_small=is_small)
+
+
+def contacts_of(given: Given) -> dict[str, str]:
+    """A contact in every relation that somebody can have to one; their numbers."""
+    ground, addressee = Ground.TASK_PERFORMANCE, Addressee.LEADERSHIP
+    senator, member = given.ids["senator"], given.ids["kamerlid"]
+    found = {
+        "asked": given.asked(),
+        "awaiting": given.awaiting(),
+        "scheduled": given.permitted(),
+        "refused": given.awaiting(),
+        "held": given.permitted(),
+        "withdrawn": given.asked(),
+        "by assistant": given.asked(by="assistent"),
+        "by clerk": given.asked(by="griffier", form=Form.TECHNICAL_BRIEFING),
+        "by senator": given.asked(by="senator"),
+        "by telephone": given.asked(by="pcp-bzk", on_behalf_of=senator),
+        "at szw": given.asked("SZW"),
+        "notified": given.asked("UWV"),
+        "inspected": given.asked("IGJ", ground=ground, addressee=addressee),
+        "reported": given.reported(),
+        "igj reported": given.reported("IGJ", "inspectie-igj"),
+        "wished": given.asked("BZK", "ambtenaar-bzk", member_id=member),
+        "invited": given.asked("BZK", "ambtenaar-bzk", member_id=member),
+        "sealed": given.sealed(),
+        "drafted": given.sealed(),
+        "sealed by assistant": given.asked(
+            "BZK", "assistent", Form.AMENDMENT_ASSISTANCE, bill_title="Wet open data"
+        ),
+        "bill": given.sealed(Form.BILL_ASSISTANCE),
+    }
+    _go_on(given, found)
+    return found | {"unknown": "2026-00000"}
+
+
+def _go_on(given: Given, found: dict[str, str]) -> None:
+    """From how they began to where they stand."""
+    given.did(contacts.schedule, found["scheduled"], at=given.clock() + timedelta(days=2))
+    given.did(decisions.decide, found["refused"], ruling=given.ruling(Outcome.REFUSED))
+    given.did(contacts.hold, found["held"], held_at=given.clock())
+    given.did(contacts.withdraw, found["withdrawn"], "kamerlid")
+    given.did(contacts.ask_permission, found["invited"], official=ADA)
+    given.did(decisions.decide, found["invited"], ruling=given.ruling())
+    given.did(contacts.name_official, found["drafted"], "wetgeving-bzk", official=ADA)

@@ -1,0 +1,380 @@
+"""Who gets in where, over HTTP: every line of the site map × everybody × how they stand to the contact.
+
+What is expected stands here by hand, and is worked out from no table of the code: a mistake there shows here.
+A new line of the site map fails until it has its line in EXPECTED.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from typing import Any, Final, cast
+
+import pytest
+
+from contactdesk.database import Database
+from contactdesk.demo.provider import TOKEN_PATH
+from contactdesk.routes import DEMO, SITE
+from contactdesk.routes.deeds import DEEDS
+from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world
+from tests.conftest import ENGINES, Clock, postgresql_copy
+
+Row = Mapping[str, int | str]
+#: one letter per person, for the two tables that would not fit a screen otherwise
+LETTER: Final = {
+    "K": "kamerlid", "A": "assistent", "S": "senator", "G": "griffier", "P": "pcp-bzk", "V": "plv-bzk",
+    "Z": "pcp-szw", "M": "minister-bzk", "O": "ambtenaar-bzk", "W": "wetgeving-bzk", "U": "zbo-uwv",
+    "I": "inspectie-igj", "B": "beheer",
+}  # fmt: skip
+
+
+def everybody(status: int) -> Row:
+    return dict.fromkeys(WHO, status)
+
+
+def signed_in(status: int) -> Row:
+    return {VISITOR: SIGN_IN, **dict.fromkeys(PEOPLE, status)}
+
+
+def only(*people: str, then: int = 200) -> Row:
+    """These, by name; anybody else who signed in may not."""
+    return {**signed_in(403), **dict.fromkeys(people, then)}
+
+
+def of(letters: str, status: int) -> Row:
+    return {LETTER[letter]: status for letter in letters if letter != " "}
+
+
+ASKING: Final = (
+    *("kamerlid", "assistent", "senator", "griffier", "pcp-bzk", "plv-bzk", "pcp-szw"),
+    *("ambtenaar-bzk", "wetgeving-bzk", "zbo-uwv", "inspectie-igj"),
+)
+LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
+
+# fmt: off
+#: how everybody stands to each contact. Who is not named gets 404 as for a number that does not exist.
+#  contact                opens the page  the content  the .ics  may not have the .ics (403)
+CONTACTS: Final = {
+    "asked":               ("KA PV",      "",          "",       "PV"),
+    "awaiting":            ("KA PV M",    "",          "",       "PV M"),
+    "scheduled":           ("KA PV M O",  "",          "KA O",   "PV M"),
+    "refused":             ("KA PV M",    "",          "",       "PV M"),
+    "held":                ("KA PV M O",  "",          "",       "PV M"),
+    "withdrawn":           ("KA PV",      "",          "",       "PV"),
+    "by assistant":        ("KA PV",      "",          "",       "PV"),
+    "by clerk":            ("G PV",       "",          "",       "PV"),
+    "by senator":          ("S PV",       "",          "",       "PV"),
+    "by telephone":        ("S PV",       "",          "",       "PV"),
+    "at szw":              ("KA Z",       "",          "",       "Z"),
+    "notified":            ("KA Z U",     "",          "",       "Z"),
+    "inspected":           ("KA I",       "",          "",       ""),
+    "reported":            ("KA Z U",     "",          "",       "Z"),
+    "igj reported":        ("KA I",       "",          "",       ""),
+    "wished":              ("O PV",       "",          "",       "PV"),
+    "invited":             ("O KA PV M",  "",          "",       "PV M"),
+    "sealed":              ("K W PV M",   "K W",       "",       "PV M"),
+    "drafted":             ("K W PV M O", "K O",       "",       "PV M"),
+    "sealed by assistant": ("KA W PV M",  "KA W",      "",       "PV M"),
+    "bill":                ("K W PV",     "K W",       "",       "PV"),
+    "unknown":             ("",           "",          "",       ""),
+}
+
+#: who of them may do what. Capital: now (422 to an empty form). Small: in another state of it (409). Who is not named
+#: gets 403, and 404 where the contact is not theirs to know of.
+ON: Final = (               "asked",  "awaiting", "scheduled", "refused", "invited", "notified", "sealed", "drafted", "bill")
+DEED: Final = {
+    "oppakken":              ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "PV"),
+    "wedervraag":            ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "W"),
+    "antwoord":              ("ka",   "ka",       "ka",        "ka",      "o",       "",         "",       "",        "k"),
+    "toestemming-vragen":    ("PV",   "pv",       "PV",        "pv",      "PV",      "",         "",       "",        "PV"),
+    "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),
+    "besluit":               ("PV",   "PVM",      "pvm",       "pvm",     "pvm",     "",         "",       "",        "PV"),
+    "klopt-niet":            ("",     "m",        "M",         "M",       "M",       "",         "",       "",        ""),
+    "toestemming-intrekken": ("pv",   "pvm",      "PVM",       "pvm",     "PVM",     "",         "",       "",        "pv"),
+    "ambtenaar":             ("PV",   "PV",       "pv",        "pv",      "PV",      "U",        "W",      "W",       "W"),
+    "afspraak":              ("pv",   "pv",       "KAPVO",     "pv",      "PVO",     "KAU",      "KW",     "KO",      ""),
+    "afzeggen":              ("kapv", "kapv",     "KAPVO",     "kapv",    "kapvo",   "kau",      "kw",     "ko",      "kw"),
+    "afronden":              ("kapv", "kapv",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "kw"),
+    "afhouden":              ("",     "",         "",          "",        "KA",      "U",        "W",      "",        ""),
+    "intrekken":             ("KA",   "KA",       "KA",        "ka",      "O",       "KA",       "K",      "K",       "K"),
+    "doorsturen":            ("PV",   "PV",       "pv",        "pv",      "pv",      "U",        "W",      "W",       "PV"),
+    "notitie":               ("PV",   "PV",       "PV",        "PV",      "PV",      "Z",        "PV",     "PV",      "PV"),
+    "bericht":               ("KAPV", "KAPV",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "KW"),
+}
+# fmt: on
+
+
+def at_contacts(column: int, refused: int | None = None) -> dict[str, Row]:
+    """What CONTACTS says in that column: 200 for whom it names."""
+    stranger, found = signed_in(404), dict[str, Row]()
+    for contact, seen in CONTACTS.items():
+        no = of(seen[refused], 403) if refused is not None else {}
+        found[contact] = {**stranger, **no, **of(seen[column], 200)}
+    return found
+
+
+def of_deed(deed: str, contact: str) -> Row:
+    """What DEED says to an empty form."""
+    said = DEED[deed][ON.index(contact)]
+    now = of("".join(filter(str.isupper, said)), 422)
+    later = of("".join(filter(str.islower, said)).upper(), 409)
+    return {**signed_in(404), **of(CONTACTS[contact][0], 403), **later, **now}
+
+
+#: method and path → what everybody gets; with several cases (of the path's braces) a line for each.
+#: A POST is sent with an empty form: 422 is for who may. A new line of the site map needs one line here.
+EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
+    "GET /": everybody(200),
+    "GET /inloggen": everybody(303),
+    "GET /inloggen/{idp}": everybody(302),
+    "GET /inloggen/{idp}/terug": everybody(400),
+    "POST /uitloggen": everybody(303),
+    "GET /verzoeken/nieuw": only(*ASKING),
+    "GET /verzoeken": signed_in(200),
+    "POST /verzoeken": only(*ASKING, then=422),
+    "GET /verzoeken/{nummer}": at_contacts(0),
+    "GET /verzoeken/{nummer}/inhoud": at_contacts(1),
+    "GET /verzoeken/{nummer}/afspraak.ics": at_contacts(2, refused=3),
+    "POST /verzoeken/{nummer}/{deed}": {contact: of_deed("bericht", contact) for contact in ON},
+    "GET /wachtrij": only(*LIAISONS),
+    "GET /toestemming-vooraf": only(*LIAISONS, "minister-bzk"),
+    "GET /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk"),
+    "POST /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk", then=422),
+    "POST /toestemming-vooraf/{id}/intrekken": {
+        "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404},
+    },
+    "GET /besluit/{token}": {"from a letter": everybody(200), "forged": everybody(404)},
+    "POST /besluit/{token}": {"from a letter": everybody(422), "forged": everybody(404)},
+    "GET /organisaties": everybody(200),
+    "GET /organisaties/{id}": everybody(200),
+    "GET /regels": everybody(200),
+    "GET /toegankelijkheid": everybody(200),
+    "GET /privacy": everybody(200),
+    "GET /.well-known/security.txt": everybody(200),
+    "GET /health/live": everybody(200),
+    "GET /health/ready": everybody(200),
+    "GET /static/{version}/{name:path}": everybody(200),
+}
+#: the only page that writes by being read: that somebody read sealed content is an event (design 5)
+WRITES: Final = {"GET /verzoeken/{nummer}/inhoud": ["sealed_read"]}
+#: posts that prove themselves, so need no word of a browser about where they come from
+NO_BROWSER: Final = frozenset({TOKEN_PATH})
+#: forms that would do their deed, if that were allowed
+OFFICIAL: Final = {"ambtenaar_naam": "Bob Bobbel", "ambtenaar_email": "bob.bobbel@bzk.example"}
+RULING: Final = {"naam": "M.", "hoedanigheid": "zelf", "besloten_op": "2026-11-24", "hoe": "mondeling"}
+FILLED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "toestemming-vragen": OFFICIAL,
+    "besluit": {"uitkomst": "toegestaan", **RULING},
+    "toestemming-intrekken": {"reden": "Toch niet.", **RULING},
+    "ambtenaar": OFFICIAL,
+    "afspraak": {"wanneer": "2026-12-01T14:00"},
+    "afronden": {"plaatsgevonden_op": "2026-11-24T08:00"},
+    "doorsturen": {"organisatie": "3"},
+}
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One database for all of this file: nothing here changes it, and each test says so.
+
+    Everything on SQLite; on PostgreSQL the cases in FEW, for what the two could do differently.
+    """
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("access") / "desk.db"
+        path.write_bytes(Path(request.getfixturevalue("sqlite_template")).read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    with postgresql_copy(request.getfixturevalue("postgresql_template")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def world(database_url: str, desk: Any) -> Iterator[World]:
+    clock = Clock()
+    database = Database(database_url, carry=desk, clock=clock)
+    made = make_world(database, desk, clock, is_small="postgresql" in database_url)
+    with made.visitor.client:
+        made.open()
+        yield made
+    database.close()
+
+
+@contextmanager
+def nothing_changes(world: World, doing: str, but: Iterable[str] = ()) -> Iterator[None]:
+    """No row of any table, but in those that are named."""
+    before = world.rows()
+    yield
+    after = world.rows()
+    changed = [name for name in before if before[name] != after[name]]
+    assert changed == list(but), f"{doing} changed {changed}"
+
+
+def lines() -> Iterator[tuple[str, str, str]]:
+    """Every line of the site map: its name here, its method, its path."""
+    for place in SITE:
+        for method in place.methods:
+            yield f"{method} {place.path}", method, place.path
+
+
+def cases(name: str) -> Mapping[str, Row]:
+    """Per case of the path what everybody gets; most paths have one, without a name."""
+    expected = EXPECTED.get(name, {})
+    found = {case: row for case, row in expected.items() if isinstance(row, Mapping)}
+    return found or ({"": cast(Row, expected)} if expected else {})
+
+
+def wrong(world: World, method: str, path: str, row: Row, data: dict[str, Any] | None = None) -> list[str]:
+    """Who gets something else than the row says."""
+    signs_out = path == "/uitloggen"
+    asked = [
+        Asked(who, method, path, data or {}, cookie=world.cookie(who) if signs_out else "") for who in row
+    ]
+    found = zip(row.items(), world.outcomes(asked), strict=True)
+    return [f"{who}: {method} {path} gives {got}, not {right}" for (who, right), got in found if got != right]
+
+
+def listed(found: Iterable[str]) -> str:
+    return "\n".join(["", *found])
+
+
+def test_every_line_of_the_site_map_says_here_what_everybody_gets() -> None:
+    site = {name for name, _, _ in lines()}
+    new, gone = site - set(EXPECTED), set(EXPECTED) - site
+    assert not new, f"in the site map, and EXPECTED does not say who gets what: add a line for {sorted(new)}"
+    assert not gone, f"in EXPECTED, and no longer in the site map: {sorted(gone)}"
+    assert set(DEEDS) == set(DEED), "every deed has a line in DEED"
+
+
+def test_every_row_says_what_each_person_gets() -> None:
+    assert sorted(LETTER.values()) == sorted(PEOPLE)
+    short = [(name, case) for name in EXPECTED for case, row in cases(name).items() if set(row) != set(WHO)]
+    assert short == []
+
+
+def test_everybody_gets_what_the_table_says_and_no_visit_changes_a_row(world: World) -> None:
+    found = []
+    for name, method, path in lines():
+        with nothing_changes(world, name, WRITES.get(name, ())):
+            for case in world.some(cases(name)):
+                row = cases(name)[case]
+                found += [f"{case}: {one}" for one in wrong(world, method, world.path(path, case), row)]
+    assert not found, listed(found)
+
+
+def test_who_looks_at_the_head_of_a_page_only_gets_the_same_status_and_changes_nothing(world: World) -> None:
+    found = []
+    for name, method, path in lines():
+        some = [case for case in cases(name) if method == "GET" and case in FEW]
+        with nothing_changes(world, f"HEAD of {name}", WRITES.get(name, ()) if some else ()):
+            for case in some:
+                row = cases(name)[case]
+                found += [f"{case}: {one}" for one in wrong(world, "HEAD", world.path(path, case), row)]
+    assert not found, listed(found)
+
+
+def test_of_every_deed_a_stranger_gets_404_a_colleague_without_the_right_403_and_nothing_changes(
+    world: World,
+) -> None:
+    found = []
+    for contact in world.some(ON):
+        with nothing_changes(world, f"a deed on {contact}"):
+            for deed in DEED:
+                path, row = f"/verzoeken/{world.numbers[contact]}/{deed}", of_deed(deed, contact)
+                if contact not in FEW:
+                    row = {who: status for who, status in row.items() if status not in (404, SIGN_IN)}
+                may = {who: status for who, status in row.items() if status == 422}
+                # who may would do it with a whole form: how that goes is other tests' story
+                found += wrong(world, "POST", path, may)
+                may_not = {who: status for who, status in row.items() if who not in may}
+                found += wrong(world, "POST", path, may_not, filled(world, deed, contact))
+    assert not found, listed(found)
+
+
+def test_nobody_without_the_right_learns_what_is_wrong_with_a_form(world: World) -> None:
+    found = []
+    for deed in DEED:
+        path = f"/verzoeken/{world.numbers['scheduled']}/{deed}"
+        found += wrong(world, "POST", path, of_deed(deed, "scheduled"))
+    assert not found, listed(found)
+
+
+def filled(world: World, deed: str, contact: str) -> dict[str, Any]:
+    """What the form of this deed could hold, on the contact as it is."""
+    version = world.given.contact(world.numbers[contact]).version
+    return {"versie": version, "tekst": "Tekst.", **FILLED.get(deed, {})}
+
+
+def test_a_deed_that_is_none_is_not_found_by_anybody(world: World) -> None:
+    path = f"/verzoeken/{world.numbers['asked']}/verwijderen"
+    assert wrong(world, "POST", path, signed_in(404)) == []
+
+
+def test_nobody_but_office_and_liaisons_revokes_what_was_permitted_beforehand(world: World) -> None:
+    path = world.path("/toestemming-vooraf/{id}/intrekken", "in force")
+    theirs = ("pcp-bzk", "plv-bzk", "minister-bzk")
+    row = {who: status for who, status in {**only(), "pcp-szw": 404}.items() if who not in theirs}
+    with nothing_changes(world, "revoking"):
+        assert wrong(world, "POST", path, row) == []
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])
+def test_no_post_from_elsewhere_comes_through_anywhere(world: World, headers: dict[str, str]) -> None:
+    posts = [place.path for place in (*SITE, *DEMO) if "POST" in place.methods]
+    asked = []
+    for path in sorted(set(posts) - NO_BROWSER):
+        case = next((name for name, parts in world.parts.items() if braces(path) <= set(parts)), "")
+        asked += [Asked(who, "POST", world.path(path, case), headers=headers) for who in WHO]
+    with nothing_changes(world, "a post from elsewhere"):
+        answers = world.answers(asked)
+    through = [
+        f"{one.who}: POST {one.path} gives {answer.status_code}"
+        for one, answer in zip(asked, answers, strict=True)
+        if answer.status_code != 403 or "kwam niet van dit loket" not in answer.text
+    ]
+    assert not through, listed(through)
+
+
+def braces(path: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)", path))
+
+
+@pytest.mark.parametrize("end", ["", "/inhoud", "/afspraak.ics"])
+def test_a_contact_of_others_answers_as_one_that_does_not_exist(world: World, end: str) -> None:
+    learned = []
+    for who in PEOPLE:
+        strange = [contact for contact, row in at_contacts(0).items() if row[who] == 404]
+        asked = [Asked(who, "GET", f"/verzoeken/{world.numbers[contact]}{end}") for contact in strange]
+        learned += differing(world, asked)
+    assert not learned, listed(learned)
+
+
+def test_a_deed_on_a_contact_of_others_answers_as_on_one_that_does_not_exist(world: World) -> None:
+    learned = []
+    for deed, who in product(DEED, ("senator", "pcp-szw", "zbo-uwv", "beheer")):
+        form = filled(world, deed, "drafted")
+        for data in ({}, form):
+            numbers = [world.numbers[contact] for contact in ("drafted", "asked", "unknown")]
+            asked = [Asked(who, "POST", f"/verzoeken/{number}/{deed}", data) for number in numbers]
+            learned += differing(world, asked)
+    assert not learned, listed(learned)
+
+
+def test_a_standing_permission_of_another_office_answers_as_one_that_does_not_exist(world: World) -> None:
+    ids = (world.parts["in force"]["id"], world.parts["revoked"]["id"], "999")
+    asked = [Asked("pcp-szw", "POST", f"/toestemming-vooraf/{id_}/intrekken") for id_ in ids]
+    assert differing(world, asked) == []
+
+
+def differing(world: World, asked: list[Asked]) -> list[str]:
+    """The requests with another answer than the last of them, byte for byte but for the reference number."""
+    said = [
+        (
+            answer.status_code,
+            sorted(answer.headers.multi_items()),
+            re.sub(rb"<strong>[0-9a-f]{10}</strong>", b"", answer.content),
+        )
+        for answer in world.answers(asked)
+    ]
+    assert said[-1][0] == 404
+    return [f"{one.who} {one.path}" for one, what in zip(asked, said, strict=True) if what != said[-1]]
