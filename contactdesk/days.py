@@ -60,6 +60,7 @@ def add_working_days(day: date, n: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(start: date, end: date) -> int:
     """How many working days come after `start`, up to and including `end`; 0 where `end` is not later."""
     return sum(is_working_day(day) for day in days_after(start, end))

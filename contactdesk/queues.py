@@ -7,10 +7,11 @@ question, and one page is one query. How a row looks is not here.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -106,19 +107,30 @@ class Page:
     next: str | None
 
 
-# The queue of a liaison
+# The queue of a liaison. What the database is asked depends on nothing but who asks, with today's roles, and for
+# which list: building such a statement takes longer than running it, so the last ones are kept.
+
+KEPT: Final = 512
+#: the ids of a list, in one statement or in two of which the second follows on the first
+Parts: TypeAlias = tuple[Select[Any], ...]
+LIMIT: Final = bindparam("limit", type_=Integer())
 
 
 def counts(db: Session, by: Actor) -> dict[str, int | None]:
     """How many stand in each list, in one query over what is open; what is closed only grows and is not counted."""
-    is_late = case((col(C.due_at) < now(db), 1))
-    query = (
+    open_ones = db.execute(_counts(by), {"now": now(db)})
+    found = {(regime, state): (every, late) for regime, state, every, late in open_ones}
+    return {name: _count(queue, found) for name, queue in QUEUES.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _counts(by: Actor) -> Select[Regime, State, int, int]:
+    is_late = case((col(C.due_at) < bindparam("now"), 1))
+    return (
         select(col(C.regime), col(C.state), func.count(), func.count(is_late))
         .where(_of_desk(by), col(C.closed_at).is_(None))
         .group_by(col(C.regime), col(C.state))
     )
-    found = {(regime, state): (every, late) for regime, state, every, late in db.execute(query)}
-    return {name: _count(queue, found) for name, queue in QUEUES.items()}
 
 
 def _count(queue: Queue, found: Mapping[tuple[Regime, State], tuple[int, int]]) -> int | None:
@@ -129,12 +141,18 @@ def _count(queue: Queue, found: Mapping[tuple[Regime, State], tuple[int, int]]) 
 
 def page(db: Session, by: Actor, name: str | None, *, after: str | None = None, q: str = "") -> Page:
     """A page of one list; without a name of everything that the liaison's department has, newest first."""
-    queue = QUEUES[name] if name else None
-    within = and_(_of_desk(by), *matching(q))
-    if queue is None:
-        return _newest(db, within, after, by)
-    within &= _stands_in(queue, now(db))
-    return _newest(db, within, after, by) if queue.is_closed else _by_due(db, within, after, by)
+    parts = _following(_queue(by, name), _position(db, after, by))
+    if q:
+        parts = tuple(part.where(*matching(q)) for part in parts)
+    return _cut(_items(db, parts, PAGE + 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _queue(by: Actor, name: str | None) -> Parts:
+    if name is None:
+        return _newest(_of_desk(by))
+    within = and_(_of_desk(by), *_stands_in(QUEUES[name]))
+    return _newest(within) if QUEUES[name].is_closed else _first_due(within)
 
 
 def _of_desk(by: Actor) -> ColumnElement[bool]:
@@ -142,13 +160,11 @@ def _of_desk(by: Actor) -> ColumnElement[bool]:
     return visible_to(Actor(by.id, by.name, by.email, tuple(by.of(Role.LIAISON))))
 
 
-def _stands_in(queue: Queue, moment: datetime) -> ColumnElement[bool]:
+def _stands_in(queue: Queue) -> list[ColumnElement[bool]]:
     if queue.is_closed:
-        return col(C.closed_at).is_not(None)
+        return [col(C.closed_at).is_not(None)]
     clauses = [col(C.closed_at).is_(None), col(C.regime) == queue.regime, col(C.state).in_(queue.states)]
-    if queue.is_late:
-        clauses.append(col(C.due_at) < moment)
-    return and_(*clauses)
+    return [*clauses, col(C.due_at) < bindparam("now")] if queue.is_late else clauses
 
 
 # One's own contacts
@@ -156,25 +172,32 @@ def _stands_in(queue: Queue, moment: datetime) -> ColumnElement[bool]:
 
 def own(db: Session, by: Actor, *, after: str | None = None) -> Page:
     """The contacts that somebody has a part in, newest first; a liaison's are those they entered."""
+    return _cut(_items(db, _following(_own(by), _position(db, after, by)), PAGE + 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _own(by: Actor) -> Parts:
     grants = tuple(grant for grant in by.grants if grant.role is not Role.LIAISON)
     # no empty clauses: SQLite leaves its indexes aside for "false or …"
-    parts = [visible_to(Actor(by.id, by.name, by.email, grants))] if grants else []
+    clauses = [visible_to(Actor(by.id, by.name, by.email, grants))] if grants else []
     if by.has(Role.LIAISON):
-        parts.append(_of_desk(by) & (col(C.entered_by_id) == by.id))
-    return _newest(db, or_(false(), *parts), after, by)
+        clauses.append(_of_desk(by) & (col(C.entered_by_id) == by.id))
+    return _newest(or_(false(), *clauses))
 
 
 def waiting_for(db: Session, by: Actor, *, limit: int = 10) -> list[Item]:
     """What waits for this person, the first that is due first."""
+    return [item for item in _items(db, _turns(by), limit) if has_ball(by, item)]
+
+
+@lru_cache(maxsize=KEPT)
+def _turns(by: Actor) -> Parts:
     turns = [
         visible_to(Actor(by.id, by.name, by.email, (grant,))) & col(C.ball).in_(PLAYS[grant.role])
         for grant in by.grants
         if grant.role in PLAYS
     ]
-    if not turns:
-        return []
-    found = _first_due(db, or_(*turns) & col(C.closed_at).is_(None), None, limit)
-    return [item for item in found if has_ball(by, item)]
+    return _first_due(or_(*turns) & col(C.closed_at).is_(None)) if turns else ()
 
 
 #: in which parts a role can have the ball
@@ -199,44 +222,24 @@ def has_ball(by: Actor, item: Item) -> bool:
 # Pages: each begins after the last row of the page before, so that a page deep in the list costs no more. That row
 # is named by its number: an id in an address would tell how many contacts there are.
 
-
-def _newest(db: Session, within: ColumnElement[bool], after: str | None, by: Actor) -> Page:
-    last = _position(db, after, by)
-    if last:
-        within &= col(C.id) < last[1]
-    ids = select(col(C.id)).where(within).order_by(col(C.id).desc()).limit(PAGE + 1)
-    return _cut(_items(db, ids))
-
-
-def _by_due(db: Session, within: ColumnElement[bool], after: str | None, by: Actor) -> Page:
-    return _cut(_first_due(db, within, _position(db, after, by), PAGE + 1))
-
-
 #: the states in which a term still says something; after the decision `due_at` is history
 HAS_TERM: Final = (S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION)
+# "+ 0": else SQLite walks the whole department by id, oldest first, to be spared the sorting of a few
+by_id: Final = col(C.id) + 0
 
 
-def _first_due(
-    db: Session, within: ColumnElement[bool], last: tuple[datetime | None, int] | None, limit: int
-) -> list[Item]:
+def _newest(within: ColumnElement[bool]) -> Parts:
+    return (select(col(C.id)).where(within).order_by(col(C.id).desc()).limit(LIMIT),)
+
+
+def _first_due(within: ColumnElement[bool]) -> Parts:
     """What is due first, then what has no term: two questions, because engines disagree where NULL belongs."""
-    found: list[Item] = []
-    if last is None or last[0] is not None:
-        dated = within & col(C.due_at).is_not(None) & col(C.state).in_(HAS_TERM)
-        if last and last[0]:
-            same = (col(C.due_at) == last[0]) & (col(C.id) > last[1])
-            dated &= (col(C.due_at) >= last[0]) & ((col(C.due_at) > last[0]) | same)
-        ids = select(col(C.id)).where(dated).order_by(col(C.due_at), col(C.id)).limit(limit)
-        found = _items(db, ids)
-    if len(found) < limit:
-        # "+ 0": else SQLite walks the whole department by id, oldest first, to be spared the sorting of a few
-        by_id = col(C.id) + 0
-        undated = within & or_(col(C.due_at).is_(None), col(C.state).not_in(HAS_TERM))
-        if last and last[0] is None:
-            undated &= by_id > last[1]
-        ids = select(col(C.id)).where(undated).order_by(by_id).limit(limit - len(found))
-        found += _items(db, ids)
-    return found
+    has_term = col(C.due_at).is_not(None) & col(C.state).in_(HAS_TERM)
+    has_none = or_(col(C.due_at).is_(None), col(C.state).not_in(HAS_TERM))
+    return (
+        select(col(C.id)).where(within, has_term).order_by(col(C.due_at), col(C.id)).limit(LIMIT),
+        select(col(C.id)).where(within, has_none).order_by(by_id).limit(LIMIT),
+    )
 
 
 def _position(db: Session, number: str | None, by: Actor) -> tuple[datetime | None, int] | None:
@@ -248,18 +251,33 @@ def _position(db: Session, number: str | None, by: Actor) -> tuple[datetime | No
     return (found.due_at if found.state in HAS_TERM else None, found.id) if found else None
 
 
+def _following(parts: Parts, last: tuple[datetime | None, int] | None) -> Parts:
+    """What of these parts comes after that position."""
+    if last is None:
+        return parts
+    due_at, last_id = last
+    if len(parts) == 1:
+        return (parts[0].where(col(C.id) < last_id),)
+    dated, undated = parts
+    if due_at is None:
+        return (undated.where(by_id > last_id),)
+    same = (col(C.due_at) == due_at) & (col(C.id) > last_id)
+    return dated.where(col(C.due_at) >= due_at, (col(C.due_at) > due_at) | same), undated
+
+
 def _cut(found: list[Item]) -> Page:
     rows = found[:PAGE]
     return Page(rows, rows[-1].number if len(found) > PAGE else None)
 
 
-def _items(db: Session, ids: Select[Any]) -> list[Item]:
-    """The rows of these ids in their order. The ids come first, from an index alone; then only these rows are read."""
-    in_order = list(db.execute(ids).scalars())
-    if not in_order:
-        return []
-    found = {row.id: Item(*row) for row in db.execute(_ROWS.where(col(C.id).in_(in_order)))}
-    return [found[one] for one in in_order]
+def _items(db: Session, parts: Parts, limit: int) -> list[Item]:
+    """The first rows of these parts in their order. The ids come first, from an index alone; then only these rows."""
+    ids: list[int] = []
+    for part in parts:
+        if len(ids) < limit:
+            ids += db.execute(part, {"now": now(db), "limit": limit - len(ids)}).scalars()
+    found = {row.id: Item(*row) for row in db.execute(_ROWS, {"ids": ids})} if ids else {}
+    return [found[one] for one in ids]
 
 
 def _rows() -> Select[Any]:
@@ -279,6 +297,7 @@ def _rows() -> Select[Any]:
         .outerjoin(member, col(member.id) == col(C.member_id))
         .outerjoin(Committee, col(Committee.id) == col(C.committee_id))
         .outerjoin(taker, col(taker.id) == col(C.taken_by_id))
+        .where(col(C.id).in_(bindparam("ids", expanding=True)))
     )
 
 

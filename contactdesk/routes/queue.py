@@ -1,5 +1,8 @@
 """Lists of contacts: the liaison's queue, and everybody's own. What happens to a contact is not here."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +16,30 @@ from contactdesk.outcomes import NotFound
 from contactdesk.permissions import Actor
 from contactdesk.queues import QUEUES
 from contactdesk.routes.rows import Row, rows
+from contactdesk.terms import Terms
 from contactdesk.words import Action
 
 #: longer than anything that search could find
 LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which page of which list, by whom."""
+
+    by: Actor
+    name: str | None
+    after: str | None = None
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the database knows of that page, before anybody puts it into words."""
+
+    page: queues.Page
+    counts: Mapping[str, int | None]
+    now: datetime
 
 
 async def queue(request: Request) -> Response:
@@ -26,8 +49,9 @@ async def queue(request: Request) -> Response:
     name = query.get("lijst") or (None if q else next(iter(QUEUES)))
     if name is not None and name not in QUEUES:
         raise NotFound(name)
-    values = await request.app.state.database.read(_queue, by, name, query.get("na"), q)
-    return pages.render(request, "queue/queue.html", {"name": name, "q": q, **values})
+    asked, state = Asked(by, name, query.get("na"), q), request.app.state
+    found = await state.database.read(find, asked)
+    return pages.render(request, "queue/queue.html", worded(asked, found, state.desk.terms))
 
 
 async def own(request: Request) -> Response:
@@ -43,24 +67,32 @@ def waiting(db: Session, by: Actor) -> list[Row]:
     return rows(queues.waiting_for(db, by), by, desk(db).terms, now(db))
 
 
-def _queue(db: Session, by: Actor, name: str | None, after: str | None, q: str) -> dict[str, Any]:
-    page, counts = queues.page(db, by, name, after=after, q=q), queues.counts(db, by)
+def find(db: Session, asked: Asked) -> Found:
+    """The rows and the counts of a page of the queue."""
+    page = queues.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
+    return Found(page, queues.counts(db, asked.by), now(db))
+
+
+def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
+    """A page of the queue as `queue/queue.html` shows it."""
     tabs = [
         {
             "href": f"/wachtrij?lijst={key}",
             "label": one.label,
-            "count": counts[key],
-            "current": key == name,
+            "count": found.counts[key],
+            "current": key == asked.name,
         }
         for key, one in QUEUES.items()
     ]
-    here = {"lijst": name, "q": q}
+    here, further = {"lijst": asked.name, "q": asked.q}, found.page.next
     return {
+        "name": asked.name,
+        "q": asked.q,
         "tabs": tabs,
-        "caption": QUEUES[name].label if name else f"Gevonden met “{q}”",
-        "rows": rows(page.rows, by, desk(db).terms, now(db)),
-        "start": _path("/wachtrij", here) if after else None,
-        "next": _path("/wachtrij", {**here, "na": page.next}) if page.next else None,
+        "caption": QUEUES[asked.name].label if asked.name else f"Gevonden met “{asked.q}”",
+        "rows": rows(found.page.rows, asked.by, agreed, found.now),
+        "start": _path("/wachtrij", here) if asked.after else None,
+        "next": _path("/wachtrij", {**here, "na": further}) if further else None,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
@@ -126,11 +127,11 @@ def _due(item: Item, agreed: Terms, now: datetime) -> str | None:
         return "de klok staat stil"
     if item.state in RUNS and item.due_at:
         left = terms.how_late(agreed, now, item.due_at)
-        return Markup("{} · {}").format(left, _whole(dutch_day(today(item.due_at))))
+        return Markup.escape(f"{left} · ") + _whole(dutch_day(today(item.due_at)))
     if item.state is S.SCHEDULED and item.appointment_at:
-        return Markup("afspraak {}").format(_moment(item.appointment_at, now))
+        return Markup("afspraak ") + _moment(item.appointment_at, now)
     if item.closed_at is None and item.debate_on and item.debate_on >= today(now):
-        return Markup("debat {}").format(_whole(dutch_day(item.debate_on)))
+        return Markup("debat ") + _whole(dutch_day(item.debate_on))
     return None
 
 
@@ -159,11 +160,13 @@ def _is_time(item: Item, action: Action, now: datetime) -> bool:
 
 def _moment(moment: datetime, now: datetime) -> str:
     """`di 24-11, 09.12 uur`; of another year only the day."""
-    if local(moment).year != local(now).year:
-        return dutch_date(today(moment))
-    return Markup("{} {} uur").format(_whole(f"{dutch_day(today(moment))},"), f"{local(moment):%H.%M}")
+    here = local(moment)
+    if here.year != local(now).year:
+        return dutch_date(here.date())
+    return _whole(f"{dutch_day(here.date())},") + f" {here:%H.%M} uur"
 
 
+@lru_cache(maxsize=1024)
 def _whole(words_: str) -> Markup:
     """A date that no line breaks in two: browsers do so after a hyphen."""
     return Markup('<span class="nowrap">{}</span>').format(words_)

@@ -1,4 +1,8 @@
-"""The queue of a liaison, against a twin that has the same rows in memory and only renders them."""
+"""The queue of a liaison, against a twin that has the same rows in memory and only renders them.
+
+Rendering is putting plain rows into words (dates, terms, names of states) and those into the template: the desk does
+that after its database is done, and the twin does it on each page too.
+"""
 
 from typing import Any
 
@@ -10,7 +14,8 @@ from starlette.routing import Route
 
 from contactdesk import login
 from contactdesk.app import create_app
-from contactdesk.queues import PAGE
+from contactdesk.queues import PAGE, QUEUES
+from contactdesk.routes import queue
 from tests.bench.measuring import ROUNDS, Line, middle, middle_ratio, ms
 from tests.bench.place import Place
 from tests.bench.visitor import Visitor
@@ -24,7 +29,7 @@ class Listening:
     """Stands where the templates stand, and keeps what the last page was rendered from."""
 
     def __init__(self, pages: jinja2.Environment) -> None:
-        self._pages, self.name, self.values = pages, "", dict[str, Any]()
+        self.pages, self.name, self.values = pages, "", dict[str, Any]()
 
     def get_template(self, name: str) -> "Listening":
         self.name = name
@@ -32,7 +37,7 @@ class Listening:
 
     def render(self, values: dict[str, Any]) -> str:
         self.values = values
-        return self._pages.get_template(self.name).render(values)
+        return self.pages.get_template(self.name).render(values)
 
 
 def visitor(place: Place, persona: str = "pcp-bzk") -> tuple[Starlette, Visitor]:
@@ -44,7 +49,7 @@ def visitor(place: Place, persona: str = "pcp-bzk") -> tuple[Starlette, Visitor]
 async def measure(place: Place) -> Line:
     """(a) How near the page comes to what rendering it costs."""
     app, liaison = visitor(place)
-    twin, same = await _twin(app, liaison)
+    twin, same = await _twin(app, liaison, queue.Asked(place.actor("pcp-bzk"), next(iter(QUEUES))))
     page = await liaison.get(ADDRESS)
     assert page == same == await twin.get(ADDRESS), "the twin shows another page"
     assert page.count(b'href="/verzoeken/2') >= PAGE, "the page is not full"
@@ -52,20 +57,20 @@ async def measure(place: Place) -> Line:
     for _ in range(ROUNDS):
         pages.append(await liaison.per_page(ADDRESS, PAGES))
         twins.append(await twin.per_page(ADDRESS, PAGES))
-    figures = f"{ms(middle(pages))}, twin {ms(middle(twins))}"
+    figures = f"{ms(middle(pages))}, twin that words and renders the same rows {ms(middle(twins))}"
     return Line("(a) queue page, 25 rows and counts", figures, middle_ratio(twins, pages), TARGET)
 
 
-async def _twin(app: Starlette, liaison: Visitor) -> tuple[Visitor, bytes]:
+async def _twin(app: Starlette, liaison: Visitor, asked: queue.Asked) -> tuple[Visitor, bytes]:
     """An app of one route, without database, sign-in or middleware; and the page it was made after."""
-    pages = app.state.pages
-    listening = Listening(pages)
-    app.state.pages = listening
+    state, listening = app.state, Listening(app.state.pages)
+    found = state.database.read_now(queue.find, asked)
+    state.pages = listening
     page = await liaison.get(ADDRESS)
-    app.state.pages = pages
-    name, values = listening.name, listening.values
+    state.pages, frame = listening.pages, listening.values
+    template = state.pages.get_template(listening.name)
 
     async def render(_request: Request) -> Response:
-        return HTMLResponse(pages.get_template(name).render(values))
+        return HTMLResponse(template.render(frame | queue.worded(asked, found, state.desk.terms)))
 
     return Visitor(Starlette(routes=[Route(ADDRESS, render)])), page
