@@ -1,0 +1,496 @@
+"""Bad input at every form and every parameter, signed in: an agreed answer, nothing changed, nothing typed lost."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, quote_from_bytes
+
+import httpx2
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+from markupsafe import escape
+from sqlalchemy import text
+from sqlmodel import SQLModel, col, select
+
+from contactdesk import contacts, outbox
+from contactdesk.app import create_app
+from contactdesk.database import Database
+from contactdesk.days import AMSTERDAM
+from contactdesk.demo import personas
+from contactdesk.models import Committee, DecisionLink, Portfolio
+from contactdesk.routes.deeds import DEEDS
+from tests.conftest import ENGINES, Clock, lasting_url
+from tests.contacts import ADA, Given
+from tests.web import Browser, Page, small_world
+
+#: random tries per form, and per address; besides, every field meets a NUL
+EXAMPLES = {"sqlite": 14, "postgresql": 5}
+AGREED = {200, 303, 400, 403, 404, 405, 409, 413, 415, 422}
+TABLES = (
+    "contact_request",
+    "decision",
+    "letter",
+    "message",
+    "sealed_text",
+    "audit_entry",
+    "standing_permission",
+)
+
+MARK, SUM, PRODUCT = "<xss-7f3a>", "{{7919*7907}}", "62615533"
+#: what a database, rather than a form, trips over
+NUL, TOO_LARGE = b"1\0", b"2147483648"
+NASTY = (
+    *(NUL, TOO_LARGE),
+    *(b"", b"   ", b"\xc2\xa0", b"0", b"-1", b"1e3", b"9" * 31, b"9" * 5000, b"\xed\xa0\x80", b"\xff\xfe\0x", b"\r\n"),
+    *(one.encode() for one in (MARK, f"<script>{MARK}</script>", f'"><img src=x onerror=a {MARK}', f"' {MARK} onx='")),
+    *(one.encode() for one in (SUM, f"{{% raw %}}{SUM}", "${7919*7907}", "%s%n%(x)s{0}{x}", "'; DROP TABLE person; --")),
+    *(one.encode() for one in ("\u202egnp.exe", "a\u200bb", "\x07\x1b[2J", "\ufffe", "e\u0301", "👩‍💻" * 40)),
+    *(b"2026-02-30", b"31-11-2026", b"0000-00-00", b"9999-12-31", b"2026-11-24T25:61", b"2099-12-31T23:59"),
+    *(b"2026-11-24T09:12+99:99", b"permitted", b"../../etc/passwd", b"//kwaad.example", b"a@b@c.nl\r\nBcc: x@y.nl"),
+)  # fmt: skip
+CHARSETS = (
+    "utf-16-le",
+    "utf-7",
+    "unicode_escape",
+    "punycode",
+    "idna",
+    "undefined",
+    "rot13",
+    "hex",
+    "onbekend",
+)
+
+VALUES = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(st.characters(), max_size=30).map(lambda one: one.encode("utf-8", "surrogatepass")),
+    st.binary(max_size=12),
+)
+Fields = list[tuple[str, bytes]]
+Body = tuple[bytes, str | None]
+
+
+# Ways to send a form
+
+
+def urlencoded(fields: Fields) -> Body:
+    content = "&".join(f"{quote(name)}={quote_from_bytes(value)}" for name, value in fields)
+    return content.encode(), "application/x-www-form-urlencoded"
+
+
+def broken_percents(fields: Fields) -> Body:
+    content = b"&".join(quote(name).encode() + b"=%zz%e0%8" + value for name, value in fields)
+    return content, "application/x-www-form-urlencoded"
+
+
+def multipart(fields: Fields, charset: str = "", filename: str = "") -> Body:
+    file = f'; filename="{filename}"' if filename else ""
+    parts = [
+        f'--grens\r\nContent-Disposition: form-data; name="{quote(name)}"{file}\r\n\r\n'.encode() + value
+        for name, value in fields
+    ]
+    kind = "multipart/form-data; boundary=grens" + (f"; charset={charset}" if charset else "")
+    return b"\r\n".join(parts) + b"\r\n--grens--\r\n", kind
+
+
+def unfinished(fields: Fields) -> Body:
+    content, kind = multipart(fields)
+    return content[: len(content) // 2], kind
+
+
+def as_json(fields: Fields) -> Body:
+    return json.dumps({name: value.decode("latin-1") for name, value in fields}).encode(), "application/json"
+
+
+#: in the first two what was typed arrives whole, and must come back
+SHAPES: Mapping[str, Callable[[Fields], Body]] = {
+    "urlencoded": urlencoded,
+    "multipart": multipart,
+    "broken percents": broken_percents,
+    "files": lambda fields: multipart(fields, filename="kwaad.exe"),
+    "unfinished": unfinished,
+    "no boundary": lambda fields: (multipart(fields)[0], "multipart/form-data"),
+    "other boundary": lambda fields: (multipart(fields)[0], "multipart/form-data; boundary=anders"),
+    "json": as_json,
+    "no type": lambda fields: (urlencoded(fields)[0], None),
+    "odd type": lambda fields: (urlencoded(fields)[0], "tekst/<xss-7f3a>"),
+    "all twice": lambda fields: urlencoded([*fields, *reversed(fields)]),
+    "many": lambda fields: urlencoded([*fields, *((f"x{n}", b"") for n in range(150))]),
+    **{charset: lambda fields, name=charset: multipart(fields, name) for charset in CHARSETS},  # type: ignore[misc]
+}
+WHOLE = ("urlencoded", "multipart")
+
+
+# The desk, with somebody at each form
+
+Ready = Callable[["World"], tuple[str, dict[str, Any]]]
+
+
+class World:
+    """One desk for all tests here. A form stands ready until it was accepted; then there is a new one."""
+
+    def __init__(self, database: Database, given: Given, app: Any, engine: str) -> None:
+        self.database, self.given, self.app = database, given, app
+        self.examples, self.tried = EXAMPLES[engine], 0
+        self.visitor = Browser(app)
+        self._browsers = {"": self.visitor}
+        self._ready: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def browser(self, persona: str) -> Browser:
+        """Signed in once; "" is somebody who is not."""
+        if persona not in self._browsers:
+            browser = Browser(self.app)
+            browser.client.portal = self.visitor.client.portal
+            browser.sign_in(persona)
+            self._browsers[persona] = browser
+        return self._browsers[persona]
+
+    def ready(self, name: str) -> tuple[str, dict[str, Any]]:
+        """Where this form goes, and what is right in it."""
+        if name not in self._ready:
+            self._ready[name] = FORMS[name].ready(self)
+        return self._ready[name]
+
+    def sends(self, name: str, wrong: Mapping[str, bytes], shape: str = "urlencoded") -> Page:
+        """The right form with these fields wrong; everything that must be so afterwards."""
+        path, right = self.ready(name)
+        fields = {key: str(value).encode() for key, value in right.items()} | dict(wrong)
+        content, kind = SHAPES[shape](list(fields.items()))
+        self.browser(FORMS[name].persona)  # signing in is a change of its own
+        before = self.counts()
+        page = self.posts(FORMS[name].persona, path, content, kind)
+        if page.status == 303:
+            del self._ready[name]
+        else:
+            assert self.counts() == before, f"{page.status}, and yet something changed"
+        if page.status == 422 and shape in WHOLE:
+            keeps(page, fields, shape)
+        return page
+
+    def posts(self, persona: str, path: str, content: Any, kind: str | None) -> Page:
+        headers = {"Content-Type": kind} if kind else {}
+        return self.judged(self.browser(persona).post(path, content=content, headers=headers))
+
+    def gets(self, persona: str, path: str) -> Page:
+        return self.judged(self.browser(persona).get(path))
+
+    def judged(self, page: Page) -> Page:
+        """`Browser` has looked for inline scripts and handlers already."""
+        self.tried += 1
+        assert page.status in AGREED, page.status
+        assert "<xss-" not in page.html, "markup came back as markup"
+        assert PRODUCT not in page.html, "a template was filled in"
+        assert not page.location.startswith(("/inloggen?", "//", "http")), page.location
+        return page
+
+    def counts(self) -> tuple[Any, ...]:
+        counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES)
+        sql = text(f"SELECT {counts}, (SELECT sum(version) FROM contact_request)")
+        return tuple(self.database.read_now(lambda db: db.execute(sql).one()))
+
+    def everything(self) -> dict[str, list[Any]]:
+        tables = SQLModel.metadata.tables
+        return self.database.read_now(
+            lambda db: {name: sorted(map(repr, db.execute(table.select()))) for name, table in tables.items()}
+        )
+
+
+def keeps(page: Page, fields: Mapping[str, bytes], shape: str) -> None:
+    """A 422 has in it all that was typed, as far as the page has a field to type it in."""
+    assert page.reading
+    shown = {one.get("name") for one in page.reading.inputs if "rows" in one or one.get("type") in TYPING}
+    for name in shown & fields.keys():
+        typed = decoded(fields[str(name)], shape)
+        assert str(escape(typed)) in page.html, f"{name} lost {typed!r}"
+
+
+TYPING = {"text", "email", "tel", "date", "datetime-local", "number"}
+
+
+def decoded(value: bytes, shape: str) -> str:
+    """As the library reads it: what is no UTF-8 is replaced, or in parts taken for Latin-1."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode(errors="replace") if shape == "urlencoded" else value.decode("latin-1")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: who sends it, and how it comes to stand before them."""
+
+    persona: str
+    ready: Ready
+
+
+def asking(**more: Any) -> Ready:
+    def ready(world: World) -> tuple[str, dict[str, Any]]:
+        filled = {name: value(world) if callable(value) else value for name, value in more.items()}
+        names = ("namens", "lid", "debat", "wanneer", "grond", "geadresseerde", "wetsvoorstel", "ambtenaar")
+        right = dict.fromkeys((*names, "dossier", "voorkeur", "opnieuw", "regel", "regime"), "")
+        right |= {
+            "organisatie": world.given.organisation("Logius"),
+            "vorm": "conversation",
+            "bevestigd": "ja",
+        }
+        right |= {"onderwerp": "Storing", "vraag": "Hoe?", "sleutel": f"s-{world.tried}"}
+        return "/verzoeken", right | filled
+
+    return ready
+
+
+def deed(name: str, state: Callable[[Given], str], **right: Any) -> Ready:
+    def ready(world: World) -> tuple[str, dict[str, Any]]:
+        number = state(world.given)
+        contact = world.given.contact(number)
+        names = DEEDS[name].form.model_fields
+        fields = {key: contact.version if key == "versie" else "" for key in names}
+        filled = {key: value(world) if callable(value) else value for key, value in right.items()}
+        return f"/verzoeken/{number}/{name}", fields | filled
+
+    return ready
+
+
+def clarifying(given: Given) -> str:
+    number = given.asked()
+    given.did(contacts.ask_back, number, text="Welke?")
+    return number
+
+
+def scheduled(given: Given) -> str:
+    number = given.permitted()
+    at = given.clock().replace(day=30, tzinfo=AMSTERDAM)
+    given.did(contacts.schedule, number, at=at, minutes=30, place="Turfmarkt")
+    return number
+
+
+def link(purpose: str, **right: Any) -> Ready:
+    def ready(world: World) -> tuple[str, dict[str, Any]]:
+        number = world.given.awaiting() if purpose == "decide" else world.given.permitted()
+        contact = world.given.contact(number)
+        query = select(DecisionLink).where(
+            col(DecisionLink.contact_id) == contact.id, col(DecisionLink.purpose) == purpose
+        )
+        token = world.database.read_now(
+            lambda db: outbox.token(db.info["desk"].settings, db.exec(query.limit(1)).one())
+        )
+        return f"/besluit/{token}", {"gevraagd": contact.asked_version, **right}
+
+    return ready
+
+
+def standing(world: World) -> tuple[str, dict[str, Any]]:
+    right = {"bewindspersoon": first(world, Portfolio), "vormen": "conversation"}
+    right |= {"organisaties": world.given.organisation("Logius")}
+    right |= {"indieners": "member", "kamers": "TK", "voorwaarden": "Alleen feiten.", "tot": "2027-01-31"}
+    right |= {"besloten_door": "M. de Minister", "hoedanigheid": "zelf", "besloten_op": "2026-11-24"}
+    return "/toestemming-vooraf/nieuw", right | {"hoe": "schriftelijk"}
+
+
+def first(world: World, table: Any) -> int:
+    return int(world.database.read_now(lambda db: db.exec(select(table.id).order_by(table.id)).first()) or 0)
+
+
+def person(key: str) -> Callable[[World], int]:
+    return lambda world: world.given.ids[key]
+
+
+def body(abbreviation: str) -> Callable[[World], int]:
+    return lambda world: world.given.organisation(abbreviation)
+
+
+WHO = {"naam": "M. de Minister", "hoedanigheid": "zelf"}
+NO = {"grond": "beleidsmening", "reden": "Beleid.", "alternatief": "Kamervragen.", "voorwaarden": "Feiten."}
+RECORDED = {"hoe": "mondeling", "besloten_op": "2026-11-24", **WHO}
+OFFICIAL = {"ambtenaar_naam": ADA.name, "ambtenaar_email": ADA.email, "ambtenaar_telefoon": ADA.phone}
+
+# fmt: off
+DEED_FORMS = {
+    "oppakken":              Form("pcp-bzk", deed("oppakken", Given.asked)),
+    "wedervraag":            Form("pcp-bzk", deed("wedervraag", Given.asked, tekst="Welke?")),
+    "antwoord":              Form("kamerlid", deed("antwoord", clarifying, tekst="Die.")),
+    "toestemming-vragen":    Form("pcp-bzk", deed("toestemming-vragen", Given.asked, advies="Doen.", **OFFICIAL)),
+    "herinneren":            Form("pcp-bzk", deed("herinneren", Given.awaiting)),
+    "besluit":               Form("pcp-bzk", deed("besluit", Given.awaiting, uitkomst="geweigerd", **NO, **RECORDED)),
+    "klopt-niet":            Form("minister-bzk", deed("klopt-niet", Given.permitted, tekst="Nee.")),
+    "toestemming-intrekken": Form("pcp-bzk", deed("toestemming-intrekken", Given.permitted, reden="Zaak.", **RECORDED)),
+    "ambtenaar":             Form("pcp-bzk", deed("ambtenaar", Given.asked, **OFFICIAL)),
+    "afspraak":              Form("pcp-bzk", deed("afspraak", Given.permitted, wanneer="2026-12-01T14:00", duur="45", plaats="Hier")),
+    "afzeggen":              Form("kamerlid", deed("afzeggen", scheduled)),
+    "afronden":              Form("kamerlid", deed("afronden", Given.permitted, plaatsgevonden_op="2026-11-24", gedeeld="Feiten.")),
+    "afhouden":              Form("zbo-uwv", deed("afhouden", lambda given: given.asked("UWV"), tekst="Nu niet.")),
+    "intrekken":             Form("kamerlid", deed("intrekken", Given.asked)),
+    "doorsturen":            Form("pcp-bzk", deed("doorsturen", Given.asked, organisatie=body("SZW"), vorm="conversation")),
+    "notitie":               Form("pcp-bzk", deed("notitie", Given.asked, tekst="Let op.")),
+    "bericht":               Form("kamerlid", deed("bericht", Given.asked, tekst="Haast.")),
+}
+FORMS = {
+    "verzoek van een lid":           Form("kamerlid", asking(ambtenaar="Ada", dossier="36600-VII")),
+    "verzoek om hulp":               Form("kamerlid", asking(vorm="amendment_assistance", wetsvoorstel="Wet", organisatie=body("BZK"))),
+    "verzoek van een commissie":     Form("griffier", asking(namens=lambda world: first(world, Committee))),
+    "verzoek per telefoon":          Form("pcp-bzk", asking(namens=person("kamerlid"))),
+    "melding van een organisatie":   Form("zbo-uwv", asking(lid=person("kamerlid"), organisatie=body("UWV"), wanneer="2026-11-20T10:00")),
+    "vooraf door het bureau":        Form("minister-bzk", standing),
+    "vooraf door de contactpersoon": Form("pcp-bzk", standing),
+    "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
+    "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Nee.", naam="M.")),
+    "brief: intrekken":              Form("", link("confirm", actie="intrekken", reden="Zaak.", **WHO)),
+    "sealed bericht":                Form("kamerlid", deed("bericht", Given.sealed, tekst="Geheim.")),
+    **DEED_FORMS,
+}
+#: persona, address; each {} is tried as any text
+ADDRESSES = (
+    ("pcp-bzk", "/wachtrij?lijst={}"),
+    ("pcp-bzk", "/wachtrij?q={}"),
+    ("pcp-bzk", "/wachtrij?lijst=nieuw&q={}&na={}"),
+    ("pcp-bzk", "/wachtrij?lijst=gesloten&na={}&na={}"),
+    ("kamerlid", "/verzoeken?na={}"),
+    ("kamerlid", "/verzoeken?{}={}"),
+    ("kamerlid", "/verzoeken/nieuw?organisatie={}&vorm={}&namens={}&onderwerp={}"),
+    ("kamerlid", "/verzoeken/nieuw?lid={}&debat={}&vraag={}&dossier={}&wetsvoorstel={}&sleutel={}"),
+    ("kamerlid", "/verzoeken/nieuw?opnieuw={}"),
+    ("zbo-uwv", "/verzoeken/nieuw?wanneer={}&grond={}&geadresseerde={}&voorkeur={}&ambtenaar={}"),
+    ("pcp-bzk", "/verzoeken/{}"),
+    ("pcp-bzk", "/verzoeken/{}/inhoud"),
+    ("pcp-bzk", "/verzoeken/{}/afspraak.ics"),
+    ("minister-bzk", "/toestemming-vooraf/nieuw?{}={}"),
+    ("", "/organisaties?q={}"),
+    ("", "/organisaties/{}"),
+    ("", "/besluit/{}"),
+    ("", "/besluit/{}?{}={}"),
+    ("", "/inloggen?naar={}"),
+    ("kamerlid", "/inloggen?naar={}"),
+    ("", "/inloggen/{}"),
+    ("", "/inloggen/demo/terug?state={}&code={}&iss={}"),
+    ("", "/static/{}/{}"),
+    ("", "/demo/post/{}"),
+    ("", "/{}"),
+)
+#: the same, sent
+ACTIONS = (
+    ("pcp-bzk", "/verzoeken/{}/bericht"),
+    ("pcp-bzk", "/verzoeken/{}/{}"),
+    ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
+    ("", "/besluit/{}"),
+    ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),
+)
+# fmt: on
+
+
+class Still(Clock):
+    """Nobody's session ends while the tests make contacts."""
+
+    def advance(self, by: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    with lasting_url(request) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def world(
+    database_url: str, desk: Any, record_testsuite_property: Callable[[str, object], None]
+) -> Iterator[World]:
+    """How many inputs were tried stands in the report that `--junit-xml` writes."""
+    clock = Still()
+    database = Database(database_url, carry=desk, clock=clock)
+    database.write_now(small_world)
+    ids = database.write_now(personas.seed)
+    app = create_app(desk.settings, database=database, desk=desk, with_worker=False)
+    app.state.http = httpx2.ASGITransport(app)
+    made = World(database, Given(database, ids, clock, lambda key: made.browser(key)), app, database.dialect)
+    with made.visitor.client:
+        yield made
+    database.close()
+    record_testsuite_property(f"bad inputs tried on {database.dialect}", made.tried)
+
+
+def at_random(world: World, tries: st.SearchStrategy[Any], attempt: Callable[..., Any]) -> None:
+    """The same tries in each run; a failure is not shrunk, it is short enough as it is."""
+
+    @hypothesis.settings(
+        max_examples=world.examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(tries)
+    def tried(one: tuple[Any, ...]) -> None:
+        attempt(*one)
+
+    tried()
+
+
+def test_every_deed_has_its_form_here() -> None:
+    assert DEED_FORMS.keys() == DEEDS.keys()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_is_right_is_accepted(world: World, name: str) -> None:
+    assert world.sends(name, {}).status == 303
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_field_of_a_form_breaks_it(world: World, name: str) -> None:
+    for field in world.ready(name)[1]:
+        world.sends(name, {field: NUL})
+    names = [*world.ready(name)[1], MARK, "__proto__"]
+    wrong = st.dictionaries(st.sampled_from(names), VALUES, min_size=1, max_size=3)
+    at_random(
+        world, st.tuples(wrong, st.sampled_from([*WHOLE, *SHAPES])), lambda *one: world.sends(name, *one)
+    )
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_body_that_is_too_large_is_refused_unread(world: World, name: str) -> None:
+    path, _ = world.ready(name)
+    large, kind = urlencoded([("tekst", b"x" * 300_000)])
+    world.browser(FORMS[name].persona)
+    before = world.counts()
+    assert world.posts(FORMS[name].persona, path, large, kind).status == 413
+    assert (
+        world.posts(FORMS[name].persona, path, iter([large[:200_000], large[200_000:]]), kind).status == 413
+    )
+    assert world.counts() == before
+
+
+@pytest.mark.parametrize(("persona", "address"), ADDRESSES)
+def test_no_address_breaks_a_page_or_changes_a_row(world: World, persona: str, address: str) -> None:
+    world.browser(persona)
+    before = world.everything()
+    visit = lambda *values: world.gets(persona, filled(address, values))  # noqa: E731
+    for value in (NUL, TOO_LARGE):
+        visit(*[value] * address.count("{}"))
+    at_random(world, st.tuples(*[VALUES] * address.count("{}")), visit)
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(("persona", "address"), ACTIONS)
+def test_no_address_breaks_what_is_sent_there(world: World, persona: str, address: str) -> None:
+    world.browser(persona)
+    before = world.counts()
+    send = lambda *values: world.posts(persona, filled(address, values), *urlencoded([("tekst", b"x")]))  # noqa: E731
+    for value in (NUL, TOO_LARGE):
+        send(*[value] * address.count("{}"))
+    at_random(world, st.tuples(*[VALUES] * address.count("{}")), send)
+    assert world.counts() == before
+
+
+def filled(address: str, values: tuple[bytes, ...]) -> str:
+    """Shorter than what servers take for an address."""
+    return address.format(*(quote_from_bytes(value[:1500], safe="") for value in values))
+
+
+@pytest.mark.parametrize("said", ["charset=punycode", 'xcharset=utf-8; CharSet = "UTF-7"', "charset="])
+def test_a_form_in_another_charset_is_refused(world: World, said: str) -> None:
+    content, kind = multipart([("tekst", b"Hallo")])
+    path, _ = world.ready("bericht")
+    assert world.posts("kamerlid", path, content, f"{kind}; {said}").status == 400
+    assert world.posts("kamerlid", path, content, f"{kind}; charset=UTF-8").status == 303
+    del world._ready["bericht"]
