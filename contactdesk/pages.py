@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -48,8 +49,14 @@ class Me:
 
 
 def environment(settings: Settings) -> jinja2.Environment:
-    """One for the life of an app. A theme's `templates` folder goes before ours."""
-    folders = [settings.theme_dir / "templates", HERE] if settings.theme_dir else [HERE]
+    """One for the life of the process, so that each template is compiled once."""
+    return _environment(settings.theme_dir)
+
+
+@cache
+def _environment(theme: Path | None) -> jinja2.Environment:
+    """A theme's `templates` folder goes before ours."""
+    folders = [theme / "templates", HERE] if theme else [HERE]
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,

@@ -1,4 +1,7 @@
-"""The engines under test: a fresh database per test, copied from a template. Nothing of the trade lives here."""
+"""The engines under test: a fresh database per test. Nothing of the trade lives here.
+
+A test that asks for `people_ids` finds the small world and its people there already.
+"""
 
 import shutil
 import tempfile
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 
 from contactdesk.database import Database
+from tests import recycling
 
 pytest_plugins = ["tests.web"]
 
@@ -81,10 +85,10 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def run_sql(server: str, *statements: str) -> None:
+def run_sql(server: str, *statements: str, database: str = "postgres") -> None:
     import psycopg
 
-    with psycopg.connect(server.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(server.format(database).replace("+psycopg", ""), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.encode())
 
@@ -103,16 +107,59 @@ def postgresql_template(postgresql_server: str) -> str:
     return postgresql_server
 
 
+@pytest.fixture(scope="session")
+def sqlite_peopled(sqlite_template: Path, desk: Any) -> Path:
+    path = sqlite_template.with_name("peopled.db")
+    shutil.copyfile(sqlite_template, path)
+    add_people(f"sqlite:///{path}", desk)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_recycled(postgresql_template: str, desk: Any) -> str:
+    """`bare` and `peopled` stand there, and remember what they hold."""
+    for name in ("bare", "peopled"):
+        run_sql(postgresql_template, f"CREATE DATABASE {name} TEMPLATE template_desk")
+    add_people(postgresql_template.format("peopled"), desk)
+    for name in ("bare", "peopled"):
+        run_sql(postgresql_template, recycling.REMEMBER, database=name)
+    return postgresql_template
+
+
+def add_people(url: str, desk: Any) -> None:
+    """The organisations and the personas of the tests, at the moment at which their clock starts."""
+    from contactdesk.demo import personas
+    from tests.web import small_world
+
+    database = Database(url, carry=desk, clock=Clock())
+    database.write_now(small_world)
+    database.write_now(personas.seed)
+    database.close()
+
+
+def wants_people(request: pytest.FixtureRequest) -> bool:
+    return "people_ids" in request.fixturenames
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh SQLite database with all tables."""
-    shutil.copyfile(sqlite_template, tmp_path / "desk.db")
+    template = request.getfixturevalue("sqlite_peopled" if wants_people(request) else "sqlite_template")
+    shutil.copyfile(template, tmp_path / "desk.db")
     return f"sqlite:///{tmp_path / 'desk.db'}"
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest, postgresql_recycled: str) -> str:
+    """A PostgreSQL database with all tables, as good as fresh."""
+    name = "peopled" if wants_people(request) else "bare"
+    run_sql(postgresql_recycled, recycling.RESET, database=name)
+    return postgresql_recycled.format(name)
 
 
 @contextmanager
 def postgresql_copy(server: str) -> Iterator[str]:
-    """A fresh PostgreSQL database with all tables."""
+    """A PostgreSQL database of its own, with all tables."""
     name = f"desk_{next(numbers)}"
     run_sql(server, f"CREATE DATABASE {name} TEMPLATE template_desk")
     yield server.format(name)
@@ -132,13 +179,10 @@ def lasting_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh database with all tables, on each engine in turn."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_url")
-        return
-    with postgresql_copy(request.getfixturevalue("postgresql_template")) as url:
-        yield url
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture

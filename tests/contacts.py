@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, select
 
 from contactdesk import contacts, decisions, people, standing_permissions
@@ -44,7 +45,9 @@ class Given:
         return self.database.read_now(lambda db: db.exec(query).one())
 
     def rows(self, table: type[SQLModel]) -> list[Any]:
-        return list(self.database.read_now(lambda db: db.exec(select(table)).all()))
+        """All rows, in the order in which they were added."""
+        query = select(table).order_by(*inspect(table).primary_key)
+        return list(self.database.read_now(lambda db: db.exec(query).all()))
 
     def asked(
         self, at: str = "Logius", by: str = "kamerlid", form: Form = Form.CONVERSATION, **more: Any

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, func, select
 
 from contactdesk import contacts, people
@@ -32,7 +33,8 @@ def ids(database: Database, people_ids: dict[str, int]) -> dict[str, int]:
 
 
 def rows(database: Database, table: type[SQLModel]) -> list[Any]:
-    return list(database.read_now(lambda db: db.exec(select(table)).all()))
+    query = select(table).order_by(*inspect(table).primary_key)
+    return list(database.read_now(lambda db: db.exec(query).all()))
 
 
 def count(database: Database, table: type[SQLModel]) -> int:

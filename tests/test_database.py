@@ -180,19 +180,20 @@ def test_all_questions_of_one_read_see_the_same_moment(database):
 
 
 def test_a_caller_that_leaves_does_not_cancel_the_command(database, url):
-    started, go_on = threading.Event(), threading.Event()
+    started, go_on = threading.Semaphore(0), threading.Event()
 
-    def slow(db: Session) -> None:
-        started.set()
+    def slow(db: Session, name: str) -> None:
+        started.release()
         go_on.wait(10)
-        add_name(db, "done")
+        add_name(db, name)
+
+    # as many as there are writers, so that the last one waits for them
+    begun = [f"begun {n}" for n in range(transactions.WRITERS[database.dialect])]
 
     async def leave() -> None:
-        calls = [
-            asyncio.create_task(database.write(slow)),
-            asyncio.create_task(database.write(add_name, "queued")),
-        ]
-        await asyncio.to_thread(started.wait, 10)
+        calls = [asyncio.create_task(database.write(slow, name)) for name in (*begun, "queued")]
+        for _ in begun:
+            await asyncio.to_thread(started.acquire, timeout=10)
         for call in calls:
             call.cancel()
         gone = await asyncio.gather(*calls, return_exceptions=True)
@@ -202,7 +203,7 @@ def test_a_caller_that_leaves_does_not_cancel_the_command(database, url):
     asyncio.run(leave())
     database.close()
     after = Database(url)
-    assert after.read_now(names) == ["done", "queued"]
+    assert after.read_now(names) == [*begun, "queued"]
     after.close()
 
 

@@ -102,7 +102,9 @@ class World:
         return found
 
     def decisions(self) -> list[Decision]:
-        return self.database.read_now(lambda db: list(db.execute(select(Decision)).scalars()))
+        return self.database.read_now(
+            lambda db: list(db.execute(select(Decision).order_by(Decision.id)).scalars())
+        )
 
     def letters(self, template: str, to: str | None = None) -> list[Letter]:
         query = select(Letter).where(col(Letter.template) == template)
@@ -112,7 +114,7 @@ class World:
     def everything(self) -> dict[str, list[Any]]:
         tables = SQLModel.metadata.tables
         return self.database.read_now(
-            lambda db: {name: list(db.execute(table.select())) for name, table in tables.items()}
+            lambda db: {name: sorted(map(str, db.execute(table.select()))) for name, table in tables.items()}
         )
 
 

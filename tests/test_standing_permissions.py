@@ -109,7 +109,8 @@ class World:
         return self.database.read_now(lambda db: list(db.execute(query).scalars()))
 
     def rows(self) -> list[StandingPermission]:
-        return self.database.read_now(lambda db: list(db.execute(select(StandingPermission)).scalars()))
+        query = select(StandingPermission).order_by(col(StandingPermission.id))
+        return self.database.read_now(lambda db: list(db.execute(query).scalars()))
 
 
 @pytest.fixture

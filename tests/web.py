@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from contactdesk import login, people
 from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.demo import personas
-from contactdesk.models import Organisation, Portfolio
+from contactdesk.demo.provider import NAME
+from contactdesk.models import Organisation, Person, Portfolio
 from contactdesk.words import OrganisationKind
 
 TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}
@@ -236,9 +238,10 @@ def small_world(db: Session) -> dict[str, int]:
 
 @pytest.fixture
 def people_ids(database: Database) -> dict[str, int]:
-    """Organisations and personas are there; the personas' ids by key."""
-    database.write_now(small_world)
-    return database.write_now(personas.seed)
+    """Organisations and personas are there (see `conftest`); the personas' ids by key."""
+    rows = database.read_now(lambda db: db.execute(select(col(Person.email), col(Person.id))).all())
+    by_email = {email: id_ for email, id_ in rows if id_}
+    return {persona.key: by_email[persona.email] for persona in personas.PERSONAS}
 
 
 @pytest.fixture
@@ -258,13 +261,20 @@ def visitor(app: Starlette) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sign_in(app: Starlette, visitor: Browser) -> Callable[[str], Browser]:
-    """A signed-in browser per persona: `sign_in("kamerlid").get("/verzoeken")`. They share one event loop."""
+def sign_in(
+    app: Starlette, visitor: Browser, database: Database, people_ids: dict[str, int]
+) -> Callable[[str], Browser]:
+    """A signed-in browser per persona: `sign_in("kamerlid").get("/verzoeken")`. They share one event loop.
+
+    It begins with a session; `Browser.sign_in` goes the whole way of signing in, and the tests of that do so.
+    """
 
     def signed_in(persona: str) -> Browser:
         browser = Browser(app)
         browser.client.portal = visitor.client.portal
-        browser.sign_in(persona)
+        session = people.NewSession(NAME, login.HOURS)
+        token = database.write_now(people.start_session, people_ids[persona], session)
+        browser.client.cookies.set(login.session_cookie(app.state.settings), token)
         return browser
 
     return signed_in
