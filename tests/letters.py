@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from contactdesk.desk import now
 from contactdesk.letter_words import render
@@ -66,6 +66,8 @@ PARTIES: dict[To, tuple[Party, ...]] = {
     To.EVERYONE: (*SIDES, P.LIAISON, P.MINISTER),
     To.BALL: (*SIDES, P.LIAISON, P.MINISTER),
 }
+#: what a letter can name
+NAMED = (Organisation, Portfolio, Person, Committee, StandingPermission)
 #: what has been decided when this action's letters go
 DECIDED = {A.PERMIT, A.REFUSE, A.REVOKE, A.DISPUTE, A.NAME_OFFICIAL}
 
@@ -232,6 +234,8 @@ def letters_of(
     db: Session, ids: dict[str, int], contact: ContactRequest, *, text: str | None = None
 ) -> Iterator[tuple[Row, Party, str, str]]:
     """Every letter that can go about this contact: row, party, subject, body."""
+    # a session holds rows by weak references: else each letter would read all of them again
+    _kept = [db.execute(select(table)).scalars().all() for table in NAMED]
     tables = {action: rows for (regime, action), rows in LETTERS.items() if regime is contact.regime}
     # permission's own clock; what is only quiet can be of either regime
     kinds = TERM_LETTERS if contact.regime is Regime.PERMISSION else {"quiet": TERM_LETTERS["quiet"]}
