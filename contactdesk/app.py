@@ -112,7 +112,14 @@ def _door(place: Place) -> Callable[[Request], Awaitable[Response]]:
     return door
 
 
-PAGES = (HTTPException, outcomes.NotFound, outcomes.Forbidden, outcomes.Conflict, outcomes.Invalid)
+PAGES = (
+    HTTPException,
+    outcomes.NotFound,
+    outcomes.Forbidden,
+    outcomes.Conflict,
+    outcomes.TooMany,
+    outcomes.Invalid,
+)
 
 
 async def _error(request: Request, error: Exception) -> Response:
@@ -126,6 +133,10 @@ async def _error(request: Request, error: Exception) -> Response:
             return pages.error_page(request, 409, text=message)
         case outcomes.Invalid(errors=errors):
             return pages.error_page(request, 422, text=" ".join(f"{one.message}." for one in errors))
+        case outcomes.TooMany(seconds=seconds):
+            page = pages.error_page(request, 429)
+            page.headers["Retry-After"] = str(seconds)
+            return page
         case HTTPException(status_code=status, headers=headers):
             page = pages.error_page(request, status)
             page.headers.update(headers or {})

@@ -265,9 +265,11 @@ def insert_ignore(db: Session, table: Table, values: Mapping[str, Any], *, confl
     return db.exec(row.returning(literal_column("1"))).first() is not None
 
 
-def upsert_add(db: Session, table: Table, keys: Mapping[str, Any], column: str, amount: int) -> None:
-    """Add `amount` to a counter; its row (unique over `keys`) begins at `amount`."""
-    row = _insert(db, table).values({**keys, column: amount})
+def upsert_add(
+    db: Session, table: Table, keys: Mapping[str, Any], column: str, amount: int, **first: Any
+) -> None:
+    """Add `amount` to a counter; its row (unique over `keys`) begins at `amount`, with what `first` says."""
+    row = _insert(db, table).values({**keys, **first, column: amount})
     db.exec(row.on_conflict_do_update(index_elements=list(keys), set_={column: table.c[column] + amount}))
 
 

@@ -87,7 +87,10 @@ class Committee(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Somebody who can sign in or be written to. The e-mail address is kept in lower case."""
 
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        Index("uq_person_issuer_subject", "issuer", "subject", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -531,12 +534,33 @@ class LoginSession(SQLModel, table=True):
     """A signed-in browser. The cookie's value is not stored, only its hash."""
 
     __tablename__ = "login_session"
+    __table_args__ = (Index("ix_login_session_provider_sid", "provider", "sid"),)
 
-    token_hash: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     provider: str
+    organisation_id: int | None = Field(
+        default=None,
+        foreign_key="organisation.id",
+        description="set when somebody came in through a body's mailbox: this body and nothing else",
+    )
+    sid: str | None = Field(default=None, description="the provider's own name for this session")
+    id_token: str | None = Field(default=None, description="the provider asks for it at signing out")
+    browser: str = Field(default="", description="which program and system, in words a person knows")
+    address: str = Field(default="", description="network address at sign-in; shown to this person only")
     created_at: datetime
     seen_at: datetime
+    expires_at: datetime
+
+
+class LogoutSeen(SQLModel, table=True):
+    """A back-channel logout token that was used: it works once (OpenID Connect Back-Channel Logout 1.0, 2.6)."""
+
+    __tablename__ = "logout_seen"
+
+    provider: str = Field(primary_key=True)
+    jti: str = Field(primary_key=True)
     expires_at: datetime
 
 
@@ -548,3 +572,99 @@ class LoginAttempt(SQLModel, table=True):
     token_hash: str = Field(primary_key=True)
     data: dict[str, Any] = Field(sa_type=JSON)
     expires_at: datetime
+
+
+class Delegation(SQLModel, table=True):
+    """A role that its holder lent to somebody, instead of an administrator giving it: who, when, and taken back."""
+
+    grant_id: int = Field(primary_key=True, foreign_key="role_grant.id")
+    given_by_id: int = Field(foreign_key="person.id", index=True)
+    given_at: datetime
+    withdrawn_by_id: int | None = Field(default=None, foreign_key="person.id")
+    withdrawn_at: datetime | None = None
+
+
+class Proposal(SQLModel, table=True):
+    """An act of administration that works only after a second administrator agreed, and where it changes a
+    mailbox, after the test letter to the new one was answered."""
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('role', 'mailbox')", name="kind"),
+        CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),
+        CheckConstraint("effective_at IS NULL OR approved_by_id IS NOT NULL", name="effective_is_approved"),
+        CheckConstraint(
+            "kind <> 'mailbox' OR effective_at IS NULL OR answered_at IS NOT NULL",
+            name="effective_mailbox_answered",
+        ),
+        CheckConstraint("effective_at IS NULL OR rejected_at IS NULL", name="effective_or_rejected"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id")
+    details: dict[str, Any] = Field(sa_type=JSON)
+    proposed_by_id: int = Field(foreign_key="person.id")
+    proposed_at: datetime
+    approved_by_id: int | None = Field(default=None, foreign_key="person.id")
+    approved_at: datetime | None = None
+    answered_at: datetime | None = None
+    rejected_by_id: int | None = Field(default=None, foreign_key="person.id")
+    rejected_at: datetime | None = None
+    effective_at: datetime | None = None
+
+
+class LetterKey(SQLModel, table=True):
+    """A link or a code in a letter that is about no decision. Like a decision link it is derived when the letter
+    leaves, never stored."""
+
+    __tablename__ = "letter_key"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('sign_in', 'mailbox', 'decision_code')", name="purpose"),
+        Index("ix_letter_key_purpose_about", "purpose", "about_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", index=True)
+    purpose: str
+    about_id: int = Field(
+        description="sign_in: organisation; mailbox: proposal; decision_code: decision link"
+    )
+    browser_hash: str | None = Field(default=None, description="only the browser with this token may use it")
+    nonce: str
+    tries: int = 0
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class RememberedBrowser(SQLModel, table=True):
+    """A browser in which a code to the office's mailbox was typed: it need not do so again for a while."""
+
+    __tablename__ = "remembered_browser"
+
+    token_hash: str = Field(primary_key=True)
+    mailbox: str
+    expires_at: datetime
+
+
+class RateCount(SQLModel, table=True):
+    """How often something was tried in one window of time; `key` is a hash, so that no address is kept."""
+
+    __tablename__ = "rate_count"
+
+    key: str = Field(primary_key=True)
+    window: int = Field(primary_key=True, description="start, in seconds since 1970")
+    times: int
+    expires_at: datetime = Field(index=True)
+
+
+class ContactRead(SQLModel, table=True):
+    """Who opened which contact, and when; once an hour for each person."""
+
+    __tablename__ = "contact_read"
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime

@@ -27,6 +27,14 @@ class Conflict(Exception):
         self.message = message
 
 
+class TooMany(Exception):
+    """429: too often; try again after so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"again after {seconds} s")
+        self.seconds = seconds
+
+
 class Invalid(Exception):
     """422: the form has errors; each has its field."""
 

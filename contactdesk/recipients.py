@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
 from sqlmodel import Session, col
 
 from contactdesk.days import today
@@ -12,6 +13,10 @@ from contactdesk.desk import now
 from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.terms import Terms
 from contactdesk.words import Disclose, Initiator, Party, Regime, Role, State
+
+T = TypeVar("T")
+#: a value now, or one that a statement gets when it is executed
+Bound: TypeAlias = T | BindParameter[T]
 
 
 class To(StrEnum):
@@ -167,10 +172,7 @@ def _deputies(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def _administrators(db: Session) -> list[Address]:
-    anywhere = col(RoleGrant.id).is_not(None)
-    return [
-        Address(email, Party.SYSTEM) for email in _people(db, Role.ADMINISTRATOR, anywhere, deputies=False)
-    ]
+    return [Address(email, Party.SYSTEM) for email in administrators(db)]
 
 
 def _secretary_general(db: Session, contact: ContactRequest) -> list[Address]:
@@ -255,15 +257,24 @@ def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bo
 
 def _in_force(db: Session, role: Role, *about: ColumnElement[bool]) -> Select[str]:
     """The addresses of who has this role today."""
-    on: date = today(now(db))
     return (
         select(col(Person.email))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role) == role, *about)
-        .where(or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on))
-        .where(or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on))
+        .where(col(RoleGrant.role) == role, *about, is_in_force(today(now(db))))
         .order_by(col(Person.id))
     )
+
+
+def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
+    """The clause on `RoleGrant`: the role holds that day."""
+    started = or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on)
+    return started & or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
+
+
+def administrators(db: Session, *, but: int | None = None) -> list[str]:
+    """The addresses of the administrators of today, without the one who knows already."""
+    others = col(Person.id) != (but or 0)
+    return _people(db, Role.ADMINISTRATOR, others, deputies=False)
 
 
 def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:

@@ -19,9 +19,10 @@ FLOORS = (
     {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file", "desk"},
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
-        *("recipients", "invitations", "outbox", "visibility"),
+        *("recipients", "invitations", "outbox", "visibility", "notices", "limits"),
     },
     {
+        *("delegation", "administration"),
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
         *("reminders", "queues", "search", "dossier", "reports"),
     },

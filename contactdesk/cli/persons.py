@@ -117,10 +117,11 @@ def add_role(
     from contactdesk.permissions import SYSTEM
 
     about = About(chamber, organisation, portfolio, committee, for_, deputy)
-    dates = {"starts_on": since and since.date(), "ends_on": until and until.date()}
+    starts_on, ends_on = since and since.date(), until and until.date()
 
     def granted(db: "Session") -> None:
-        people.grant_role(db, _person(db, email), _grant(db, role, about), by=SYSTEM, **dates)
+        person_id, grant = _person(db, email), _grant(db, role, about)
+        people.grant_role(db, person_id, grant, by=SYSTEM, starts_on=starts_on, ends_on=ends_on)
 
     with opened(settings_without_key()) as database:
         database.write_now(granted)

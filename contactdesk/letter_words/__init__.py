@@ -1,5 +1,6 @@
 """From `templates/letters/*.txt` to subject and body. What a letter may say to whom is decided in `facts`."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -61,7 +62,11 @@ def render_standing(
 ) -> tuple[str, str]:
     """Subject and body of a letter about a permission beforehand, the same for the office and the liaisons."""
     seen = standing(db, row, portfolio, by)
-    values = {one.name: getattr(seen, one.name) for one in fields(seen)}
+    return render_notice(template, {one.name: getattr(seen, one.name) for one in fields(seen)})
+
+
+def render_notice(template: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and body of a letter about the desk itself (`notices`)."""
     subject = line(environment().get_template(f"{template}.subject").render(values))
     body = environment().get_template(f"{template}.txt").render(values)
     return _shortened(subject, SUBJECT_LENGTH), _tidy(body)

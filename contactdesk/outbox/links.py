@@ -3,11 +3,8 @@
 A stored body holds `{{link:ID}}`; the address takes its place when a worker claims the letter.
 """
 
-import hashlib
-import hmac
 import re
 import secrets
-from base64 import b32encode
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,9 +12,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.models import DecisionLink, Letter
+from contactdesk.outbox import keys
+from contactdesk.outbox.signing import TOKEN, is_signed, sign
 from contactdesk.settings import Settings
 
-TOKEN = re.compile(r"([1-9][0-9]{0,8})-([a-z2-7]{52})", re.ASCII)
 PLACEHOLDER = re.compile(r"\{\{link:([1-9][0-9]{0,8})\}\}", re.ASCII)
 
 
@@ -51,7 +49,7 @@ def add_link(
 
 def token(settings: Settings, link: DecisionLink) -> str:
     """What stands in the address of this link. Ends in a letter or digit: no mail program cuts it short."""
-    return f"{link.id}-{_sign(settings.secret_keys[0], link)}"
+    return f"{link.id}-{sign(settings.secret_keys[0], _content(link))}"
 
 
 def find_link(db: Session, settings: Settings, token: str) -> DecisionLink | None:
@@ -60,26 +58,26 @@ def find_link(db: Session, settings: Settings, token: str) -> DecisionLink | Non
     link = db.get(DecisionLink, int(parts[1])) if parts else None
     if parts is None or link is None:
         return None
-    fitting = [hmac.compare_digest(_sign(key, link), parts[2]) for key in settings.secret_keys]
-    return link if any(fitting) else None
+    return link if is_signed(settings, _content(link), parts[2]) else None
 
 
 def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[int | None, str]:
-    """The bodies of these letters with their links made, by id."""
+    """The bodies of these letters with their links and codes made, by id."""
     of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_([letter.id for letter in letters]))
     made = {
         (link.letter_id, str(link.id)): f"{settings.base_url}/besluit/{token(settings, link)}"
         for link in db.execute(of_these).scalars()
     }
 
+    handed_out = keys.filled(db, settings, letters)
+
     def fill(letter: Letter) -> str:
         # only links of this very letter: anybody may type a placeholder into a question
-        return PLACEHOLDER.sub(lambda found: made.get((letter.id or 0, found[1]), found[0]), letter.body)
+        body = PLACEHOLDER.sub(lambda found: made.get((letter.id or 0, found[1]), found[0]), letter.body)
+        return keys.PLACEHOLDER.sub(lambda found: handed_out.get((letter.id or 0, found[1]), found[0]), body)
 
     return {letter.id: fill(letter) for letter in letters}
 
 
-def _sign(key: str, link: DecisionLink) -> str:
-    content = f"decision-link|{link.letter_id}|{link.id}|{link.nonce}|{link.purpose}"
-    digest = hmac.new(key.encode(), content.encode(), hashlib.sha256).digest()
-    return b32encode(digest).decode().rstrip("=").lower()
+def _content(link: DecisionLink) -> str:
+    return f"decision-link|{link.letter_id}|{link.id}|{link.nonce}|{link.purpose}"

@@ -64,7 +64,8 @@ async def back(request: Request) -> Response:
         return _failed(request, provider, error)
     settings, database = request.app.state.settings, request.app.state.database
     old = request.state.token
-    token = await database.write(people.sign_in, returned.identity, provider, hours=login.HOURS, replaces=old)
+    session = people.NewSession(provider.name, login.HOURS)
+    token = await database.write(people.sign_in, returned.identity, provider, session, replaces=old)
     if token is None:
         return _unknown(request, provider)
     response = RedirectResponse(local_path(returned.onward), status_code=303)

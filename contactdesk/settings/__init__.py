@@ -8,7 +8,8 @@ knows no `…_FILE` and doubles the time to import.
 import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -26,9 +27,19 @@ from pydantic import (
 
 from contactdesk.settings import values
 from contactdesk.settings.values import Smtp, Tls, is_loopback
-from contactdesk.words import Role
+from contactdesk.words import OrganisationKind, Role
 
-__all__ = ["IdentityProvider", "Sender", "Settings", "SettingsError", "Smtp", "Tls", "is_loopback", "load"]
+__all__ = [
+    "Confirm",
+    "IdentityProvider",
+    "Sender",
+    "Settings",
+    "SettingsError",
+    "Smtp",
+    "Tls",
+    "is_loopback",
+    "load",
+]
 
 PREFIX = "CONTACTDESK_"
 KEYS = (
@@ -42,7 +53,8 @@ KEYS = (
     "allowed_hosts",
     "log_format",
 )
-TABLES = ("identity_provider", "sender")
+LISTS = ("identity_provider", "sender")
+TABLES = ("decision_link", "mailbox_sign_in")
 FILE = "contactdesk.toml"
 PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -87,7 +99,22 @@ def _fit(providers: tuple[IdentityProvider, ...], info: ValidationInfo) -> tuple
         raise ValueError("uses a name twice; each provider needs its own")
     if not info.data.get("demo") and any(provider.issuer.startswith("http:") for provider in providers):
         raise ValueError("has an issuer on http; only the demo may, use https")
+    # accounts are keyed by issuer and subject, and joined by the domain of their address: neither may be shared
+    if twice := _twice(provider.issuer for provider in providers):
+        raise ValueError(f"names the issuer {twice} twice; one provider speaks for it")
+    if twice := _twice(domain for provider in providers for domain in set(provider.email_domains)):
+        raise ValueError(f"lets two providers claim the domain {twice}; give it to one of them")
     return providers
+
+
+def _twice(names: Iterable[str]) -> str | None:
+    """The first name that comes back."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 class Sender(BaseModel):
@@ -96,6 +123,33 @@ class Sender(BaseModel):
     model_config = FROZEN
     organisation: str = Field(min_length=1)
     mail_from: Annotated[str, AfterValidator(values.mailbox)]
+
+
+class Confirm(StrEnum):
+    """What a decision link asks of whoever opens it."""
+
+    LINK = "link"
+    CODE = "code"
+    SIGN_IN = "sign_in"
+
+
+class DecisionLinks(BaseModel):
+    """How hard the link in the letter to a minister's office is, for all or for one department (abbreviation)."""
+
+    model_config = FROZEN
+    default: Confirm = Confirm.LINK
+    departments: dict[str, Confirm] = Field(default_factory=dict)
+
+    def asks(self, department: str | None) -> Confirm:
+        return self.departments.get(department or "", self.default)
+
+
+class MailboxSignIn(BaseModel):
+    """Which kinds of organisation may sign in with a link to their own mailbox: those with no provider of their own."""
+
+    model_config = FROZEN
+    kinds: tuple[Literal[OrganisationKind.ZBO, OrganisationKind.INSPECTORATE], ...] = (OrganisationKind.ZBO,)
+    minutes: int = Field(default=15, ge=5, le=60)
 
 
 def _own_host(known: dict[str, Any]) -> tuple[str, ...]:
@@ -125,6 +179,8 @@ class Settings(BaseModel):
     log_format: Literal["json", "text"] = "json"
     identity_providers: Annotated[tuple[IdentityProvider, ...], AfterValidator(_fit)] = ()
     senders: tuple[Sender, ...] = ()
+    decision_link: DecisionLinks = DecisionLinks()
+    mailbox_sign_in: MailboxSignIn = MailboxSignIn()
 
     def sender_for(self, organisation: str) -> str:
         """The From address of an organisation's letters (by abbreviation)."""
@@ -182,8 +238,13 @@ def _from_file(path: Path) -> dict[str, object]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is no TOML: {error}; correct it") from None
     for key, rows in tables.items():
-        if key not in TABLES:
-            raise SettingsError(f"{path}: {key} is unknown; remove it, or choose from {', '.join(TABLES)}")
+        if key not in (*LISTS, *TABLES):
+            known = ", ".join((*LISTS, *TABLES))
+            raise SettingsError(f"{path}: {key} is unknown; remove it, or choose from {known}")
+        if key in TABLES:
+            if not isinstance(rows, dict):
+                raise SettingsError(f"{path}: {key} must be a table; write [{key}] above it")
+            continue
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise SettingsError(f"{path}: {key} must be a list of tables; write [[{key}]] above each")
     for number, row in enumerate(tables.get("identity_provider", []), start=1):
@@ -207,6 +268,8 @@ def _explained(error: ValidationError, path: Path) -> str:
     key = _key(name)
     where = f"{PREFIX}{key.upper()}" if key in KEYS else key
     if key in TABLES:
+        where = f"{path}: [{key}] {' '.join(inner)}".rstrip()
+    if key in LISTS:
         place = [str(int(inner[0]) + 1), *inner[1:]] if inner else []
         where = f"{path}: [[{key}]] {' '.join(place)}".rstrip()
     says = {

@@ -62,7 +62,7 @@ def _actor(db: Any, persona: str) -> Actor:
 
 
 def _signed_in(db: Any, person_id: int) -> str:
-    return people.start_session(db, person_id, PROVIDER, 12)
+    return people.start_session(db, person_id, people.NewSession(PROVIDER, 12))
 
 
 @contextmanager

@@ -1,0 +1,107 @@
+"""How often something may be tried: one table, counted in the database, so that several processes agree.
+
+A limit never stands between a minister's office and its decision: what counts there are failures of one
+network address, and codes are bound to the browser that asked for them (design 7).
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Select, delete, select
+from sqlmodel import Session, SQLModel, col
+
+from contactdesk.database import upsert_add
+from contactdesk.desk import desk, now
+from contactdesk.models import RateCount
+from contactdesk.outcomes import TooMany
+
+
+class Limit(StrEnum):
+    """What is counted, and of whom."""
+
+    SIGN_IN_ADDRESS = "sign_in_address"
+    SIGN_IN_MAIL = "sign_in_mail"
+    SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"
+    DECISION_FAILED_ADDRESS = "decision_failed_address"
+    CODE_ADDRESS = "code_address"
+    CODE_FAILED = "code_failed"
+    SUBMIT_ACCOUNT = "submit_account"
+    SEARCH_ACCOUNT = "search_account"
+    SEARCH_ADDRESS = "search_address"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    times: int
+    within: timedelta
+
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+#: a Chamber or a ministry may reach us from one network address: those limits are wide
+LIMITS: Final[dict[Limit, Allowed]] = {
+    Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
+    Limit.SIGN_IN_MAIL: Allowed(5, HOUR),
+    Limit.SIGN_IN_MAIL_ADDRESS: Allowed(20, HOUR),
+    Limit.DECISION_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),
+    Limit.CODE_ADDRESS: Allowed(20, HOUR),
+    Limit.CODE_FAILED: Allowed(5, HOUR),
+    Limit.SUBMIT_ACCOUNT: Allowed(60, HOUR),
+    Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
+    Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),
+}
+
+
+def count(db: Session, limit: Limit, who: object) -> int:
+    """One more try of `who` (an account, an address, a mailbox); how many in this window, this one included."""
+    allowed, moment = LIMITS[limit], now(db)
+    keys = _keys(db, limit, who)
+    upsert_add(
+        db, SQLModel.metadata.tables["rate_count"], keys, "times", 1, expires_at=_ends(allowed, moment)
+    )
+    times: int = db.execute(_times(keys)).scalar_one()
+    if times == 1:  # seldom enough, and then there is something to sweep
+        db.execute(delete(RateCount).where(col(RateCount.expires_at) <= moment))
+    return times
+
+
+def refuse_over(db: Session, limit: Limit, who: object) -> None:
+    """Count, and raise TooMany once there were more than allowed."""
+    if count(db, limit, who) > LIMITS[limit].times:
+        raise _too_many(db, limit)
+
+
+def refuse_full(db: Session, limit: Limit, who: object) -> None:
+    """Raise TooMany when all is used up, without counting this one: where only failures count."""
+    if (db.execute(_times(_keys(db, limit, who))).scalar_one_or_none() or 0) >= LIMITS[limit].times:
+        raise _too_many(db, limit)
+
+
+def _too_many(db: Session, limit: Limit) -> TooMany:
+    moment = now(db)
+    return TooMany(seconds=max(1, int((_ends(LIMITS[limit], moment) - moment).total_seconds())))
+
+
+def _keys(db: Session, limit: Limit, who: object) -> dict[str, str | int]:
+    """Hashed with our own key: the table holds no addresses, and cannot be made to tell them."""
+    secret = desk(db).settings.secret_keys[-1].encode()
+    digest = hmac.new(secret, f"{limit}|{who}".encode(), hashlib.sha256).hexdigest()
+    return {"key": digest, "window": _window(LIMITS[limit], now(db))}
+
+
+def _window(allowed: Allowed, moment: datetime) -> int:
+    seconds = int(allowed.within.total_seconds())
+    return int(moment.timestamp()) // seconds * seconds
+
+
+def _ends(allowed: Allowed, moment: datetime) -> datetime:
+    return datetime.fromtimestamp(_window(allowed, moment), UTC) + allowed.within
+
+
+def _times(keys: dict[str, str | int]) -> Select[int]:
+    same = (col(RateCount.key) == keys["key"]) & (col(RateCount.window) == keys["window"])
+    return select(col(RateCount.times)).where(same)

@@ -1,0 +1,58 @@
+"""People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
+
+`who` says who somebody is today, `roles` gives and ends roles, `signing_in` makes a person of what a provider
+says, `sessions` keeps where they are signed in.
+"""
+
+from contactdesk.people.roles import add_person, end_grant, end_person, end_sessions, grant_role
+from contactdesk.people.sessions import (
+    ATTEMPT,
+    IDLE,
+    NewSession,
+    Place,
+    SignedIn,
+    end_at_provider,
+    end_elsewhere,
+    end_place,
+    end_session,
+    keep_attempt,
+    places,
+    session_actor,
+    signed_in,
+    start_session,
+    take_attempt,
+    touch,
+)
+from contactdesk.people.signing_in import Identity, sign_in, sign_in_body
+from contactdesk.people.who import actor, by_email
+from contactdesk.recipients import is_in_force
+
+__all__ = [
+    "ATTEMPT",
+    "IDLE",
+    "Identity",
+    "NewSession",
+    "Place",
+    "SignedIn",
+    "actor",
+    "add_person",
+    "by_email",
+    "end_at_provider",
+    "end_elsewhere",
+    "end_grant",
+    "end_person",
+    "end_place",
+    "end_session",
+    "end_sessions",
+    "grant_role",
+    "is_in_force",
+    "keep_attempt",
+    "places",
+    "session_actor",
+    "sign_in",
+    "sign_in_body",
+    "signed_in",
+    "start_session",
+    "take_attempt",
+    "touch",
+]

@@ -1,0 +1,95 @@
+"""People and the roles they get and lose. A role is in force from `starts_on` up to, not including, `ends_on`."""
+
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import delete, or_, update
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.models import LoginSession, Person, RoleGrant
+from contactdesk.outcomes import Conflict, NotFound
+from contactdesk.people.who import by_email
+from contactdesk.permissions import Actor, Grant
+from contactdesk.words import Party, Role
+
+
+def add_person(db: Session, *, name: str, email: str, by: Actor, phone: str | None = None) -> int:
+    """A new person, without any role. Raises Conflict when somebody has that address already."""
+    if by_email(db, email):
+        raise Conflict("Er is al iemand met dit e-mailadres.")
+    person = Person(name=name, email=email.strip().lower(), phone=phone)
+    db.add(person)
+    db.flush()
+    audit.record(db, action="person_add", by=by, party=_party(by), facts={"person": person.id})
+    return _id(person)
+
+
+def grant_role(
+    db: Session,
+    person_id: int,
+    grant: Grant,
+    *,
+    by: Actor,
+    party: Party | Role | str | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> int:
+    """Give somebody a role, with what it is about; `party` says as what `by` gives it."""
+    row = RoleGrant(person_id=person_id, starts_on=starts_on, ends_on=ends_on, **asdict(grant))
+    db.add(row)
+    db.flush()
+    about = {name: value for name, value in asdict(grant).items() if value is not None}
+    facts = about | {"person": person_id, "grant": row.id}
+    audit.record(db, action="role_grant", by=by, party=party or _party(by), facts=facts)
+    return _id(row)
+
+
+def end_person(db: Session, email: str, on: date, by: Actor) -> int:
+    """End every role of a person on that day; once it has come, the sessions too. Returns how many roles."""
+    person = by_email(db, email)
+    if person is None:
+        raise NotFound
+    mine = col(RoleGrant.person_id) == person.id
+    open_then = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
+    ended = db.execute(
+        update(RoleGrant).where(mine, open_then).values(ends_on=on).returning(col(RoleGrant.id))
+    )
+    count = len(ended.all())
+    if on <= today(now(db)):
+        end_sessions(db, _id(person))
+    facts = {"person": person.id, "on": on.isoformat(), "roles": count}
+    audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
+    return count
+
+
+def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party | Role | str) -> None:
+    """End one role of somebody on that day. Raises NotFound when it is none, or over by then."""
+    row = db.get(RoleGrant, grant_id, with_for_update=True)
+    if row is None or (row.ends_on is not None and row.ends_on <= on):
+        raise NotFound("role")
+    # a role that is still to begin never begins
+    row.ends_on = max(on, row.starts_on) if row.starts_on else on
+    db.add(row)
+    db.flush()
+    if on <= today(now(db)):
+        end_sessions(db, row.person_id)
+    facts = {"person": row.person_id, "grant": row.id, "on": on.isoformat()}
+    audit.record(db, action="role_end", by=by, party=party, facts=facts)
+
+
+def end_sessions(db: Session, person_id: int) -> int:
+    """Sign somebody out everywhere, at once: with a role gone they sign in anew, as who they are now."""
+    ended = delete(LoginSession).where(col(LoginSession.person_id) == person_id)
+    return len(db.execute(ended.returning(col(LoginSession.id))).all())
+
+
+def _party(by: Actor) -> Party | Role:
+    return Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
+
+
+def _id(row: Person | RoleGrant) -> int:
+    assert row.id is not None, "flushed rows have an id"
+    return row.id

@@ -1,0 +1,202 @@
+"""The browsers somebody is signed in with, and attempts to sign in: a browser holds a token, the database its hash."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlmodel import Session, SQLModel, col
+
+from contactdesk.database import insert_ignore
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.models import LoginAttempt, LoginSession, LogoutSeen, Person
+from contactdesk.outcomes import NotFound
+from contactdesk.people.who import IN_FORCE, as_actor
+from contactdesk.permissions import Actor
+from contactdesk.recipients import Bound
+from contactdesk.words import Role
+
+IDLE = timedelta(hours=2)
+#: how exact "last seen" is: without it every page would be a write
+SEEN_EVERY = timedelta(minutes=5)
+ATTEMPT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is behind a session; `stale` asks for a `touch`."""
+
+    actor: Actor
+    stale: bool
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """What is kept of a sign-in: at most `hours` long, through which provider, and where it was."""
+
+    provider: str
+    hours: int
+    sid: str | None = None
+    id_token: str | None = None
+    browser: str = ""
+    address: str = ""
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """One browser somebody is signed in with, as the list "waar ben ik ingelogd" shows it."""
+
+    id: int
+    browser: str
+    address: str
+    provider: str
+    since: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+def start_session(db: Session, person_id: int, session: NewSession) -> str:
+    """A session, and the token for the cookie."""
+    moment, token = now(db), secrets.token_urlsafe(32)
+    db.execute(delete(LoginSession).where(_is_over(moment, moment - IDLE)))
+    kept: dict[str, Any] = asdict(session)
+    kept["expires_at"] = moment + timedelta(hours=kept.pop("hours"))
+    row = LoginSession(
+        token_hash=_hash(token), person_id=person_id, created_at=moment, seen_at=moment, **kept
+    )
+    db.add(row)
+    return token
+
+
+def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) -> SignedIn | None:
+    """Who is behind a token, with those roles that their provider (a key of `roles`) may bring in."""
+    moment = now(db)
+    about = {"on": today(moment), "token_hash": _hash(token), "moment": moment, "idle_since": moment - IDLE}
+    rows = db.execute(_SIGNED_IN, about).all()
+    if rows and (body := rows[0].body_id) is not None:
+        # came in through the mailbox of a body: that body, and nothing else this person may be
+        rows = [row for row in rows if row.role is Role.BODY and row.organisation_id == body]
+    who = as_actor(rows, roles.get(rows[0].provider, ())) if rows else None
+    return SignedIn(who, moment - rows[0].seen_at > SEEN_EVERY) if who else None
+
+
+def session_actor(db: Session, token: str) -> Actor | None:
+    """Who is behind a token, whichever provider brought them in."""
+    provider = select(col(LoginSession.provider)).where(col(LoginSession.token_hash) == _hash(token))
+    name = db.execute(provider).scalar_one_or_none()
+    found = signed_in(db, token, {name: tuple(Role)}) if name else None
+    return found.actor if found else None
+
+
+def touch(db: Session, token: str) -> None:
+    """The person behind this token is still there: the idle limit counts from now."""
+    moment = now(db)
+    mine = (col(LoginSession.token_hash) == _hash(token)) & ~_is_over(moment, moment - IDLE)
+    db.execute(update(LoginSession).where(mine).values(seen_at=moment))
+
+
+def places(db: Session, by: Actor, token: str) -> list[Place]:
+    """Where `by` is signed in, this browser first, then the one seen last."""
+    moment = now(db)
+    mine = (col(LoginSession.person_id) == by.id) & ~_is_over(moment, moment - IDLE)
+    rows = db.execute(select(LoginSession).where(mine).order_by(col(LoginSession.seen_at).desc())).scalars()
+    found = [_place(row, token) for row in rows]
+    return sorted(found, key=lambda place: not place.is_this)
+
+
+def end_place(db: Session, by: Actor, session_id: int) -> None:
+    """Sign out one browser of one's own. Raises NotFound for one that is over, or somebody else's."""
+    mine = (col(LoginSession.id) == session_id) & (col(LoginSession.person_id) == by.id)
+    if not db.execute(delete(LoginSession).where(mine).returning(col(LoginSession.id))).first():
+        raise NotFound("session")
+
+
+def end_elsewhere(db: Session, by: Actor, token: str) -> int:
+    """Sign out every other browser of one's own; says how many."""
+    others = (col(LoginSession.person_id) == by.id) & (col(LoginSession.token_hash) != _hash(token))
+    return len(db.execute(delete(LoginSession).where(others).returning(col(LoginSession.id))).all())
+
+
+def end_session(db: Session, token: str) -> tuple[str, str | None] | None:
+    """End this session. Returns its provider and the id token that the provider wants at signing out."""
+    ended = delete(LoginSession).where(col(LoginSession.token_hash) == _hash(token))
+    row = db.execute(ended.returning(col(LoginSession.provider), col(LoginSession.id_token))).first()
+    return (row.provider, row.id_token) if row else None
+
+
+def end_at_provider(
+    db: Session,
+    provider: str,
+    issuer: str,
+    *,
+    sid: str | None,
+    subject: str | None,
+    jti: str,
+    expires_at: datetime,
+) -> bool:
+    """The provider signed somebody out (back-channel): one session by `sid`, or all by `subject`.
+
+    False when this very token (`jti`) was used before.
+    """
+    db.execute(delete(LogoutSeen).where(col(LogoutSeen.expires_at) <= now(db)))
+    table = SQLModel.metadata.tables["logout_seen"]
+    row = {"provider": provider, "jti": jti, "expires_at": expires_at}
+    if not insert_ignore(db, table, row, conflict=("provider", "jti")):
+        return False
+    theirs = col(LoginSession.provider) == provider
+    if sid is not None:
+        theirs &= col(LoginSession.sid) == sid
+    if subject is not None:
+        same = (col(Person.issuer) == issuer) & (col(Person.subject) == subject)
+        theirs &= col(LoginSession.person_id).in_(select(col(Person.id)).where(same))
+    if sid is not None or subject is not None:
+        db.execute(delete(LoginSession).where(theirs))
+    return True
+
+
+def keep_attempt(db: Session, data: dict[str, Any]) -> str:
+    """Keep what one browser needs on its way back from the provider; the token goes into its cookie."""
+    moment, token = now(db), secrets.token_urlsafe(32)
+    db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) <= moment))
+    db.add(LoginAttempt(token_hash=_hash(token), data=data, expires_at=moment + ATTEMPT))
+    return token
+
+
+def take_attempt(db: Session, token: str) -> dict[str, Any] | None:
+    """What was kept: once, and not too late."""
+    mine = (col(LoginAttempt.token_hash) == _hash(token)) & (col(LoginAttempt.expires_at) > now(db))
+    taken = delete(LoginAttempt).where(mine).returning(col(LoginAttempt.data))
+    data: dict[str, Any] | None = db.execute(taken).scalar_one_or_none()
+    return data
+
+
+def _place(row: LoginSession, token: str) -> Place:
+    assert row.id is not None
+    is_this = row.token_hash == _hash(token)
+    return Place(row.id, row.browser, row.address, row.provider, row.created_at, row.seen_at, is_this)
+
+
+def _is_over(moment: Bound[datetime], idle_since: Bound[datetime]) -> ColumnElement[bool]:
+    return (col(LoginSession.expires_at) <= moment) | (col(LoginSession.seen_at) <= idle_since)
+
+
+_SIGNED_IN: Final = (
+    IN_FORCE.add_columns(
+        col(LoginSession.provider),
+        col(LoginSession.seen_at),
+        col(LoginSession.organisation_id).label("body_id"),
+    )
+    .join(LoginSession, col(LoginSession.person_id) == col(Person.id))
+    .where(col(LoginSession.token_hash) == bindparam("token_hash"))
+    .where(~_is_over(bindparam("moment"), bindparam("idle_since")))
+)
+
+
+def _hash(token: str) -> str:
+    """Tokens are 256 random bits: a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()

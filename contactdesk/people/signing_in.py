@@ -1,0 +1,116 @@
+"""Who an identity provider says that somebody is becomes a person of this desk, or nobody."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.days import today
+from contactdesk.desk import now
+from contactdesk.models import Organisation, Person, RoleGrant
+from contactdesk.people.roles import grant_role
+from contactdesk.people.sessions import NewSession, end_session, start_session
+from contactdesk.people.who import as_actor, by_email, in_force
+from contactdesk.permissions import SYSTEM, Actor, Grant
+from contactdesk.recipients import is_in_force
+from contactdesk.settings import IdentityProvider
+from contactdesk.words import Role
+
+#: the account of a body that signs in by its own mailbox: not of any provider
+POSTBUS: Final = "urn:contactdesk:postbus"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom an identity provider says that somebody is; its signature was checked by the caller."""
+
+    issuer: str
+    subject: str
+    email: str
+    email_verified: bool
+
+
+def sign_in(
+    db: Session,
+    identity: Identity,
+    provider: IdentityProvider,
+    session: NewSession,
+    *,
+    replaces: str | None = None,
+) -> str | None:
+    """A new session for who the provider names, and its token; None when this desk has no place for them.
+
+    `replaces` is the token of the session this browser had: it ends, so that no old token comes to more rights.
+    """
+    if replaces:
+        end_session(db, replaces)
+    person = _known(db, identity.issuer, identity.subject) or _joined(db, identity, provider)
+    if person is None or not _speaks_for(provider, person.email):
+        return None
+    assert person.id is not None
+    rows = in_force(db, person.id, today(now(db)))
+    return start_session(db, person.id, session) if as_actor(rows, provider.roles) else None
+
+
+def sign_in_body(
+    db: Session, organisation: Organisation, session: NewSession, *, replaces: str | None = None
+) -> str:
+    """A new session for a body that proved to hold its mailbox: for that body and nothing else."""
+    if replaces:
+        end_session(db, replaces)
+    assert organisation.id is not None
+    assert organisation.mailbox
+    person = _of_mailbox(db, organisation, organisation.mailbox.lower())
+    assert person.id is not None
+    facts = {"person": person.id, "organisation": organisation.id}
+    audit.record(db, action="mailbox_sign_in", by=Actor(person.id, person.name), party="self", facts=facts)
+    return start_session(db, person.id, session)
+
+
+def _speaks_for(provider: IdentityProvider, email: str) -> bool:
+    """A provider signs in nobody whose address is not of its domains, whatever it was joined to before."""
+    return email.rpartition("@")[2].lower() in provider.email_domains
+
+
+def _known(db: Session, issuer: str, subject: str) -> Person | None:
+    same = (col(Person.issuer) == issuer) & (col(Person.subject) == subject)
+    return db.execute(select(Person).where(same)).scalar_one_or_none()
+
+
+def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Person | None:
+    """The first sign-in joins a prepared person by verified e-mail, once; later only (issuer, subject) counts."""
+    if not identity.email_verified or not _speaks_for(provider, identity.email):
+        return None
+    person = by_email(db, identity.email)
+    if person is None or person.issuer is not None:
+        return None
+    person.issuer, person.subject = identity.issuer, identity.subject
+    facts = {"person": person.id, "provider": provider.name}
+    audit.record(db, action="person_join", by=Actor(person.id, person.name), party="self", facts=facts)
+    return person
+
+
+def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person:
+    """The account of this mailbox, made at its first sign-in; it follows the mailbox when that changes."""
+    subject = str(organisation.id)
+    person = _known(db, POSTBUS, subject) or by_email(db, mailbox)
+    if person is None:
+        person = Person(name=organisation.name, email=mailbox, issuer=POSTBUS, subject=subject)
+    elif person.issuer == POSTBUS:
+        person.email = mailbox
+    db.add(person)
+    db.flush()
+    mine = (col(RoleGrant.person_id) == person.id) & (col(RoleGrant.organisation_id) == organisation.id)
+    held = select(col(RoleGrant.id)).where(
+        mine, col(RoleGrant.role) == Role.BODY, is_in_force(today(now(db)))
+    )
+    if db.execute(held.limit(1)).first() is None:
+        assert person.id is not None
+        _give_body_role(db, person.id, organisation)
+    return person
+
+
+def _give_body_role(db: Session, person_id: int, organisation: Organisation) -> None:
+    grant_role(db, person_id, Grant(Role.BODY, organisation_id=organisation.id), by=SYSTEM)
