@@ -39,6 +39,7 @@ FLOORS = (
             "middleware",
             "log",
             "assets",
+            "visitor",
         ),
         *("routes", "demo"),
     },
