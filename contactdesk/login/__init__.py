@@ -1,0 +1,21 @@
+"""Signing in at an identity provider (OpenID Connect): the glue around Authlib. No pages, no decision who is let in.
+
+`client` reaches a provider and keeps what it says of itself, `signing_in` sends a browser there and checks who
+comes back, `cookies` names what the browser keeps.
+"""
+
+from contactdesk.login.client import LoginError
+from contactdesk.login.cookies import HOURS, attempt_cookie, is_https, session_cookie, set_cookie
+from contactdesk.login.signing_in import Returned, finish, start
+
+__all__ = [
+    "HOURS",
+    "LoginError",
+    "Returned",
+    "attempt_cookie",
+    "finish",
+    "is_https",
+    "session_cookie",
+    "set_cookie",
+    "start",
+]
