@@ -88,7 +88,8 @@ def _pages(places: list[Place], path: str) -> list[Place]:
 def _middleware(settings: Settings) -> list[Middleware]:
     """From the outside in."""
     roles = {provider.name: provider.roles for provider in settings.identity_providers}
-    exempt = frozenset({demo_provider.TOKEN_PATH}) if settings.demo else frozenset()
+    by_providers = {f"/inloggen/{provider.name}/afmelden" for provider in settings.identity_providers}
+    exempt = frozenset(by_providers | ({demo_provider.TOKEN_PATH} if settings.demo else set()))
     return [
         Middleware(middleware.Envelope, https=login.is_https(settings)),
         Middleware(middleware.Hosts, allowed=settings.allowed_hosts, base_url=settings.base_url),

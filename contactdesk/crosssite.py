@@ -14,7 +14,7 @@ OURS = frozenset({"same-origin", "none"})
 
 
 class CrossSite:
-    """`exempt`: paths whose requests prove themselves, so without a browser (a provider's token endpoint)."""
+    """`exempt`: paths whose requests prove themselves, so without a browser (a provider's token endpoint, its logout token)."""
 
     def __init__(self, app: ASGIApp, base_url: str, exempt: frozenset[str] = frozenset()) -> None:
         self.app, self._origin, self._exempt = app, origin(base_url), exempt

@@ -26,6 +26,7 @@ class Limit(StrEnum):
     SIGN_IN_ADDRESS = "sign_in_address"
     SIGN_IN_MAIL = "sign_in_mail"
     SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"
+    LOGOUT_FAILED_ADDRESS = "logout_failed_address"
     DECISION_FAILED_ADDRESS = "decision_failed_address"
     CODE_ADDRESS = "code_address"
     CODE_FAILED = "code_failed"
@@ -47,6 +48,7 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
     Limit.SIGN_IN_MAIL: Allowed(5, HOUR),
     Limit.SIGN_IN_MAIL_ADDRESS: Allowed(20, HOUR),
+    Limit.LOGOUT_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),
     Limit.DECISION_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),
     Limit.CODE_ADDRESS: Allowed(20, HOUR),
     Limit.CODE_FAILED: Allowed(5, HOUR),

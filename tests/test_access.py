@@ -129,7 +129,9 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /inloggen": everybody(303),
     "GET /inloggen/{idp}": everybody(302),
     "GET /inloggen/{idp}/terug": everybody(400),
-    "POST /uitloggen": everybody(303),
+    "POST /inloggen/{idp}/afmelden": everybody(400),
+    "POST /uitloggen": {**signed_in(200), VISITOR: 303},
+    "GET /uitgelogd": everybody(303),
     "GET /verzoeken/nieuw": only(*ASKING),
     "GET /verzoeken": signed_in(200),
     "POST /verzoeken": only(*ASKING, then=422),
@@ -156,10 +158,14 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /health/ready": everybody(200),
     "GET /static/{version}/{name:path}": everybody(200),
 }
-#: the only page that writes by being read: that somebody read sealed content is an event (design 5)
-WRITES: Final = {"GET /verzoeken/{nummer}/inhoud": ["sealed_read"]}
+#: the only page that writes by being read: that somebody read sealed content is an event (design 5). And what
+#: counts what failed
+WRITES: Final = {
+    "GET /verzoeken/{nummer}/inhoud": ["sealed_read"],
+    "POST /inloggen/{idp}/afmelden": ["rate_count"],
+}
 #: posts that prove themselves, so need no word of a browser about where they come from
-NO_BROWSER: Final = frozenset({TOKEN_PATH})
+NO_BROWSER: Final = frozenset({TOKEN_PATH, "/inloggen/{idp}/afmelden"})
 #: forms that would do their deed, if that were allowed
 OFFICIAL: Final = {"ambtenaar_naam": "Bob Bobbel", "ambtenaar_email": "bob.bobbel@bzk.example"}
 RULING: Final = {"naam": "M.", "hoedanigheid": "zelf", "besloten_op": "2026-11-24", "hoe": "mondeling"}

@@ -363,6 +363,7 @@ ADDRESSES = (
     ("kamerlid", "/inloggen?naar={}"),
     ("", "/inloggen/{}"),
     ("", "/inloggen/demo/terug?state={}&code={}&iss={}"),
+    ("", "/demo/idp/end_session?post_logout_redirect_uri={}&state={}"),
     ("", "/static/{}/{}"),
     ("", "/demo/post/{}"),
     ("", "/{}"),
@@ -374,6 +375,7 @@ ACTIONS = (
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
     ("", "/besluit/{}"),
     ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),
+    ("", "/inloggen/{}/afmelden"),
 )
 # fmt: on
 

@@ -63,9 +63,9 @@ def test_an_origin_is_written_as_browsers_do(url: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Origin": "http://127.0.0.1:8000"}, 303),
+        ({"Origin": "http://127.0.0.1:8000"}, 200),
         ({"Origin": "null"}, 403),
         ({}, 403),
     ],

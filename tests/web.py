@@ -165,9 +165,10 @@ class Browser:
     def follow(self, page: Page) -> Page:
         """On to where a page leads, until one stands still."""
         for _ in range(10):
-            if not page.response.is_redirect:
+            onward = page.location or page.response.headers.get("refresh", "").removeprefix("0;url=")
+            if not onward:
                 return page
-            page = self.get(page.location)
+            page = self.get(onward)
         raise AssertionError(f"{page.path} leads nowhere")
 
     def sign_in(self, persona: str, at: str = "/") -> Page:

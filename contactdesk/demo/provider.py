@@ -123,6 +123,7 @@ async def discovery(request: Request) -> Response:
             "authorization_endpoint": f"{issuer}/authorize",
             "token_endpoint": f"{issuer}/token",
             "jwks_uri": f"{issuer}/jwks",
+            "end_session_endpoint": f"{issuer}/end_session",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["ES256"],
@@ -163,6 +164,14 @@ async def token(request: Request) -> Response:
         return JSONResponse({"error": "invalid_grant"}, status_code=400)
     tokens = {"access_token": secrets.token_urlsafe(32), "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
     return JSONResponse(tokens | {"id_token": provider.id_token(code)})
+
+
+async def end_session(request: Request) -> Response:
+    """Nobody stays signed in here: only the way back is left."""
+    back = f"{_provider(request).base_url}/uitgelogd"
+    if request.query_params.getlist("post_logout_redirect_uri") != [back]:
+        return pages.error_page(request, 400, "Zo kunt u hier niet uitloggen", "Log uit bij het loket zelf.")
+    return RedirectResponse(back, status_code=303)
 
 
 def _provider(request: Request) -> Provider:

@@ -1,11 +1,12 @@
 """Signing in at an identity provider (OpenID Connect): the glue around Authlib. No pages, no decision who is let in.
 
 `client` reaches a provider and keeps what it says of itself, `signing_in` sends a browser there and checks who
-comes back, `cookies` names what the browser keeps.
+comes back, `leaving` signs out on both sides, `cookies` names what the browser keeps.
 """
 
 from contactdesk.login.client import LoginError
 from contactdesk.login.cookies import HOURS, attempt_cookie, is_https, session_cookie, set_cookie
+from contactdesk.login.leaving import back_address, logged_out, way_out
 from contactdesk.login.signing_in import Returned, finish, start
 
 __all__ = [
@@ -13,9 +14,12 @@ __all__ = [
     "LoginError",
     "Returned",
     "attempt_cookie",
+    "back_address",
     "finish",
     "is_https",
+    "logged_out",
     "session_cookie",
     "set_cookie",
     "start",
+    "way_out",
 ]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, false, select, update
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk.database import insert_ignore
@@ -141,7 +141,7 @@ def end_at_provider(
 ) -> bool:
     """The provider signed somebody out (back-channel): one session by `sid`, or all by `subject`.
 
-    False when this very token (`jti`) was used before.
+    With both, a session whose `sid` the provider never told ends too. False when this very token (`jti`) was used before.
     """
     db.execute(delete(LogoutSeen).where(col(LogoutSeen.expires_at) <= now(db)))
     table = SQLModel.metadata.tables["logout_seen"]
@@ -150,7 +150,8 @@ def end_at_provider(
         return False
     theirs = col(LoginSession.provider) == provider
     if sid is not None:
-        theirs &= col(LoginSession.sid) == sid
+        untold = col(LoginSession.sid).is_(None) if subject is not None else false()
+        theirs &= (col(LoginSession.sid) == sid) | untold
     if subject is not None:
         same = (col(Person.issuer) == issuer) & (col(Person.subject) == subject)
         theirs &= col(LoginSession.person_id).in_(select(col(Person.id)).where(same))

@@ -30,7 +30,9 @@ SITE: list[Place] = [
     Place("/inloggen", GET, login.choose, PUBLIC),
     Place("/inloggen/{idp}", GET, login.start, PUBLIC),
     Place("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
+    Place("/inloggen/{idp}/afmelden", POST, login.logged_out_at_provider, PUBLIC),
     Place("/uitloggen", POST, login.leave, PUBLIC),
+    Place("/uitgelogd", GET, login.left, PUBLIC),
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
     Place("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
     Place("/verzoeken", GET, queue.own, SIGNED_IN),
@@ -70,6 +72,7 @@ DEMO: list[Place] = [
     Place("/demo/idp/authorize", POST, provider.chosen, PUBLIC),
     Place("/demo/idp/token", POST, provider.token, PUBLIC),
     Place("/demo/idp/jwks", GET, provider.jwks, PUBLIC),
+    Place("/demo/idp/end_session", GET, provider.end_session, PUBLIC),
     Place("/demo/post", GET, demo_post.index, PUBLIC),
     Place("/demo/post/{n}", GET, demo_post.letter, PUBLIC),
     Place("/demo/post/{n}/afspraak.ics", GET, demo_post.invitation, PUBLIC),

@@ -5,10 +5,13 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from contactdesk import crosssite, login, pages, people
+from contactdesk import crosssite, forms, limits, login, pages, people, visitor
+from contactdesk.limits import Limit
 from contactdesk.settings import IdentityProvider
+
+SIGNED_OUT = "U bent uitgelogd."
 
 log = logging.getLogger(__name__)
 
@@ -74,19 +77,70 @@ async def back(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """POST /uitloggen"""
+    """POST /uitloggen. Out here first, whatever becomes of it at the provider.
+
+    Chromium applies `form-action` to every redirect after a form, so a page of ours sends the browser on.
+    """
+    ended = None
     if request.state.token:
-        await request.app.state.database.write(people.end_session, request.state.token)
-    response = pages.redirect("/", request=request, flash="U bent uitgelogd.")
+        ended = await request.app.state.database.write(people.end_session, request.state.token)
+    request.state.me = None
+    label, onward = await _way_out(request, *ended) if ended else ("", None)
+    if onward:
+        response = pages.render(request, "login/leaving.html", {"label": label, "onward": onward})
+        response.headers["Refresh"] = f"0;url={onward}"
+    else:
+        response = pages.redirect("/", request=request, flash=SIGNED_OUT)
     return _without(response, request, login.session_cookie(request.app.state.settings))
 
 
+async def left(request: Request) -> Response:
+    """GET /uitgelogd: back from the provider."""
+    return pages.redirect("/", request=request, flash="" if request.state.me else SIGNED_OUT)
+
+
+async def logged_out_at_provider(request: Request) -> Response:
+    """POST /inloggen/{idp}/afmelden, by the provider itself (back-channel). What went wrong is always a 400
+    (Back-Channel Logout, 2.8); the log says why."""
+    provider, network = _provider(request), visitor.network(request)
+    database = request.app.state.database
+    await database.read(limits.refuse_full, Limit.LOGOUT_FAILED_ADDRESS, network)
+    tokens = (await forms.read(request)).getlist("logout_token")
+    try:
+        await login.logged_out(request.app, provider, "".join(map(str, tokens)))
+    except login.LoginError as error:
+        await database.write(limits.count, Limit.LOGOUT_FAILED_ADDRESS, network)
+        log.warning("logout refused", extra=_about(request, provider) | {"reason": error.reason})
+        said = f"not accepted; the log of the desk says why, reference {pages.reference(request)}"
+        return JSONResponse({"error": "invalid_request", "error_description": said}, status_code=400)
+    log.info("logout by provider", extra=_about(request, provider))
+    return Response()
+
+
+async def _way_out(request: Request, name: str, id_token: str | None) -> tuple[str, str | None]:
+    """The provider of this name, and where a browser signs out there too, if it can be asked."""
+    provider = _named(request, name)
+    if provider is None:
+        return "", None
+    try:
+        return provider.label, await login.way_out(request.app, provider, id_token)
+    except login.LoginError as error:
+        log.warning(
+            "sign-out at the provider failed", extra=_about(request, provider) | {"reason": error.reason}
+        )
+        return provider.label, None
+
+
 def _provider(request: Request) -> IdentityProvider:
-    name, providers = request.path_params["idp"], request.app.state.settings.identity_providers
-    found: IdentityProvider | None = next((one for one in providers if one.name == name), None)
+    found = _named(request, request.path_params["idp"])
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def _named(request: Request, name: str) -> IdentityProvider | None:
+    providers: tuple[IdentityProvider, ...] = request.app.state.settings.identity_providers
+    return next((one for one in providers if one.name == name), None)
 
 
 def _failed(request: Request, provider: IdentityProvider, error: login.LoginError) -> Response:
