@@ -105,7 +105,7 @@ def _door(place: Place) -> Callable[[Request], Awaitable[Response]]:
     async def door(request: Request) -> Response:
         me = request.state.me if place.needs_sign_in else None
         if place.needs_sign_in and me is None:
-            return sign_in_first(request)
+            return await sign_in_first(request)
         if me and not place.may_open(me):
             raise outcomes.Forbidden
         return await place.endpoint(request)

@@ -123,9 +123,10 @@ def _rows(db: Session) -> dict[str, list[str]]:
 
 
 def outcome(response: httpx2.Response) -> int | str:
-    """The status; or `inloggen` for who is sent to sign in first."""
+    """The status; or `inloggen` for who is sent to sign in first, with what was typed kept on the page."""
     to_sign_in = response.headers.get("location", "").startswith("/inloggen?naar=")
-    return SIGN_IN if response.status_code == 303 and to_sign_in else response.status_code
+    asked_to = response.status_code == 403 and "<h1>U bent niet meer ingelogd</h1>" in response.text
+    return SIGN_IN if asked_to or (response.status_code == 303 and to_sign_in) else response.status_code
 
 
 def make_world(database: Database, desk: Any, clock: Clock, *, is_small: bool) -> World:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +229,21 @@ def test_a_form_sent_without_being_signed_in_leads_to_a_page_of_ours(visitor: An
     page = visitor.post("/proef/ingelogd", headers={"Referer": "http://127.0.0.1:8000/verzoeken/nieuw"})
     assert page.location == "/inloggen?naar=%2Fverzoeken%2Fnieuw&verlopen=ja"
     assert "niet verstuurd" in visitor.follow(page).text
+
+
+def test_what_was_typed_stays_when_nobody_is_signed_in_any_more_and_is_sent_after_signing_in(
+    visitor: Any, clock: Any
+) -> None:
+    visitor.sign_in("kamerlid", at="/verzoeken/nieuw")
+    clock.advance(timedelta(hours=3))
+    typed = {"onderwerp": "Wachttijden", "vraag": "Hoe lang <b>wacht</b> men?\nEn waarom?", "organisatie": ""}
+    page = visitor.post("/verzoeken", typed)
+    assert (page.status, page.h1) == (403, "U bent niet meer ingelogd")
+    again = page.form("/verzoeken").fields
+    assert again == {name: value for name, value in typed.items() if value}
+    assert "Hoe lang <b>wacht</b> men?" in page.text
+    visitor.sign_in("kamerlid")
+    assert visitor.post("/verzoeken", again).form("/verzoeken").fields["vraag"] == typed["vraag"]
 
 
 def test_a_role_that_may_not_come_reads_so(sign_in: Any) -> None:

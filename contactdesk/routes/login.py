@@ -25,14 +25,32 @@ def local_path(value: str | None) -> str:
     return "/" if value.startswith(("/inloggen", "/uitloggen")) else value
 
 
-def sign_in_first(request: Request) -> Response:
-    """To the sign-in, and back afterwards. What was posted is not sent again; the page it came from is."""
+async def sign_in_first(request: Request) -> Response:
+    """To the sign-in, and back afterwards. What was typed in the meantime is not lost: it stays on the page."""
     if request.method in crosssite.SAFE:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return pages.redirect(f"/inloggen?{urlencode({'naar': local_path(here)})}")
+    if typed := await _typed(request):
+        values = {
+            "here": request.url.path,
+            "fields": typed,
+            "texts": [text for _, text in typed if " " in text],
+        }
+        return pages.render(request, "login/over.html", values, status_code=403)
     page = urlsplit(request.headers.get("referer", ""))
     back = page.path + (f"?{page.query}" if page.query else "")
     return pages.redirect(f"/inloggen?{urlencode({'naar': local_path(back), 'verlopen': 'ja'})}")
+
+
+async def _typed(request: Request) -> list[tuple[str, str]]:
+    """The fields of the form that came too late, as far as it is one."""
+    try:
+        data = await forms.read(request)
+    except HTTPException as error:
+        if error.status_code == 413:
+            raise
+        return []
+    return [(name, value) for name, value in data.multi_items() if isinstance(value, str) and value]
 
 
 async def choose(request: Request) -> Response:
