@@ -20,7 +20,8 @@ from contactdesk.demo import provider as demo_provider
 from contactdesk.desk import Desk
 from contactdesk.routes import DEMO, MENU, SITE, Place
 from contactdesk.routes.login import sign_in_first
-from contactdesk.settings import Settings, SettingsError
+from contactdesk.settings import MAILBOX, Settings, SettingsError
+from contactdesk.words import Role
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,8 @@ def _pages(places: list[Place], path: str) -> list[Place]:
 def _middleware(settings: Settings) -> list[Middleware]:
     """From the outside in."""
     roles = {provider.name: provider.roles for provider in settings.identity_providers}
+    if settings.mailbox_sign_in.kinds:
+        roles[MAILBOX] = (Role.BODY,)
     by_providers = {f"/inloggen/{provider.name}/afmelden" for provider in settings.identity_providers}
     exempt = frozenset(by_providers | ({demo_provider.TOKEN_PATH} if settings.demo else set()))
     return [

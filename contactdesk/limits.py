@@ -25,6 +25,7 @@ class Limit(StrEnum):
 
     SIGN_IN_ADDRESS = "sign_in_address"
     SIGN_IN_MAIL = "sign_in_mail"
+    SIGN_IN_MAILBOX = "sign_in_mailbox"
     SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"
     LOGOUT_FAILED_ADDRESS = "logout_failed_address"
     DECISION_FAILED_ADDRESS = "decision_failed_address"
@@ -47,6 +48,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
     Limit.SIGN_IN_MAIL: Allowed(5, HOUR),
+    # all strangers together; a browser that signed in before is not counted here (`mailbox_sign_in`)
+    Limit.SIGN_IN_MAILBOX: Allowed(60, HOUR),
     Limit.SIGN_IN_MAIL_ADDRESS: Allowed(20, HOUR),
     Limit.LOGOUT_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),
     Limit.DECISION_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),

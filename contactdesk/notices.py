@@ -4,6 +4,8 @@ One row per letter: its words stand in `templates/letters/`, and each is rendere
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -12,6 +14,7 @@ from contactdesk import letter_words, outbox
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk, now
 from contactdesk.models import AuditEntry, Letter
+from contactdesk.outbox import keys
 from contactdesk.words import Party
 
 #: template: what it tells, and to whom
@@ -30,6 +33,16 @@ NOTICES: Final[dict[str, str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Key:
+    """A link or code that a letter hands out, for which the template says `key`; see `outbox.keys`."""
+
+    purpose: keys.Purpose
+    about_id: int
+    expires_at: datetime
+    browser: str | None = None
+
+
 def tell(
     db: Session,
     entry: AuditEntry,
@@ -39,13 +52,15 @@ def tell(
     values: Mapping[str, Any],
     *,
     reply_to: str | None = None,
+    key: Key | None = None,
 ) -> Letter:
-    """Owe one letter. `values` are what the template names; `url` (of the desk) and `at` are always there."""
+    """Owe one letter. `values` are what the template names; `url` (of the desk) and `at` are always there,
+    and `key` where the letter hands out one."""
     assert template in NOTICES
     assert entry.id is not None
-    known = {"url": desk(db).settings.base_url, "at": dutch_moment(now(db))}
-    subject, body = letter_words.render_notice(template, known | dict(values))
-    return outbox.keep(
+    known = {"url": desk(db).settings.base_url, "at": dutch_moment(now(db)), **values}
+    subject, body = letter_words.render_notice(template, known | ({"key": ""} if key else {}))
+    letter = outbox.keep(
         db,
         audit_id=entry.id,
         contact_id=None,
@@ -56,3 +71,7 @@ def tell(
         subject=subject,
         body=body,
     )
+    if key:  # a key belongs to a letter that is there already
+        placeholder = keys.placeholder(keys.add_key(db, letter, **asdict(key)))
+        letter.body = letter_words.render_notice(template, known | {"key": placeholder})[1]
+    return letter

@@ -11,11 +11,13 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
-from contactdesk import contacts, decisions, login, outbox, standing_permissions
+from contactdesk import contacts, decisions, login, mailbox_sign_in, outbox, standing_permissions
 from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.demo import personas
-from contactdesk.models import DecisionLink
+from contactdesk.mailbox_sign_in import Visitor
+from contactdesk.models import DecisionLink, LetterKey
+from contactdesk.outbox import keys
 from contactdesk.words import Addressee, Form, Ground, Outcome
 from tests.conftest import Clock
 from tests.contacts import ADA, Given
@@ -27,7 +29,7 @@ WHO = (VISITOR, *PEOPLE)
 #: what a visit may write without a deed: that somebody is there
 SIGN_IN_TABLES = frozenset({"login_session", "login_attempt"})
 #: the cases that say most, where all of them take too long
-FEW = frozenset({"", "asked", "notified", "sealed", "unknown", "from a letter", "revoked"})
+FEW = frozenset({"", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "revoked"})
 #: for a personal page that a visitor asks for
 SIGN_IN = "inloggen"
 
@@ -57,6 +59,7 @@ class World:
         self.parts = {"": common}
         self.parts |= {name: {**common, "nummer": number} for name, number in self.numbers.items()}
         self.parts["from a letter"] = {"token": self._token()}
+        self.parts["from a mailbox"] = {"token": self._mailbox_token()}
         self.parts["forged"] = {"token": "A" * 43}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
@@ -115,6 +118,13 @@ class World:
         links = [one for one in self.given.rows(DecisionLink) if one.contact_id == contact]
         settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
         return outbox.token(settings, next(one for one in links if one.purpose == "decide"))
+
+    def _mailbox_token(self) -> str:
+        """From the letter to the mailbox of UWV, asked for by a browser that is nobody's here."""
+        ask = Visitor("x" * 43, "Firefox", "192.0.2.1")
+        self.given.database.write_now(mailbox_sign_in.ask, self.given.organisation("UWV"), ask)
+        settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
+        return keys.handed_out(settings, self.given.rows(LetterKey)[-1]).rpartition("/")[2]
 
 
 def _rows(db: Session) -> dict[str, list[str]]:

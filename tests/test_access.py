@@ -127,6 +127,11 @@ def of_deed(deed: str, contact: str) -> Row:
 EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /": everybody(200),
     "GET /inloggen": everybody(303),
+    "GET /inloggen/postbus": everybody(200),
+    "POST /inloggen/postbus": everybody(422),
+    "GET /inloggen/postbus/{token}": {"from a mailbox": everybody(200), "forged": everybody(404)},
+    # of a link that another browser asked for nobody has anything
+    "POST /inloggen/postbus/{token}": {"from a mailbox": everybody(403), "forged": everybody(404)},
     "GET /inloggen/{idp}": everybody(302),
     "GET /inloggen/{idp}/terug": everybody(400),
     "POST /inloggen/{idp}/afmelden": everybody(400),

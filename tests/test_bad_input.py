@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 from markupsafe import escape
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlmodel import SQLModel, col, select
 
 from contactdesk import contacts, outbox
@@ -19,7 +19,7 @@ from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.days import AMSTERDAM
 from contactdesk.demo import personas
-from contactdesk.models import Committee, DecisionLink, Portfolio
+from contactdesk.models import Committee, DecisionLink, Portfolio, RateCount
 from contactdesk.routes.deeds import DEEDS
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
@@ -280,6 +280,12 @@ def link(purpose: str, **right: Any) -> Ready:
     return ready
 
 
+def mailbox(world: World) -> tuple[str, dict[str, Any]]:
+    """Every time as if nobody had asked before."""
+    world.database.write_now(lambda db: db.execute(delete(RateCount)) and None)
+    return "/inloggen/postbus", {"organisatie": world.given.organisation("UWV"), "naar": "/verzoeken"}
+
+
 def standing(world: World) -> tuple[str, dict[str, Any]]:
     right = {"bewindspersoon": first(world, Portfolio), "vormen": "conversation"}
     right |= {"organisaties": world.given.organisation("Logius")}
@@ -333,6 +339,7 @@ FORMS = {
     "melding van een organisatie":   Form("zbo-uwv", asking(lid=person("kamerlid"), organisatie=body("UWV"), wanneer="2026-11-20T10:00")),
     "vooraf door het bureau":        Form("minister-bzk", standing),
     "vooraf door de contactpersoon": Form("pcp-bzk", standing),
+    "postvak: link vragen":          Form("", mailbox),
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Nee.", naam="M.")),
     "brief: intrekken":              Form("", link("confirm", actie="intrekken", reden="Zaak.", **WHO)),
@@ -361,6 +368,9 @@ ADDRESSES = (
     ("", "/besluit/{}?{}={}"),
     ("", "/inloggen?naar={}"),
     ("kamerlid", "/inloggen?naar={}"),
+    ("", "/inloggen/postbus?naar={}&verstuurd={}"),
+    ("", "/inloggen/postbus?naar={}"),
+    ("", "/inloggen/postbus/{}"),
     ("", "/inloggen/{}"),
     ("", "/inloggen/demo/terug?state={}&code={}&iss={}"),
     ("", "/demo/idp/end_session?post_logout_redirect_uri={}&state={}"),
@@ -374,6 +384,7 @@ ACTIONS = (
     ("pcp-bzk", "/verzoeken/{}/{}"),
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
     ("", "/besluit/{}"),
+    ("", "/inloggen/postbus/{}"),
     ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),
     ("", "/inloggen/{}/afmelden"),
 )

@@ -22,7 +22,7 @@ FLOORS = (
         *("recipients", "invitations", "outbox", "visibility", "notices", "limits"),
     },
     {
-        *("delegation", "administration"),
+        *("delegation", "administration", "mailbox_sign_in"),
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
         *("reminders", "queues", "search", "dossier", "reports"),
     },
@@ -150,6 +150,7 @@ def test_only_the_list_of_public_pages_is_public() -> None:
         *(
             "/",
             "/inloggen",
+            "/inloggen/postbus",
             "/inloggen/{idp}",
             "/inloggen/{idp}/terug",
             "/inloggen/{idp}/afmelden",

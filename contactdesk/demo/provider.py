@@ -143,7 +143,9 @@ async def choose(request: Request) -> Response:
     """The persona page: who do you want to be?"""
     if not _is_ours(request):
         return _refused(request)
-    return pages.render(request, "demo/personas.html", {"personas": PERSONAS, "query": request.url.query})
+    mailbox = bool(request.app.state.settings.mailbox_sign_in.kinds)
+    values = {"personas": PERSONAS, "query": request.url.query, "mailbox": mailbox}
+    return pages.render(request, "demo/personas.html", values)
 
 
 async def chosen(request: Request) -> Response:

@@ -1,9 +1,10 @@
 """People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
 
 `who` says who somebody is today, `roles` gives and ends roles, `signing_in` makes a person of what a provider
-says, `sessions` keeps where they are signed in.
+says, `mailboxes` knows which bodies need none, `sessions` keeps where they are signed in.
 """
 
+from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
 from contactdesk.people.roles import add_person, end_grant, end_person, end_sessions, grant_role
 from contactdesk.people.sessions import (
     ATTEMPT,
@@ -38,6 +39,7 @@ __all__ = [
     "add_person",
     "by_email",
     "end_at_provider",
+    "end_body_sessions",
     "end_elsewhere",
     "end_grant",
     "end_person",
@@ -47,6 +49,8 @@ __all__ = [
     "grant_role",
     "is_in_force",
     "keep_attempt",
+    "mailbox_bodies",
+    "mailbox_body",
     "places",
     "session_actor",
     "sign_in",

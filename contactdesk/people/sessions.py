@@ -15,6 +15,7 @@ from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import LoginAttempt, LoginSession, LogoutSeen, Person
 from contactdesk.outcomes import NotFound
+from contactdesk.people.mailboxes import is_mailbox_of
 from contactdesk.people.who import IN_FORCE, as_actor
 from contactdesk.permissions import Actor
 from contactdesk.recipients import Bound
@@ -80,7 +81,8 @@ def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) ->
     rows = db.execute(_SIGNED_IN, about).all()
     if rows and (body := rows[0].body_id) is not None:
         # came in through the mailbox of a body: that body, and nothing else this person may be
-        rows = [row for row in rows if row.role is Role.BODY and row.organisation_id == body]
+        held = is_mailbox_of(db, body, rows[0].email)
+        rows = [row for row in rows if held and row.role is Role.BODY and row.organisation_id == body]
     who = as_actor(rows, roles.get(rows[0].provider, ())) if rows else None
     return SignedIn(who, moment - rows[0].seen_at > SEEN_EVERY) if who else None
 

@@ -1,6 +1,6 @@
 """Who an identity provider says that somebody is becomes a person of this desk, or nobody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -10,12 +10,12 @@ from contactdesk import audit
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import Organisation, Person, RoleGrant
-from contactdesk.people.roles import grant_role
+from contactdesk.people.roles import end_sessions, grant_role
 from contactdesk.people.sessions import NewSession, end_session, start_session
 from contactdesk.people.who import as_actor, by_email, in_force
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.recipients import is_in_force
-from contactdesk.settings import IdentityProvider
+from contactdesk.settings import MAILBOX, IdentityProvider
 from contactdesk.words import Role
 
 #: the account of a body that signs in by its own mailbox: not of any provider
@@ -56,17 +56,20 @@ def sign_in(
 
 def sign_in_body(
     db: Session, organisation: Organisation, session: NewSession, *, replaces: str | None = None
-) -> str:
-    """A new session for a body that proved to hold its mailbox: for that body and nothing else."""
+) -> str | None:
+    """A new session for a body that proved to hold its mailbox: for that body and nothing else.
+
+    None when an identity provider speaks for that address, or an administrator ended the role.
+    """
     if replaces:
         end_session(db, replaces)
-    assert organisation.id is not None
-    assert organisation.mailbox
-    person = _of_mailbox(db, organisation, organisation.mailbox.lower())
+    person = _of_mailbox(db, organisation, (organisation.mailbox or "").lower())
+    if person is None or not _has_body_role(db, person, organisation):
+        return None
     assert person.id is not None
     facts = {"person": person.id, "organisation": organisation.id}
     audit.record(db, action="mailbox_sign_in", by=Actor(person.id, person.name), party="self", facts=facts)
-    return start_session(db, person.id, session)
+    return start_session(db, person.id, replace(session, provider=MAILBOX, organisation_id=organisation.id))
 
 
 def _speaks_for(provider: IdentityProvider, email: str) -> bool:
@@ -92,25 +95,33 @@ def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Pers
     return person
 
 
-def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person:
-    """The account of this mailbox, made at its first sign-in; it follows the mailbox when that changes."""
+def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person | None:
+    """The account of this mailbox, made at its first sign-in; it follows the body to another mailbox."""
     subject = str(organisation.id)
-    person = _known(db, POSTBUS, subject) or by_email(db, mailbox)
+    person = by_email(db, mailbox) or _known(db, POSTBUS, subject)
     if person is None:
         person = Person(name=organisation.name, email=mailbox, issuer=POSTBUS, subject=subject)
-    elif person.issuer == POSTBUS:
-        person.email = mailbox
-    db.add(person)
+        db.add(person)
+        db.flush()
+        return person
+    if person.issuer not in (None, POSTBUS):
+        return None
+    if person.email != mailbox:
+        # who is still in by the old mailbox would pass for who reads the new one
+        end_sessions(db, person.id or 0)
+        person.email, person.name = mailbox, organisation.name
+    elif person.issuer == POSTBUS and person.subject != subject:
+        person.name = mailbox  # one mailbox of two bodies: the log says neither's name for the other
     db.flush()
-    mine = (col(RoleGrant.person_id) == person.id) & (col(RoleGrant.organisation_id) == organisation.id)
-    held = select(col(RoleGrant.id)).where(
-        mine, col(RoleGrant.role) == Role.BODY, is_in_force(today(now(db)))
-    )
-    if db.execute(held.limit(1)).first() is None:
-        assert person.id is not None
-        _give_body_role(db, person.id, organisation)
     return person
 
 
-def _give_body_role(db: Session, person_id: int, organisation: Organisation) -> None:
-    grant_role(db, person_id, Grant(Role.BODY, organisation_id=organisation.id), by=SYSTEM)
+def _has_body_role(db: Session, person: Person, organisation: Organisation) -> bool:
+    """Given at the first sign-in, and never again: what an administrator ended stays ended."""
+    assert person.id is not None
+    grant = Grant(Role.BODY, organisation_id=organisation.id)
+    mine = (col(RoleGrant.person_id) == person.id) & (col(RoleGrant.organisation_id) == organisation.id)
+    ever = select(col(RoleGrant.id)).where(mine, col(RoleGrant.role) == Role.BODY)
+    if db.execute(ever.limit(1)).first() is None:
+        grant_role(db, person.id, grant, by=SYSTEM)
+    return db.execute(ever.where(is_in_force(today(now(db)))).limit(1)).first() is not None

@@ -11,6 +11,7 @@ from contactdesk.routes import (
     demo_post,
     home,
     login,
+    mailbox_sign_in,
     organisations,
     queue,
     rules,
@@ -28,6 +29,10 @@ SITE: list[Place] = [
     # the front door
     Place("/", GET, home.start, PUBLIC),
     Place("/inloggen", GET, login.choose, PUBLIC),
+    Place("/inloggen/postbus", GET, mailbox_sign_in.choose, PUBLIC),
+    Place("/inloggen/postbus", POST, mailbox_sign_in.send, PUBLIC),
+    Place("/inloggen/postbus/{token}", GET, mailbox_sign_in.show, DECISION_LINK),
+    Place("/inloggen/postbus/{token}", POST, mailbox_sign_in.enter, DECISION_LINK),
     Place("/inloggen/{idp}", GET, login.start, PUBLIC),
     Place("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
     Place("/inloggen/{idp}/afmelden", POST, login.logged_out_at_provider, PUBLIC),

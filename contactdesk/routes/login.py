@@ -59,12 +59,14 @@ async def choose(request: Request) -> Response:
     onward, expired = local_path(request.query_params.get("naar")), "verlopen" in request.query_params
     if request.state.me:
         return pages.redirect(onward)
-    providers = request.app.state.settings.identity_providers
-    query = urlencode({"naar": onward})
+    settings, query = request.app.state.settings, urlencode({"naar": onward})
+    providers, kinds = settings.identity_providers, settings.mailbox_sign_in.kinds
     links = [(f"/inloggen/{provider.name}?{query}", provider.label) for provider in providers]
-    if len(links) == 1 and not expired:
+    # the demo's own provider offers the mailbox too
+    if len(links) == 1 and not expired and (settings.demo or not kinds):
         return pages.redirect(links[0][0])
-    return pages.render(request, "login/choose.html", {"links": links, "expired": expired})
+    values = {"links": links, "expired": expired, "kinds": kinds, "query": query}
+    return pages.render(request, "login/choose.html", values)
 
 
 async def start(request: Request) -> Response:

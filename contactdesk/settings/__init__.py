@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -30,6 +30,7 @@ from contactdesk.settings.values import Smtp, Tls, is_loopback
 from contactdesk.words import OrganisationKind, Role
 
 __all__ = [
+    "MAILBOX",
     "Confirm",
     "IdentityProvider",
     "Sender",
@@ -56,6 +57,8 @@ KEYS = (
 LISTS = ("identity_provider", "sender")
 TABLES = ("decision_link", "mailbox_sign_in")
 FILE = "contactdesk.toml"
+#: stands where the name of a provider stands, for a body that signs in by its own mailbox: /inloggen/postbus
+MAILBOX: Final = "postbus"
 PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 
@@ -97,6 +100,8 @@ class IdentityProvider(BaseModel):
 def _fit(providers: tuple[IdentityProvider, ...], info: ValidationInfo) -> tuple[IdentityProvider, ...]:
     if len({provider.name for provider in providers}) < len(providers):
         raise ValueError("uses a name twice; each provider needs its own")
+    if any(provider.name == MAILBOX for provider in providers):
+        raise ValueError(f"has the name {MAILBOX}, which is the sign-in by mailbox; choose another")
     if not info.data.get("demo") and any(provider.issuer.startswith("http:") for provider in providers):
         raise ValueError("has an issuer on http; only the demo may, use https")
     # accounts are keyed by issuer and subject, and joined by the domain of their address: neither may be shared

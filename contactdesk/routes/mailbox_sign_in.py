@@ -1,0 +1,148 @@
+"""Pages of signing in by the mailbox of a body. What a link is worth, and who may ask for one, is `mailbox_sign_in`.
+
+GET shows and changes nothing, and a POST works in one browser only: programs that open or press what stands in a
+letter, before it is read, come in nowhere.
+"""
+
+import logging
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import forms, login, mailbox_sign_in, pages, people, visitor
+from contactdesk.forms import Field, Id
+from contactdesk.mailbox_sign_in import HOURS, KNOWN, Visitor
+from contactdesk.outcomes import Conflict, FieldError, Forbidden
+from contactdesk.routes.login import local_path
+from contactdesk.settings import MAILBOX, Settings
+
+HERE = f"/inloggen/{MAILBOX}"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+log = logging.getLogger(__name__)
+
+
+class Asking(BaseModel):
+    model_config = forms.SETTINGS
+    organisatie: Id = Field(description="Kies uw organisatie")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a browser keeps: the token that links are bound to, and where this person wanted to go."""
+
+    browser: str
+    onward: str = "/"
+
+
+async def choose(request: Request) -> Response:
+    """GET /inloggen/postbus"""
+    _refuse_when_off(request)
+    if "verstuurd" in request.query_params:
+        minutes = _settings(request).mailbox_sign_in.minutes
+        return pages.render(request, "login/mailbox_sent.html", {"minutes": minutes})
+    return await _form(request, {"naar": request.query_params.get("naar")})
+
+
+async def send(request: Request) -> Response:
+    """POST /inloggen/postbus. Says the same whatever was sent."""
+    _refuse_when_off(request)
+    data = await forms.read(request)
+    given, errors = forms.parse(Asking, data)
+    if given is None:
+        return await _form(request, forms.typed(data), errors)
+    kept = Kept(_kept(request).browser, local_path(forms.typed(data).get("naar")))
+    by = Visitor(kept.browser, visitor.browser(request), visitor.network(request))
+    await request.app.state.database.write(mailbox_sign_in.ask, given.organisatie, by)
+    return _keep(pages.redirect(f"{HERE}?verstuurd=ja"), request, kept)
+
+
+async def show(request: Request) -> Response:
+    """GET /inloggen/postbus/{token}"""
+    _refuse_when_off(request)
+    return await _link(request)
+
+
+async def enter(request: Request) -> Response:
+    """POST /inloggen/postbus/{token}"""
+    _refuse_when_off(request)
+    kept, old = _kept(request), request.state.token
+    session = people.NewSession(
+        MAILBOX, HOURS, browser=visitor.browser(request), address=visitor.address(request)
+    )
+    database, settings = request.app.state.database, _settings(request)
+    try:
+        token = await database.write(
+            mailbox_sign_in.enter, request.path_params["token"], kept.browser, session, replaces=old
+        )
+    except Forbidden:
+        return await _link(request, status=403)
+    except Conflict:
+        return await _link(request, status=409)
+    if token is None:
+        return _unknown(request)
+    response = pages.redirect(kept.onward)
+    login.set_cookie(response, settings, login.session_cookie(settings), token, HOURS * 3600)
+    return _keep(response, request, Kept(kept.browser))
+
+
+async def _form(request: Request, values: dict[str, Any], errors: list[FieldError] | None = None) -> Response:
+    bodies = await request.app.state.database.read(people.mailbox_bodies)
+    about = {
+        "bodies": bodies,
+        "chosen": values.get("organisatie", ""),
+        "onward": local_path(values.get("naar")),
+        "errors": errors or [],
+    }
+    return pages.render(request, "login/mailbox.html", about, status_code=422 if errors else 200)
+
+
+async def _link(request: Request, status: int = 200) -> Response:
+    """The page of a link, as it stands in this browser."""
+    token, kept = request.path_params["token"], _kept(request)
+    seen = await request.app.state.database.read(mailbox_sign_in.look, token, kept.browser)
+    values = {"seen": seen, "here": request.url.path, "again": HERE}
+    return pages.render(request, "login/mailbox_link.html", values, status_code=status)
+
+
+def _unknown(request: Request) -> Response:
+    reference = pages.reference(request)
+    log.warning(
+        "sign-in refused", extra={"reference": reference, "provider": MAILBOX, "reason": "no account or role"}
+    )
+    return pages.render(request, "login/mailbox_unknown.html", {"reference": reference}, status_code=403)
+
+
+def _refuse_when_off(request: Request) -> None:
+    if not _settings(request).mailbox_sign_in.kinds:
+        raise HTTPException(404)
+
+
+def _settings(request: Request) -> Settings:
+    found: Settings = request.app.state.settings
+    return found
+
+
+def _cookie(request: Request) -> str:
+    return f"__Host-{MAILBOX}" if login.is_https(_settings(request)) else MAILBOX
+
+
+def _kept(request: Request) -> Kept:
+    """What this browser keeps; one that keeps nothing gets a token, which `_keep` gives to it."""
+    browser, _, onward = request.cookies.get(_cookie(request), "").partition(".")
+    if not TOKEN.fullmatch(browser):
+        return Kept(secrets.token_urlsafe(32))
+    return Kept(browser, local_path(unquote(onward)))
+
+
+def _keep(response: Response, request: Request, kept: Kept) -> Response:
+    value = f"{kept.browser}.{quote(kept.onward, safe='')}"
+    login.set_cookie(response, _settings(request), _cookie(request), value, int(KNOWN.total_seconds()))
+    return response

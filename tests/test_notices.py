@@ -1,0 +1,87 @@
+"""Letters about the desk itself: each has its words, can be read, and is sent by somebody."""
+
+import ast
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import meta
+
+from contactdesk import letter_words, notices
+from contactdesk.letter_words import SUBJECT_LENGTH, environment, render_notice
+from contactdesk.notices import NOTICES
+
+HOUSE = Path(notices.__file__).parent
+#: announced in NOTICES, and still without words; a name goes from here when its template comes
+TO_COME = frozenset(
+    {
+        *("decision_code", "link_tried", "role_proposed", "role_given", "mailbox_proposed", "mailbox_test"),
+        *("mailbox_changed", "proposal_rejected", "delegated", "delegation_over"),
+    }
+)
+WRITTEN = sorted(name for name in NOTICES if (letter_words.HERE / f"{name}.txt").exists())
+
+
+class Example(str):
+    """Something for any name in a template: text, and an object whose every attribute is text too."""
+
+    def __getattr__(self, name: str) -> "Example":
+        return self
+
+
+def example(template: str, text: str) -> dict[str, Any]:
+    """What the template names, each with this text."""
+    made, found = environment(), set[str]()
+    assert made.loader
+    for part in (f"{template}.subject", f"{template}.txt"):
+        source = made.loader.get_source(made, part)[0]
+        found |= meta.find_undeclared_variables(made.parse(source))
+    return dict.fromkeys(found, Example(text))
+
+
+@cache
+def texts() -> dict[str, set[str]]:
+    """Every text that stands in a module which writes such letters."""
+    found = {}
+    for path in HOUSE.rglob("*.py"):
+        source = path.read_text()
+        if "notices" in source and path.name != "notices.py":
+            nodes = ast.walk(ast.parse(source))
+            found[path.stem] = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    return found
+
+
+def test_every_notice_has_its_words() -> None:
+    assert set(NOTICES) - set(WRITTEN) <= TO_COME
+
+
+@pytest.mark.parametrize("template", WRITTEN)
+def test_a_notice_is_sent_by_somebody(template: str) -> None:
+    assert [module for module, found in texts().items() if template in found]
+
+
+@pytest.mark.parametrize("template", WRITTEN)
+def test_a_notice_has_a_subject_of_one_line_and_a_body_with_a_way_back_to_the_desk(template: str) -> None:
+    subject, body = render_notice(template, example(template, "Voorbeeld"))
+    assert 10 <= len(subject) <= SUBJECT_LENGTH
+    assert subject == subject.strip()
+    assert len(body) > 100
+    assert "{{" not in subject + body
+    assert "{%" not in subject + body
+
+
+@pytest.mark.parametrize("template", WRITTEN)
+def test_a_long_or_odd_name_makes_no_second_header_and_no_endless_subject(template: str) -> None:
+    subject, _ = render_notice(template, example(template, "Naam\r\nBcc: iemand@elders.example " + "x" * 300))
+    assert len(subject) <= SUBJECT_LENGTH
+    assert subject.splitlines() == [subject]
+
+
+@pytest.mark.parametrize("template", WRITTEN)
+def test_a_notice_speaks_plainly(template: str) -> None:
+    _, body = render_notice(template, example(template, "Voorbeeld"))
+    stiff = ("dient te", "middels", "teneinde", "onderhavig", "conform", "betreffende")
+    assert [word for word in stiff if word in body.lower()] == []
+    assert " je " not in body
+    assert " jouw " not in body
