@@ -62,7 +62,7 @@ def test_a_notice_is_sent_by_somebody(template: str) -> None:
 
 
 @pytest.mark.parametrize("template", WRITTEN)
-def test_a_notice_has_a_subject_of_one_line_and_a_body_with_a_way_back_to_the_desk(template: str) -> None:
+def test_a_notice_has_a_subject_and_a_body_without_holes(template: str) -> None:
     subject, body = render_notice(template, example(template, "Voorbeeld"))
     assert 10 <= len(subject) <= SUBJECT_LENGTH
     assert subject == subject.strip()

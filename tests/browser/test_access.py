@@ -62,6 +62,8 @@ PAGES: dict[str | None, dict[str, Go]] = {
     None: {
         "home": at("/"),
         "sign-in": at("/inloggen"),
+        "by mailbox": at("/inloggen/postbus"),
+        "by mailbox, sent": at("/inloggen/postbus?verstuurd=ja"),
         "rules": at("/regels"),
         "organisations": at("/organisaties"),
         "organisation": organisation,
