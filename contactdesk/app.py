@@ -20,7 +20,7 @@ from contactdesk.demo import provider as demo_provider
 from contactdesk.desk import Desk
 from contactdesk.routes import DEMO, MENU, SITE, Place
 from contactdesk.routes.login import sign_in_first
-from contactdesk.settings import MAILBOX, Settings, SettingsError
+from contactdesk.settings import MAILBOX, Settings
 from contactdesk.words import Role
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,6 @@ def create_app(
     if persona_sign_in:
         providers = (*settings.identity_providers, persona_sign_in.as_setting())
         settings = settings.model_copy(update={"identity_providers": providers})
-    _check_providers(settings)
     places = [*SITE, *DEMO] if settings.demo else SITE
     app = Starlette(
         routes=[Route(place.path, _door(place), methods=place.methods) for place in places],
@@ -71,15 +70,6 @@ def load_desk(settings: Settings) -> Desk:
         terms.load(folder / "terms.toml"),
         refusal_grounds.load(folder / "refusal_grounds.toml"),
     )
-
-
-def _check_providers(settings: Settings) -> None:
-    for provider in settings.identity_providers:
-        if provider.client_secret is None:
-            raise SettingsError(
-                f"[[identity_provider]] {provider.name}: private_key_file is not supported yet; "
-                "use client_secret_file"
-            )
 
 
 def _pages(places: list[Place], path: str) -> list[Place]:

@@ -23,6 +23,9 @@ client_id = "contactdesk"
 client_secret_file = "ssc-ict.secret"
 email_domains = ["minbzk.nl"]
 """
+ANOTHER = (
+    PROVIDER.replace('"ssc-ict"', '"another"').replace("login.", "login2.").replace("minbzk.nl", "MinBZK.nl")
+)
 
 
 def load(**variables: str) -> settings.Settings:
@@ -220,7 +223,9 @@ def test_an_identity_provider_is_read_with_its_secret(config):
         ("identity_provider = [", "is no TOML"),
         (PROVIDER + "color = 'red'", "[[identity_provider]] 1 color is unknown"),
         (PROVIDER + "client_secret = 'hush'", "does not belong in this file"),
-        (PROVIDER + "private_key_file = 'ssc-ict.secret'", "exactly one of"),
+        (PROVIDER + "private_key_file = 'ssc-ict.secret'", "1 private_key_file holds no private key"),
+        (PROVIDER.replace('client_secret_file = "ssc-ict.secret"', ""), "exactly one of"),
+        (PROVIDER + "acr_values = ['two words']", "[[identity_provider]] 1 acr_values 0"),
         (PROVIDER + "roles = ['king']", "[[identity_provider]] 1 roles 0"),
         (PROVIDER + "scopes = ['email']", "without openid"),
         (PROVIDER + PROVIDER, "uses a name twice"),
@@ -229,7 +234,8 @@ def test_an_identity_provider_is_read_with_its_secret(config):
         ("[mailbox_sign_in]\nminutes = 600", "[mailbox_sign_in] minutes"),
         (PROVIDER.replace("ssc-ict.secret", "gone.secret"), "cannot be read"),
         (PROVIDER.replace("https", "http"), "use https"),
-        (PROVIDER.replace("https://login.example.nl", "http://localhost:9000"), "only the demo"),
+        (PROVIDER + PROVIDER.replace('"ssc-ict"', '"other"'), "names the issuer"),
+        (PROVIDER + ANOTHER, "two providers claim the domain minbzk.nl"),
         (PROVIDER.replace('["minbzk.nl"]', "[]"), "[[identity_provider]] 1 email_domains"),
         (PROVIDER.replace('["minbzk.nl"]', '["*"]'), "is no mail domain"),
         (PROVIDER.replace('label = "Rijksoverheid"', ""), "label is missing"),
@@ -243,11 +249,8 @@ def test_a_mistake_in_the_file_names_file_and_key(config, text, says):
     assert "hush" not in line
 
 
-def test_only_the_demo_may_sign_in_over_http(config):
-    (config / "contactdesk.toml").write_text(
-        PROVIDER.replace("https://login.example.nl", "http://localhost:9000")
-    )
-    found = settings.load({}, demo=True, config_dir=config)
+def test_a_provider_may_be_on_http_on_this_machine_only(config):
+    found = written(config, PROVIDER.replace("https://login.example.nl", "http://localhost:9000"))
     assert found.identity_providers[0].issuer == "http://localhost:9000/"
 
 

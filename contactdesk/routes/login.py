@@ -72,6 +72,7 @@ async def choose(request: Request) -> Response:
 async def start(request: Request) -> Response:
     """GET /inloggen/{idp}"""
     provider = _provider(request)
+    await _count(request)
     try:
         return await login.start(request, provider, local_path(request.query_params.get("naar")))
     except login.LoginError as error:
@@ -81,13 +82,21 @@ async def start(request: Request) -> Response:
 async def back(request: Request) -> Response:
     """GET /inloggen/{idp}/terug"""
     provider = _provider(request)
+    await _count(request)
     try:
         returned = await login.finish(request, provider)
     except login.LoginError as error:
         return _failed(request, provider, error)
     settings, database = request.app.state.settings, request.app.state.database
     old = request.state.token
-    session = people.NewSession(provider.name, login.HOURS)
+    session = people.NewSession(
+        provider.name,
+        login.HOURS,
+        sid=returned.sid,
+        id_token=returned.id_token,
+        browser=visitor.browser(request),
+        address=visitor.address(request),
+    )
     token = await database.write(people.sign_in, returned.identity, provider, session, replaces=old)
     if token is None:
         return _unknown(request, provider)
@@ -168,6 +177,9 @@ def _failed(request: Request, provider: IdentityProvider, error: login.LoginErro
     if error.unreachable:
         title, status = "U kunt nu niet inloggen", 503
         text = f"{provider.label} antwoordt niet. Probeer het over een paar minuten opnieuw."
+    elif error.too_weak:
+        title, status = "U moet veiliger inloggen", 403
+        text = f"Dit loket vraagt een sterkere manier van inloggen bij {provider.label}, bijvoorbeeld in twee stappen."
     else:
         title, status = "Het inloggen is niet gelukt", 400
         text = "Begin opnieuw bij Inloggen. Dit gebeurt als het te lang duurde, of als u stopte."

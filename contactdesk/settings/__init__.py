@@ -21,11 +21,10 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    ValidationInfo,
     model_validator,
 )
 
-from contactdesk.settings import values
+from contactdesk.settings import client_key, values
 from contactdesk.settings.values import Smtp, Tls, is_loopback
 from contactdesk.words import OrganisationKind, Role
 
@@ -56,6 +55,8 @@ KEYS = (
 )
 LISTS = ("identity_provider", "sender")
 TABLES = ("decision_link", "mailbox_sign_in")
+# a row names a file that holds them
+SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
 #: stands where the name of a provider stands, for a body that signs in by its own mailbox: /inloggen/postbus
 MAILBOX: Final = "postbus"
@@ -81,9 +82,10 @@ class IdentityProvider(BaseModel):
     issuer: Annotated[str, AfterValidator(values.web_address)]
     client_id: str = Field(min_length=1)
     client_secret: str | None = Field(default=None, min_length=1, repr=False)
-    private_key: str | None = Field(default=None, min_length=1, repr=False)
+    private_key: Annotated[str, AfterValidator(client_key.check)] | None = Field(default=None, repr=False)
     scopes: tuple[str, ...] = ("openid", "email", "profile")
-    acr_values: tuple[str, ...] = ()
+    # each is good enough; asked for in this order
+    acr_values: tuple[Annotated[str, Field(pattern=r"^[!-~]+$")], ...] = ()
     # required: a provider that may speak for any domain can sign in as anybody
     email_domains: tuple[Annotated[str, AfterValidator(values.domain)], ...] = Field(min_length=1)
     roles: tuple[Role, ...] = Field(default=tuple(Role), min_length=1)
@@ -97,18 +99,19 @@ class IdentityProvider(BaseModel):
         return self
 
 
-def _fit(providers: tuple[IdentityProvider, ...], info: ValidationInfo) -> tuple[IdentityProvider, ...]:
+def _fit(providers: tuple[IdentityProvider, ...]) -> tuple[IdentityProvider, ...]:
     if len({provider.name for provider in providers}) < len(providers):
         raise ValueError("uses a name twice; each provider needs its own")
     if any(provider.name == MAILBOX for provider in providers):
         raise ValueError(f"has the name {MAILBOX}, which is the sign-in by mailbox; choose another")
-    if not info.data.get("demo") and any(provider.issuer.startswith("http:") for provider in providers):
-        raise ValueError("has an issuer on http; only the demo may, use https")
     # accounts are keyed by issuer and subject, and joined by the domain of their address: neither may be shared
-    if twice := _twice(provider.issuer for provider in providers):
+    if twice := _twice(provider.issuer.rstrip("/") for provider in providers):
         raise ValueError(f"names the issuer {twice} twice; one provider speaks for it")
     if twice := _twice(domain for provider in providers for domain in set(provider.email_domains)):
         raise ValueError(f"lets two providers claim the domain {twice}; give it to one of them")
+    # a provider can show our signature to another, as its own question
+    if _twice(provider.private_key for provider in providers if provider.private_key):
+        raise ValueError("uses one private_key_file for two providers; make each its own key")
     return providers
 
 
@@ -258,7 +261,7 @@ def _from_file(path: Path) -> dict[str, object]:
 
 
 def _take_secrets(row: dict[str, object], where: str, folder: Path) -> None:
-    for key in ("client_secret", "private_key"):
+    for key in SECRETS:
         if key in row:
             raise SettingsError(
                 f"{where}: {key} does not belong in this file; put it in a file, name it {key}_file"
@@ -275,6 +278,7 @@ def _explained(error: ValidationError, path: Path) -> str:
     if key in TABLES:
         where = f"{path}: [{key}] {' '.join(inner)}".rstrip()
     if key in LISTS:
+        inner = [f"{part}_file" if part in SECRETS else part for part in inner]
         place = [str(int(inner[0]) + 1), *inner[1:]] if inner else []
         where = f"{path}: [[{key}]] {' '.join(place)}".rstrip()
     says = {
