@@ -13,9 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import app as app_module
-from contactdesk import forms, outcomes, pages, settings
+from contactdesk import forms, outcomes, pages
 from contactdesk.routes import SITE, Place
-from contactdesk.settings import SettingsError
 from contactdesk.site import PUBLIC, SIGNED_IN
 from contactdesk.words import Role
 
@@ -261,19 +260,6 @@ def test_security_txt_says_whom_to_tell(visitor: Any) -> None:
     text = visitor.client.get("/.well-known/security.txt").text
     assert "Contact: mailto:" in text
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", text, re.M)
-
-
-def test_a_private_key_is_refused_at_start_while_it_cannot_be_used(desk: Any) -> None:
-    provider = settings.IdentityProvider(
-        name="a",
-        label="A",
-        issuer="https://a.example",
-        client_id="x",
-        private_key="y",
-        email_domains=("a.example",),
-    )
-    with pytest.raises(SettingsError, match="use client_secret_file"):
-        app_module.create_app(desk.settings.model_copy(update={"identity_providers": (provider,)}), desk=desk)
 
 
 def test_without_the_demo_there_is_no_demo(desk: Any, database: Any) -> None:
