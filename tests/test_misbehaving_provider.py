@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from contactdesk.app import create_app
 from contactdesk.login import client as reaching
-from contactdesk.models import LoginSession, Person
+from contactdesk.models import LoginAttempt, LoginSession, Person
 from contactdesk.settings import IdentityProvider
 from tests import lying_provider as lying
 from tests.lying_provider import CLIENT, SECRET, FromNow, Provider, Wires, ec_key, rsa_key
@@ -255,6 +255,19 @@ def test_a_token_of_before_this_attempt_is_refused(
 ) -> None:
     provider.claims = {"iat": FromNow(-90)}
     refused(come_back(browser, provider), "older than the attempt")
+
+
+def test_a_token_that_was_kept_for_long_is_refused_however_slow_the_person(
+    browser: Browser, provider: Provider, refused: Any, database: Any
+) -> None:
+    def long_ago(db: Any) -> None:
+        attempt = db.exec(select(LoginAttempt)).one()
+        attempt.data = {**attempt.data, "started": attempt.data["started"] - 840}
+
+    gone = browser.get("/inloggen/tk")
+    database.write_now(long_ago)
+    provider.claims = {"iat": FromNow(-700)}
+    refused(browser.get(provider.authorize(gone.location)), "older than the attempt")
 
 
 @pytest.mark.parametrize(

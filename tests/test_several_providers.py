@@ -116,6 +116,19 @@ def test_the_same_subject_at_another_provider_is_somebody_else(
     assert len(joins(database)) == 1
 
 
+def test_who_moved_to_another_chamber_is_not_met_there_by_subject_alone(
+    browser: Browser, providers: Any, database: Any
+) -> None:
+    assert come_back(browser, "tk", providers["tk"]).status == 303
+
+    def moves(db: Any) -> None:
+        db.exec(select(Person).where(col(Person.subject) == "kim")).one().email = "kim@eerstekamer.example"
+
+    database.write_now(moves)
+    providers["ek"].who = {"sub": "kim", "email": "kim@eerstekamer.example", "email_verified": True}
+    assert come_back(browser, "ek", providers["ek"]).status == 403
+
+
 def test_a_second_account_with_the_same_address_is_refused(
     browser: Browser, providers: Any, database: Any
 ) -> None:
