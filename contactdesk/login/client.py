@@ -100,7 +100,7 @@ class Client:
 
 
 async def client_of(app: Starlette, provider: IdentityProvider) -> Client:
-    """The provider, read again when what is known of it is old. Raises LoginError and `failures`."""
+    """The provider, read again when what is known of it is old. To be used within `asking`."""
     known: Client | None = app.state.oauth_clients.get(provider.name)
     if known is None or time.monotonic() >= known.until:
         known = await _met(app, provider)
@@ -109,16 +109,16 @@ async def client_of(app: Starlette, provider: IdentityProvider) -> Client:
 
 
 @asynccontextmanager
-async def asking() -> AsyncIterator[None]:
+async def asking(seconds: float | None = None) -> AsyncIterator[None]:
     """Around what is asked of a provider: whatever goes wrong there becomes a LoginError, in time."""
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(seconds or PATIENCE_SECONDS):
             yield
-    except failures() as error:
-        raise explained(error) from error
+    except _failures() as error:
+        raise _explained(error) from error
 
 
-def failures() -> tuple[type[Exception], ...]:
+def _failures() -> tuple[type[Exception], ...]:
     """What a provider that is down, slow, mistaken or malicious can make Authlib raise."""
     from authlib.common.errors import AuthlibBaseError
     from httpx2 import HTTPError, InvalidURL
@@ -128,7 +128,7 @@ def failures() -> tuple[type[Exception], ...]:
     return AuthlibBaseError, HTTPError, InvalidURL, JoseError, *ours
 
 
-def explained(error: Exception) -> LoginError:
+def _explained(error: Exception) -> LoginError:
     """The kind of failure in words of a standard: the provider's own text may be anything, and about anybody."""
     from httpx2 import HTTPError, HTTPStatusError
 
@@ -179,7 +179,7 @@ def _usable(rows: Iterable[Any]) -> Iterator[Any]:
         # six bits a character
         if row["kty"] == "RSA" and len(str(row.get("n"))) * 6 < RSA_BITS:
             continue
-        with suppress(*failures()):
+        with suppress(*_failures()):
             yield JWKRegistry.import_key(row)
 
 

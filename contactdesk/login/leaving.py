@@ -3,7 +3,6 @@
 OpenID Connect RP-Initiated Logout 1.0 and Back-Channel Logout 1.0. Authlib has no part of the second.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,8 +13,8 @@ from starlette.applications import Starlette
 
 from contactdesk import people
 from contactdesk.desk import now
-from contactdesk.login.client import LoginError, client_of, explained, failures
-from contactdesk.settings import IdentityProvider, Settings, is_loopback
+from contactdesk.login.client import LoginError, asking, client_of
+from contactdesk.settings import IdentityProvider, Settings
 
 #: what makes a token of a provider one to sign out with (Back-Channel Logout, 2.4)
 EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
@@ -35,18 +34,10 @@ def back_address(settings: Settings) -> str:
 
 async def way_out(app: Starlette, provider: IdentityProvider, id_token: str | None) -> str | None:
     """Where a browser ends its session at the provider too; None when it offers that nowhere. Raises LoginError."""
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            client = await client_of(app, provider)
-    except TimeoutError as error:
-        raise LoginError("the provider does not answer", unreachable=True) from error
-    except failures() as error:
-        raise explained(error) from error
-    endpoint = client.server_metadata.get("end_session_endpoint")
-    if not isinstance(endpoint, str):
+    async with asking(PATIENCE_SECONDS):
+        endpoint = (await client_of(app, provider)).address("end_session_endpoint")
+    if endpoint is None:
         return None
-    if not _is_safe(endpoint, provider):
-        raise LoginError("the provider's end_session_endpoint is no address on https")
     asked = {"client_id": provider.client_id, "post_logout_redirect_uri": back_address(app.state.settings)}
     if id_token:
         asked["id_token_hint"] = id_token
@@ -55,10 +46,10 @@ async def way_out(app: Starlette, provider: IdentityProvider, id_token: str | No
 
 async def logged_out(app: Starlette, provider: IdentityProvider, logout_token: str) -> None:
     """End here what the provider ended there, everything checked. Raises LoginError."""
-    try:
-        claims = await _signed_claims(app, provider, logout_token)
-    except failures() as error:
-        raise explained(error) from error
+    async with asking():
+        header, claims = await (await client_of(app, provider)).signed(logout_token)
+    if str(header.get("typ", "JWT")).lower() not in TYPES:
+        raise LoginError("the token is of another type (typ)")
     await app.state.database.write(end, provider, claims)
 
 
@@ -87,44 +78,6 @@ def end(db: Session, provider: IdentityProvider, claims: Mapping[str, Any]) -> N
     )
     if not found:
         raise LoginError("the logout token was used before (jti)")
-
-
-def _is_safe(address: str, provider: IdentityProvider) -> bool:
-    """Https, but for a provider on this machine itself; in characters that a header can hold."""
-    try:
-        url = urlsplit(address)
-        host = url.hostname or ""
-    except ValueError:
-        return False
-    plain = address.isascii() and address.isprintable() and not set(address) & set(" \"'<>\\")
-    local = provider.issuer.startswith("http:") and url.scheme == "http" and is_loopback(host)
-    return plain and (url.scheme == "https" or local) and bool(host) and not (url.username or url.fragment)
-
-
-async def _signed_claims(app: Starlette, provider: IdentityProvider, token: str) -> dict[str, Any]:
-    """What the provider signed with a key of its own; a key that is new here is fetched once."""
-    from joserfc.errors import InvalidKeyIdError
-
-    client = await client_of(app, provider)
-    try:
-        return _verified(token, await client.fetch_jwk_set(), client.server_metadata)
-    except InvalidKeyIdError:
-        return _verified(token, await client.fetch_jwk_set(force=True), client.server_metadata)
-
-
-def _verified(token: str, keys: Any, metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Signed with an algorithm that the provider names for id tokens, as the specification has it (2.4)."""
-    from joserfc import jwt
-    from joserfc.jwk import KeySet
-    from joserfc.jws import JWSRegistry
-
-    offered = metadata["id_token_signing_alg_values_supported"]
-    # what else a provider writes in the header is its own affair (RFC 7515, 4)
-    registry = JWSRegistry(algorithms=offered, strict_check_header=False)
-    found = jwt.decode(token, KeySet.import_key_set(keys), registry=registry)
-    if str(found.header.get("typ", "JWT")).lower() not in TYPES:
-        raise LoginError("the token is of another type (typ)")
-    return dict(found.claims)
 
 
 def _is_fresh(claims: Mapping[str, Any], moment: datetime) -> bool:

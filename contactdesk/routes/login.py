@@ -172,6 +172,13 @@ def _named(request: Request, name: str) -> IdentityProvider | None:
     return next((one for one in providers if one.name == name), None)
 
 
+async def _count(request: Request) -> None:
+    """Per network, never per account: nobody can lock out somebody else. Raises TooMany."""
+    await request.app.state.database.write(
+        limits.refuse_over, Limit.SIGN_IN_ADDRESS, visitor.network(request)
+    )
+
+
 def _failed(request: Request, provider: IdentityProvider, error: login.LoginError) -> Response:
     log.warning("sign-in failed", extra=_about(request, provider) | {"reason": error.reason})
     if error.unreachable:
