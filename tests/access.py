@@ -26,8 +26,8 @@ from tests.web import SAME_ORIGIN, Browser, small_world
 VISITOR = "bezoeker"
 PEOPLE = tuple(persona.key for persona in personas.PERSONAS)
 WHO = (VISITOR, *PEOPLE)
-#: what a visit may write without a deed: that somebody is there, and how often a network came
-SIGN_IN_TABLES = frozenset({"login_session", "login_attempt", "rate_count"})
+#: what a visit may write without a deed: that somebody is there
+SIGN_IN_TABLES = frozenset({"login_session", "login_attempt"})
 #: the cases that say most, where all of them take too long
 FEW = frozenset({"", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "revoked"})
 #: for a personal page that a visitor asks for

@@ -164,10 +164,13 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /static/{version}/{name:path}": everybody(200),
 }
 #: the only page that writes by being read: that somebody read sealed content is an event (design 5). And what
-#: counts what failed
+#: counts what failed, or how often a network came
 WRITES: Final = {
     "GET /verzoeken/{nummer}/inhoud": ["sealed_read"],
+    "GET /inloggen/{idp}": ["rate_count"],
+    "GET /inloggen/{idp}/terug": ["rate_count"],
     "POST /inloggen/{idp}/afmelden": ["rate_count"],
+    "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it
 }
 #: posts that prove themselves, so need no word of a browser about where they come from
 NO_BROWSER: Final = frozenset({TOKEN_PATH, "/inloggen/{idp}/afmelden"})

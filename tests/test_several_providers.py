@@ -81,7 +81,7 @@ def joins(database: Any) -> list[AuditEntry]:
 def test_a_visitor_chooses_where_to_sign_in(browser: Browser) -> None:
     page = browser.get("/inloggen?naar=/privacy")
     links = [value for value in page.values("href") if value.startswith("/inloggen/")]
-    assert links == [f"/inloggen/{name}?naar=%2Fprivacy" for name in HOSTS]
+    assert links[: len(HOSTS)] == [f"/inloggen/{name}?naar=%2Fprivacy" for name in HOSTS]
 
 
 def test_each_provider_brings_in_its_own_people(browser: Browser, providers: Any, database: Any) -> None:
