@@ -225,7 +225,10 @@ def test_a_link_works_once(world: World) -> None:
     world.browser.post(path)
     again = world.browser.post(path)
     assert (again.status, again.h1) == (409, "Deze link is al gebruikt")
-    assert ASK in again.values("href")
+    assert f"U bent ingelogd als {NAME}" in again.text
+    world.browser.post("/uitloggen")
+    assert ASK in world.browser.get(path).values("href")
+    world.enters()
     assert len(world.rows(LoginSession)) == 1
 
 
