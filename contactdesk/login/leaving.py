@@ -54,21 +54,12 @@ async def logged_out(app: Starlette, provider: IdentityProvider, logout_token: s
 
 
 def end(db: Session, provider: IdentityProvider, claims: Mapping[str, Any]) -> None:
-    """The checks on a logout token whose signature is right (Back-Channel Logout, 2.6), and the end of sessions.
+    """What a logout token asks whose signature is right. Without a session to end that is fine too.
 
-    Without a session to end that is fine too. Raises LoginError, also for a token that was used before.
+    Raises LoginError for a token that is not right in all, or was used before.
     """
     moment = now(db)
-    if claims.get("iss") != provider.issuer or claims.get("aud") not in (
-        provider.client_id,
-        [provider.client_id],
-    ):
-        raise LoginError("the logout token is of another issuer, or for another desk (iss, aud)")
-    if not _is_fresh(claims, moment):
-        raise LoginError("the logout token is too old, or from the future (iat, exp)")
-    events = claims.get("events")
-    if not isinstance(events, dict) or not isinstance(events.get(EVENT), dict) or "nonce" in claims:
-        raise LoginError("the token is not for signing out (events, nonce)")
+    _check(claims, provider, moment)
     jti, sid, subject = (_text(claims, name) for name in ("jti", "sid", "sub"))
     if jti is None or (sid is None and subject is None):
         raise LoginError("the logout token does not say which it is, or whom it is about (jti, sid, sub)")
@@ -78,6 +69,18 @@ def end(db: Session, provider: IdentityProvider, claims: Mapping[str, Any]) -> N
     )
     if not found:
         raise LoginError("the logout token was used before (jti)")
+
+
+def _check(claims: Mapping[str, Any], provider: IdentityProvider, moment: datetime) -> None:
+    """Back-Channel Logout, 2.6."""
+    ours = (provider.client_id, [provider.client_id])
+    if claims.get("iss") != provider.issuer or claims.get("aud") not in ours:
+        raise LoginError("the logout token is of another issuer, or for another desk (iss, aud)")
+    if not _is_fresh(claims, moment):
+        raise LoginError("the logout token is too old, or from the future (iat, exp)")
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(EVENT), dict) or "nonce" in claims:
+        raise LoginError("the token is not for signing out (events, nonce)")
 
 
 def _is_fresh(claims: Mapping[str, Any], moment: datetime) -> bool:
