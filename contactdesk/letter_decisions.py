@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from contactdesk import decisions, letters, lifecycle, outbox, recipients
 from contactdesk.audit import record
-from contactdesk.contacts.change import rival
+from contactdesk.contacts.change import in_place, rival
 from contactdesk.decisions import Ruling
 from contactdesk.desk import desk, now
 from contactdesk.letters import News
@@ -175,8 +175,9 @@ def fresh_letter(db: Session, token: str) -> None:
         raise too_late(db, found)
     if _had_one_just_now(db, contact, found.link.addressee):
         return
-    actor = Actor(id=None, name=found.link.addressee)
-    entry = record(db, action="fresh_letter", by=actor, party=Party.MINISTER, contact=contact)
+    actor = office(found.link)
+    facts = in_place(db, actor, Party.MINISTER, contact)
+    entry = record(db, action="fresh_letter", by=actor, party=Party.MINISTER, contact=contact, facts=facts)
     letters.announce(db, contact, entry, News(Action.REMIND, actor, Party.SYSTEM), only=found.link.addressee)
 
 

@@ -182,6 +182,12 @@ def content_visible(actor: Actor, contact: Contact) -> bool:
     return bool(plays & readers)
 
 
+def is_deputy(actor: Actor, party: Party, contact: Contact) -> bool:
+    """Does `actor` stand in this part of the contact in somebody's place only?"""
+    playing = [grant for grant in actor.grants if party in _plays(actor, grant, contact)]
+    return bool(playing) and all(grant.is_deputy for grant in playing)
+
+
 def asker_visible(actor: Actor, contact: Contact) -> bool:
     """May `actor` read who asks? Of help with an amendment the minister and the liaison learn only the bill:
     that help was asked and given (Ar 7.20; motie Sneller/Van Nispen, 35869 nr. 29)."""

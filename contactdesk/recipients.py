@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.days import today
@@ -266,9 +267,21 @@ def _in_force(db: Session, role: Role, *about: ColumnElement[bool]) -> Select[st
 
 
 def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
-    """The clause on `RoleGrant`: the role holds that day."""
-    started = or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on)
-    return started & or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
+    """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member."""
+    member = aliased(RoleGrant)
+    is_member = (
+        select(col(member.id))
+        .where(col(member.person_id) == col(RoleGrant.member_id), col(member.role) == Role.MEMBER)
+        .where(_holds(member, on))
+        .correlate(RoleGrant)
+    )
+    return _holds(RoleGrant, on) & or_(col(RoleGrant.member_id).is_(None), is_member.exists())
+
+
+def _holds(grant: type[RoleGrant], on: Bound[date]) -> ColumnElement[bool]:
+    """By its own dates."""
+    started = or_(col(grant.starts_on).is_(None), col(grant.starts_on) <= on)
+    return started & or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
 
 
 def administrators(db: Session, *, but: int | None = None) -> list[str]:
@@ -283,6 +296,18 @@ def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:
     if db.execute(_in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == email).limit(1)).first():
         return False
     return db.execute(select(col(Person.id)).where(col(Person.email) == email)).first() is not None
+
+
+def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:
+    """Who has this address, where that is somebody in the place of the minister's office today."""
+    query = (
+        select(col(Person.id))
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == contact.portfolio_id)
+        .where(col(RoleGrant.is_deputy), col(Person.email) == email, is_in_force(today(now(db))))
+    )
+    found: int | None = db.execute(query.limit(1)).scalar_one_or_none()
+    return found
 
 
 def _assists(db: Session, contact: ContactRequest) -> bool:

@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, letters, lifecycle, permissions, visibility
+from contactdesk import audit, letters, lifecycle, permissions, recipients, visibility
 from contactdesk.days import local
 from contactdesk.desk import now
 from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
 from contactdesk.outcomes import Conflict, Forbidden
 from contactdesk.permissions import SYSTEM, Actor
-from contactdesk.words import PARTY, Action, Disclose, Party, Role
+from contactdesk.words import PARTY, Action, Disclose, Initiator, Party, Role
 
 #: what somebody did, for the sentence to whoever came second
 DONE = {
@@ -127,9 +127,9 @@ def finish(
         by=news.by,
         party=news.party,
         contact=contact,
-        for_id=contact.initiator_id if _acts_for(news, contact) else None,
+        for_id=acts_for(news.by, news.party, contact),
         texts=texts,
-        facts={"state": contact.state.value, **(facts or {})},
+        facts={"state": contact.state.value, **in_place(db, news.by, news.party, contact), **(facts or {})},
     )
     letters.announce(db, contact, entry, news)
     db.flush()
@@ -146,10 +146,21 @@ def _move(db: Session, contact: ContactRequest, action: Action) -> None:
     contact.state, contact.ball = state, ball
 
 
-def _acts_for(news: News, contact: ContactRequest) -> bool:
-    return (
-        news.by.has(Role.ASSISTANT) and news.party is Party.INITIATOR and news.by.id != contact.initiator_id
-    )
+def acts_for(by: Actor, party: Party, contact: ContactRequest) -> int | None:
+    """The member in whose name an assistant acts, also on a contact that somebody else wants with the member."""
+    is_own = party is Party.INITIATOR and contact.initiator_kind is Initiator.MEMBER
+    if contact.member_id in (None, by.id) or not (is_own or party is Party.MEMBER):
+        return None
+    assists = any(grant.member_id == contact.member_id for grant in by.of(Role.ASSISTANT))
+    return contact.member_id if assists else None
+
+
+def in_place(db: Session, by: Actor, party: Party, contact: ContactRequest) -> dict[str, Any]:
+    """What the log adds of a deputy: their id, for a link in a letter that of who had the letter."""
+    if by.id is not None:
+        return {"deputy": by.id} if permissions.is_deputy(by, party, contact) else {}
+    found = recipients.deputy(db, contact, by.email) if party is Party.MINISTER else None
+    return {"deputy": found} if found else {}
 
 
 def keep_text(

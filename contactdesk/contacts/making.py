@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, letters, lifecycle
+from contactdesk.contacts.change import in_place
 from contactdesk.contacts.numbers import draw_number
 from contactdesk.desk import now
 from contactdesk.letters import News
@@ -27,17 +28,18 @@ def make(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
     db.flush()
     if contact.disclose is Disclose.TITLE_ONLY:
         _seal(db, contact, ask, by)
+    party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
+    facts = {"rule": contact.rule, "rules": contact.rules_hash, "regime": contact.regime.value}
     entry = audit.record(
         db,
         action=Action.SUBMIT.value,
         by=by,
-        party=Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON,
+        party=party,
         contact=contact,
         for_id=contact.initiator_id if contact.initiator_id != by.id else None,
         texts={"subject": ask.subject, "question": ask.question, "preference": ask.preference},
-        facts={"rule": contact.rule, "rules": contact.rules_hash, "regime": contact.regime.value},
+        facts=facts | in_place(db, by, party, contact),
     )
-    party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
     contact.state, contact.ball = lifecycle.start(contact.regime, own_report=found.capacity.is_own_report)
     db.flush()

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.days import dutch_date, dutch_moment, local, today
-from contactdesk.dossier.reader import Reader
+from contactdesk.dossier.reader import TOLD, Reader
+from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import line
-from contactdesk.models import AuditEntry, ContactRequest, Decision, Person, Portfolio
+from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
 from contactdesk.words import CAPACITY, HOW, Action, Capacity, Disclose, Foot, Initiator, Outcome, Party
 
 Days = list[tuple[str, list[tuple[str, str]]]]
@@ -22,6 +23,11 @@ PART: Final = {
     Party.BODY: "organisatie",
     Party.OFFICIAL: "ambtenaar",
     Party.MEMBER: "Kamerlid",
+}
+#: the same for who acts in the place of somebody
+PLACE: Final = {
+    Party.LIAISON: "plaatsvervangend contactpersoon",
+    Party.MINISTER: "vervanger bij het bureau van de bewindspersoon",
 }
 
 #: what follows "X heeft"; `{at}` is a moment that the log keeps
@@ -106,7 +112,7 @@ def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Re
         did = _submitted(contact, entry)
     if entry.action == Action.NAME_OFFICIAL and contact.disclose is Disclose.TITLE_ONLY:
         did = "de jurist genoemd die helpt"
-    return f"{who(db, entry, reader)} heeft {did}."
+    return f"{who(db, contact, entry, reader)} heeft {did}."
 
 
 def _submitted(contact: ContactRequest, entry: AuditEntry) -> str:
@@ -124,19 +130,39 @@ def minister(db: Session, contact: ContactRequest) -> str:
     return f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}"
 
 
-def who(db: Session, entry: AuditEntry, reader: Reader) -> str:
+def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
     """ "J. de Wit (contactpersoon)", "A namens B"; the office of a letter has no name in the log."""
     party = Party(entry.by_party)
     if entry.by_id is None:
-        return "Het loket" if party is Party.SYSTEM else "Het bureau van de bewindspersoon, via de brief,"
+        office = cap(_place(db, contact, entry, reader)) or "Het bureau van de bewindspersoon"
+        return "Het loket" if party is Party.SYSTEM else f"{office}, via de brief,"
     if not reader.knows_who and party not in (Party.LIAISON, Party.BODY):
         return "De indiener"
     name = db.get_one(Person, entry.by_id).name
+    part = (PLACE if "deputy" in entry.details else PART)[party]
+    behalf = _behalf(db, contact, entry, reader)
+    if not behalf:
+        return f"{name} ({part})"
+    return f"{name} ({part}) namens {behalf}" if party is Party.LIAISON else f"{name} namens {behalf}"
+
+
+def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """In whose name: the member's, or for a clerk the committee's."""
     if entry.for_id is not None and entry.for_id != entry.by_id:
-        behalf = db.get_one(Person, entry.for_id).name if reader.knows_who else "de indiener"
-        part = f" ({PART[party]})" if party is Party.LIAISON else ""
-        return f"{name}{part} namens {behalf}"
-    return f"{name} ({PART[party]})"
+        return line(db.get_one(Person, entry.for_id).name) if reader.knows_who else "de indiener"
+    if entry.by_party != Party.INITIATOR or contact.committee_id is None:
+        return ""
+    name = line(db.get_one(Committee, contact.committee_id).name)
+    return f"de {name[:1].lower()}{name[1:]}"
+
+
+def _place(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """Whose letter it was, where that was a deputy's own; by name only the minister's side knows that one."""
+    deputy = db.get(Person, entry.details.get("deputy", 0))
+    if deputy is None:
+        return ""
+    name = f"{line(deputy.name)}, " if reader.is_any(*TOLD) else "een "
+    return f"{name}vervanger van {minister(db, contact)}"
 
 
 def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -144,7 +170,7 @@ def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
     decision = db.get_one(Decision, entry.details["decision"])
     ruled, office = RULED[decision.outcome], minister(db, contact)
     if decision.foot is Foot.STANDING:
-        return f"{who(db, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
+        return f"{who(db, contact, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
     name = line(decision.decided_by)
     how = (
         "zelf" if decision.capacity is Capacity.IN_PERSON else f"{CAPACITY[decision.capacity]} voor {office}"
@@ -153,12 +179,13 @@ def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
     if decision.foot is Foot.RECORDED:
         way = f"{HOW[decision.how]}, " if decision.how else ""
         return (
-            f"{who(db, entry, reader)} heeft het besluit van {office} vastgelegd: {taker}, heeft {ruled} "
+            f"{who(db, contact, entry, reader)} heeft het besluit van {office} vastgelegd: {taker}, heeft {ruled} "
             f"({way}{dutch_date(decision.decided_on)})."
         )
     if entry.by_id is None:
-        return f"{taker}, via de brief, heeft {ruled}."
-    return f"{who(db, entry, reader)} heeft het besluit ingevoerd: {taker}, heeft {ruled}."
+        place = _place(db, contact, entry, reader)
+        return f"{taker}, via de brief{f' aan {place}' if place else ''}, heeft {ruled}."
+    return f"{who(db, contact, entry, reader)} heeft het besluit ingevoerd: {taker}, heeft {ruled}."
 
 
 def clock_start(found: list[AuditEntry], contact: ContactRequest) -> tuple[datetime, bool]:

@@ -13,7 +13,7 @@ from contactdesk.dossier.reader import Reader, may_read
 from contactdesk.models import ContactRequest, Message, Person, SealedRead, SealedText
 from contactdesk.outcomes import NotFound
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Disclose, Party
+from contactdesk.words import Action, Disclose, Initiator, Party
 
 #: what kind of thing was said
 KINDS: Final = {
@@ -63,13 +63,22 @@ def said(db: Session, contact: ContactRequest, reader: Reader) -> tuple[list[Sai
     notes: list[Said] = []
     for message, name in db.execute(query):
         if may_read(reader, message, contact):
-            (notes if message.action is Action.NOTE else messages).append(_said(message, name))
+            said = _said(db, contact, message, name)
+            (notes if message.action is Action.NOTE else messages).append(said)
     return messages, notes
 
 
-def _said(message: Message, name: str) -> Said:
+def _said(db: Session, contact: ContactRequest, message: Message, name: str) -> Said:
     who = f"{name} ({PART[message.party]})"
+    if _is_assistants(contact, message):
+        who = f"{name} namens {db.get_one(Person, contact.member_id).name}"
     return Said(KINDS.get(message.action.value, "Bericht"), who, dutch_moment(message.at), message.text)
+
+
+def _is_assistants(contact: ContactRequest, message: Message) -> bool:
+    """Whoever speaks in a member's part and is not that member."""
+    own = Party.INITIATOR if contact.initiator_kind is Initiator.MEMBER else Party.MEMBER
+    return message.party is own and contact.member_id not in (None, message.by_id)
 
 
 def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
