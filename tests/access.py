@@ -1,7 +1,7 @@
 """Everybody at one desk, with a contact in every relation to them; each signs in once. Tests nothing itself."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,13 +11,16 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
-from contactdesk import contacts, decisions, login, mailbox_sign_in, outbox, standing_permissions
+from contactdesk import contacts, decisions, delegation, login, mailbox_sign_in, outbox, standing_permissions
 from contactdesk.app import create_app
 from contactdesk.database import Database
+from contactdesk.days import today
+from contactdesk.delegation import Loan, Office
 from contactdesk.demo import personas
 from contactdesk.mailbox_sign_in import Visitor
 from contactdesk.models import DecisionLink, LetterKey
 from contactdesk.outbox import keys
+from contactdesk.permissions import Actor
 from contactdesk.words import Addressee, Form, Ground, Outcome
 from tests.conftest import Clock
 from tests.contacts import ADA, Given
@@ -28,8 +31,11 @@ PEOPLE = tuple(persona.key for persona in personas.PERSONAS)
 WHO = (VISITOR, *PEOPLE)
 #: what a visit may write without a deed: that somebody is there
 SIGN_IN_TABLES = frozenset({"login_session", "login_attempt"})
+WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 #: the cases that say most, where all of them take too long
-FEW = frozenset({"", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "revoked"})
+FEW = frozenset(
+    {"", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "revoked", *WITHDRAWN}
+)
 #: for a personal page that a visitor asks for
 SIGN_IN = "inloggen"
 
@@ -61,6 +67,8 @@ class World:
         self.parts["from a letter"] = {"token": self._token()}
         self.parts["from a mailbox"] = {"token": self._mailbox_token()}
         self.parts["forged"] = {"token": "A" * 43}
+        self.parts["assistant withdrawn"] = {"id": f"{self._withdrawn('kamerlid', delegation.assisting)}"}
+        self.parts["deputy withdrawn"] = {"id": f"{self._withdrawn('pcp-bzk', delegation.deputising)}"}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
     def some(self, cases: Iterable[str]) -> list[str]:
@@ -111,6 +119,20 @@ class World:
     def rows(self) -> dict[str, list[str]]:
         """Every row of every table, but for who is there."""
         return self.given.database.read_now(_rows)
+
+    def _withdrawn(self, who: str, offices: Callable[[Session, Actor], list[Office]]) -> int:
+        """A role that this person lent to somebody new, and took back."""
+        by, on = self.given.actor(who), today(self.given.clock())
+        email = f"nieuw@{by.email.partition('@')[2]}"
+        providers = self.app.state.settings.identity_providers
+
+        def lend_and_take_back(db: Session) -> int:
+            mine = offices(db, by)
+            id_ = delegation.lend(db, mine[0], Loan(email, "Noa Nieuw", on, on), by, providers)
+            delegation.take_back(db, mine, id_, by)
+            return id_
+
+        return self.given.database.write_now(lend_and_take_back)
 
     def _token(self) -> str:
         """From the letter to the office that asks to decide."""

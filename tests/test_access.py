@@ -50,6 +50,9 @@ ASKING: Final = (
     *("kamerlid", "assistent", "senator", "griffier", "pcp-bzk", "plv-bzk", "pcp-szw"),
     *("ambtenaar-bzk", "wetgeving-bzk", "zbo-uwv", "inspectie-igj"),
 )
+MEMBERS: Final = ("kamerlid", "senator")
+#: a deputy has no office of their own
+OFFICES: Final = ("pcp-bzk", "pcp-szw", "minister-bzk")
 LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
 
 # fmt: off
@@ -150,6 +153,20 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk", then=422),
     "POST /toestemming-vooraf/{id}/intrekken": {
         "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404},
+    },
+    "GET /account": signed_in(200),
+    "POST /account/afmelden": signed_in(422),
+    "POST /account/overal-afmelden": signed_in(303),
+    "POST /account/neerleggen": signed_in(422),
+    "GET /account/medewerkers": only(*MEMBERS),
+    "POST /account/medewerkers": only(*MEMBERS, then=422),
+    "POST /account/medewerkers/{id}/intrekken": {
+        "assistant withdrawn": {**only("kamerlid", then=409), "senator": 404},
+    },
+    "GET /vervanging": only(*OFFICES),
+    "POST /vervanging": only(*OFFICES, then=422),
+    "POST /vervanging/{id}/intrekken": {
+        "deputy withdrawn": {**only("pcp-bzk", then=409), "pcp-szw": 404, "minister-bzk": 404},
     },
     "GET /besluit/{token}": {"from a letter": everybody(200), "forged": everybody(404)},
     "POST /besluit/{token}": {"from a letter": everybody(422), "forged": everybody(404)},

@@ -14,12 +14,13 @@ from markupsafe import escape
 from sqlalchemy import delete, text
 from sqlmodel import SQLModel, col, select
 
-from contactdesk import contacts, outbox
+from contactdesk import contacts, delegation, login, outbox, people
 from contactdesk.app import create_app
 from contactdesk.database import Database
-from contactdesk.days import AMSTERDAM
+from contactdesk.days import AMSTERDAM, today
+from contactdesk.delegation import Loan
 from contactdesk.demo import personas
-from contactdesk.models import Committee, DecisionLink, Portfolio, RateCount
+from contactdesk.models import Committee, DecisionLink, LoginSession, Portfolio, RateCount
 from contactdesk.routes.deeds import DEEDS
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
@@ -36,6 +37,9 @@ TABLES = (
     "sealed_text",
     "audit_entry",
     "standing_permission",
+    "person",
+    "role_grant",
+    "delegation",
 )
 
 MARK, SUM, PRODUCT = "<xss-7f3a>", "{{7919*7907}}", "62615533"
@@ -145,6 +149,10 @@ class World:
             browser.sign_in(persona)
             self._browsers[persona] = browser
         return self._browsers[persona]
+
+    def forget(self, persona: str) -> None:
+        """Next time they sign in anew."""
+        self._browsers.pop(persona, None)
 
     def ready(self, name: str) -> tuple[str, dict[str, Any]]:
         """Where this form goes, and what is right in it."""
@@ -295,6 +303,38 @@ def standing(world: World) -> tuple[str, dict[str, Any]]:
     return "/toestemming-vooraf/nieuw", right | {"hoe": "schriftelijk"}
 
 
+def naming(world: World, at: str) -> dict[str, Any]:
+    """Somebody else each time: nobody is named twice for the same days."""
+    return {"email": f"n{world.tried}@{at}", "naam": "Nora", "van": "2026-11-24", "tot": "2026-12-24"}
+
+
+def assistant(world: World) -> tuple[str, dict[str, Any]]:
+    return "/account/medewerkers", naming(world, "tweedekamer.example")
+
+
+def deputy(world: World) -> tuple[str, dict[str, Any]]:
+    office = f"liaison-{world.given.organisation('BZK')}"
+    return "/vervanging", {"functie": office, **naming(world, "bzk.example")}
+
+
+def elsewhere(world: World) -> tuple[str, dict[str, Any]]:
+    """Signed in with another browser too."""
+    session = people.NewSession("demo", login.HOURS)
+    world.database.write_now(people.start_session, world.given.ids["griffier"], session)
+    newest = select(LoginSession.id).order_by(col(LoginSession.id).desc()).limit(1)
+    return "/account/afmelden", {"sessie": world.database.read_now(lambda db: db.exec(newest).one())}
+
+
+def lent(world: World) -> tuple[str, dict[str, Any]]:
+    """Who lays a role down is signed out with it, so signs in anew."""
+    world.forget("assistent")
+    by, on = world.given.actor("senator"), today(world.given.clock())
+    loan = Loan("anne.assistent@tweedekamer.example", None, on, on)
+    providers = world.app.state.settings.identity_providers
+    lend = lambda db: delegation.lend(db, delegation.assisting(db, by)[0], loan, by, providers)  # noqa: E731
+    return "/account/neerleggen", {"rol": world.database.write_now(lend)}
+
+
 def first(world: World, table: Any) -> int:
     return int(world.database.read_now(lambda db: db.exec(select(table.id).order_by(table.id)).first()) or 0)
 
@@ -344,6 +384,10 @@ FORMS = {
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Nee.", naam="M.")),
     "brief: intrekken":              Form("", link("confirm", actie="intrekken", reden="Zaak.", **WHO)),
+    "medewerker noemen":             Form("kamerlid", assistant),
+    "vervanger noemen":              Form("pcp-bzk", deputy),
+    "rol neerleggen":                Form("assistent", lent),
+    "browser afmelden":              Form("griffier", elsewhere),
     "sealed bericht":                Form("kamerlid", deed("bericht", Given.sealed, tekst="Geheim.")),
     **DEED_FORMS,
 }
@@ -384,6 +428,8 @@ ACTIONS = (
     ("pcp-bzk", "/verzoeken/{}/bericht"),
     ("pcp-bzk", "/verzoeken/{}/{}"),
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
+    ("kamerlid", "/account/medewerkers/{}/intrekken"),
+    ("pcp-bzk", "/vervanging/{}/intrekken"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),
     ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),

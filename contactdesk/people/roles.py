@@ -16,14 +16,22 @@ from contactdesk.permissions import Actor, Grant
 from contactdesk.words import Party, Role
 
 
-def add_person(db: Session, *, name: str, email: str, by: Actor, phone: str | None = None) -> int:
+def add_person(
+    db: Session,
+    *,
+    name: str,
+    email: str,
+    by: Actor,
+    phone: str | None = None,
+    party: Party | Role | str | None = None,
+) -> int:
     """A new person, without any role. Raises Conflict when somebody has that address already."""
     if by_email(db, email):
         raise Conflict("Er is al iemand met dit e-mailadres.")
     person = Person(name=name, email=email.strip().lower(), phone=phone)
     db.add(person)
     db.flush()
-    audit.record(db, action="person_add", by=by, party=_party(by), facts={"person": person.id})
+    audit.record(db, action="person_add", by=by, party=party or _party(by), facts={"person": person.id})
     return _id(person)
 
 

@@ -4,10 +4,12 @@ from contactdesk import assets
 from contactdesk.demo import provider
 from contactdesk.permissions import MAY
 from contactdesk.routes import (
+    account,
     asking,
     contact,
     decision_link,
     deeds,
+    delegation,
     demo_post,
     home,
     login,
@@ -23,7 +25,7 @@ from contactdesk.words import Action, Role
 __all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
 
 GET, POST = ("GET",), ("POST",)
-BEFOREHAND = (Role.LIAISON, Role.MINISTER)
+BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
 
 SITE: list[Place] = [
     # the front door
@@ -53,6 +55,17 @@ SITE: list[Place] = [
     Place("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
     Place("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND),
     Place("/toestemming-vooraf/{id}/intrekken", POST, standing_permissions.revoke, BEFOREHAND),
+    # one's own account, and who acts in one's place
+    Place("/account", GET, account.show, SIGNED_IN),
+    Place("/account/afmelden", POST, account.end_one, SIGNED_IN),
+    Place("/account/overal-afmelden", POST, account.end_others, SIGNED_IN),
+    Place("/account/neerleggen", POST, delegation.lay_down, SIGNED_IN),
+    Place("/account/medewerkers", GET, delegation.assistants, (Role.MEMBER,)),
+    Place("/account/medewerkers", POST, delegation.name_assistant, (Role.MEMBER,)),
+    Place("/account/medewerkers/{id}/intrekken", POST, delegation.withdraw_assistant, (Role.MEMBER,)),
+    Place("/vervanging", GET, delegation.deputies, OFFICES),
+    Place("/vervanging", POST, delegation.name_deputy, OFFICES),
+    Place("/vervanging/{id}/intrekken", POST, delegation.withdraw_deputy, OFFICES),
     # deciding from the letter
     Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
     Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK),

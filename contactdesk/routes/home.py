@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import pages
 from contactdesk.routes import queue
+from contactdesk.routes.account import doors
 
 #: RFC 9116 asks for a date not more than a year ahead
 SECURITY_TXT_HOLDS = timedelta(days=180)
@@ -22,7 +23,7 @@ async def start(request: Request) -> Response:
     if me is None:
         return pages.render(request, "home/welcome.html")
     waiting = await request.app.state.database.read(queue.waiting, me)
-    return pages.render(request, "home/start.html", {"waiting": waiting})
+    return pages.render(request, "home/start.html", {"waiting": waiting, "doors": doors(me)})
 
 
 async def accessibility(request: Request) -> Response:

@@ -1,0 +1,26 @@
+"""Roles that their holder lends: a member to assistants, an office to deputies. What such a role may do is not here.
+
+Always until a day, never lent on, and taken back at once. `offices` says what is whose to lend, `lending` lends and
+takes back, `listing` tells of it, also what was done in a member's name.
+"""
+
+from contactdesk.delegation.lending import Loan, lay_down, lend, take_back
+from contactdesk.delegation.listing import Done, Lent, held, in_the_name_of, lent, period
+from contactdesk.delegation.offices import Office, assisting, chosen, deputising
+
+__all__ = [
+    "Done",
+    "Lent",
+    "Loan",
+    "Office",
+    "assisting",
+    "chosen",
+    "deputising",
+    "held",
+    "in_the_name_of",
+    "lay_down",
+    "lend",
+    "lent",
+    "period",
+    "take_back",
+]

@@ -1,0 +1,176 @@
+"""Pages of one's own account: where one is signed in, signing out elsewhere, one's roles. Lending a role is not here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import delegation, forms, pages, people
+from contactdesk.database import Database
+from contactdesk.days import dutch_moment, today
+from contactdesk.delegation import Lent
+from contactdesk.desk import now
+from contactdesk.forms import Field, Id
+from contactdesk.letter_words import cap
+from contactdesk.letter_words.people import line
+from contactdesk.models import Committee, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.outcomes import FieldError
+from contactdesk.pages import role_label
+from contactdesk.permissions import Actor, Grant
+from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
+from contactdesk.words import Role
+
+Named: TypeAlias = Organisation | Portfolio | Committee | Person
+
+ACCOUNT = "/account"
+#: what stands there for a sign-in that went through no provider
+BY_MAIL = "een link naar de postbus van uw organisatie"
+
+
+class Ending(BaseModel):
+    """Which browser to sign out."""
+
+    model_config = forms.SETTINGS
+    sessie: Id = Field(description="Kies een browser uit de lijst")
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One browser somebody is signed in with, in words."""
+
+    id: int
+    name: str
+    address: str
+    provider: str
+    since: str
+    seen: str
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role of one's own, in words. `lent_id` is its id where somebody lent it, and it can be laid down."""
+
+    label: str
+    about: str
+    period: str
+    given: str
+    lent_id: int | None
+
+
+@dataclass(frozen=True)
+class Account:
+    browsers: list[Browser]
+    roles: list[Held]
+    links: list[tuple[str, str, str]]
+
+
+async def show(request: Request) -> Response:
+    """GET /account"""
+    return await _page(request)
+
+
+async def end_one(request: Request) -> Response:
+    """POST /account/afmelden. NotFound for a browser of somebody else."""
+    given, errors = forms.parse(Ending, await forms.read(request))
+    if given is None:
+        return await _page(request, [FieldError("", error.message) for error in errors])
+    await request.app.state.database.write(people.end_place, request.state.me, given.sessie)
+    return pages.redirect(ACCOUNT, request=request, flash="Die browser is uitgelogd.")
+
+
+async def end_others(request: Request) -> Response:
+    """POST /account/overal-afmelden"""
+    database: Database = request.app.state.database
+    ended = await database.write(people.end_elsewhere, request.state.me, request.state.token)
+    flash = {0: "U was nergens anders ingelogd.", 1: "De andere browser is uitgelogd."}
+    return pages.redirect(
+        ACCOUNT, request=request, flash=flash.get(ended, f"{ended} andere browsers zijn uitgelogd.")
+    )
+
+
+async def _page(request: Request, errors: list[FieldError] | None = None) -> Response:
+    database: Database = request.app.state.database
+    labels = {one.name: one.label for one in request.app.state.settings.identity_providers}
+    found = await database.read(account, request.state.me, request.state.token, labels)
+    values = {"page": found, "errors": errors or []}
+    return pages.render(request, "account/account.html", values, status_code=422 if errors else 200)
+
+
+# Reading
+
+
+def account(db: Session, by: Actor, token: str, labels: Mapping[str, str]) -> Account:
+    """What the page shows; `labels` are those of the providers, by name."""
+    return Account(
+        browsers=[_browser(place, labels) for place in people.places(db, by, token)],
+        roles=roles(db, by),
+        links=doors(by),
+    )
+
+
+def doors(by: Actor) -> list[tuple[str, str, str]]:
+    """Where somebody has others act for them: address, text, what it is for."""
+    found = []
+    if by.has(Role.MEMBER):
+        found.append((ASSISTANTS, "Mijn medewerkers", "Wie mag namens u verzoeken doen, en wat deden zij?"))
+    if any(not grant.is_deputy for grant in (*by.of(Role.LIAISON), *by.of(Role.MINISTER))):
+        found.append((DEPUTIES, "Vervanging", "Wie neemt uw werk hier over als u er niet bent?"))
+    return found
+
+
+def roles(db: Session, by: Actor) -> list[Held]:
+    """The roles that this sign-in gives today, and what others lent that is still to begin."""
+    lent = {one.id: one for one in delegation.held(db, by)}
+    to_begin = {id_ for id_, one in lent.items() if one.standing == "begint nog"}
+    member = aliased(Person)
+    query = (
+        select(RoleGrant, Organisation, Portfolio, Committee, member)
+        .outerjoin(Organisation, col(Organisation.id) == col(RoleGrant.organisation_id))
+        .outerjoin(Portfolio, col(Portfolio.id) == col(RoleGrant.portfolio_id))
+        .outerjoin(Committee, col(Committee.id) == col(RoleGrant.committee_id))
+        .outerjoin(member, col(member.id) == col(RoleGrant.member_id))
+        .where(col(RoleGrant.person_id) == by.id, _in_force_or(db, to_begin))
+        .order_by(col(RoleGrant.id))
+    )
+    return [
+        _held(row, next((one for one in about if one is not None), None), lent.get(row.id or 0))
+        for row, *about in db.execute(query)
+        if row.id in to_begin or _grant(row) in by.grants
+    ]
+
+
+def _in_force_or(db: Session, ids: set[int]) -> ColumnElement[bool]:
+    return people.is_in_force(today(now(db))) | col(RoleGrant.id).in_(ids)
+
+
+def _held(row: RoleGrant, about: Named | None, lent: Lent | None) -> Held:
+    return Held(
+        label=cap(role_label(_grant(row))),
+        about=line(about.title if isinstance(about, Portfolio) else about.name) if about else "",
+        period=delegation.period(row),
+        given=lent.given if lent else "",
+        lent_id=row.id if lent else None,
+    )
+
+
+def _grant(row: RoleGrant) -> Grant:
+    return Grant(**{field.name: getattr(row, field.name) for field in fields(Grant)})
+
+
+def _browser(place: people.Place, labels: Mapping[str, str]) -> Browser:
+    return Browser(
+        id=place.id,
+        name=place.browser or "Onbekende browser",
+        address=place.address,
+        provider=labels.get(place.provider, BY_MAIL),
+        since=dutch_moment(place.since),
+        seen=dutch_moment(place.seen_at),
+        is_this=place.is_this,
+    )
