@@ -82,7 +82,8 @@ def test_who_asks_nothing_is_refused(persona: str, sign_in: SignIn, ids: dict[st
 
 def test_who_is_not_signed_in_signs_in_first(visitor: Browser) -> None:
     assert visitor.get("/verzoeken/nieuw").status == 303
-    assert visitor.post("/verzoeken", QUESTION).status == 303
+    over = visitor.post("/verzoeken", QUESTION)
+    assert (over.status, over.h1) == (403, "U bent niet meer ingelogd")
 
 
 # The form
