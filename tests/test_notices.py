@@ -17,7 +17,7 @@ HOUSE = Path(notices.__file__).parent
 TO_COME = frozenset(
     {
         *("decision_code", "link_tried", "role_proposed", "role_given", "mailbox_proposed", "mailbox_test"),
-        *("mailbox_changed", "proposal_rejected", "delegated", "delegation_over"),
+        *("mailbox_changed", "proposal_rejected"),
     }
 )
 WRITTEN = sorted(name for name in NOTICES if (letter_words.HERE / f"{name}.txt").exists())
