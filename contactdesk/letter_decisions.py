@@ -74,7 +74,7 @@ def follow(db: Session, token: str, *, lock: bool = False) -> Link:
         query = query.with_for_update().execution_options(populate_existing=True)
     contact = db.execute(query).scalar_one()
     decision = decisions.last_decision(db, contact)
-    # a deputy who is one no more has a letter and no say: only the minister's own office decides
+    # a deputy who is one no more, and a mailbox that the office had before, have a letter and no say
     has_expired = link.expires_at <= now(db) or recipients.has_left_office(db, contact, link.addressee)
     return Link(link, contact, decision, _standing(link, contact, has_expired=has_expired), has_expired)
 
@@ -114,9 +114,7 @@ def too_late(db: Session, found: Link) -> Conflict:
     if found.standing is Standing.EXPIRED and found.link.purpose == "confirm":
         return Conflict("Deze link is verlopen. Bel of mail de parlementair contactpersoon.")
     if found.standing is Standing.EXPIRED:
-        return Conflict(
-            "Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar hetzelfde adres."
-        )
+        return Conflict("Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar het bureau.")
     if found.standing is Standing.SUSPENDED:
         return Conflict("De indiener beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
     if found.standing is Standing.DECIDED and found.decision is not None:
@@ -164,7 +162,8 @@ def _confirming(db: Session, token: str) -> Link:
 
 
 def fresh_letter(db: Session, token: str) -> None:
-    """An expired link strands nobody: the same mailbox gets a fresh letter, at most once in ten minutes."""
+    """An expired link strands nobody: whoever had it gets a fresh letter, at most once in ten minutes. An address
+    that is none of the office any more gets nothing; the office's own mailbox does."""
     found = follow(db, token, lock=True)
     contact = found.contact
     if found.link.purpose != "decide":
@@ -173,12 +172,14 @@ def fresh_letter(db: Session, token: str) -> None:
         raise Conflict("Deze link werkt nog. U kunt hier meteen besluiten.")
     if found.standing is not Standing.EXPIRED:
         raise too_late(db, found)
-    if _had_one_just_now(db, contact, found.link.addressee):
+    has_left = recipients.has_left_office(db, contact, found.link.addressee)
+    to = recipients.office_mailbox(db, contact) if has_left else found.link.addressee
+    if _had_one_just_now(db, contact, to):
         return
     actor = office(found.link)
     facts = in_place(db, actor, Party.MINISTER, contact)
     entry = record(db, action="fresh_letter", by=actor, party=Party.MINISTER, contact=contact, facts=facts)
-    letters.announce(db, contact, entry, News(Action.REMIND, actor, Party.SYSTEM), only=found.link.addressee)
+    letters.announce(db, contact, entry, News(Action.REMIND, actor, Party.SYSTEM), only=to)
 
 
 def _had_one_just_now(db: Session, contact: ContactRequest, mailbox: str) -> bool:

@@ -122,9 +122,9 @@ def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
 
 def office(db: Session, contact: ContactRequest) -> list[Address]:
     """The minister's office, and each deputy for this day with a letter and a link of their own."""
-    portfolio = db.get_one(Portfolio, contact.portfolio_id)
-    deputies = _people(db, Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio.id, deputies=True)
-    first = Address(portfolio.mailbox, Party.MINISTER, is_shared=True)
+    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
+    first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
     return [first, *(Address(email, Party.MINISTER) for email in deputies)]
 
 
@@ -291,11 +291,17 @@ def administrators(db: Session, *, but: int | None = None) -> list[str]:
 
 
 def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:
-    """Whether this was the address of a deputy who is one no more. The office's own mailbox belongs to nobody."""
-    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
-    if db.execute(_in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == email).limit(1)).first():
+    """Whether this is no address of the minister's office any more: a mailbox it had before, or a deputy that was."""
+    if email.lower() == office_mailbox(db, contact).lower():
         return False
-    return db.execute(select(col(Person.id)).where(col(Person.email) == email)).first() is not None
+    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    in_force = _in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == email.lower())
+    return db.execute(in_force.limit(1)).first() is None
+
+
+def office_mailbox(db: Session, contact: ContactRequest) -> str:
+    """Of the office itself, without its deputies."""
+    return db.get_one(Portfolio, contact.portfolio_id).mailbox
 
 
 def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:

@@ -15,7 +15,15 @@ from contactdesk.contacts import Ask, Official
 from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.decisions import Ruling
-from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Organisation
+from contactdesk.models import (
+    AuditEntry,
+    ContactRequest,
+    Decision,
+    DecisionLink,
+    Letter,
+    Organisation,
+    Portfolio,
+)
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.words import Capacity, Foot, Form, How, Outcome, Role, State
 from tests.conftest import Clock
@@ -390,6 +398,42 @@ def test_while_the_initiator_answers_a_question_the_link_rests(world: World) -> 
     assert "Daarna krijgt u een nieuwe brief" in late.text
     world.deed(contacts.clarify, "kamerlid", text="Over 3 oktober.")
     assert "kijkt er eerst weer naar" in world.get(path).text
+
+
+def moves_to(world: World, mailbox: str) -> None:
+    """The office of the minister gets another mailbox."""
+
+    def move(db: Session) -> None:
+        office = db.execute(select(Portfolio).where(col(Portfolio.mailbox) == OFFICE)).scalar_one()
+        office.mailbox = mailbox
+
+    world.write(move)
+
+
+def test_a_mailbox_that_the_office_had_before_reads_nothing_and_decides_nothing(world: World) -> None:
+    path, read = world.link(), world.link("read")
+    form = world.get(path).form(path).fields
+    moves_to(world, "Kabinet@bzk.example")
+    for link in (path, read):
+        page = world.get(link)
+        assert page.h1 == "Deze link is verlopen"
+        assert "DigiD" not in page.text
+    for answer in (YES, NO):
+        late = world.browser.post(path, {**form, **answer})
+        assert (late.status, world.contact().state) == (409, State.AWAITING_PERMISSION)
+    world.browser.post(path, {"actie": "nieuwe-brief"})
+    assert [one.to_email for one in world.letters("reminder")] == ["Kabinet@bzk.example"]
+    assert world.send(world.link(to="Kabinet@bzk.example"), YES).status == 303
+
+
+def test_a_mailbox_that_the_office_had_before_disputes_and_revokes_nothing(world: World) -> None:
+    world.record()
+    path = world.link("confirm")
+    moves_to(world, "kabinet@bzk.example")
+    for act in ({"actie": "klopt-niet", "tekst": "Nee."}, {"actie": "intrekken", "reden": "Zaak."}):
+        assert world.browser.post(path, {**act, **WHO}).status == 409
+    assert world.contact().state is State.PERMITTED
+    assert "verlopen" in world.get(path).text
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ ACTS: Mapping[str, Act] = {
         lambda _: Pressing,
         lambda page: page.standing is Standing.EXPIRED,
         _fresh_letter,
-        "Er is een nieuwe brief op weg naar hetzelfde adres, als dat adres nog bij het bureau hoort.",
+        "Er is een nieuwe brief op weg naar het bureau.",
     ),
     "klopt-niet": Act(
         "confirm",
