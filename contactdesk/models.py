@@ -487,6 +487,12 @@ class Letter(SQLModel, table=True):
     claimed_by: str | None = None
     handed_over_at: datetime | None = None
     accepted_at: datetime | None = None
+    bounced_at: datetime | None = Field(
+        default=None, description="a report said that it came back (RFC 3464)"
+    )
+    reported_at: datetime | None = Field(
+        default=None, description="since when the administrators know that it does not leave, or came back"
+    )
     last_error: str | None = None
 
 
@@ -668,3 +674,25 @@ class ContactRead(SQLModel, table=True):
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     at: datetime
+
+
+class WorkerBeat(SQLModel, table=True):
+    """When each mail worker was last at work: without one of late, letters wait and nobody is reminded."""
+
+    __tablename__ = "worker_beat"
+
+    name: str = Field(primary_key=True)
+    started_at: datetime
+    seen_at: datetime = Field(index=True)
+
+
+class AuditCheckpoint(SQLModel, table=True):
+    """A head of the log that was told outside the database: a log that is made anew no longer leads there."""
+
+    __tablename__ = "audit_checkpoint"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    entries: int
+    entry_id: int = Field(foreign_key="audit_entry.id", index=True)
+    head: str
