@@ -259,6 +259,14 @@ def lock_key(db: Session, key: str) -> None:
         db.exec(select(func.pg_advisory_xact_lock(KEYS, func.hashtext(key))))
 
 
+def next_id(db: Session, table: Table) -> int:
+    """The id that a new row will have, for who must know it beforehand and holds a lock on the table's end."""
+    if _is_postgresql(db):
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        return int(db.execute(select(func.nextval(sequence))).scalar_one())
+    return int(db.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
+
+
 def insert_ignore(db: Session, table: Table, values: Mapping[str, Any], *, conflict: Sequence[str]) -> bool:
     """Insert a row unless one with the same `conflict` columns stands; True when this one was inserted."""
     row = _insert(db, table).values(**values).on_conflict_do_nothing(index_elements=list(conflict))

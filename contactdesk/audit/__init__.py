@@ -1,0 +1,101 @@
+"""The log: one entry for every change, chained by hashes. Field names and hashes of texts, never a text.
+
+A text can be destroyed, with its salt, while the chain stays whole (design 7, rule 5).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DataError
+from sqlmodel import Session, col
+
+from contactdesk.audit import chain
+from contactdesk.audit.chain import GENESIS, Checkpoint, Verdict
+from contactdesk.database import lock_audit_chain, next_id
+from contactdesk.desk import now
+from contactdesk.models import AuditCheckpoint, AuditEntry, ContactRequest
+from contactdesk.permissions import Actor
+from contactdesk.words import Party
+
+__all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "told", "verify"]
+
+ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
+#: what reading a row can raise whose columns hold what the desk never writes there
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError, DataError)
+
+
+def fingerprint(salt: str, text: object) -> str:
+    """SHA-256 of a text with the contact's own salt: says later whether a text is the one that was there."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def record(
+    db: Session,
+    *,
+    action: str,
+    by: Actor,
+    party: Party | str,
+    contact: ContactRequest | None = None,
+    for_id: int | None = None,
+    texts: dict[str, str | None] | None = None,
+    facts: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add one entry in the caller's transaction. `texts` are hashed; `facts` are words, ids and moments only."""
+    salt = contact.salt if contact else ""
+    details: dict[str, Any] = dict(sorted((facts or {}).items()))
+    hashes = {name: fingerprint(salt, text) for name, text in sorted((texts or {}).items()) if text}
+    if hashes:
+        details["texts"] = hashes
+    lock_audit_chain(db)
+    newest = select(col(AuditEntry.hash)).order_by(col(AuditEntry.id).desc()).limit(1)
+    entry = AuditEntry(
+        id=next_id(db, ENTRY),
+        at=now(db),
+        by_id=by.id,
+        by_party=str(party),
+        for_id=for_id,
+        action=action,
+        contact_id=contact.id if contact else None,
+        # as it comes back from the database: else the hash would be of something that stands nowhere
+        details=json.loads(json.dumps(details, allow_nan=False)),
+        previous_hash=db.execute(newest).scalar_one_or_none() or GENESIS,
+        hash="",
+    )
+    entry.hash = chain.seal(chain.link(entry), entry.previous_hash)
+    db.add(entry)
+    db.flush()
+    return entry
+
+
+def told(db: Session, *, newest: int | None = None) -> list[Checkpoint]:
+    """The checkpoints that this database knows of, oldest first; of a number of them the newest."""
+    query = select(AuditCheckpoint).order_by(col(AuditCheckpoint.id).desc()).limit(newest)
+    rows = db.execute(query).scalars().all()
+    return [
+        Checkpoint(row.at, row.entries, row.entry_id, row.head, f"audit_checkpoint {row.id} of this database")
+        for row in reversed(rows)
+    ]
+
+
+def verify(db: Session, against: Iterable[Checkpoint] = ()) -> Verdict:
+    """Walk the whole chain, along the checkpoints of this database and those given."""
+    known = sorted([*told(db), *against], key=lambda each: each.entries)
+    query = select(ENTRY).order_by(ENTRY.c.id).execution_options(yield_per=1000)
+    try:
+        with db.execute(query) as rows:  # closed also where it ends early: on PostgreSQL it holds a cursor
+            return chain.walk(map(chain.link, rows), known)
+    except UNREADABLE:
+        return _unreadable(db)
+
+
+def _unreadable(db: Session) -> Verdict:
+    """The first entry that cannot be read, looked for one by one."""
+    for count, number in enumerate(db.execute(select(ENTRY.c.id).order_by(ENTRY.c.id)).scalars()):
+        try:
+            chain.link(db.execute(select(ENTRY).where(ENTRY.c.id == number)).one())
+        except UNREADABLE:
+            return Verdict(count, number, "cannot be read: it was changed")
+    raise RuntimeError("an entry could not be read, and now it can: verify again")
