@@ -30,6 +30,7 @@ NOTICES: Final[dict[str, str]] = {
     "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",
+    "checkpoint": "the head of the log, to whoever keeps it outside the desk",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the clock itself sets in motion: letters about a term, once each, and `lapse` (design 4, 6).
+"""What the clock itself sets in motion: letters about a term, once each, `lapse` (design 4, 6), and checkpoints.
 
 Silence is never consent: it goes to the liaison, then the deputy, then the secretary-general's office, and ends
 as `lapsed`. A permitted or notified contact is never closed by the system.
@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, contacts, letters, terms
+from contactdesk.audit import checkpoints
 from contactdesk.contacts.change import system_news
 from contactdesk.database import insert_ignore
 from contactdesk.days import add_working_days, end_of, today
@@ -25,7 +26,8 @@ def due(db: Session) -> int:
     done = sum(_look_at(db, contact) for contact in _running(db))
     done += sum(_quiet(db, contact) for contact in _waiting(db))
     _tidy(db)
-    return done
+    # last: from here to the commit nobody else adds to the log
+    return done + checkpoints.due(db)
 
 
 def _running(db: Session) -> list[ContactRequest]:

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 import aiosmtplib
 from sqlmodel import Session
 
-from contactdesk import outbox
+from contactdesk import audit, outbox
+from contactdesk.audit import checkpoint_file
 from contactdesk.database import Database
 from contactdesk.outbox import Fate, Outgoing
 from contactdesk.settings import Settings, Smtp, Tls
@@ -29,6 +30,8 @@ LEASE = timedelta(minutes=5)
 # no letter is begun when so much of the lease is gone: the last one must be over before others may claim it
 BEGIN_WITHIN = timedelta(minutes=3)
 LETTER_SECONDS = 60
+# how many the file of checkpoints gets at most when it could not be written for a while: each covers all before it
+CHECKPOINTS = 100
 ANSWER_SECONDS = 20
 AFTER_ERROR_SECONDS = 5.0
 MINUTE = 60.0
@@ -57,12 +60,25 @@ async def run(
             if each_minute is not None and clock.time() >= next_minute:
                 next_minute = clock.time() + MINUTE
                 await database.write(each_minute)
+                await _write_checkpoints(database, settings)
             if settings.smtp is not None and await _round(database, settings, settings.smtp, by, stop):
                 pause = 0.0
         except Exception:  # the loop must go on: letters come back when their lease ends
             log.exception("the worker's round failed; it goes on")
             pause = AFTER_ERROR_SECONDS
         await _pause(stop, pause)
+
+
+async def _write_checkpoints(database: Database, settings: Settings) -> None:
+    """The heads of the log that were told also stand in a file; one that cannot be written is tried each minute."""
+    path = settings.audit.checkpoint_file
+    if path is None:
+        return
+    told = await database.read(audit.told, newest=CHECKPOINTS)
+    try:
+        await asyncio.to_thread(checkpoint_file.append, path, told, settings.secret_keys[0])
+    except OSError as error:
+        log.error("the checkpoint file %s cannot be written: %s", path, error.strerror or error)
 
 
 async def _round(database: Database, settings: Settings, smtp: Smtp, by: str, stop: asyncio.Event) -> bool:

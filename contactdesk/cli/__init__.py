@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from contactdesk.cli import keeping, law, persons, starting
+from contactdesk.cli import auditing, keeping, law, persons, starting
 from contactdesk.cli.common import Misuse, Wrong
 from contactdesk.settings import SettingsError
 
@@ -28,7 +28,7 @@ app.add_typer(keeping.db, name="db")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")
 app.add_typer(keeping.outbox, name="outbox")
-app.add_typer(keeping.audit, name="audit")
+app.add_typer(auditing.audit, name="audit")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

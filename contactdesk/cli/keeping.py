@@ -1,4 +1,4 @@
-"""`contactdesk db …`, `outbox …` and `audit …`: look after what the desk keeps. Changes no contact."""
+"""`contactdesk db …` and `outbox …`: look after what the desk keeps. Changes no contact."""
 
 import os
 from typing import Annotated
@@ -11,7 +11,6 @@ from contactdesk.words import LetterState
 
 db = typer.Typer(help="The tables.", no_args_is_help=True, rich_markup_mode=None)
 outbox = typer.Typer(help="The letters and their fate.", no_args_is_help=True, rich_markup_mode=None)
-audit = typer.Typer(help="The log of every change.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @db.command()
@@ -79,20 +78,3 @@ def retry(letter: Annotated[int | None, typer.Argument(metavar="[ID]", min=1, ma
             if not database.write_now(send_again, each):
                 raise Wrong(f"letter {each} does not wait or fail; see: contactdesk outbox list")
         typer.echo(f"{len(chosen)} to send again")
-
-
-@audit.command()
-def verify() -> None:
-    """Walk the chain of the log; exit 1 and the first broken entry when it was tampered with.
-
-    Example: contactdesk audit verify
-    """
-    from contactdesk.audit import verify
-
-    with opened(settings_without_key()) as database:
-        verdict = database.read_now(verify)
-    if verdict.broken_id is not None:
-        raise Wrong(
-            f"audit entry {verdict.broken_id} {verdict.reason}; keep this database and restore a backup"
-        )
-    typer.echo(f"{verdict.entries} entries, the chain is whole; head {verdict.head}")

@@ -1,6 +1,5 @@
 """Add a letter in the caller's transaction: it is owed from the commit of the change it tells of, or not at all."""
 
-import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -9,8 +8,7 @@ from sqlmodel import Session
 from contactdesk.desk import desk, now
 from contactdesk.models import Letter
 from contactdesk.settings import Settings
-
-ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
+from contactdesk.settings.values import ADDRESS
 
 
 def keep(

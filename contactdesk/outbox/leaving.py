@@ -14,9 +14,9 @@ from sqlmodel import Session, col
 
 from contactdesk.desk import desk, now
 from contactdesk.models import ContactRequest, Letter, Organisation
-from contactdesk.outbox.keeping import ADDRESS
 from contactdesk.outbox.links import filled
 from contactdesk.settings import Settings
+from contactdesk.settings.values import ADDRESS
 from contactdesk.words import LetterState
 
 # together about two days: 30 seconds, doubled each time, at most four hours

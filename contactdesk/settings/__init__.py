@@ -18,14 +18,14 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     model_validator,
 )
 
 from contactdesk.settings import client_key, values
-from contactdesk.settings.values import Smtp, Tls, is_loopback
+from contactdesk.settings.checkpoints import Checkpoints
+from contactdesk.settings.values import FROZEN, Smtp, Tls, is_loopback
 from contactdesk.words import OrganisationKind, Role
 
 __all__ = [
@@ -54,7 +54,7 @@ KEYS = (
     "log_format",
 )
 LISTS = ("identity_provider", "sender")
-TABLES = ("decision_link", "mailbox_sign_in")
+TABLES = ("decision_link", "mailbox_sign_in", "audit")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
@@ -62,8 +62,6 @@ FILE = "contactdesk.toml"
 MAILBOX: Final = "postbus"
 PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
-
-FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 # what an operator writes, where the field is called otherwise
 FIELDS = {"secret_key": "secret_keys", "smtp_url": "smtp"}
 FIELDS |= {"identity_provider": "identity_providers", "sender": "senders"}
@@ -189,6 +187,7 @@ class Settings(BaseModel):
     senders: tuple[Sender, ...] = ()
     decision_link: DecisionLinks = DecisionLinks()
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
+    audit: Checkpoints = Checkpoints()
 
     def sender_for(self, organisation: str) -> str:
         """The From address of an organisation's letters (by abbreviation)."""

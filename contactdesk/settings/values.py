@@ -10,9 +10,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from pydantic import ConfigDict
+
 KEY_LENGTH = 32
+FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "insecure", "example", "your-secret")
 MAILBOX = re.compile(r"(?:[^<>\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)")
+#: one plain address, as an envelope takes it
+ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
@@ -117,6 +122,12 @@ def mailbox(value: str) -> str:
     return value
 
 
+def address(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise ValueError("is no plain e-mail address; write name@host")
+    return value
+
+
 def hosts(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -131,6 +142,14 @@ def folder(value: Path) -> Path:
     if not value.is_dir():
         raise ValueError(f"is no folder ({value}); make it or name another")
     return value.resolve()
+
+
+def file_to_be(value: Path) -> Path:
+    if not value.is_absolute():
+        raise ValueError(f"has no full path ({value}); begin it with /")
+    if value.is_dir() or not value.parent.is_dir():
+        raise ValueError(f"cannot be a file ({value}); make its folder or name another")
+    return value
 
 
 def domain(value: str) -> str:

@@ -1,0 +1,121 @@
+"""`contactdesk audit …`: prove the log, and tell its head outside. Changes nothing that was recorded."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
+from contactdesk.settings import load
+
+if TYPE_CHECKING:
+    from contactdesk.audit import Checkpoint, Verdict
+    from contactdesk.audit.statement import Statement
+
+audit = typer.Typer(help="The log of every change.", no_args_is_help=True, rich_markup_mode=None)
+KEEP = "keep this database as it is, and compare it with a backup"
+
+
+@audit.command()
+def verify(
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Checkpoints that were kept elsewhere: a file, letter or mailbox."),
+    ] = None,
+) -> None:
+    """Walk the chain of the log; exit 1 and the first broken entry when it was tampered with.
+
+    Example: contactdesk audit verify --against checkpoints.jsonl --against letter.eml
+    """
+    from contactdesk.audit import verify
+
+    settings = settings_without_key()
+    kept = [each for path in against or () for each in _statements(path)]
+    with opened(settings) as database:
+        verdict = database.read_now(verify, [each.checkpoint for each in kept])
+    if wrong := _tampered(verdict) or _forged(kept):
+        raise Wrong(wrong)
+    typer.echo(f"{verdict.entries} entries, the chain is whole; head {verdict.head}")
+    if kept:
+        typer.echo(f"checkpoints that lie on it: {len(kept)}, signed with {_keys(kept, settings.secret_keys)}")
+
+
+@audit.command()
+def checkpoint(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Append it to this file.")] = None,
+) -> None:
+    """Tell the head of the log now: print it, append it to FILE, and do what [audit] in the settings says.
+
+    Example: contactdesk audit checkpoint /mnt/elsewhere/contactdesk-checkpoints.jsonl
+    """
+    from contactdesk.audit import checkpoint_file, checkpoints, statement, told
+
+    settings = load(os.environ)
+    key = settings.secret_keys[0]
+    with opened(settings) as database:
+        made = database.write_now(checkpoints.fresh)
+        known = database.read_now(told)
+    for path in filter(None, (file, settings.audit.checkpoint_file)):
+        try:
+            checkpoint_file.append(path, known, key)
+        except OSError as error:
+            raise Wrong(
+                f"{path} cannot be written ({error.strerror}); the checkpoint is made: try again"
+            ) from None
+    typer.echo(statement.line(made, key), nl=False)
+
+
+def _statements(path: Path) -> "Iterator[Statement]":
+    from contactdesk.audit import statement
+
+    try:
+        found = statement.read(path.read_bytes(), str(path))
+    except OSError as error:
+        raise Misuse(f"{path} cannot be read ({error.strerror}); correct the path") from None
+    if not found:
+        raise Misuse(
+            f"{path} holds no checkpoint; give a file of them, or the letter with the text between {{ and }}"
+        )
+    yield from found
+
+
+def _tampered(verdict: "Verdict") -> str | None:
+    if verdict.broken_id is not None:
+        return f"audit entry {verdict.broken_id} {verdict.reason}{_since(verdict.fits)}; {KEEP}"
+    if verdict.missed is None:
+        return None
+    missed = verdict.missed
+    what = f"entry {missed.entry_id} is not number {missed.entries} with the hash that was told"
+    if verdict.entries < missed.entries:
+        what = f"{missed.entries} entries were told and there are {verdict.entries}"
+    return f"the log was made anew, or is another: of {_named(missed)} {what}{_since(verdict.fits)}; {KEEP}"
+
+
+def _since(fits: "Checkpoint | None") -> str:
+    return f"; up to entry {fits.entry_id} it is as told by {_named(fits)}" if fits else ""
+
+
+def _named(checkpoint: "Checkpoint") -> str:
+    return f"{checkpoint.source} ({checkpoint.at.isoformat(timespec='seconds')})"
+
+
+def _forged(kept: "list[Statement]") -> str | None:
+    wrong = next((each for each in kept if not each.is_signed), None)
+    if wrong is None:
+        return None
+    return (
+        f"{_named(wrong.checkpoint)} has a signature that does not fit: it was changed, or is not of a desk"
+    )
+
+
+def _keys(kept: "list[Statement]", secret_keys: tuple[str, ...]) -> str:
+    """Which public keys signed, and whether they are of the secret keys that are set here."""
+    from contactdesk.audit.statement import public_key
+
+    ours = {public_key(each) for each in secret_keys}
+    names = sorted({each.key for each in kept})
+    return ", ".join(
+        f"{name} ({'of this desk' if name in ours else 'no key that is set here'})" for name in names
+    )
