@@ -403,7 +403,8 @@ class Message(SQLModel, table=True):
 
 
 class SealedText(SQLModel, table=True):
-    """The content of a `title_only` contact (design 5). Read it through `visibility.sealed_texts` only."""
+    """The content of a `title_only` contact (design 5). Read it through `visibility.sealed_texts` only;
+    `audit.contents` hashes it, and tells nothing of it."""
 
     __tablename__ = "sealed_text"
 

@@ -93,7 +93,7 @@ class Given:
             alternative="Een schriftelijk antwoord.",
         )
 
-    def beforehand(self) -> int:
+    def beforehand(self, **more: Any) -> int:
         """A standing permission of the minister of BZK for conversations."""
         portfolio = select(Portfolio).where(col(Portfolio.key) == "bzk")
         terms = standing_permissions.Terms(
@@ -106,6 +106,7 @@ class Given:
             capacity=Capacity.IN_PERSON,
             decided_on=today(self.clock()),
             how=How.WRITTEN,
+            **more,
         )
         return self.database.write_now(standing_permissions.record, self.actor("minister-bzk"), terms)
 

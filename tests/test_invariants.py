@@ -32,6 +32,7 @@ from contactdesk import (
     visibility,
 )
 from contactdesk import standing_permissions as standing
+from contactdesk.audit import contents
 from contactdesk.contacts import Ask, Official
 from contactdesk.database import Database
 from contactdesk.days import today
@@ -353,6 +354,7 @@ class Desk(RuleBasedStateMachine):
         verdict = self.database.read_now(audit.verify)
         assert verdict.broken_id is None, verdict.reason
         assert verdict.entries == self.entries
+        assert self.database.read_now(lambda db: list(contents.strays(db))) == []
 
     @invariant()
     def the_where_clause_and_the_table_agree_on_who_may_know(self) -> None:

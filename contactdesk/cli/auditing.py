@@ -24,22 +24,35 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Checkpoints that were kept elsewhere: a file, letter or mailbox."),
     ] = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Compare states, decisions and texts with what the log knows.")
+    ] = False,
 ) -> None:
     """Walk the chain of the log; exit 1 and the first broken entry when it was tampered with.
 
-    Example: contactdesk audit verify --against checkpoints.jsonl --against letter.eml
+    Example: contactdesk audit verify --against checkpoints.jsonl --against letter.eml --texts
     """
     from contactdesk.audit import verify
+    from contactdesk.audit.contents import strays
 
     settings = settings_without_key()
     kept = [each for path in against or () for each in _statements(path)]
     with opened(settings) as database:
         verdict = database.read_now(verify, [each.checkpoint for each in kept])
-    if wrong := _tampered(verdict) or _forged(kept):
-        raise Wrong(wrong)
+        if wrong := _tampered(verdict) or _forged(kept):
+            raise Wrong(wrong)
+        found = database.read_now(lambda db: list(strays(db))) if texts else []
     typer.echo(f"{verdict.entries} entries, the chain is whole; head {verdict.head}")
     if kept:
-        typer.echo(f"checkpoints that lie on it: {len(kept)}, signed with {_keys(kept, settings.secret_keys)}")
+        typer.echo(
+            f"checkpoints that lie on it: {len(kept)}, signed with {_keys(kept, settings.secret_keys)}"
+        )
+    for line in found:
+        typer.echo(f"contactdesk: {line}", err=True)
+    if found:
+        raise typer.Exit(1)
+    if texts:
+        typer.echo("states, decisions and texts are as the log knows them")
 
 
 @audit.command()

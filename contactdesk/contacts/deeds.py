@@ -105,7 +105,7 @@ def ask_permission(
         db,
         contact,
         News(A.ASK_PERMISSION, by, party, was=was),
-        texts={"advice": advice, "official": official.email if official else None},
+        texts={"advice": advice, "official": contact.official_email if official else None},
     )
 
 
@@ -130,7 +130,7 @@ def name_official(
     # under permission nobody is told, and no drafter reads, before the yes (design 7, rule 1)
     if contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED:
         contact.official_since = now(db)
-    finish(db, contact, News(A.NAME_OFFICIAL, by, party), texts={"official": official.email})
+    finish(db, contact, News(A.NAME_OFFICIAL, by, party), texts={"official": contact.official_email})
 
 
 def _name(db: Session, contact: ContactRequest, official: Official) -> None:

@@ -37,7 +37,14 @@ def make(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
         party=party,
         contact=contact,
         for_id=contact.initiator_id if contact.initiator_id != by.id else None,
-        texts={"subject": ask.subject, "question": ask.question, "preference": ask.preference},
+        texts={
+            "subject": ask.subject,
+            "question": ask.question,
+            "preference": ask.preference,
+            "wished_official": ask.wished_official,
+            "bill_title": ask.bill_title,
+            "dossier": ask.dossier,
+        },
         facts=facts | in_place(db, by, party, contact),
     )
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))

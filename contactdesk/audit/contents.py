@@ -1,0 +1,191 @@
+"""Whether what stands in the other tables is what the log knows of it: states, decisions, and texts by their hash.
+
+A text that is gone is no finding: it may be destroyed (design 7, rule 5), and the log does not say when. Nothing of
+a text leaves this module, sealed or not; it is hashed and compared.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import lifecycle
+from contactdesk.audit import fingerprint
+from contactdesk.models import (
+    AuditEntry,
+    ContactRequest,
+    Decision,
+    Message,
+    SealedText,
+    StandingPermission,
+)
+from contactdesk.words import Action
+
+#: the name of a text in the log → the column of the contact that holds the newest of that name
+COLUMNS: Final = {
+    "subject": "subject",
+    "question": "question",
+    "preference": "preference",
+    "wished_official": "wished_official",
+    "bill_title": "bill_title",
+    "dossier": "dossier",
+    "advice": "advice",
+    "official": "official_email",
+    "place": "appointment_place",
+    "shared": "shared",
+}
+#: the first version did not record these: without a hash they are no finding
+ADDED_LATER: Final = frozenset({"wished_official", "bill_title", "dossier"})
+SUBMITTED: Final = {"rule": "rule", "rules": "rules_hash", "regime": "regime"}
+DECIDED: Final = ("outcome", "foot", "capacity", "decided_on", "how")
+RULING_TEXTS: Final = ("conditions", "reason", "alternative", "decided_by")
+RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
+STANDING: Final = ("standing_record", "standing_revoke")
+BATCH: Final = 500
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the log has on one contact, oldest first."""
+
+    salt: str
+    entries: Sequence[AuditEntry]
+
+    def texts(self, *, of: str | None = None, decision: int | None = None) -> dict[str, set[str]]:
+        """Hashes by name; only of this action, or of the entries about this decision."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.entries:
+            if of in (None, entry.action) and decision in (None, entry.details.get("decision")):
+                for name, value in entry.details.get("texts", {}).items():
+                    found[name].add(value)
+        return found
+
+    def newest(self, name: str) -> str | None:
+        """The hash of the last text of this name."""
+        hashes = [each.details.get("texts", {}).get(name) for each in self.entries]
+        return next((each for each in reversed(hashes) if each), None)
+
+    def first(self, actions: Iterable[str], decision: int | None = None) -> AuditEntry | None:
+        wanted = (
+            entry
+            for entry in self.entries
+            if entry.action in actions and decision in (None, entry.details.get("decision"))
+        )
+        return next(wanted, None)
+
+    def is_among(self, text: str, hashes: Iterable[str]) -> bool:
+        return fingerprint(self.salt, text) in hashes
+
+
+def strays(db: Session) -> Iterator[str]:
+    """One line for each thing that the log knows otherwise, or does not know; empty when all fits."""
+    after = 0
+    while contacts := _batch(db, after):
+        ids = [contact.id or 0 for contact in contacts]
+        entries, messages, sealed, decisions = (
+            _by_contact(db, table, ids) for table in (AuditEntry, Message, SealedText, Decision)
+        )
+        for contact in contacts:
+            known = _Known(contact.salt, entries[contact.id])
+            for what in (
+                *_contact(contact, known),
+                *_said(known, messages[contact.id], sealed[contact.id]),
+                *_decisions(known, decisions[contact.id]),
+            ):
+                yield f"contact {contact.number}: {what}"
+        after = ids[-1]
+    yield from _standing(db)
+
+
+def _batch(db: Session, after: int) -> list[ContactRequest]:
+    query = select(ContactRequest).where(col(ContactRequest.id) > after).order_by(col(ContactRequest.id))
+    return list(db.execute(query.limit(BATCH)).scalars())
+
+
+def _by_contact(db: Session, table: Any, ids: list[int]) -> dict[int | None, list[Any]]:
+    found: dict[int | None, list[Any]] = defaultdict(list)
+    for row in db.execute(select(table).where(table.contact_id.in_(ids)).order_by(table.id)).scalars():
+        found[row.contact_id].append(row)
+    return found
+
+
+def _contact(contact: ContactRequest, known: _Known) -> Iterator[str]:
+    entry = known.first([Action.SUBMIT.value])
+    if entry is None:
+        yield "has no entry that made it"
+        return
+    for name, column in SUBMITTED.items():
+        if str(getattr(contact, column)) != entry.details.get(name):
+            yield f"{column} is not what entry {entry.id} says"
+    states = [each.details["state"] for each in known.entries if "state" in each.details]
+    began = lifecycle.start(contact.regime, own_report=False)[0]
+    if contact.state.value != (states or [began.value])[-1]:
+        yield "is in another state than the log says"
+    for name, column in COLUMNS.items():
+        text, newest = getattr(contact, column), known.newest(name)
+        if newest is None and name in ADDED_LATER:
+            continue
+        if text and not known.is_among(text, {newest or ""}):
+            yield f"{column} is not the text that the log knows"
+
+
+def _said(known: _Known, messages: list[Message], sealed: list[SealedText]) -> Iterator[str]:
+    for message in messages:
+        if not known.is_among(message.text, known.texts(of=message.action.value)["text"]):
+            yield f"message {message.id} is not a text that the log knows"
+    everything = known.texts()
+    for one in sealed:
+        # what was asked is sealed by the name of its field, what was said later by its action
+        hashes = everything[one.field].union(*known.texts(of=one.field).values())
+        if not hashes and one.field in ADDED_LATER:
+            continue
+        if not known.is_among(one.text, hashes):
+            yield f"sealed text {one.id} is not a text that the log knows"
+
+
+def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
+    for decision in decisions:
+        entry = known.first(RULINGS, decision.id)
+        if entry is None:
+            yield f"decision {decision.id} has no entry that made it"
+            continue
+        for name in DECIDED:
+            value = getattr(decision, name)
+            if (None if value is None else str(value)) != entry.details.get(name):
+                yield f"{name} of decision {decision.id} is not what entry {entry.id} says"
+        texts = known.texts(of=entry.action, decision=decision.id)
+        said = {name: getattr(decision, name) for name in RULING_TEXTS}
+        said["dispute"] = decision.dispute
+        texts["dispute"] = known.texts(of=Action.DISPUTE.value, decision=decision.id)["text"]
+        for name, text in said.items():
+            if text and not known.is_among(text, texts[name]):
+                yield f"{name} of decision {decision.id} is not a text that the log knows"
+    there = {decision.id for decision in decisions}
+    for entry in known.entries:
+        if entry.action in RULINGS and entry.details.get("decision") not in there:
+            yield f"the decision of entry {entry.id} is gone"
+
+
+def _standing(db: Session) -> Iterator[str]:
+    """A permission given beforehand lets contacts through: until when, for what, and whether it was revoked."""
+    query = select(AuditEntry).where(col(AuditEntry.action).in_(STANDING)).order_by(col(AuditEntry.id))
+    entries = {
+        (each.action, each.details["standing_permission"]): each for each in db.execute(query).scalars()
+    }
+    for row in db.execute(select(StandingPermission).order_by(col(StandingPermission.id))).scalars():
+        name = f"standing permission {row.id}"
+        entry = entries.get((STANDING[0], row.id))
+        if entry is None:
+            yield f"{name} has no entry that made it"
+            continue
+        if (row.forms, row.until.isoformat()) != (entry.details.get("forms"), entry.details.get("until")):
+            yield f"{name} is for other forms, or until another day, than entry {entry.id} says"
+        if row.conditions and fingerprint("", row.conditions) != entry.details.get("texts", {}).get(
+            "conditions"
+        ):
+            yield f"the conditions of {name} are not the text that the log knows"
+        if (row.revoked_at is None) != ((STANDING[1], row.id) not in entries):
+            yield f"{name} is revoked, or not, otherwise than the log says"
