@@ -276,12 +276,12 @@ def test_a_forged_checkpoint_is_told_from_a_log_made_anew(
 ) -> None:
     database.write_now(add)
     audit_command("checkpoint", path)
-    path.write_text(path.read_text().replace('"at": "20', '"at": "19'))
+    path.write_text(path.read_text().replace('"head": "', '"head": "0'))
 
     code, _, err = audit_command("verify", "--against", path)
 
     assert code == 1
-    assert f"{path}, checkpoint 1 (19" in err
+    assert f"contactdesk: {path}, checkpoint 1 (20" in err
     assert "has a signature that does not fit" in err
 
 
