@@ -1,7 +1,7 @@
 """How often something may be tried: one table, counted in the database, so that several processes agree.
 
-A limit never stands between a minister's office and its decision: what counts there are failures of one
-network address, and codes are bound to the browser that asked for them (design 7).
+A limit never stands between a minister's office and its decision (design 7): a link that holds and a code that is
+right are never refused. What counts there are failures, and what one browser asks.
 """
 
 import hashlib
@@ -30,7 +30,9 @@ class Limit(StrEnum):
     LOGOUT_FAILED_ADDRESS = "logout_failed_address"
     DECISION_FAILED_ADDRESS = "decision_failed_address"
     CODE_ADDRESS = "code_address"
+    CODE_BROWSER = "code_browser"
     CODE_FAILED = "code_failed"
+    CODE_FAILED_LINK = "code_failed_link"
     SUBMIT_ACCOUNT = "submit_account"
     SEARCH_ACCOUNT = "search_account"
     SEARCH_ADDRESS = "search_address"
@@ -52,9 +54,14 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SIGN_IN_MAILBOX: Allowed(60, HOUR),
     Limit.SIGN_IN_MAIL_ADDRESS: Allowed(20, HOUR),
     Limit.LOGOUT_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),
-    Limit.DECISION_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),
+    # links that were made up; one that holds opens all the same
+    Limit.DECISION_FAILED_ADDRESS: Allowed(60, 10 * MINUTE),
+    # letters with a code; above it a network shares the code of a letter that went already (`letter_decisions`)
     Limit.CODE_ADDRESS: Allowed(20, HOUR),
-    Limit.CODE_FAILED: Allowed(5, HOUR),
+    Limit.CODE_BROWSER: Allowed(6, HOUR),
+    Limit.CODE_FAILED: Allowed(30, HOUR),
+    # all strangers together: a guess succeeds once in 330,000 hours of this, then another link takes over
+    Limit.CODE_FAILED_LINK: Allowed(300, HOUR),
     Limit.SUBMIT_ACCOUNT: Allowed(60, HOUR),
     Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
     Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),
@@ -76,19 +83,33 @@ def count(db: Session, limit: Limit, who: object) -> int:
 
 def refuse_over(db: Session, limit: Limit, who: object) -> None:
     """Count, and raise TooMany once there were more than allowed."""
-    if count(db, limit, who) > LIMITS[limit].times:
+    if is_over(db, limit, who):
         raise _too_many(db, limit)
+
+
+def is_over(db: Session, limit: Limit, who: object) -> bool:
+    """Count, and say whether there were more than allowed."""
+    return count(db, limit, who) > LIMITS[limit].times
+
+
+def is_full(db: Session, limit: Limit, who: object) -> bool:
+    """Whether all is used up; counts nothing."""
+    return (db.execute(_times(_keys(db, limit, who))).scalar_one_or_none() or 0) >= LIMITS[limit].times
 
 
 def refuse_full(db: Session, limit: Limit, who: object) -> None:
     """Raise TooMany when all is used up, without counting this one: where only failures count."""
-    if (db.execute(_times(_keys(db, limit, who))).scalar_one_or_none() or 0) >= LIMITS[limit].times:
+    if is_full(db, limit, who):
         raise _too_many(db, limit)
 
 
+def seconds_left(db: Session, limit: Limit) -> int:
+    """After how long there is a new window."""
+    return max(1, int((_ends(LIMITS[limit], now(db)) - now(db)).total_seconds()))
+
+
 def _too_many(db: Session, limit: Limit) -> TooMany:
-    moment = now(db)
-    return TooMany(seconds=max(1, int((_ends(LIMITS[limit], moment) - moment).total_seconds())))
+    return TooMany(seconds_left(db, limit))
 
 
 def _keys(db: Session, limit: Limit, who: object) -> dict[str, str | int]:

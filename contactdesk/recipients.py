@@ -304,6 +304,13 @@ def office_mailbox(db: Session, contact: ContactRequest) -> str:
     return db.get_one(Portfolio, contact.portfolio_id).mailbox
 
 
+def office_addresses(db: Session) -> set[str]:
+    """Every address, in lower case, that may have a link to decide today: of offices and of who stands in for them."""
+    mailboxes = db.execute(select(col(Portfolio.mailbox))).scalars()
+    people = db.execute(_in_force(db, Role.MINISTER)).scalars()
+    return {address.lower() for address in (*mailboxes, *people)}
+
+
 def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:
     """Who has this address, where that is somebody in the place of the minister's office today."""
     query = (

@@ -7,7 +7,7 @@ as `lapsed`. A permitted or notified contact is never closed by the system.
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, contacts, letters, terms
+from contactdesk import audit, contacts, letter_decisions, letters, terms
 from contactdesk.audit import checkpoints
 from contactdesk.contacts.change import system_news
 from contactdesk.database import insert_ignore
@@ -93,6 +93,7 @@ def _quiet(db: Session, contact: ContactRequest) -> bool:
 
 
 def _tidy(db: Session) -> None:
-    """Sessions and sign-in attempts that can no longer be used are of no use to anybody."""
+    """What can no longer be used is of no use to anybody: sessions, sign-in attempts, browsers that were known."""
     db.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now(db)))
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))
+    letter_decisions.sweep(db)

@@ -34,7 +34,20 @@ SIGN_IN_TABLES = frozenset({"login_session", "login_attempt"})
 WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 #: the cases that say most, where all of them take too long
 FEW = frozenset(
-    {"", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "revoked", *WITHDRAWN}
+    {
+        *(
+            "",
+            "asked",
+            "notified",
+            "sealed",
+            "unknown",
+            "from a letter",
+            "from a mailbox",
+            "forged",
+            "revoked",
+        ),
+        *WITHDRAWN,
+    }
 )
 #: for a personal page that a visitor asks for
 SIGN_IN = "inloggen"

@@ -168,6 +168,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /vervanging/{id}/intrekken": {
         "deputy withdrawn": {**only("pcp-bzk", then=409), "pcp-szw": 404, "minister-bzk": 404},
     },
+    # with no link that led to the sign-in there is none to come back to
+    "GET /besluit/verder": everybody(404),
     "GET /besluit/{token}": {"from a letter": everybody(200), "forged": everybody(404)},
     "POST /besluit/{token}": {"from a letter": everybody(422), "forged": everybody(404)},
     "GET /organisaties": everybody(200),
@@ -187,6 +189,8 @@ WRITES: Final = {
     "GET /inloggen/{idp}": ["rate_count"],
     "GET /inloggen/{idp}/terug": ["rate_count"],
     "POST /inloggen/{idp}/afmelden": ["rate_count"],
+    "GET /besluit/{token}": ["rate_count"],  # of links that were made up
+    "POST /besluit/{token}": ["rate_count"],
     "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it
 }
 #: posts that prove themselves, so need no word of a browser about where they come from

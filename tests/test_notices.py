@@ -16,7 +16,7 @@ HOUSE = Path(notices.__file__).parent
 #: announced in NOTICES, and still without words; a name goes from here when its template comes
 TO_COME = frozenset(
     {
-        *("decision_code", "link_tried", "role_proposed", "role_given", "mailbox_proposed", "mailbox_test"),
+        *("role_proposed", "role_given", "mailbox_proposed", "mailbox_test"),
         *("mailbox_changed", "proposal_rejected"),
     }
 )

@@ -49,7 +49,8 @@ DID: Final = {
     "withdraw": "het verzoek ingetrokken",
     "note": "een interne notitie geschreven",
     "message": "een bericht gestuurd",
-    "fresh_letter": "een nieuwe brief gevraagd, omdat de link was verlopen",
+    "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
+    "code_right": "met een code laten zien dat het de eigen postbus leest",
 }
 
 #: what the clock did; nobody stands before these
@@ -59,7 +60,12 @@ CLOCK: Final = {
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     "remind": "Het loket heeft het bureau van de bewindspersoon herinnerd.",
+    "code_asked": "Iemand opende de link om te besluiten in een nieuwe browser. Het bureau kreeg een code.",
+    "code_failed": "In een browser is te vaak een verkeerde code getypt.",
+    "link_tried": "De contactpersoon kreeg bericht dat iemand de link om te besluiten probeert.",
 }
+#: how the office's link is kept safe is the business of the office and the liaisons
+ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
 LAPSED: Final = {
     "debate": "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee.",
     "term": "Het verzoek is vervallen: er is niet op tijd besloten. Dat is geen ja en geen nee.",
@@ -94,6 +100,8 @@ def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> boo
     """Of notes only who reads them; of messages only those between whom they run."""
     if entry.action == Action.NOTE:
         return reader.reads_notes
+    if entry.action in ABOUT_LINKS:
+        return reader.is_any(*TOLD)
     if entry.action != Action.MESSAGE:
         return True
     return reader.reads and reader.plays != {Party.MINISTER}

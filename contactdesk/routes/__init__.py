@@ -8,6 +8,7 @@ from contactdesk.routes import (
     asking,
     contact,
     decision_link,
+    decision_link_lock,
     deeds,
     delegation,
     demo_post,
@@ -67,6 +68,7 @@ SITE: list[Place] = [
     Place("/vervanging", POST, delegation.name_deputy, OFFICES),
     Place("/vervanging/{id}/intrekken", POST, delegation.withdraw_deputy, OFFICES),
     # deciding from the letter
+    Place("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
     Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
     Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK),
     # looking up

@@ -7,6 +7,7 @@ button. So nothing here is preselected, and no form works without a name that so
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
@@ -14,30 +15,21 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import forms, letter_decisions, pages, words
+from contactdesk import forms, letter_decisions, limits, pages, visitor
 from contactdesk.database import Database
 from contactdesk.decisions import Ruling
 from contactdesk.forms import Field, Id, LongText, PersonName, ShortText
-from contactdesk.letter_decisions import Standing
+from contactdesk.letter_decisions import Locked, Opener, Standing
+from contactdesk.limits import Limit
 from contactdesk.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound
 from contactdesk.refusal_grounds import RefusalGrounds
+from contactdesk.routes import decision_link_lock
 from contactdesk.routes.decision_link_page import Shown, shown
+from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.words import Capacity, Outcome
 
 TEXT = LongText(2000)
 Choice = Literal[Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED]
-
-#: what can be typed, in the order of the page, with the name under which it is kept in sight after a 409
-TYPED = {
-    "uitkomst": "Uw keuze",
-    "voorwaarden": "Voorwaarden",
-    "grond": "Grond",
-    "reden": "Reden",
-    "alternatief": "Wat wel kan",
-    "tekst": "Wat niet klopt",
-    "naam": "Naam",
-    "hoedanigheid": "Hoedanigheid",
-}
 
 
 class Deciding(BaseModel):
@@ -86,7 +78,7 @@ class Pressing(BaseModel):
     model_config = forms.SETTINGS
 
 
-async def _decide(database: Database, token: str, given: Any) -> None:
+async def _decide(database: Database, token: str, by: Opener, given: Any) -> None:
     ruling = Ruling(
         given.uitkomst,
         decided_by=given.naam,
@@ -96,20 +88,20 @@ async def _decide(database: Database, token: str, given: Any) -> None:
         reason=getattr(given, "reden", None),
         alternative=getattr(given, "alternatief", None),
     )
-    await database.write(letter_decisions.decide, token, ruling, asked_version=given.gevraagd)
+    await database.write(letter_decisions.decide, token, ruling, asked_version=given.gevraagd, by=by)
 
 
-async def _dispute(database: Database, token: str, given: Any) -> None:
-    await database.write(letter_decisions.dispute, token, name=given.naam, text=given.tekst)
+async def _dispute(database: Database, token: str, by: Opener, given: Any) -> None:
+    await database.write(letter_decisions.dispute, token, name=given.naam, text=given.tekst, by=by)
 
 
-async def _revoke(database: Database, token: str, given: Any) -> None:
+async def _revoke(database: Database, token: str, by: Opener, given: Any) -> None:
     who = {"name": given.naam, "capacity": given.hoedanigheid}
-    await database.write(letter_decisions.revoke, token, reason=given.reden, **who)
+    await database.write(letter_decisions.revoke, token, reason=given.reden, by=by, **who)
 
 
-async def _fresh_letter(database: Database, token: str, given: Any) -> None:
-    await database.write(letter_decisions.fresh_letter, token)
+async def _fresh_letter(database: Database, token: str, by: Opener, given: Any) -> None:
+    await database.write(letter_decisions.fresh_letter, token, by)
 
 
 @dataclass(frozen=True)
@@ -119,7 +111,7 @@ class Act:
     purpose: str
     asks: Callable[[FormData], type[BaseModel]]
     may: Callable[[Shown], bool]
-    do: Callable[[Database, str, Any], Awaitable[None]]
+    do: Callable[[Database, str, Opener, Any], Awaitable[None]]
     done: str
 
 
@@ -169,16 +161,22 @@ async def show(request: Request) -> Response:
     try:
         return _page(request, await _shown(request))
     except NotFound:
-        return _no_such_link(request)
+        return await _no_such_link(request)
+    except Locked as error:
+        return await decision_link_lock.closed(request, error)
 
 
 async def act(request: Request) -> Response:
     """POST /besluit/{token}"""
     data = await forms.read(request)
     try:
+        if data.get("actie") in decision_link_lock.ACTS:
+            return await decision_link_lock.act(request, data, partial(_resumed, request))
         return await _act(request, data)
     except NotFound:
-        return _no_such_link(request)
+        return await _no_such_link(request)
+    except Locked as error:
+        return await decision_link_lock.closed(request, error, data)
     except Forbidden:
         return _not_with_this_link(request)
     except Conflict as error:
@@ -195,13 +193,23 @@ async def _act(request: Request, data: FormData) -> Response:
     if given is None:
         # who comes too late need not mend a form first
         raise Invalid(*errors) if asked.may(page) else Conflict(page.too_late)
-    await asked.do(request.app.state.database, request.path_params["token"], given)
+    by = decision_link_lock.opener(request)
+    await asked.do(request.app.state.database, request.path_params["token"], by, given)
     return pages.redirect(request.url.path, request=request, flash=asked.done)
 
 
-async def _shown(request: Request) -> Shown:
+async def _shown(request: Request, by: Opener | None = None) -> Shown:
     database: Database = request.app.state.database
-    return await database.read(shown, request.path_params["token"])
+    return await database.read(shown, request.path_params["token"], by or decision_link_lock.opener(request))
+
+
+async def _resumed(request: Request, by: Opener, typed: Mapping[str, str]) -> Response:
+    """The page with what was typed before its door closed; nothing of it is recorded yet."""
+    page, asked = await _shown(request, by), ACTS.get(typed.get("actie", ""))
+    if asked is None or not asked.may(page):
+        return _page(request, page, typed, status=409, message=page.too_late)
+    message = "Deze browser is nu bekend. Kijk na wat u hebt getypt, en verstuur het opnieuw."
+    return _page(request, page, typed, message=message)
 
 
 def _page(
@@ -223,7 +231,7 @@ def _page(
         "errors": placed,
         "error": defaultdict(str, {error.field: error.message for error in placed}),
         "message": message,
-        "typed": _kept(values, grounds) if message else [],
+        "typed": kept(values, grounds) if message else [],
         "grounds": grounds.choices,
     }
     return pages.render(request, _template(page), about, status_code=status)
@@ -246,20 +254,12 @@ def _placed(error: FieldError, actie: str) -> FieldError:
     return FieldError(f"{actie}-{error.field}" if actie else error.field, error.message)
 
 
-def _kept(values: Mapping[str, str], grounds: RefusalGrounds) -> list[tuple[str, str]]:
-    """What somebody typed, to read and copy where there is no form for it any more."""
-    return [
-        (title, _in_words(name, values[name], grounds)) for name, title in TYPED.items() if values.get(name)
-    ]
-
-
-def _in_words(name: str, value: str, grounds: RefusalGrounds) -> str:
-    ground = grounds.get(value) if name == "grond" else None
-    known: dict[str, Mapping[Any, str]] = {"uitkomst": words.OUTCOME, "hoedanigheid": words.CAPACITY}
-    return ground.label if ground else known.get(name, {}).get(value, value)
-
-
-def _no_such_link(request: Request) -> Response:
+async def _no_such_link(request: Request) -> Response:
+    """Counted for each network, and that network alone: one that tries on gets 429. A link that holds opens in it
+    all the same."""
+    database, network = request.app.state.database, visitor.network(request)
+    await database.read(limits.refuse_full, Limit.DECISION_FAILED_ADDRESS, network)
+    await database.write(limits.count, Limit.DECISION_FAILED_ADDRESS, network)
     title = "Deze link werkt niet"
     text = (
         "Kijk of u het hele adres uit de brief hebt overgenomen. Werkt het dan nog niet? Antwoord op de brief: "

@@ -13,7 +13,7 @@ from contactdesk import letter_decisions, outbox
 from contactdesk.contacts.change import rival
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk
-from contactdesk.letter_decisions import Link, Standing
+from contactdesk.letter_decisions import Link, Opener, Standing
 from contactdesk.letter_words.facts import View, view
 from contactdesk.letter_words.people import Side
 from contactdesk.letter_words.rulings import Ruling, ruling
@@ -68,9 +68,9 @@ class Shown:
     too_late: str
 
 
-def shown(db: Session, token: str) -> Shown:
-    """The page for this token. NotFound for a forged or unknown one."""
-    found = letter_decisions.follow(db, token)
+def shown(db: Session, token: str, by: Opener) -> Shown:
+    """The page for this token. NotFound for a forged or unknown one, Locked for who may not open it yet."""
+    found = letter_decisions.open_link(db, token, by)
     link, contact = found.link, found.contact
     to = Address(link.addressee, Party.MINISTER, is_shared=True)
     seen = view(db, contact, News("page", letter_decisions.office(link), Party.MINISTER), to)

@@ -1,0 +1,190 @@
+"""The door of a link that is closed: ask a code, type it, or sign in first. Who may open what is `letter_decisions`.
+
+The page tells the number and for which office, and nothing else of the contact. What somebody typed before the door
+closed goes along from page to page, and is not sent anywhere by itself.
+"""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import forms, letter_decisions, login, pages, visitor
+from contactdesk.letter_decisions import REMEMBERED, VALID, Lock, Locked, Opener, Typed
+from contactdesk.outcomes import FieldError, TooMany
+from contactdesk.routes.decision_link_typed import TYPED, kept
+from contactdesk.routes.login import sign_in_first
+
+#: the fields `actie` that are about the door itself
+ASK, TYPE = "code-vragen", "code"
+ACTS: Final = (ASK, TYPE)
+#: where a browser comes back after signing in: the token of a link belongs in no query, it would come into logs
+ONWARD: Final = "/besluit/verder"
+BROWSER, KNOWN, BACK = "besluit-code", "besluit-bekend", "besluit-terug"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+LINK = re.compile(r"[0-9]{1,9}-[a-z2-7]{52}")
+CODE = re.compile(r"[0-9]{8}")
+#: one browser may serve so many offices
+OFFICES: Final = 5
+MINUTES_TO_SIGN_IN: Final = 15
+
+Page = Callable[[Opener, Mapping[str, str]], Awaitable[Response]]
+
+
+def opener(request: Request) -> Opener:
+    """Who opens this link, as far as the browser says."""
+    known = tuple(token for token in _cookie(request, KNOWN).split(".") if TOKEN.fullmatch(token))
+    browser = _cookie(request, BROWSER)
+    return Opener(
+        me=request.state.me,
+        browser=browser if TOKEN.fullmatch(browser) else "",
+        known=known[:OFFICES],
+        program=visitor.browser(request),
+        network=visitor.network(request),
+    )
+
+
+async def closed(request: Request, error: Locked, data: FormData | None = None) -> Response:
+    """Instead of the page behind the link, or of the deed that a form asked for."""
+    if error.lock is Lock.SIGN_IN:
+        return await sign_in_first(request) if data else _to_sign_in(request)
+    may_look = data is None and error.lock is not Lock.OTHER
+    return await _page(request, opener(request), data or {}, status=200 if may_look else 403)
+
+
+async def act(request: Request, data: FormData, onward: Page) -> Response:
+    """A code is asked or typed; `onward` is the page with what was typed before."""
+    by = opener(request)
+    by = replace(by, browser=by.browser or secrets.token_urlsafe(32))
+    if data.get("actie") == ASK:
+        return await _ask(request, data, by)
+    return await _type(request, data, by, onward)
+
+
+async def come_back(request: Request) -> Response:
+    """GET /besluit/verder: on to the link for which somebody signed in."""
+    token = _cookie(request, BACK)
+    if not LINK.fullmatch(token):
+        text = "Open de link in de brief opnieuw. U bent al ingelogd."
+        return pages.error_page(request, 404, "Wij weten niet meer welke link u opende", text)
+    return pages.redirect(f"/besluit/{token}")
+
+
+async def _ask(request: Request, data: FormData, by: Opener) -> Response:
+    try:
+        is_sent = await request.app.state.database.write(letter_decisions.ask_code, _token(request), by)
+    except TooMany as error:
+        return await _too_many(request, by, data, error.seconds)
+    said = "Er is een code onderweg naar de postbus die deze link kreeg." if is_sent else ""
+    if _carried(data):
+        response = await _page(request, by, data, said=said)
+    else:
+        response = pages.redirect(request.url.path, request=request, flash=said)
+    return _keep(response, request, BROWSER, by.browser, int(VALID.total_seconds()) * 4)
+
+
+async def _type(request: Request, data: FormData, by: Opener, onward: Page) -> Response:
+    typed = re.sub(r"[\s.-]", "", forms.typed(data).get("code", ""))
+    if not CODE.fullmatch(typed):
+        return await _page(request, by, data, status=422, error="Typ de acht cijfers uit de brief")
+    database = request.app.state.database
+    result = await database.write(letter_decisions.type_code, _token(request), typed, by)
+    if result.is_right:
+        return await _right(request, data, by, result, onward)
+    if result.wait:
+        return await _too_many(request, by, data, result.wait)
+    return await _page(request, by, data, status=422, error=_wrong(result))
+
+
+async def _right(request: Request, data: FormData, by: Opener, result: Typed, onward: Page) -> Response:
+    known = (*((result.known,) if result.known else ()), *by.known)[:OFFICES]
+    if carried := _carried(data):
+        response = await onward(replace(by, known=known), carried | {"actie": _earlier(data)})
+    else:
+        said = f"Deze browser is nu {REMEMBERED.days} dagen bekend voor deze postbus." if result.known else ""
+        response = pages.redirect(request.url.path, request=request, flash=said)
+    if result.known:
+        _keep(response, request, KNOWN, ".".join(known), int(REMEMBERED.total_seconds()))
+    return response
+
+
+def _wrong(result: Typed) -> str:
+    if result.left <= 0:
+        return "Deze code werkt niet meer. Vraag een nieuwe code"
+    return f"Deze code klopt niet. U kunt nog {result.left} keer proberen"
+
+
+async def _too_many(request: Request, by: Opener, data: FormData, seconds: int) -> Response:
+    response = await _page(request, by, data, status=429, wait=-(-seconds // 60))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+async def _page(
+    request: Request,
+    by: Opener,
+    data: Mapping[str, object],
+    *,
+    status: int = 200,
+    said: str = "",
+    error: str = "",
+    wait: int = 0,
+) -> Response:
+    """The closed door. Opened in the meantime, it gives way to the page itself."""
+    page = await request.app.state.database.read(letter_decisions.look_closed, _token(request), by)
+    if page is None:
+        return pages.redirect(request.url.path)
+    carried = _carried(data)
+    about = {
+        "page": page,
+        "here": request.url.path,
+        "carried": carried | {"eerder": _earlier(data)} if carried else {},
+        "typed": kept(carried, request.app.state.desk.grounds),
+        "errors": [FieldError("code" if page.code_until else "", error)] if error else [],
+        "said": said,
+        "wait": wait,
+        "minutes": int(VALID.total_seconds()) // 60,
+        "days": REMEMBERED.days,
+    }
+    return pages.render(request, "decision/locked.html", about, status_code=status)
+
+
+def _carried(data: Mapping[str, object]) -> dict[str, str]:
+    """What somebody typed on the page behind the door."""
+    values = forms.typed(data)
+    return {name: values[name] for name in TYPED if values.get(name)}
+
+
+def _earlier(data: Mapping[str, object]) -> str:
+    """For which form that was."""
+    values = forms.typed(data)
+    actie = values.get("actie", "")
+    return str(values.get("eerder", "") if actie in ACTS else actie)
+
+
+def _to_sign_in(request: Request) -> Response:
+    response = pages.redirect(f"/inloggen?{urlencode({'naar': ONWARD})}")
+    return _keep(response, request, BACK, _token(request), MINUTES_TO_SIGN_IN * 60)
+
+
+def _token(request: Request) -> str:
+    return str(request.path_params["token"])
+
+
+def _name(request: Request, cookie: str) -> str:
+    return f"__Host-{cookie}" if login.is_https(request.app.state.settings) else cookie
+
+
+def _cookie(request: Request, cookie: str) -> str:
+    return request.cookies.get(_name(request, cookie), "")
+
+
+def _keep(response: Response, request: Request, cookie: str, value: str, seconds: int) -> Response:
+    login.set_cookie(response, request.app.state.settings, _name(request, cookie), value, seconds)
+    return response
