@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from contactdesk.models import AuditEntry, Committee, Organisation, Person, Port
 from contactdesk.words import Chamber, OrganisationKind, Party
 from tests.conftest import CONFIG
 from tests.postoffice import free_port
+from tests.web import small_world
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
 CONTACTDESK = [sys.executable, "-c", "from contactdesk.cli import main; main()"]
@@ -234,6 +236,26 @@ def test_db_check_finds_settings_that_are_wrong(desk_command: Any) -> None:
 
     assert code == 1
     assert "CONTACTDESK_SECRET_KEY is missing" in err
+
+
+def test_db_check_and_serve_name_a_department_of_the_settings_that_does_not_exist(
+    desk_command: Any, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    with (config / "contactdesk.toml").open("a") as file:
+        file.write('[decision_link]\ndepartments = { BZK = "code", Bkz = "sign_in" }\n')
+    monkeypatch.setenv("CONTACTDESK_CONFIG_DIR", str(config))
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", KEY)
+    assert desk_command("db", "check")[0] == 0, "there are no departments yet"
+    database.write_now(small_world)
+
+    for words in (("db", "check"), ("serve", "--port", "0")):
+        code, _, err = desk_command(*words)
+
+        assert code == 1
+        assert "contactdesk.toml: [decision_link] departments names Bkz" in err
+        assert "BZK" not in err
 
 
 # people

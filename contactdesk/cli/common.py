@@ -56,6 +56,17 @@ def require_current(url: str) -> None:
         raise Wrong("; ".join(migrations.check(url)))
 
 
+def unknown_departments(database: "Database") -> list[str]:
+    """A line for each department in the settings that is none here: its links would ask less than was meant."""
+    from contactdesk import letter_decisions
+    from contactdesk.settings import FILE
+
+    return [
+        f"{FILE}: [decision_link] departments names {name}, which is the abbreviation of no department here; correct it"
+        for name in database.read_now(letter_decisions.unknown_departments)
+    ]
+
+
 def asked(question: Callable[[str], T], url: str) -> T:
     """What the database answers; a line for the operator when it cannot be reached."""
     from sqlalchemy.exc import OperationalError

@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from contactdesk.cli.common import Wrong, asked, desk_of, opened, settings_without_key
+from contactdesk.cli.common import (
+    Wrong,
+    asked,
+    desk_of,
+    opened,
+    settings_without_key,
+    unknown_departments,
+)
 from contactdesk.settings import SettingsError, load
 from contactdesk.words import LetterState
 
@@ -37,8 +44,11 @@ def check() -> None:
         settings = load(os.environ)
     except SettingsError as error:
         raise Wrong(str(error)) from None
-    desk_of(settings)
+    desk = desk_of(settings)
     wrong = asked(migrations.check, settings.database_url)
+    if not wrong:
+        with opened(settings, desk) as database:
+            wrong = unknown_departments(database)
     for line in wrong:
         typer.echo(f"contactdesk: {line}", err=True)
     if wrong:

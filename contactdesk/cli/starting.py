@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from contactdesk.cli.common import Misuse, Wrong, asked, desk_of, is_set, opened, require_current
+from contactdesk.cli.common import Misuse, Wrong, asked, desk_of, is_set, opened, unknown_departments
 from contactdesk.settings import Settings, is_loopback, load
 
 if TYPE_CHECKING:
@@ -75,11 +75,17 @@ def serve(
     Example: contactdesk serve --host 127.0.0.1 --port 8000
     """
     settings = load(os.environ)
-    require_current(settings.database_url)
-    desk_of(settings)  # a mistake in the rules is one line here, not a traceback in each process
+    _check(settings)
     factory = f"contactdesk.cli.starting:{'web' if no_worker else 'web_with_mail'}"
     with _listen(host, port) as listening:
         _serve(_config(factory, factory=True, workers=workers), listening, settings)
+
+
+def _check(settings: Settings) -> None:
+    """A mistake in rules or settings is one line here, not a traceback in each process."""
+    with opened(settings) as database:
+        for line in unknown_departments(database):
+            raise Wrong(line)
 
 
 def worker() -> None:
