@@ -21,9 +21,10 @@ PHONE, DESKTOP, NARROW = 390, 1280, 320
 
 
 @contextmanager
-def served_demo(data: Path) -> Iterator[str]:
+def served_demo(data: Path, **settings: str) -> Iterator[str]:
     """`contactdesk demo` on a free port: its provider, its worker, its mail catcher; gives its address."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
+    clean |= {f"CONTACTDESK_{name}": value for name, value in settings.items()}
     with subprocess.Popen(
         [sys.executable, *DEMO, str(data)], env=clean, stdout=subprocess.PIPE, text=True
     ) as serving:

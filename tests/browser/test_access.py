@@ -117,12 +117,12 @@ def test_pages_are_accessible_and_fit_their_screen(open_as: OpenAs, persona: str
     wrong = [
         f"{name} at {width}: {problem}"
         for name, go in PAGES[persona].items()
-        for width, problem in _problems(page, go)
+        for width, problem in problems(page, go)
     ]
     assert not wrong, "\n".join(wrong)
 
 
-def _problems(page: Page, go: Go) -> list[tuple[int, str]]:
+def problems(page: Page, go: Go) -> list[tuple[int, str]]:
     """Of one page, at each width without loading it again."""
     page.set_viewport_size({"width": DESKTOP, "height": 900})
     go(page)
