@@ -1,8 +1,8 @@
 """Codes to the mailbox that a link went to: ask one, type one, and the browsers that are known by one.
 
-Nobody locks out the office by trying. A code has a few tries in each browser that asked for it, and the right one is
-never refused. Strangers who ask on and on share codes, so that the mailbox is not flooded; a link with too many
-wrong codes rests, and the mailbox gets another, which they do not have.
+Nobody locks out the office by trying. A code has a few tries in each browser that asked for it; who typed wrong ones
+elsewhere does not matter to the right one. Strangers who ask on and on share codes, so that the mailbox is not
+flooded. A link with too many wrong codes rests, and the mailbox gets another, which they do not have.
 """
 
 import secrets
