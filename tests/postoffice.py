@@ -1,7 +1,9 @@
 """A real mail server for the tests, that misbehaves on command. No pytest in here."""
 
+import asyncio
 import socket
 import ssl
+from asyncio import IncompleteReadError, StreamReader, StreamWriter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -57,6 +60,105 @@ class PostOffice:
     @property
     def subjects(self) -> list[str]:
         return [str(letter["Subject"]) for letter in self.letters]
+
+
+#: what a rude server answers instead of an answer
+HANG, LEAVE = "hang", "leave"
+
+
+@dataclass
+class RudeOffice:
+    """A mail server below the manners of a library: what it says at each verb stands in `answers`.
+
+    Also at `greeting`, in the `middle` of a letter, and at its `end`. HANG says nothing more, LEAVE breaks off.
+    A function as an answer gets the number of the letter on this connection, and None for the usual answer.
+    """
+
+    port: int = 0
+    answers: dict[str, "str | Callable[[int], str | None]"] = field(default_factory=dict)
+    letters: list[EmailMessage] = field(default_factory=list)
+    connections: int = 0
+    verbs: list[str] = field(default_factory=list)
+
+    async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        self.connections += 1
+        try:
+            await _Rude(self, reader, writer).talk()
+        except (ConnectionError, IncompleteReadError, _Left):
+            pass
+        finally:
+            writer.transport.abort()
+
+
+class _Left(Exception):
+    """The server broke off."""
+
+
+USUAL = {
+    "greeting": "220 rude",
+    "EHLO": "250 rude",
+    "DATA": "354 go on",
+    "end": "250 taken",
+    "QUIT": "221 bye",
+}
+
+
+class _Rude:
+    """One connection."""
+
+    def __init__(self, office: RudeOffice, reader: StreamReader, writer: StreamWriter) -> None:
+        self.office, self.reader, self.writer, self.number = office, reader, writer, 1
+
+    async def talk(self) -> None:
+        await self.say("greeting")
+        while line := await self.reader.readline():
+            verb = line[:4].decode("ascii", "replace").upper().strip()
+            self.office.verbs.append(verb)
+            if await self.say(verb) == USUAL["DATA"]:
+                await self.take()
+
+    async def take(self) -> None:
+        """A letter; a server that dies in the middle has seen its first line."""
+        first = await self.reader.readline()
+        if self.answer("middle"):
+            await self.say("middle")
+        rest = await self.reader.readuntil(b"\r\n.\r\n")
+        if await self.say("end") == USUAL["end"]:
+            self.office.letters.append(message_from_bytes(first + rest[:-5], policy=policy.default))  # type: ignore[arg-type]
+        self.number += 1
+
+    def answer(self, at: str) -> str | None:
+        chosen = self.office.answers.get(at)
+        return chosen(self.number) if callable(chosen) else chosen
+
+    async def say(self, at: str) -> str:
+        answer = self.answer(at) or USUAL.get(at, "250 fine")
+        if answer == HANG:
+            await self.reader.read()  # until the other side has had enough
+        if answer in (HANG, LEAVE):
+            raise _Left
+        self.writer.write(answer.encode("latin-1") + b"\r\n")
+        await self.writer.drain()
+        return answer
+
+
+@contextmanager
+def open_rude(**answers: "str | Callable[[int], str | None]") -> Iterator[RudeOffice]:
+    office, loop = RudeOffice(answers=answers), asyncio.new_event_loop()
+    server = loop.run_until_complete(asyncio.start_server(office.serve, "127.0.0.1", 0))
+    office.port = server.sockets[0].getsockname()[1]
+    serving = Thread(target=loop.run_forever)
+    serving.start()
+    try:
+        yield office
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        serving.join()
+        server.close()
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
 
 
 @contextmanager

@@ -1,19 +1,19 @@
 """The worker against a real mail server that misbehaves on command: nothing is lost, nothing leaves in clear text."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from contactdesk import audit, outbox, permissions, worker
+from contactdesk import outbox, worker
 from contactdesk.database import Database
 from contactdesk.models import Letter
-from contactdesk.outbox import Kept
-from contactdesk.settings import Settings, Smtp, Tls, load
-from contactdesk.words import LetterState, Party
+from contactdesk.settings import Tls, load
+from contactdesk.words import LetterState
+from tests.mailing import all_accepted, all_settled, all_tried, keep, settings_for, work
 from tests.postoffice import PostOffice, certificate, free_port, open_office
 
 ICS = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
@@ -31,59 +31,6 @@ def database(sqlite_url: str, desk: Any) -> Iterator[Database]:
     opened = Database(sqlite_url, carry=desk)
     yield opened
     opened.close()
-
-
-def settings_for(port: int, tls: Tls = Tls.NONE) -> Settings:
-    smtp = Smtp("127.0.0.1", port, None, None, tls)
-    return load({}, demo=True).model_copy(update={"smtp": smtp})
-
-
-def keep(db: Session, *addresses: str, **changes: Any) -> list[int | None]:
-    entry = audit.record(db, action="submit", by=permissions.SYSTEM, party=Party.SYSTEM)
-    assert entry.id is not None
-    letter: dict[str, Any] = {
-        "audit_id": entry.id,
-        "contact_id": None,
-        "template": "submit",
-        "to_party": "liaison",
-        "reply_to": "Anna <anna@example.nl>",
-        "subject": "Verzoek over één zaak – nieuw",
-        "body": "Dag,\n\nDit is een lange regel over coëfficiënten" + " en meer" * 30 + ".\n",
-    } | changes
-    to = addresses or ("pcp@example.nl",)
-    return [outbox.keep(db, to_email=address, **letter).id for address in to]
-
-
-def work(
-    database: Database, settings: Settings, until: Callable[[list[Kept]], bool], **more: Any
-) -> list[Kept]:
-    """Run a worker until the letters are as asked; its last state is what comes back."""
-
-    async def main() -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(worker.run(database, settings, stop, idle=0.01, **more))
-        try:
-            async with asyncio.timeout(20):
-                while not until(await database.read(outbox.letters)):
-                    await asyncio.sleep(0.01)
-        finally:
-            stop.set()
-            await running
-
-    asyncio.run(main())
-    return database.read_now(outbox.letters)
-
-
-def all_accepted(letters: list[Kept]) -> bool:
-    return all(letter.state is LetterState.ACCEPTED for letter in letters)
-
-
-def all_tried(letters: list[Kept]) -> bool:
-    return all(letter.last_error for letter in letters)
-
-
-def all_settled(letters: list[Kept]) -> bool:
-    return all(letter.accepted_at or letter.last_error for letter in letters)
 
 
 def test_a_letter_arrives_whole(database: Database, office: PostOffice) -> None:
@@ -293,11 +240,11 @@ def test_a_reminder_that_fails_does_not_keep_back_the_letters(
     assert "it goes on" in caplog.text
 
 
-def test_a_worker_that_is_stopped_gives_back_what_it_has_not_begun(
+def test_a_worker_that_is_stopped_gives_back_what_it_has_not_begun_and_what_it_claimed_ahead(
     database: Database, office: PostOffice
 ) -> None:
     stop = asyncio.Event()
-    database.write_now(keep, *(f"pcp-{number}@example.nl" for number in range(20)))
+    database.write_now(keep, *(f"pcp-{number}@example.nl" for number in range(50)))
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
@@ -315,7 +262,7 @@ def test_a_worker_that_is_stopped_gives_back_what_it_has_not_begun(
     accepted = [letter for letter in letters if letter.state is LetterState.ACCEPTED]
     waiting = [letter for letter in letters if letter.state is LetterState.QUEUED]
     assert len(accepted) == len(office.letters) < 20
-    assert len(accepted) + len(waiting) == 20
+    assert len(accepted) + len(waiting) == 50
     assert {letter.attempts for letter in waiting} == {0}
 
 

@@ -15,6 +15,7 @@ from contactdesk.outbox.leaving import (
     mark_failed,
     release,
     retry,
+    turn,
 )
 from contactdesk.outbox.links import add_link, find_link, token
 from contactdesk.outbox.listing import Kept, Summary, failed_letters, letters, summary
@@ -38,4 +39,5 @@ __all__ = [
     "retry",
     "summary",
     "token",
+    "turn",
 ]

@@ -54,6 +54,15 @@ def is_due(db: Session) -> bool:
     return db.execute(select(col(Letter.id)).where(_due(db)).limit(1)).first() is not None
 
 
+def turn(
+    db: Session, by: str, fates: Iterable[Fate], left: Sequence[int], *, limit: int, lease: timedelta
+) -> list[Outgoing]:
+    """One commit of a worker: mark what it sent, give back what is `left`, claim the next."""
+    mark(db, by, fates)
+    release(db, by, left)
+    return claim(db, by, limit=limit, lease=lease) if limit else []
+
+
 def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoing]:
     """Take the letters that wait longest, for as long as the lease."""
     oldest = select(Letter).where(_due(db)).order_by(col(Letter.next_attempt_at), col(Letter.id)).limit(limit)
@@ -75,7 +84,8 @@ def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoin
 def mark(db: Session, by: str, fates: Iterable[Fate]) -> None:
     """What became of the letters of one claim."""
     fates = list(fates)
-    mark_accepted(db, [fate.letter_id for fate in fates if fate.error is None])
+    if accepted := [fate.letter_id for fate in fates if fate.error is None]:
+        mark_accepted(db, accepted)
     for fate in fates:
         if fate.error is not None:
             mark_failed(db, fate.letter_id, by, permanent=fate.permanent, error=fate.error)
@@ -109,6 +119,8 @@ def mark_failed(db: Session, letter_id: int, by: str, *, permanent: bool, error:
 
 def release(db: Session, by: str, letter_ids: Sequence[int]) -> None:
     """Give back what was claimed and not tried."""
+    if not letter_ids:
+        return
     _set(
         db,
         _held_by(by) & col(Letter.id).in_(letter_ids),
@@ -139,8 +151,10 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def redact(error: str) -> str:
-    """One line of what a mail server said, without the addresses it repeats."""
-    return ADDRESS.sub("(adres)", " ".join(error.split()))[:ERROR_LENGTH]
+    """One line of what a mail server said, without the addresses it repeats, and without what is no text: a byte
+    that no database takes would undo the marks of a whole batch."""
+    text = "".join(letter if letter.isprintable() else " " for letter in error)
+    return ADDRESS.sub("(adres)", " ".join(text.split()))[:ERROR_LENGTH]
 
 
 def is_open() -> ColumnElement[bool]:
