@@ -143,6 +143,11 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
     "passed": (Row(To.LIAISONS, "term_passed"), Row(To.DEPUTIES, "term_passed")),
     "long_passed": (Row(To.SECRETARY_GENERAL, "term_long_passed"), Row(To.LIAISONS, "term_long_passed")),
     "quiet": (Row(To.BALL, "quiet"),),
+    # the minister's letter under notify is not accepted in time, or came back
+    "notice_late": (
+        Row(To.LIAISONS, "notice_late"),
+        Row(To.ADMINISTRATORS, "notice_late_administrator"),
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Select, delete, select
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk.database import upsert_add
+from contactdesk.database import lock_key, upsert_add
 from contactdesk.desk import desk, now
 from contactdesk.models import RateCount
 from contactdesk.outcomes import TooMany
@@ -36,6 +36,7 @@ class Limit(StrEnum):
     SUBMIT_ACCOUNT = "submit_account"
     SEARCH_ACCOUNT = "search_account"
     SEARCH_ADDRESS = "search_address"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SUBMIT_ACCOUNT: Allowed(60, HOUR),
     Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
     Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),
+    # one letter an hour about what does not leave is enough to act, and not so many that nobody reads them
+    Limit.DIGEST: Allowed(1, HOUR),
 }
 
 
@@ -106,6 +109,21 @@ def refuse_full(db: Session, limit: Limit, who: object) -> None:
 def seconds_left(db: Session, limit: Limit) -> int:
     """After how long there is a new window."""
     return max(1, int((_ends(LIMITS[limit], now(db)) - now(db)).total_seconds()))
+
+
+def is_first(db: Session, limit: Limit, who: object) -> bool:
+    """Whether `who` did not do this in the time before now, counted from the last time it did; counts this one.
+    Of two at the same moment one is first."""
+    allowed, moment, key = LIMITS[limit], now(db), str(_keys(db, limit, who)["key"])
+    lock_key(db, key)
+    of_late = (col(RateCount.key) == key) & (col(RateCount.expires_at) > moment)
+    if db.execute(select(col(RateCount.times)).where(of_late).limit(1)).first() is not None:
+        return False
+    db.execute(delete(RateCount).where(col(RateCount.key) == key))
+    expires_at = moment + allowed.within
+    db.add(RateCount(key=key, window=int(moment.timestamp()), times=1, expires_at=expires_at))
+    db.flush()
+    return True
 
 
 def _too_many(db: Session, limit: Limit) -> TooMany:

@@ -31,6 +31,8 @@ NOTICES: Final[dict[str, str]] = {
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",
     "checkpoint": "the head of the log, to whoever keeps it outside the desk",
+    "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",
+    outbox.DIGEST: "letters stopped, to the administrators, once in a while: how many of which kind",
 }
 
 

@@ -1,30 +1,46 @@
 """What the clock itself sets in motion: letters about a term, once each, `lapse` (design 4, 6), and checkpoints.
 
+Also that the minister's letter under notify did not arrive in time, and (in `stopped_letters`) which letters stopped.
+
 Silence is never consent: it goes to the liaison, then the deputy, then the secretary-general's office, and ends
 as `lapsed`. A permitted or notified contact is never closed by the system.
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, case, delete, or_, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, contacts, letter_decisions, letters, terms
+from contactdesk import (
+    audit,
+    contacts,
+    letter_decisions,
+    letters,
+    notice_term,
+    outbox,
+    stopped_letters,
+    terms,
+)
 from contactdesk.audit import checkpoints
 from contactdesk.contacts.change import system_news
 from contactdesk.database import insert_ignore
 from contactdesk.days import add_working_days, end_of, today
 from contactdesk.desk import desk, now
-from contactdesk.models import ContactRequest, LoginAttempt, LoginSession, Reminder
+from contactdesk.models import ContactRequest, Letter, LoginAttempt, LoginSession, Reminder
 from contactdesk.permissions import SYSTEM
-from contactdesk.words import Party, State
+from contactdesk.words import LetterState, Party, State
 
 #: how many quiet contacts one round looks at: a round is one transaction
 BATCH = 200
+#: what a reminder `notice_late` is about
+NOT_ACCEPTED, CAME_BACK = "not accepted", "came back"
 
 
 def due(db: Session) -> int:
-    """One round: every letter the clock owes now, every contact that lapses. Returns how many it acted on."""
+    """One round: every letter the clock owes now, every contact that lapses, every letter that stopped. Returns how
+    many it acted on."""
     done = sum(_look_at(db, contact) for contact in _running(db))
     done += sum(_quiet(db, contact) for contact in _waiting(db))
+    done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
+    done += stopped_letters.tell(db)
     _tidy(db)
     # last: from here to the commit nobody else adds to the log
     return done + checkpoints.due(db)
@@ -90,6 +106,41 @@ def _waiting(db: Session) -> list[ContactRequest]:
 
 def _quiet(db: Session, contact: ContactRequest) -> bool:
     return remind(db, contact, "quiet", now(db).date().isoformat())
+
+
+def _unheard(db: Session) -> list[tuple[ContactRequest, Letter]]:
+    """Contacts whose minister was to be told by now, and was not, or whose letter came back. The letter says it: of
+    those that still have to leave, and of those that stopped, there are few."""
+    is_old = col(Letter.created_at) < notice_term.made_before(desk(db).terms, now(db))
+    overdue = col(Letter.accepted_at).is_(None) & is_old
+    stopped = outbox.written_out(LetterState.FAILED, LetterState.BOUNCED)
+    came_back = col(Letter.state) == LetterState.BOUNCED
+    query = (
+        select(ContactRequest, Letter)
+        .join(Letter, col(ContactRequest.notice_letter_id) == col(Letter.id))
+        .where(or_(outbox.is_open() & overdue, stopped & (came_back | overdue)))
+        .where(~_is_told().exists())
+        .order_by(col(Letter.id))
+        .limit(BATCH)
+    )
+    return [(contact, letter) for contact, letter in db.execute(query)]
+
+
+def _is_told() -> Select[int | None]:
+    """That it was late is said once, and that it came back after that is said too."""
+    about = case((col(Letter.state) == LetterState.BOUNCED, CAME_BACK), else_=NOT_ACCEPTED)
+    return (
+        select(col(Reminder.id))
+        .where(col(Reminder.contact_id) == col(ContactRequest.id), col(Reminder.kind) == "notice_late")
+        .where(col(Reminder.about) == about)
+        .correlate(ContactRequest, Letter)
+    )
+
+
+def _late(db: Session, contact: ContactRequest, letter: Letter) -> bool:
+    return remind(
+        db, contact, "notice_late", CAME_BACK if letter.state is LetterState.BOUNCED else NOT_ACCEPTED
+    )
 
 
 def _tidy(db: Session) -> None:

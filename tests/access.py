@@ -18,7 +18,7 @@ from contactdesk.days import today
 from contactdesk.delegation import Loan, Office
 from contactdesk.demo import personas
 from contactdesk.mailbox_sign_in import Visitor
-from contactdesk.models import DecisionLink, LetterKey
+from contactdesk.models import DecisionLink, Letter, LetterKey
 from contactdesk.outbox import keys
 from contactdesk.permissions import Actor
 from contactdesk.words import Addressee, Form, Ground, Outcome
@@ -45,6 +45,7 @@ FEW = frozenset(
             "from a mailbox",
             "forged",
             "revoked",
+            "stopped",
         ),
         *WITHDRAWN,
     }
@@ -82,6 +83,8 @@ class World:
         self.parts["forged"] = {"token": "A" * 43}
         self.parts["assistant withdrawn"] = {"id": f"{self._withdrawn('kamerlid', delegation.assisting)}"}
         self.parts["deputy withdrawn"] = {"id": f"{self._withdrawn('pcp-bzk', delegation.deputising)}"}
+        self.parts["stopped"] = {**self.parts["asked"], "id": f"{self._stopped('asked')}"}
+        self.parts["no letter of it"] = {**self.parts["awaiting"], "id": self.parts["stopped"]["id"]}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
     def some(self, cases: Iterable[str]) -> list[str]:
@@ -146,6 +149,13 @@ class World:
             return id_
 
         return self.given.database.write_now(lend_and_take_back)
+
+    def _stopped(self, case: str) -> int:
+        """A letter about that contact, accepted by the mail server: sending it again is a conflict, for who may."""
+        contact = self.given.contact(self.numbers[case]).id
+        letter = next(one for one in self.given.rows(Letter) if one.contact_id == contact)
+        self.given.database.write_now(outbox.mark_accepted, [letter.id])
+        return int(letter.id)
 
     def _token(self) -> str:
         """From the letter to the office that asks to decide."""

@@ -18,7 +18,7 @@ import pytest
 from contactdesk.database import Database
 from tests import recycling
 
-pytest_plugins = ["tests.web"]
+pytest_plugins = ["tests.web", "tests.commands"]
 
 CONFIG = Path(__file__).parent.parent / "config"
 ENGINES = ("sqlite", "postgresql")

@@ -237,8 +237,10 @@ def letters_of(
     # a session holds rows by weak references: else each letter would read all of them again
     _kept = [db.execute(select(table)).scalars().all() for table in NAMED]
     tables = {action: rows for (regime, action), rows in LETTERS.items() if regime is contact.regime}
-    # permission's own clock; what is only quiet can be of either regime
-    kinds = TERM_LETTERS if contact.regime is Regime.PERMISSION else {"quiet": TERM_LETTERS["quiet"]}
+    # each regime has its own clock; what is only quiet can be of either
+    of_notify = ("quiet", "notice_late")
+    other = ("notice_late",) if contact.regime is Regime.PERMISSION else set(TERM_LETTERS) - {*of_notify}
+    kinds = {kind: rows for kind, rows in TERM_LETTERS.items() if kind not in other}
     for action, rows in [*tables.items(), *kinds.items()]:
         for news in news_of(db, ids, action, text):
             for row in rows:

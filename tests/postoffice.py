@@ -71,7 +71,7 @@ class RudeOffice:
     """A mail server below the manners of a library: what it says at each verb stands in `answers`.
 
     Also at `greeting`, in the `middle` of a letter, and at its `end`. HANG says nothing more, LEAVE breaks off.
-    A function as an answer gets the number of the letter on this connection, and None for the usual answer.
+    `let_go` breaks off the newest connection. A function as an answer gets the number of the letter on this connection, and None for the usual answer.
     """
 
     port: int = 0
@@ -79,9 +79,12 @@ class RudeOffice:
     letters: list[EmailMessage] = field(default_factory=list)
     connections: int = 0
     verbs: list[str] = field(default_factory=list)
+    let_go: Callable[[], object] = lambda: None
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         self.connections += 1
+        loop = asyncio.get_running_loop()
+        self.let_go = lambda: loop.call_soon_threadsafe(writer.transport.abort)
         try:
             await _Rude(self, reader, writer).talk()
         except (ConnectionError, IncompleteReadError, _Left):

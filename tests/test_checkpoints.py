@@ -22,7 +22,7 @@ from contactdesk.settings.checkpoints import Checkpoints
 from tests import test_cli
 from tests.conftest import Clock
 from tests.postoffice import open_office
-from tests.test_worker import all_accepted, settings_for, work
+from tests.mailing import all_accepted, settings_for, work
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
 TO = "accountant@example.nl"

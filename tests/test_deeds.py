@@ -7,7 +7,7 @@ import pytest
 
 from contactdesk import contacts, decisions
 from contactdesk.database import Database
-from contactdesk.dossier.letters import NAMES
+from contactdesk.letter_words.names import NAMES
 from contactdesk.letters import LETTERS, TERM_LETTERS
 from contactdesk.models import Decision, Letter, Message
 from contactdesk.routes.deeds import DEEDS

@@ -16,7 +16,19 @@ HOUSE = ROOT / "contactdesk"
 #: from the ground up: a room may use its own floor and those below it
 FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations"},
-    {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file", "desk"},
+    {
+        *(
+            "days",
+            "rules",
+            "lifecycle",
+            "permissions",
+            "terms",
+            "refusal_grounds",
+            "organisations_file",
+            "desk",
+        ),
+        *("delivery_reports", "notice_term"),
+    },
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
         *("recipients", "invitations", "outbox", "visibility", "notices", "limits"),
@@ -24,7 +36,7 @@ FLOORS = (
     {
         *("delegation", "administration", "mailbox_sign_in"),
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
-        *("reminders", "queues", "search", "dossier", "reports"),
+        *("reminders", "stopped_letters", "mail_watch", "queues", "search", "dossier", "reports"),
     },
     {
         *(
@@ -44,7 +56,10 @@ FLOORS = (
         *("routes", "demo"),
     },
 )
-PURE = {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file"}
+PURE = {
+    *("days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file"),
+    *("delivery_reports", "notice_term"),
+}
 
 
 def modules() -> list[tuple[str, Path]]:

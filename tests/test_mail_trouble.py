@@ -11,6 +11,7 @@ from contactdesk import outbox, worker
 from contactdesk.database import Database
 from contactdesk.desk import now
 from contactdesk.models import Letter
+from contactdesk.outbox import Kept
 from contactdesk.settings import Tls
 from contactdesk.words import LetterState
 from contactdesk.worker import line
@@ -181,6 +182,29 @@ def test_several_batches_share_one_connection_and_none_is_lost_or_sent_twice(
 
     assert sorted(office.recipients) == sorted(addresses)
     assert len(office.connections) == 1
+
+
+def test_the_minute_goes_on_while_the_mail_server_hangs(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "MINUTE", 0.01)
+    monkeypatch.setattr(line, "ANSWER_SECONDS", 5)
+    rounds: list[bool] = []
+    database.write_now(keep)
+
+    with open_rude(greeting=HANG) as office:
+
+        def each_minute(_db: Session) -> None:
+            rounds.append(office.connections == 1)
+
+        def until(letters: list[Kept]) -> bool:
+            if rounds.count(True) < 3:
+                return False
+            assert [letter.last_error for letter in letters] == [None], "the worker still waits"
+            office.let_go()
+            return True
+
+        work(database, settings_for(office.port), until, each_minute=each_minute)
 
 
 def test_what_was_sent_while_the_database_was_away_is_marked_when_it_is_back(

@@ -231,13 +231,13 @@ def test_a_reminder_that_fails_does_not_keep_back_the_letters(
     def broken(_db: Session) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(worker, "AFTER_ERROR_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "MINUTE", 0.01)
     database.write_now(keep)
 
     work(database, settings_for(office.port), all_accepted, each_minute=broken)
 
     assert len(office.letters) == 1
-    assert "it goes on" in caplog.text
+    assert "it is tried again" in caplog.text
 
 
 def test_a_worker_that_is_stopped_gives_back_what_it_has_not_begun_and_what_it_claimed_ahead(

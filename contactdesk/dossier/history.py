@@ -23,6 +23,7 @@ PART: Final = {
     Party.BODY: "organisatie",
     Party.OFFICIAL: "ambtenaar",
     Party.MEMBER: "Kamerlid",
+    Party.SYSTEM: "beheerder",
 }
 #: the same for who acts in the place of somebody
 PLACE: Final = {
@@ -51,6 +52,7 @@ DID: Final = {
     "message": "een bericht gestuurd",
     "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
     "code_right": "met een code laten zien dat het de eigen postbus leest",
+    "letter_again": "een bericht opnieuw verstuurd",
 }
 
 #: what the clock did; nobody stands before these
@@ -59,6 +61,8 @@ CLOCK: Final = {
     "term_passed": "De termijn is voorbij. De contactpersoon en de vervanger kregen bericht.",
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
+    "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
+    "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
     "remind": "Het loket heeft het bureau van de bewindspersoon herinnerd.",
     "code_asked": "Iemand opende de link om te besluiten in een nieuwe browser. Het bureau kreeg een code.",
     "code_failed": "In een browser is te vaak een verkeerde code getypt.",
@@ -66,6 +70,8 @@ CLOCK: Final = {
 }
 #: how the office's link is kept safe is the business of the office and the liaisons
 ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
+#: what only the liaisons read: their letters are theirs to mend
+OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again"})
 LAPSED: Final = {
     "debate": "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee.",
     "term": "Het verzoek is vervallen: er is niet op tijd besloten. Dat is geen ja en geen nee.",
@@ -102,6 +108,8 @@ def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> boo
         return reader.reads_notes
     if entry.action in ABOUT_LINKS:
         return reader.is_any(*TOLD)
+    if entry.action in OF_LIAISONS:
+        return reader.is_any(Party.LIAISON)
     if entry.action != Action.MESSAGE:
         return True
     return reader.reads and reader.plays != {Party.MINISTER}

@@ -7,51 +7,17 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk import notice_term, outbox, permissions
 from contactdesk.days import dutch_moment
+from contactdesk.desk import desk, now
 from contactdesk.dossier.reader import Reader
+from contactdesk.letter_words.names import name
 from contactdesk.models import ContactRequest, Letter
-from contactdesk.words import LETTER_STATE, PARTY, LetterState, Party
+from contactdesk.notice_term import Notice, Told
+from contactdesk.words import LETTER_STATE, PARTY, Disclose, LetterState, Party
 
-#: what a letter is called on the page, per template
-NAMES: Final = {
-    "receipt": "Ontvangst van het verzoek",
-    "submitted": "Nieuw verzoek",
-    "submitted_unit": "Nieuw verzoek om hulp",
-    "urgent": "Spoed: verzoek met een debat",
-    "asked_back": "Wedervraag",
-    "clarified": "Antwoord op de wedervraag",
-    "message": "Bericht",
-    "asked": "Toestemming gevraagd",
-    "reminder": "Herinnering: toestemming gevraagd",
-    "suspended": "Toestemming staat stil",
-    "permitted": "Toestemming gegeven",
-    "permitted_official": "Toestemming gegeven: wat u mag zeggen",
-    "invitation": "Uitnodiging voor een contact",
-    "official_named": "Met wie het contact is",
-    "decided_liaison": "Besluit genomen",
-    "confirmation": "Bevestiging van het besluit",
-    "refused": "Geen toestemming",
-    "revoked": "Toestemming ingetrokken",
-    "disputed": "Dit besluit klopt niet",
-    "disputed_administrator": "Een besluit klopt niet",
-    "appointment": "Afspraak",
-    "held": "Contact geweest",
-    "declined": "Contact afgehouden",
-    "forwarded": "Doorgestuurd",
-    "withdrawn": "Ingetrokken",
-    "lapsed": "Vervallen",
-    "notice": "Ter kennisname aan de bewindspersoon",
-    "notified": "Nieuw verzoek",
-    "notice_liaison": "Ter kennisname aan de contactpersoon",
-    "reported": "Melding van een contact",
-    "drafter": "U bent genoemd als jurist",
-    "quiet": "Er gebeurde lang niets",
-    "term_near": "Termijn bijna voorbij",
-    "term_passed": "Termijn voorbij",
-    "term_long_passed": "Termijn lang voorbij",
-}
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
-WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison")
+WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late")
 TALK: Final = frozenset({"message"})
 #: how long a letter took: seconds in one, and its name
 UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"))
@@ -59,7 +25,7 @@ UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"
 
 @dataclass(frozen=True)
 class Row:
-    """One letter, as `letters` shows it."""
+    """One letter, as `letters` shows it. `again`: where a liaison sends it once more."""
 
     at: str
     recipient: str
@@ -68,46 +34,75 @@ class Row:
     state_label: str
     note: str | None
     is_lost: bool
+    again: str | None
 
 
 def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
     """The letters of this contact, the newest first: for the liaisons, and for who asked."""
     if not reader.is_any(Party.LIAISON, Party.INITIATOR):
         return []
-    columns = ("template", "to_email", "to_party", "state", "created_at", "handed_over_at", "accepted_at")
+    columns = (
+        "id",
+        "template",
+        "to_email",
+        "to_party",
+        "state",
+        "created_at",
+        "handed_over_at",
+        "accepted_at",
+    )
     query = select(*(getattr(Letter, name) for name in columns))
     query = query.where(col(Letter.contact_id) == contact.id).order_by(col(Letter.id).desc())
-    return [_row(found, reader) for found in db.execute(query) if _may_know(found.template, reader)]
+    found = [row for row in db.execute(query) if may_know(row.template, reader)]
+    bounced = outbox.bounced_mailboxes(db, {row.to_email for row in found})
+    return [_row(row, contact, reader, bounced) for row in found]
 
 
-def _may_know(template: str, reader: Reader) -> bool:
+def may_know(template: str, reader: Reader) -> bool:
     if template in TALK and not reader.reads:
         return False
     return reader.is_any(Party.LIAISON) or not template.startswith(WITHIN)
 
 
-def _row(found: Any, reader: Reader) -> Row:
+def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
+    """The same question of whoever is liaison: not of the talk that they stay out of."""
+    return template not in TALK or contact.disclose is Disclose.FULL
+
+
+def _row(found: Any, contact: ContactRequest, reader: Reader, bounced: set[str]) -> Row:
     """An address only where somebody must mend it."""
-    party = Party(found.to_party)
     is_lost = found.state in (LetterState.FAILED, LetterState.BOUNCED)
-    may_mend = is_lost and reader.is_any(Party.LIAISON) and reader.knows_who
+    may_mend = reader.is_any(Party.LIAISON)
     return Row(
         at=dutch_moment(found.accepted_at or found.handed_over_at or found.created_at),
-        recipient=_recipient(party),
-        subject=NAMES.get(found.template, "Bericht"),
+        recipient=recipient(Party(found.to_party)),
+        subject=name(found.template),
         state=found.state.value,
         state_label=LETTER_STATE[found.state],
-        note=f"adres: {found.to_email}" if may_mend else None,
+        note=_note(found, reader, is_lost, bounced) if may_mend else None,
         is_lost=is_lost,
+        again=f"/verzoeken/{contact.number}/berichten/{found.id}/opnieuw" if is_lost and may_mend else None,
     )
 
 
-def _recipient(party: Party) -> str:
+def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str | None:
+    """A letter to a mailbox that sent one back goes out all the same: who counts on it must know (design 7)."""
+    address = f"adres: {found.to_email}" if reader.knows_who else None
+    if is_lost:
+        return address
+    if found.to_email.lower() not in bounced:
+        return None
+    warning = "let op: een ander bericht aan dit adres kwam terug"
+    return f"{warning} ({address})" if address else warning
+
+
+def recipient(party: Party) -> str:
     return "leiding of beheer" if party is Party.SYSTEM else PARTY[party]
 
 
 def notice(db: Session, contact: ContactRequest) -> list[str]:
-    """How long after the contact the minister's letter was ready, handed over, accepted (design 7); else empty."""
+    """How long after the contact the minister's letter was ready, handed over, accepted (design 7), and whether
+    that was in time; else empty."""
     if contact.notice_letter_id is None:
         return []
     letter = db.get_one(Letter, contact.notice_letter_id)
@@ -116,11 +111,26 @@ def notice(db: Session, contact: ContactRequest) -> list[str]:
         steps.append(f"Aangeboden aan de mailserver: {_after(contact, letter.handed_over_at)}.")
     if letter.accepted_at:
         steps.append(f"Aangenomen door de mailserver: {_after(contact, letter.accepted_at)}.")
-    elif letter.state in (LetterState.FAILED, LetterState.BOUNCED):
-        steps.append(f"Let op: {LETTER_STATE[letter.state]}.")
-    else:
-        steps.append("Nog niet aangenomen door de mailserver.")
-    return steps
+    return [*steps, *_in_time(db, letter)]
+
+
+def _in_time(db: Session, letter: Letter) -> list[str]:
+    terms, kept = desk(db).terms, Notice(letter.created_at, letter.accepted_at, letter.state)
+    known = "De contactpersoon en de beheerders krijgen daar bericht van."
+    match notice_term.told(terms, kept, now(db)):
+        case Told.ON_TIME:
+            return []
+        case Told.LATE:
+            minutes = notice_term.minutes_late(terms, kept)
+            return [f"Gemeld, {minutes} {'minuut' if minutes == 1 else 'minuten'} te laat."]
+        case Told.WAITING if letter.state is LetterState.FAILED:
+            return [f"Let op: {LETTER_STATE[letter.state]}."]
+        case Told.WAITING:
+            return ["Nog niet aangenomen door de mailserver."]
+        case Told.MISSED if letter.state is LetterState.BOUNCED:
+            return [f"Let op: {LETTER_STATE[letter.state]}. {known}"]
+        case Told.MISSED:
+            return [f"Let op: niet aangenomen binnen {terms.notice_minutes} minuten. {known}"]
 
 
 def _after(contact: ContactRequest, at: datetime) -> str:

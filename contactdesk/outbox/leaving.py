@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from contactdesk.desk import desk, now
@@ -74,7 +74,7 @@ def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoin
         state=LetterState.SENDING,
         claimed_by=by,
         attempts=col(Letter.attempts) + 1,
-        handed_over_at=now(db),
+        handed_over_at=func.coalesce(col(Letter.handed_over_at), now(db)),
         next_attempt_at=now(db) + lease,
     )
     _give_up(db, [letter.id for letter in found if letter not in taken])
@@ -98,7 +98,7 @@ def mark_accepted(db: Session, letter_ids: Sequence[int]) -> None:
         db,
         col(Letter.id).in_(letter_ids) & ~settled,
         state=LetterState.ACCEPTED,
-        accepted_at=now(db),
+        accepted_at=func.coalesce(col(Letter.accepted_at), now(db)),
         claimed_by=None,
         last_error=None,
     )
@@ -141,6 +141,8 @@ def retry(db: Session, letter_id: int) -> bool:
         attempts=0,
         next_attempt_at=now(db),
         accepted_at=None,
+        bounced_at=None,
+        reported_at=None,
     )
 
 
@@ -164,7 +166,7 @@ def is_open() -> ColumnElement[bool]:
 
 def written_out(*states: LetterState) -> ColumnElement[bool]:
     """In one of these states; not bound but in the statement itself, or no partial index would be used."""
-    return col(Letter.state).in_(bindparam("states", list(states), expanding=True, literal_execute=True))
+    return col(Letter.state).in_(bindparam(None, list(states), expanding=True, literal_execute=True))
 
 
 def _due(db: Session) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from contactdesk.routes import (
     queue,
     rules,
     standing_permissions,
+    stopped_letters,
 )
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Access, Place
 from contactdesk.words import Action, Role
@@ -50,6 +51,7 @@ SITE: list[Place] = [
     Place("/verzoeken/{nummer}/inhoud", GET, contact.content, SIGNED_IN),
     Place("/verzoeken/{nummer}/afspraak.ics", GET, contact.appointment, SIGNED_IN),
     Place("/verzoeken/{nummer}/{deed}", POST, deeds.do, SIGNED_IN),
+    Place("/verzoeken/{nummer}/berichten/{id}/opnieuw", POST, stopped_letters.again_of, SIGNED_IN),
     # working the queue
     Place("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
     Place("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
@@ -75,6 +77,9 @@ SITE: list[Place] = [
     Place("/organisaties", GET, organisations.index, PUBLIC),
     Place("/organisaties/{id}", GET, organisations.detail, PUBLIC),
     Place("/regels", GET, rules.index, PUBLIC),
+    # administration: letters that do not arrive
+    Place("/beheer/berichten", GET, stopped_letters.index, (Role.ADMINISTRATOR,)),
+    Place("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, (Role.ADMINISTRATOR,)),
     # duties
     Place("/toegankelijkheid", GET, home.accessibility, PUBLIC),
     Place("/privacy", GET, home.privacy, PUBLIC),

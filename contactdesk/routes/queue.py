@@ -10,11 +10,12 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import pages, permissions, queues
+from contactdesk import mail_watch, pages, permissions, queues
 from contactdesk.desk import desk, now
+from contactdesk.mail_watch import Mail
 from contactdesk.outcomes import NotFound
 from contactdesk.permissions import Actor
-from contactdesk.queues import QUEUES
+from contactdesk.queues import QUEUES, Item
 from contactdesk.routes.rows import Row, rows
 from contactdesk.terms import Terms
 from contactdesk.words import Action
@@ -40,6 +41,7 @@ class Found:
     page: queues.Page
     counts: Mapping[str, int | None]
     now: datetime
+    mail: Mapping[int, Mail]
 
 
 async def queue(request: Request) -> Response:
@@ -64,13 +66,14 @@ async def own(request: Request) -> Response:
 
 def waiting(db: Session, by: Actor) -> list[Row]:
     """What waits for somebody, for `/`."""
-    return rows(queues.waiting_for(db, by), by, desk(db).terms, now(db))
+    return _rows(db, queues.waiting_for(db, by), by)
 
 
 def find(db: Session, asked: Asked) -> Found:
     """The rows and the counts of a page of the queue."""
     page = queues.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
-    return Found(page, queues.counts(db, asked.by), now(db))
+    counts, mail = queues.counts(db, asked.by), mail_watch.watch(db, page.rows, asked.by)
+    return Found(page, counts, now(db), mail)
 
 
 def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
         "q": asked.q,
         "tabs": tabs,
         "caption": QUEUES[asked.name].label if asked.name else f"Gevonden met “{asked.q}”",
-        "rows": rows(found.page.rows, asked.by, agreed, found.now),
+        "rows": rows(found.page.rows, asked.by, agreed, found.now, found.mail),
         "start": _path("/wachtrij", here) if asked.after else None,
         "next": _path("/wachtrij", {**here, "na": further}) if further else None,
     }
@@ -99,10 +102,14 @@ def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
 def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
     page = queues.own(db, by, after=after)
     return {
-        "rows": rows(page.rows, by, desk(db).terms, now(db)),
+        "rows": _rows(db, page.rows, by),
         "start": "/verzoeken" if after else None,
         "next": _path("/verzoeken", {"na": page.next}) if page.next else None,
     }
+
+
+def _rows(db: Session, items: list[Item], by: Actor) -> list[Row]:
+    return rows(items, by, desk(db).terms, now(db), mail_watch.watch(db, items, by))
 
 
 def _path(path: str, query: dict[str, str | None]) -> str:

@@ -1,6 +1,6 @@
 """From an item of a list to a row that somebody reads: Dutch, on the clock of Amsterdam. Finds nothing itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from contactdesk import permissions, queues, terms, words
 from contactdesk.days import dutch_date, dutch_day, local, today
+from contactdesk.mail_watch import Mail
 from contactdesk.permissions import Actor
 from contactdesk.queues import Item
 from contactdesk.terms import Terms
@@ -42,6 +43,7 @@ class Row:
     since: str | None
     due_label: str | None
     late: bool
+    warning: str | None
     deed: Deed | None
 
 
@@ -68,12 +70,18 @@ NEXT: Final = (
 RUNS = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
 
 
-def rows(items: Iterable[Item], by: Actor, agreed: Terms, now: datetime) -> list[Row]:
-    """Each item as `by` reads it."""
-    return [_row(item, by, agreed, now) for item in items]
+#: what a liaison must mend, in the words of a tag
+WARNING: Final = {Mail.NOT_TOLD: "Bewindspersoon niet bereikt", Mail.STOPPED: "Bericht niet bezorgd"}
 
 
-def _row(item: Item, by: Actor, agreed: Terms, now: datetime) -> Row:
+def rows(
+    items: Iterable[Item], by: Actor, agreed: Terms, now: datetime, mail: Mapping[int, Mail]
+) -> list[Row]:
+    """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong."""
+    return [_row(item, by, agreed, now, mail.get(item.id)) for item in items]
+
+
+def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None) -> Row:
     href = f"/verzoeken/{item.number}"
     return Row(
         number=item.number,
@@ -87,6 +95,7 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime) -> Row:
         since=_moment(item.ball_since, now) if item.ball else None,
         due_label=_due(item, agreed, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
+        warning=WARNING[mail] if mail else None,
         deed=_next(item, by, href, now),
     )
 

@@ -41,26 +41,37 @@ async def run(
     by = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     if settings.smtp is None:
         log.warning("CONTACTDESK_SMTP_URL is not set: letters wait until it is")
-    rounds = Rounds(database, Line(settings, settings.smtp), by) if settings.smtp else None
-    clock, next_minute = asyncio.get_running_loop(), 0.0
+    tasks = [_letters(database, settings, stop, by, idle)] if settings.smtp else []
+    if each_minute is not None:
+        tasks.append(_minutes(database, settings, stop, each_minute))
+    await asyncio.gather(*tasks, stop.wait())
+
+
+async def _minutes(
+    database: Database, settings: Settings, stop: asyncio.Event, each_minute: Callable[[Session], object]
+) -> None:
+    """Beside the letters: a mail server that keeps us waiting must not keep back that somebody is told of it."""
+    while not stop.is_set():
+        try:
+            await database.write(each_minute)
+            await write_checkpoints(database, settings)
+        except Exception:
+            log.exception("what must happen each minute failed; it is tried again in a minute")
+        await _pause(stop, MINUTE)
+
+
+async def _letters(database: Database, settings: Settings, stop: asyncio.Event, by: str, idle: float) -> None:
+    assert settings.smtp
+    rounds = Rounds(database, Line(settings, settings.smtp), by)
     while not stop.is_set():
         pause = idle
         try:
-            if each_minute is not None and clock.time() >= next_minute:
-                next_minute = clock.time() + MINUTE
-                await database.write(each_minute)
-                await write_checkpoints(database, settings)
-            if rounds is not None and await rounds.go(stop):
+            if await rounds.go(stop):
                 pause = 0.0
         except Exception:  # the loop must go on: letters come back when their lease ends
             log.exception("the worker's round failed; it goes on")
             pause = AFTER_ERROR_SECONDS
         await _pause(stop, pause)
-    if rounds is not None:
-        await _end(rounds)
-
-
-async def _end(rounds: Rounds) -> None:
     try:
         await rounds.end()
     except Exception:

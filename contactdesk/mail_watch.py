@@ -1,0 +1,55 @@
+"""Of the contacts in a list: whose letters stopped, whose minister was not told. Only for who can mend it: a liaison."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from contactdesk import notice_term, outbox, permissions
+from contactdesk.desk import desk, now
+from contactdesk.dossier import letters
+from contactdesk.models import ContactRequest, Letter
+from contactdesk.permissions import Actor
+from contactdesk.queues import Item
+from contactdesk.words import LetterState, Party, Regime
+
+
+class Mail(StrEnum):
+    """What is wrong; the first weighs more."""
+
+    NOT_TOLD = "not_told"
+    STOPPED = "stopped"
+
+
+def watch(db: Session, items: Sequence[Item], by: Actor) -> dict[int, Mail]:
+    """What is wrong with the letters of these contacts, by id; of those whose liaison `by` is."""
+    mine = {item.id: item for item in items if _is_liaison(by, item)}
+    if not mine:
+        return {}
+    found = {
+        contact_id: Mail.STOPPED
+        for contact_id, template in outbox.contacts_with_stopped(db, list(mine))
+        if letters.is_for_liaisons(template, mine[contact_id])
+    }
+    told = [id_ for id_, item in mine.items() if item.regime is Regime.NOTIFY]
+    return found | dict.fromkeys(_not_told(db, told), Mail.NOT_TOLD)
+
+
+def _is_liaison(by: Actor, item: Item) -> bool:
+    return any(Party.LIAISON in plays for plays in permissions.parties(by, item).values())
+
+
+def _not_told(db: Session, contact_ids: list[int]) -> list[int]:
+    if not contact_ids:
+        return []
+    not_in_time = col(Letter.accepted_at).is_(None) & (
+        col(Letter.created_at) < notice_term.made_before(desk(db).terms, now(db))
+    )
+    query = (
+        select(col(ContactRequest.id))
+        .join(Letter, col(Letter.id) == col(ContactRequest.notice_letter_id))
+        .where(col(ContactRequest.id).in_(contact_ids))
+        .where(or_(col(Letter.state) == LetterState.BOUNCED, not_in_time))
+    )
+    return [id_ or 0 for id_ in db.execute(query).scalars()]

@@ -1,0 +1,161 @@
+"""Letters that stopped: they cannot leave, or came back. Which of them count, and what is known of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from contactdesk.desk import now
+from contactdesk.models import Letter
+from contactdesk.outbox.leaving import is_open, redact, written_out
+from contactdesk.outbox.listing import GIVEN_UP
+from contactdesk.words import LetterState
+
+#: the letter to the administrators that tells of stopped letters: never told of itself
+DIGEST: Final = "letters_stopped"
+#: mail servers try for up to five days (RFC 5321, 4.5.4.1): a report of a letter from longer ago is none of ours
+REPORT_WITHIN: Final = timedelta(days=10)
+#: a mailbox that was full or away is mended, or known to be gone, in two weeks; then the mark says nothing any more
+BOUNCE_HOLDS: Final = timedelta(days=14)
+#: a later letter that did not come back in this time shows that the mailbox works: most reports come within minutes,
+#: those of servers that try for a while within a day or two
+WORKS_AFTER: Final = timedelta(days=2)
+#: a letter that waits so long is shown: a retry or two (greylisting) is over by then
+WAITS_LONG: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """One line of a list. Of what it says and which contact it is about an administrator learns nothing."""
+
+    id: int
+    template: str
+    to_email: str
+    state: LetterState
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime
+    bounced_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """For who watches the desk: stopped letters that no administrator was told of, digests that stopped themselves,
+    and since when the oldest letter waits."""
+
+    unreported: int
+    digests: int
+    waiting_since: datetime | None
+
+
+def came_back(db: Session, message_id: str, recipients: Iterable[str], reason: str) -> bool:
+    """Mark the letter that a report is about. False where it is none of ours, not to that mailbox, or long ago.
+
+    A report can be quicker than the mark of the worker that sent the letter: then it is still on its way here.
+    """
+    letter: Letter | None = db.execute(
+        select(Letter).where(col(Letter.message_id) == message_id).with_for_update()
+    ).scalar_one_or_none()
+    is_out = letter is not None and letter.state in (LetterState.SENDING, LetterState.ACCEPTED)
+    if letter is None or not is_out or letter.to_email.lower() not in recipients:
+        return False
+    if letter.accepted_at is not None and letter.accepted_at < now(db) - REPORT_WITHIN:
+        return False
+    letter.state, letter.bounced_at, letter.claimed_by = LetterState.BOUNCED, now(db), None
+    letter.accepted_at = letter.accepted_at or now(db)
+    letter.last_error, letter.reported_at = redact(reason), None
+    db.flush()
+    return True
+
+
+def is_stopped(moment: datetime) -> ColumnElement[bool]:
+    """Given up; or came back, not long ago, and nothing has shown since that the mailbox works."""
+    later = aliased(Letter)
+    works = (
+        select(col(later.id))
+        .where(func.lower(col(later.to_email)) == func.lower(col(Letter.to_email)))
+        .where(col(later.id) > col(Letter.id), col(later.state) == LetterState.ACCEPTED)
+        .where(col(later.accepted_at) > col(Letter.bounced_at))
+        .where(col(later.accepted_at) <= moment - WORKS_AFTER)
+        .correlate(Letter)
+    )
+    is_fresh = col(Letter.bounced_at) > moment - BOUNCE_HOLDS
+    failed, given_up = written_out(LetterState.FAILED), written_out(*GIVEN_UP)
+    return given_up & or_(failed, is_fresh & ~works.exists())
+
+
+def stopped(db: Session, limit: int) -> list[Stopped]:
+    """The letters that do not leave or came back, the newest first."""
+    return _lines(db, is_stopped(now(db)), limit)
+
+
+def waiting_long(db: Session, limit: int) -> list[Stopped]:
+    return _lines(db, is_open() & (col(Letter.created_at) <= now(db) - WAITS_LONG), limit)
+
+
+def contacts_with_stopped(db: Session, contact_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Of these contacts the letters that stopped: contact and template."""
+    of_these = col(Letter.contact_id).in_(contact_ids)
+    query = select(col(Letter.contact_id), col(Letter.template)).where(of_these, is_stopped(now(db)))
+    return [(contact_id or 0, template) for contact_id, template in db.execute(query)]
+
+
+def bounced_mailboxes(db: Session, addresses: Iterable[str]) -> set[str]:
+    """Which of these mailboxes sent a letter back, as far as is known; in lower case."""
+    wanted = func.lower(col(Letter.to_email)).in_({address.lower() for address in addresses})
+    query = select(func.lower(col(Letter.to_email))).where(
+        written_out(LetterState.BOUNCED), is_stopped(now(db)), wanted
+    )
+    return set(db.execute(query).scalars())
+
+
+def unreported(db: Session) -> list[tuple[str, LetterState, int]]:
+    """What no administrator was told of: how many per template and state. Digests are never in it."""
+    template, state = col(Letter.template), col(Letter.state)
+    query = select(template, state, func.count()).where(*_unreported(db))
+    return [tuple(row) for row in db.execute(query.group_by(template, state).order_by(template, state))]
+
+
+def mark_reported(db: Session) -> None:
+    db.execute(
+        update(Letter).where(*_unreported(db)).values(reported_at=now(db)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def trouble(db: Session) -> Trouble:
+    """What `/health/ready` and `/metrics` say of the mail."""
+    later = aliased(Letter)
+    told_since = (
+        select(col(later.id))
+        .where(col(later.template) == DIGEST, col(later.to_email) == col(Letter.to_email))
+        .where(col(later.id) > col(Letter.id), col(later.state) == LetterState.ACCEPTED)
+        .correlate(Letter)
+    )
+    is_recent = col(Letter.created_at) > now(db) - BOUNCE_HOLDS
+    digests = _counting(is_stopped(now(db)), col(Letter.template) == DIGEST, is_recent, ~told_since.exists())
+    oldest = select(func.min(Letter.created_at)).where(is_open())
+    return Trouble(
+        unreported=db.execute(_counting(*_unreported(db))).scalar_one(),
+        digests=db.execute(digests).scalar_one(),
+        waiting_since=db.execute(oldest).scalar_one(),
+    )
+
+
+def _counting(*where: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(Letter).where(*where)
+
+
+def _unreported(db: Session) -> tuple[ColumnElement[bool], ...]:
+    return is_stopped(now(db)), col(Letter.reported_at).is_(None), col(Letter.template) != DIGEST
+
+
+def _lines(db: Session, where: ColumnElement[bool], limit: int) -> list[Stopped]:
+    columns = (getattr(Letter, field.name) for field in fields(Stopped))
+    query = select(*columns).where(where).order_by(col(Letter.id).desc()).limit(limit)
+    return [Stopped(*row) for row in db.execute(query)]

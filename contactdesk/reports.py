@@ -1,0 +1,35 @@
+"""Figures over a period, for pages, metrics and whoever counts. Only counts: no contact and no person."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import notice_term
+from contactdesk.desk import desk, now
+from contactdesk.models import ContactRequest, Letter
+from contactdesk.notice_term import Notice, Told
+
+
+@dataclass(frozen=True)
+class Notices:
+    """How many ministers' letters were accepted in time, too late, or not; `waiting` may still be in time."""
+
+    on_time: int
+    late: int
+    never: int
+    waiting: int
+
+
+def notices_on_time(db: Session, since: datetime, until: datetime) -> Notices:
+    """Of the contacts under `notify` received from `since` up to, not including, `until`."""
+    query = (
+        select(col(Letter.created_at), col(Letter.accepted_at), col(Letter.state))
+        .join(ContactRequest, col(ContactRequest.notice_letter_id) == col(Letter.id))
+        .where(col(ContactRequest.received_at) >= since, col(ContactRequest.received_at) < until)
+    )
+    terms, moment = desk(db).terms, now(db)
+    found = Counter(notice_term.told(terms, Notice(*row), moment) for row in db.execute(query))
+    return Notices(found[Told.ON_TIME], found[Told.LATE], found[Told.MISSED], found[Told.WAITING])

@@ -1,0 +1,92 @@
+"""Letters that stopped, sent again: by an administrator who sees addresses only, by a liaison from a contact's page."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import outbox, pages, stopped_letters
+from contactdesk.days import dutch_moment
+from contactdesk.desk import now
+from contactdesk.letter_words.names import name
+from contactdesk.outbox import Stopped
+from contactdesk.outcomes import NotFound
+from contactdesk.words import LETTER_STATE, LetterState
+
+HERE = "/beheer/berichten"
+#: more than anybody looks at one by one; the command line sends all of them again
+MOST = 100
+SENT = "Het bericht gaat opnieuw weg, binnen een minuut."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One letter as the list shows it. Never what it says, nor the contact it is about."""
+
+    name: str
+    to_email: str
+    state: str
+    state_label: str
+    since: str
+    attempts: str
+    error: str
+    again: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    stopped: list[Row]
+    waiting: list[Row]
+
+
+async def index(request: Request) -> Response:
+    """GET /beheer/berichten"""
+    found = await request.app.state.database.read(_find)
+    return pages.render(request, "stopped_letters/index.html", {"found": found, "most": MOST})
+
+
+async def again(request: Request) -> Response:
+    """POST /beheer/berichten/{id}/opnieuw"""
+    await request.app.state.database.write(stopped_letters.send_again, _id(request), request.state.me)
+    return pages.redirect(HERE, request=request, flash=SENT)
+
+
+async def again_of(request: Request) -> Response:
+    """POST /verzoeken/{nummer}/berichten/{id}/opnieuw"""
+    number = request.path_params["nummer"]
+    await request.app.state.database.write(
+        stopped_letters.send_again_of, number, _id(request), request.state.me
+    )
+    return pages.redirect(f"/verzoeken/{number}", request=request, flash=SENT)
+
+
+def _id(request: Request) -> int:
+    text = request.path_params["id"]
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NotFound("letter")
+    return int(text)
+
+
+def _find(db: Session) -> Found:
+    return Found(
+        [_row(db, one) for one in outbox.stopped(db, MOST)],
+        [_row(db, one) for one in outbox.waiting_long(db, MOST)],
+    )
+
+
+def _row(db: Session, one: Stopped) -> Row:
+    on_its_way = one.state is LetterState.SENDING
+    waits = one.state is LetterState.QUEUED and one.next_attempt_at > now(db)
+    times = "1 keer" if one.attempts == 1 else f"{one.attempts} keer"
+    following = f", weer om {dutch_moment(one.next_attempt_at)}" if waits else ""
+    return Row(
+        name=name(one.template),
+        to_email=one.to_email,
+        state=one.state.value,
+        state_label=LETTER_STATE[one.state],
+        since=dutch_moment(one.bounced_at or one.created_at),
+        attempts=f"{times} geprobeerd{following}",
+        error=one.last_error or "",
+        again=None if on_its_way else f"{HERE}/{one.id}/opnieuw",
+    )

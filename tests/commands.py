@@ -1,0 +1,30 @@
+"""The command line, run in the process of the test. `conftest.py` registers these fixtures. Tests nothing itself."""
+
+import os
+from typing import Any
+
+import pytest
+
+from contactdesk.cli import main
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command in this process: (exit code, output, errors)."""
+    for name in [name for name in os.environ if name.startswith("CONTACTDESK_")]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        output = capsys.readouterr()
+        return int(ended.value.code or 0), output.out, output.err
+
+    return run
+
+
+@pytest.fixture
+def desk_command(command: Any, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The same, with a database."""
+    monkeypatch.setenv("CONTACTDESK_DATABASE_URL", database_url)
+    return command

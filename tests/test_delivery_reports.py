@@ -1,0 +1,257 @@
+"""Reports that a letter did not arrive: read from whatever a mail server hands on, and believed only of our own letters."""
+
+from datetime import timedelta
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from contactdesk import delivery_reports, outbox
+from contactdesk.database import Database
+from contactdesk.delivery_reports import Report
+from contactdesk.models import Letter
+from contactdesk.outbox import troubles
+from contactdesk.words import LetterState
+from tests.conftest import Clock
+from tests.mailing import keep
+
+LEASE = timedelta(minutes=5)
+OURS = "<0123456789abcdef0123456789abcdef@desk.example>"
+#: as postfix 3.7 sends it, shortened
+POSTFIX = """\
+Return-Path: <>
+Date: Wed, 25 Nov 2026 08:32:53 +0000 (UTC)
+From: MAILER-DAEMON@mail.desk.example (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+To: loket@desk.example
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B/1"
+Message-Id: <20261125083253.9A1@mail.desk.example>
+
+This is a MIME-encapsulated message.
+
+--B/1
+Content-Description: Notification
+Content-Type: text/plain; charset=us-ascii
+
+This is the mail system at host mail.desk.example. <pcp@example.nl>: user unknown
+--B/1
+Content-Description: Delivery report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.desk.example
+X-Postfix-Queue-ID: 8F1
+Arrival-Date: Wed, 25 Nov 2026 08:32:52 +0000 (UTC)
+
+Final-Recipient: rfc822; pcp@example.nl
+Original-Recipient: rfc822;pcp@example.nl
+Action: {action}
+Status: {status}
+Remote-MTA: dns; mx.example.nl
+Diagnostic-Code: smtp; 550 5.1.1 <pcp@example.nl>: user unknown
+
+--B/1
+Content-Description: Undelivered Message
+Content-Type: {returned}
+
+Received: from desk.example
+From: Contactdesk <loket@desk.example>
+To: pcp@example.nl
+Subject: Nieuw verzoek
+Message-ID: {message_id}
+
+--B/1--
+"""
+
+
+def report(**changes: str) -> bytes:
+    values = {"action": "failed", "status": "5.1.1", "returned": "message/rfc822", "message_id": OURS}
+    return POSTFIX.format(**values | changes).replace("\n", "\r\n").encode()
+
+
+@pytest.fixture
+def letter(database: Database) -> Letter:
+    """Accepted by the mail server."""
+    database.write_now(keep, "PCP@example.nl")
+    database.write_now(outbox.claim, "one", limit=1, lease=LEASE)
+    database.write_now(outbox.mark_accepted, [1])
+    return database.read_now(lambda db: db.get_one(Letter, 1))
+
+
+def now_is(database: Database) -> Letter:
+    return database.read_now(lambda db: db.get_one(Letter, 1))
+
+
+def came_back(database: Database, raw: bytes) -> bool:
+    found = delivery_reports.read(raw)
+    assert found
+    return database.write_now(outbox.came_back, found.message_id, found.recipients, found.reason)
+
+
+@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+def test_a_report_names_the_letter_the_mailbox_and_the_reason(returned: str) -> None:
+    assert delivery_reports.read(report(returned=returned)) == Report(
+        OURS, frozenset({"pcp@example.nl"}), "5.1.1 550 5.1.1 <pcp@example.nl>: user unknown"
+    )
+
+
+def test_a_mail_server_that_gave_up_after_days_says_failed_with_a_4() -> None:
+    """RFC 3464, 2.3.3: `failed` is final, whatever the class of the status."""
+    assert delivery_reports.read(report(status="4.4.1"))
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded", "", "FAILURE"])
+def test_nothing_but_a_failure_is_a_failure(action: str) -> None:
+    assert delivery_reports.read(report(action=action)) is None
+
+
+@pytest.mark.parametrize("message_id", ["", "<x@example.nl>", OURS.upper(), OURS[:-1], "<\0>", "x" * 5000])
+def test_a_message_id_that_cannot_be_ours_is_nothing(message_id: str) -> None:
+    assert delivery_reports.read(report(message_id=message_id)) is None
+
+
+#: what comes in besides: nothing of it changes a letter, and nothing is answered
+OTHERS = {
+    "nothing": b"",
+    "an answer": b"From: anna@example.nl\r\nSubject: Re: Nieuw verzoek\r\nIn-Reply-To: %b\r\n\r\nDag.\r\n"
+    % OURS.encode(),
+    "out of office": b"From: anna@example.nl\r\nAuto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n"
+    b"Precedence: bulk\r\nReferences: %b\r\n\r\nIk ben er niet.\r\n" % OURS.encode(),
+    "a letter of our own": b"From: loket@desk.example\r\nMessage-ID: %b\r\n\r\nDag.\r\n" % OURS.encode(),
+    "headers only": b"Content-Type: multipart/report; report-type=delivery-status; boundary=x",
+    "no boundary": b"Content-Type: multipart/report\r\n\r\n--x\r\n",
+    "a report in a letter": b"From: a@example.nl\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\n"
+    + report()
+    + b"\r\n--y--\r\n",
+    "bytes": bytes(range(256)) * 50,
+    "cut off": report()[: len(report()) // 2],
+    "no end of parts": b"".join(
+        b"Content-Type: multipart/report; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(3000)
+    ),
+    "letters in letters": b"Content-Type: message/rfc822\r\n\r\n" * 3000,
+    "headers without end": b"X: y\r\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_what_is_no_report_says_nothing(what: str) -> None:
+    assert delivery_reports.read(OTHERS[what]) is None
+
+
+def test_a_report_with_a_letter_of_any_size_is_read_as_far_as_it_matters() -> None:
+    huge = report().replace(b"Subject: Nieuw verzoek", b"X-Long: " + b"x" * 3 * delivery_reports.LONGEST)
+    moved = report().replace(b"\r\n\r\n--B/1--", b"\r\n\r\n" + b"x" * 3 * delivery_reports.LONGEST)
+    assert delivery_reports.read(moved) == delivery_reports.read(report())
+    assert delivery_reports.read(huge) is None
+
+
+@hypothesis.settings(max_examples=300, deadline=None)
+@hypothesis.given(st.data())
+def test_no_bytes_break_the_reading(data: st.DataObject) -> None:
+    raw = bytearray(report())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
+    delivery_reports.read(bytes(raw))
+    delivery_reports.read(data.draw(st.binary(max_size=400)))
+
+
+def test_a_letter_that_came_back_says_so_and_why_without_an_address(
+    database: Database, letter: Letter, clock: Clock
+) -> None:
+    assert came_back(database, report(message_id=letter.message_id))
+    found = now_is(database)
+    assert (found.state, found.bounced_at) == (LetterState.BOUNCED, clock())
+    assert found.last_error == "5.1.1 550 5.1.1 <(adres)>: user unknown"
+
+
+def test_a_second_report_changes_nothing_more(database: Database, letter: Letter, clock: Clock) -> None:
+    came_back(database, report(message_id=letter.message_id))
+    before = now_is(database)
+    clock.advance(timedelta(hours=1))
+    assert not came_back(database, report(message_id=letter.message_id))
+    assert now_is(database) == before
+
+
+def test_a_report_that_is_quicker_than_the_mark_of_the_worker_is_not_lost(database: Database) -> None:
+    database.write_now(keep, "pcp@example.nl")
+    (sent,) = database.write_now(outbox.claim, "one", limit=1, lease=LEASE)
+    assert came_back(database, report(message_id=sent.message_id))
+    database.write_now(outbox.mark, "one", [outbox.Fate(sent.id)])
+    assert now_is(database).state is LetterState.BOUNCED
+
+
+@pytest.mark.parametrize("state", [LetterState.QUEUED, LetterState.FAILED])
+def test_a_letter_that_did_not_leave_cannot_come_back(
+    database: Database, letter: Letter, state: LetterState
+) -> None:
+    def put_back(db: Session) -> None:
+        db.get_one(Letter, 1).state = state
+
+    database.write_now(put_back)
+    assert not came_back(database, report(message_id=letter.message_id))
+    assert now_is(database).state is state
+
+
+def test_a_forged_report_marks_no_letter(database: Database, letter: Letter, clock: Clock) -> None:
+    """Who does not have the letter cannot know its number; who has it, only for the mailbox it went to."""
+    assert not came_back(database, report())
+    elsewhere = report(message_id=letter.message_id).replace(b"rfc822; pcp@", b"rfc822; vreemde@")
+    assert not came_back(database, elsewhere.replace(b"rfc822;pcp@", b"rfc822;vreemde@"))
+    clock.advance(troubles.REPORT_WITHIN + timedelta(seconds=1))
+    assert not came_back(database, report(message_id=letter.message_id))
+    assert now_is(database).state is LetterState.ACCEPTED
+
+
+@pytest.fixture
+def feed(desk_command: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`contactdesk mail-in`, with these bytes on standard input."""
+    import io
+    import sys
+
+    class Stdin:
+        def __init__(self, raw: bytes) -> None:
+            self.buffer = io.BytesIO(raw)
+
+    def fed(raw: bytes) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", Stdin(raw))
+        found: tuple[int, str, str] = desk_command("mail-in")
+        return found
+
+    return fed
+
+
+def test_the_command_marks_the_letter_of_a_report_without_a_word(
+    feed: Any, database_url: str, desk: Any
+) -> None:
+    database = Database(database_url, carry=desk)
+    database.write_now(keep, "pcp@example.nl")
+    (sent,) = database.write_now(outbox.claim, "one", limit=1, lease=LEASE)
+    database.write_now(outbox.mark_accepted, [sent.id])
+
+    assert feed(report(message_id=sent.message_id)) == (0, "", "")
+
+    assert now_is(database).state is LetterState.BOUNCED
+    code, _, errors = feed(report())
+    assert (code, errors.count("\n")) == (0, 1)
+    assert "no letter that left here lately" in errors
+    database.close()
+
+
+@pytest.mark.parametrize("what", ["nothing", "out of office", "bytes", "no end of parts"])
+def test_the_command_takes_whatever_comes_with_one_line(feed: Any, what: str) -> None:
+    code, output, errors = feed(OTHERS[what])
+    assert (code, output, errors.count("\n")) == (0, "", 1)
+
+
+def test_while_the_database_is_away_the_mail_server_is_to_keep_the_report(
+    feed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url in ("sqlite:////nowhere/desk.db", "postgresql+psycopg://nobody@127.0.0.1:1/none", "nonsense"):
+        monkeypatch.setenv("CONTACTDESK_DATABASE_URL", url)
+        code, output, errors = feed(report())
+        assert (code, output, errors.count("\n")) == (75, "", 1)
+        assert "offer this message again" in errors
