@@ -39,9 +39,10 @@ class Rounds:
             await self._line.leave()
             return False
         sending = asyncio.create_task(self._line.send(batch.letters, batch.until, stop))
+        is_full = len(batch.letters) == BATCH  # then there may well be more
         try:
-            if len(batch.letters) == BATCH:  # there may well be more
-                await self._turn(BATCH)
+            if is_full or self._fates:
+                await self._turn(BATCH if is_full else 0)
         finally:
             fates = await sending
             self._fates += fates
@@ -64,12 +65,14 @@ class Rounds:
         return self._claimed.pop() if self._claimed else None
 
     async def _turn(self, limit: int, left: Iterable[int] = ()) -> None:
-        """In one commit: mark what was sent, give back what was not, claim the next. What cannot be marked now,
-        because the database is away, is kept and marked later: it need not be sent twice for that."""
-        told, until = list(self._fates), asyncio.get_running_loop().time() + BEGIN_WITHIN.total_seconds()
+        """In one commit: mark what was sent, give back what was not, claim the next. That a letter was accepted is
+        kept while the database is away, and marked later: it need not be sent twice for that. What failed comes
+        back when its lease ends; kept too, a mark that no database takes would hold up all others for ever."""
+        told, until = self._fates, asyncio.get_running_loop().time() + BEGIN_WITHIN.total_seconds()
+        self._fates = [fate for fate in told if fate.error is None]
         letters = await self._database.write(
             outbox.turn, self._by, told, sorted(left), limit=limit, lease=LEASE
         )
-        del self._fates[: len(told)]
+        self._fates = []
         if letters:
             self._claimed.append(Batch(letters, until))

@@ -2,6 +2,7 @@
 # The desk with Debian's postfix between it and the world, on this machine only: a letter that arrives, one that is
 # refused, one that is greylisted and one that comes back. As root, from the folder with the Makefile:
 #   apt-get install -y --no-install-recommends postfix openssl && make .venv/installed && sh docs/postfix/try.sh
+# The folder must be one that the user nobody may read: postfix runs no command as root.
 # Everything stands in one folder under /var/tmp, which is taken away at the end; /etc/postfix is not touched.
 set -eu
 
@@ -90,12 +91,12 @@ PIDS="$PIDS $!"
 echo "== the desk, with its letters over STARTTLS"
 SSL_CERT_FILE=$CONF/cert.pem CONTACTDESK_SMTP_URL="smtp://127.0.0.1:$MAIL?tls=starttls" \
     CONTACTDESK_MAIL_FROM="Contactdesk <loket@desk.example>" CONTACTDESK_CONFIG_DIR=$HERE/config \
-    setpriv --reuid nobody --clear-groups "$DESK" demo --port "$WEB" --data "$DIR/desk" &
+    setpriv --reuid nobody --regid nogroup --clear-groups "$DESK" demo --port "$WEB" --data "$DIR/desk" &
 PIDS="$PIDS $!"
 
 list() {
     CONTACTDESK_DATABASE_URL=sqlite:///$DIR/desk/desk.db CONTACTDESK_CONFIG_DIR=$HERE/config \
-        setpriv --reuid nobody --clear-groups "$DESK" outbox list "$@"
+        setpriv --reuid nobody --regid nogroup --clear-groups "$DESK" outbox list "$@"
 }
 
 # until the letters have left and the reports are in
