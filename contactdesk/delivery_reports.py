@@ -83,7 +83,7 @@ def _addresses(block: Message) -> Iterator[str]:
 def _reason(block: Message) -> str:
     said = _text(block, "Diagnostic-Code").partition(";")[2].strip()
     status = _text(block, "Status")
-    return said if said.startswith(status) else f"{status} {said}".strip()
+    return said if status in said else f"{status} {said}".strip()
 
 
 def _text(message: Message, name: str) -> str:

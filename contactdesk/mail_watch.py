@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import notice_term, outbox, permissions
@@ -43,13 +44,19 @@ def _is_liaison(by: Actor, item: Item) -> bool:
 def _not_told(db: Session, contact_ids: list[int]) -> list[int]:
     if not contact_ids:
         return []
-    not_in_time = col(Letter.accepted_at).is_(None) & (
-        col(Letter.created_at) < notice_term.made_before(desk(db).terms, now(db))
+    before = notice_term.made_before(desk(db).terms, now(db))
+    return [id_ or 0 for id_ in db.execute(_NOT_TOLD, {"ids": contact_ids, "before": before}).scalars()]
+
+
+#: built once: each page of the queue asks it
+_NOT_TOLD: Final = (
+    select(col(ContactRequest.id))
+    .join(Letter, col(Letter.id) == col(ContactRequest.notice_letter_id))
+    .where(col(ContactRequest.id).in_(bindparam("ids", expanding=True)))
+    .where(
+        or_(
+            col(Letter.state) == LetterState.BOUNCED,
+            col(Letter.accepted_at).is_(None) & (col(Letter.created_at) < bindparam("before")),
+        )
     )
-    query = (
-        select(col(ContactRequest.id))
-        .join(Letter, col(Letter.id) == col(ContactRequest.notice_letter_id))
-        .where(col(ContactRequest.id).in_(contact_ids))
-        .where(or_(col(Letter.state) == LetterState.BOUNCED, not_in_time))
-    )
-    return [id_ or 0 for id_ in db.execute(query).scalars()]
+)

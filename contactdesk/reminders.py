@@ -25,6 +25,7 @@ from contactdesk.database import insert_ignore
 from contactdesk.days import add_working_days, end_of, today
 from contactdesk.desk import desk, now
 from contactdesk.models import ContactRequest, Letter, LoginAttempt, LoginSession, Reminder
+from contactdesk.outbox.listing import GIVEN_UP
 from contactdesk.permissions import SYSTEM
 from contactdesk.words import LetterState, Party, State
 
@@ -113,7 +114,7 @@ def _unheard(db: Session) -> list[tuple[ContactRequest, Letter]]:
     those that still have to leave, and of those that stopped, there are few."""
     is_old = col(Letter.created_at) < notice_term.made_before(desk(db).terms, now(db))
     overdue = col(Letter.accepted_at).is_(None) & is_old
-    stopped = outbox.written_out(LetterState.FAILED, LetterState.BOUNCED)
+    stopped = outbox.written_out(*GIVEN_UP)
     came_back = col(Letter.state) == LetterState.BOUNCED
     query = (
         select(ContactRequest, Letter)

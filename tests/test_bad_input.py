@@ -430,6 +430,8 @@ ACTIONS = (
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
     ("kamerlid", "/account/medewerkers/{}/intrekken"),
     ("pcp-bzk", "/vervanging/{}/intrekken"),
+    ("pcp-bzk", "/verzoeken/{}/berichten/{}/opnieuw"),
+    ("beheer", "/beheer/berichten/{}/opnieuw"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),
     ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),

@@ -94,13 +94,20 @@ def came_back(database: Database, raw: bytes) -> bool:
 @pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
 def test_a_report_names_the_letter_the_mailbox_and_the_reason(returned: str) -> None:
     assert delivery_reports.read(report(returned=returned)) == Report(
-        OURS, frozenset({"pcp@example.nl"}), "5.1.1 550 5.1.1 <pcp@example.nl>: user unknown"
+        OURS, frozenset({"pcp@example.nl"}), "550 5.1.1 <pcp@example.nl>: user unknown"
     )
 
 
 def test_a_mail_server_that_gave_up_after_days_says_failed_with_a_4() -> None:
     """RFC 3464, 2.3.3: `failed` is final, whatever the class of the status."""
     assert delivery_reports.read(report(status="4.4.1"))
+
+
+def test_where_the_mail_server_says_little_the_status_is_the_reason() -> None:
+    bare = report().replace(b"smtp; 550 5.1.1 <pcp@example.nl>: user unknown", b"x-unix; no such file")
+    found = delivery_reports.read(bare)
+    assert found
+    assert found.reason == "5.1.1 no such file"
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded", "", "FAILURE"])
@@ -165,7 +172,7 @@ def test_a_letter_that_came_back_says_so_and_why_without_an_address(
     assert came_back(database, report(message_id=letter.message_id))
     found = now_is(database)
     assert (found.state, found.bounced_at) == (LetterState.BOUNCED, clock())
-    assert found.last_error == "5.1.1 550 5.1.1 <(adres)>: user unknown"
+    assert found.last_error == "550 5.1.1 <(adres)>: user unknown"
 
 
 def test_a_second_report_changes_nothing_more(database: Database, letter: Letter, clock: Clock) -> None:

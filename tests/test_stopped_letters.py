@@ -215,6 +215,9 @@ def test_a_mark_that_a_letter_came_back_expires(given: Given) -> None:
     given.clock.advance(timedelta(minutes=1))
     assert stopped(given) == []
     assert "Bericht niet bezorgd" not in given.sign_in("pcp-bzk").get(f"/wachtrij?q={number}").text
+    page = given.page(number, "pcp-bzk").text
+    assert "Een bericht is niet bezorgd." not in page
+    assert "teruggekomen" in page, "that it did is still told"
 
 
 def test_a_later_letter_that_does_not_come_back_for_days_shows_that_the_mailbox_works(given: Given) -> None:
@@ -273,6 +276,7 @@ def test_a_liaison_sends_it_again_as_the_same_letter_and_the_log_says_who(given:
     minute(given)
     before = given.database.read_now(lambda db: db.get_one(Letter, letter))
     page = given.page(number, "pcp-bzk")
+    assert "Een bericht is niet bezorgd. Verstuur het opnieuw" in page.text
     form = page.form(f"/verzoeken/{number}/berichten/{letter}/opnieuw")
 
     answer = given.sign_in("pcp-bzk").post(form.action, form.fields)

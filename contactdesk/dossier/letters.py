@@ -14,18 +14,29 @@ from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.names import name
 from contactdesk.models import ContactRequest, Letter
 from contactdesk.notice_term import Notice, Told
+from contactdesk.outbox.listing import GIVEN_UP
 from contactdesk.words import LETTER_STATE, PARTY, Disclose, LetterState, Party
 
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
 WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late")
 TALK: Final = frozenset({"message"})
+COLUMNS: Final = (
+    "id",
+    "template",
+    "to_email",
+    "to_party",
+    "state",
+    "created_at",
+    "handed_over_at",
+    "accepted_at",
+)
 #: how long a letter took: seconds in one, and its name
 UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"))
 
 
 @dataclass(frozen=True)
 class Row:
-    """One letter, as `letters` shows it. `again`: where a liaison sends it once more."""
+    """One letter, as `letters` shows it. `is_lost`: it needs somebody; `again`: where a liaison sends it once more."""
 
     at: str
     recipient: str
@@ -41,21 +52,16 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
     """The letters of this contact, the newest first: for the liaisons, and for who asked."""
     if not reader.is_any(Party.LIAISON, Party.INITIATOR):
         return []
-    columns = (
-        "id",
-        "template",
-        "to_email",
-        "to_party",
-        "state",
-        "created_at",
-        "handed_over_at",
-        "accepted_at",
+    query = (
+        select(*(getattr(Letter, name) for name in COLUMNS))
+        .where(col(Letter.contact_id) == contact.id)
+        .order_by(col(Letter.id).desc())
     )
-    query = select(*(getattr(Letter, name) for name in columns))
-    query = query.where(col(Letter.contact_id) == contact.id).order_by(col(Letter.id).desc())
     found = [row for row in db.execute(query) if may_know(row.template, reader)]
     bounced = outbox.bounced_mailboxes(db, {row.to_email for row in found})
-    return [_row(row, contact, reader, bounced) for row in found]
+    given_up = [row.id for row in found if row.state in GIVEN_UP]
+    lost = outbox.stopped_of(db, given_up) if given_up else set()
+    return [_row(row, contact, reader, row.id in lost, bounced) for row in found]
 
 
 def may_know(template: str, reader: Reader) -> bool:
@@ -69,9 +75,9 @@ def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
     return template not in TALK or contact.disclose is Disclose.FULL
 
 
-def _row(found: Any, contact: ContactRequest, reader: Reader, bounced: set[str]) -> Row:
+def _row(found: Any, contact: ContactRequest, reader: Reader, is_lost: bool, bounced: set[str]) -> Row:
     """An address only where somebody must mend it."""
-    is_lost = found.state in (LetterState.FAILED, LetterState.BOUNCED)
+    can_go_again = found.state in GIVEN_UP
     may_mend = reader.is_any(Party.LIAISON)
     return Row(
         at=dutch_moment(found.accepted_at or found.handed_over_at or found.created_at),
@@ -81,7 +87,9 @@ def _row(found: Any, contact: ContactRequest, reader: Reader, bounced: set[str])
         state_label=LETTER_STATE[found.state],
         note=_note(found, reader, is_lost, bounced) if may_mend else None,
         is_lost=is_lost,
-        again=f"/verzoeken/{contact.number}/berichten/{found.id}/opnieuw" if is_lost and may_mend else None,
+        again=f"/verzoeken/{contact.number}/berichten/{found.id}/opnieuw"
+        if can_go_again and may_mend
+        else None,
     )
 
 

@@ -78,6 +78,7 @@ class Page:
     reads_notes: bool
     letters: list[letters.Row]
     has_lost_letter: bool
+    must_mend: bool
     notice: list[str]
     minister: str
     read_log: list[tuple[str, str]]
@@ -124,6 +125,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
         reads_notes=seen.reads_notes,
         letters=sent,
         has_lost_letter=any(row.is_lost for row in sent),
+        must_mend=any(row.is_lost and row.again for row in sent),
         notice=letters.notice(db, contact),
         minister=minister(db, contact),
         read_log=talk.read_log(db, contact, seen),

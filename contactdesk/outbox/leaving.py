@@ -112,7 +112,7 @@ def mark_failed(db: Session, letter_id: int, by: str, *, permanent: bool, error:
         return
     letter.claimed_by, letter.last_error = None, redact(error)
     if permanent or letter.attempts >= MAX_ATTEMPTS:
-        letter.state = LetterState.FAILED
+        letter.state, letter.accepted_at = LetterState.FAILED, None
     else:
         letter.state, letter.next_attempt_at = LetterState.QUEUED, now(db) + wait_after(letter.attempts)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -99,14 +99,33 @@ def waiting_long(db: Session, limit: int) -> list[Stopped]:
 
 
 def contacts_with_stopped(db: Session, contact_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Of these contacts the letters that stopped: contact and template."""
+    """Of these contacts the letters that stopped: contact and template. Asked of each page of a list, where mostly
+    nothing stopped: the whole question is asked only where something did."""
+    if db.execute(_ANY_OF, {"ids": contact_ids}).first() is None:
+        return []
     of_these = col(Letter.contact_id).in_(contact_ids)
     query = select(col(Letter.contact_id), col(Letter.template)).where(of_these, is_stopped(now(db)))
     return [(contact_id or 0, template) for contact_id, template in db.execute(query)]
 
 
+_ANY_BACK: Final = select(col(Letter.id)).where(written_out(LetterState.BOUNCED)).limit(1)
+_ANY_OF: Final = (
+    select(col(Letter.id))
+    .where(col(Letter.contact_id).in_(bindparam("ids", expanding=True)), col(Letter.state).in_(GIVEN_UP))
+    .limit(1)
+)
+
+
+def stopped_of(db: Session, letter_ids: Sequence[int]) -> set[int]:
+    """Which of these letters stopped, and still count."""
+    query = select(col(Letter.id)).where(col(Letter.id).in_(letter_ids), is_stopped(now(db)))
+    return {letter_id or 0 for letter_id in db.execute(query).scalars()}
+
+
 def bounced_mailboxes(db: Session, addresses: Iterable[str]) -> set[str]:
     """Which of these mailboxes sent a letter back, as far as is known; in lower case."""
+    if db.execute(_ANY_BACK).first() is None:
+        return set()
     wanted = func.lower(col(Letter.to_email)).in_({address.lower() for address in addresses})
     query = select(func.lower(col(Letter.to_email))).where(
         written_out(LetterState.BOUNCED), is_stopped(now(db)), wanted

@@ -106,7 +106,7 @@ PAGES: dict[str | None, dict[str, Go]] = {
     "ambtenaar-bzk": {"home": at("/"), "ask": mistaken, "contact": first_of("/verzoeken")},
     "zbo-uwv": {"home": at("/"), "ask": mistaken, "contact": first_of("/verzoeken")},
     "wetgeving-bzk": {"home": at("/"), "contact": first_of("/verzoeken")},
-    "beheer": {"home": at("/")},
+    "beheer": {"home": at("/"), "letters": at("/beheer/berichten")},
 }
 WIDTHS = (DESKTOP, PHONE, NARROW)
 
