@@ -21,8 +21,8 @@ from contactdesk.permissions import SYSTEM
 from contactdesk.settings.checkpoints import Checkpoints
 from tests import test_cli
 from tests.conftest import Clock
-from tests.postoffice import open_office
 from tests.mailing import all_accepted, settings_for, work
+from tests.postoffice import open_office
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
 TO = "accountant@example.nl"

@@ -144,7 +144,7 @@ def test_a_command_used_wrongly_ends_with_2_and_one_line(command: Any, arguments
 
 
 def test_every_command_has_help_with_an_example(command: Any) -> None:
-    single = ["demo", "serve", "worker"]
+    single = ["demo", "serve", "worker", "mail-in"]
     groups = {"db": ["upgrade", "check"], "rules": ["check", "explain"], "person": ["add", "role", "end"]}
     groups |= {"outbox": ["list", "retry"], "audit": ["verify", "checkpoint"]}
     for words in [[one] for one in single] + [[group, one] for group, ones in groups.items() for one in ones]:
