@@ -14,12 +14,10 @@ from contactdesk.database import Database
 from contactdesk.demo import personas
 from contactdesk.models import ContactRequest, Decision, Message, SealedText, StandingPermission
 from contactdesk.words import Outcome, State
-from tests import test_cli
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import MARKER, Given
 from tests.web import small_world
 
-command, desk_command = test_cli.command, test_cli.desk_command
 WORDS = "Dit heeft niemand gezegd."
 
 

@@ -19,7 +19,6 @@ from contactdesk.database import Database
 from contactdesk.models import AuditCheckpoint, AuditEntry, Letter
 from contactdesk.permissions import SYSTEM
 from contactdesk.settings.checkpoints import Checkpoints
-from tests import test_cli
 from tests.conftest import Clock
 from tests.mailing import all_accepted, settings_for, work
 from tests.postoffice import open_office
@@ -27,7 +26,6 @@ from tests.postoffice import open_office
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
 TO = "accountant@example.nl"
 T = AuditEntry.__table__  # type: ignore[attr-defined]
-command, desk_command = test_cli.command, test_cli.desk_command
 
 
 def telling(desk: Any, **audit_settings: Any) -> Any:

@@ -2,14 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
 from contactdesk.outbox import Outgoing
 
+
+class Headers(HeaderRegistry):
+    """The library makes a new class for each header of each letter: a fifth of the time that a letter takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type] = {}
+
+    def __getitem__(self, name: str) -> type:
+        if name.lower() not in self._made:
+            self._made[name.lower()] = super().__getitem__(name)
+        return self._made[name.lower()]
+
+
 # seven bits: then it does not depend on what the mail server, and the next one, can take
-POLICY = SMTP.clone(cte_type="7bit")
+POLICY = SMTP.clone(cte_type="7bit", header_factory=Headers())
 
 #: what keeps machines from answering (RFC 3834; `X-Auto-Response-Suppress` for Exchange, which knows its own word).
 #: Not `All`: that would keep non-delivery reports away too, and those are what `contactdesk mail-in` waits for.
