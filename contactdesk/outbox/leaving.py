@@ -68,6 +68,7 @@ def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoin
     oldest = select(Letter).where(_due(db)).order_by(col(Letter.next_attempt_at), col(Letter.id)).limit(limit)
     found = db.execute(oldest.with_for_update(skip_locked=True)).scalars().all()
     taken = [letter for letter in found if letter.attempts < MAX_ATTEMPTS]
+    tired = [letter.id for letter in found if letter.attempts >= MAX_ATTEMPTS]
     _set(
         db,
         col(Letter.id).in_([letter.id for letter in taken]),
@@ -77,7 +78,8 @@ def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoin
         handed_over_at=func.coalesce(col(Letter.handed_over_at), now(db)),
         next_attempt_at=now(db) + lease,
     )
-    _give_up(db, [letter.id for letter in found if letter not in taken])
+    if tired:
+        _give_up(db, tired)
     return _outgoing(db, desk(db).settings, taken)
 
 
