@@ -128,9 +128,8 @@ async def _error(request: Request, error: Exception) -> Response:
         case outcomes.Invalid(errors=errors):
             return pages.error_page(request, 422, text=" ".join(f"{one.message}." for one in errors))
         case outcomes.TooMany(seconds=seconds):
-            page = pages.error_page(request, 429)
-            page.headers["Retry-After"] = str(seconds)
-            return page
+            text = f"Dit kan weer {pages.wait(seconds)}. Ga dan terug naar de vorige pagina en probeer het opnieuw."
+            return pages.later(pages.error_page(request, 429, text=text), seconds)
         case HTTPException(status_code=status, headers=headers):
             page = pages.error_page(request, status)
             page.headers.update(headers or {})

@@ -104,6 +104,12 @@ def error_page(request: Request, status: int, title: str = "", text: str = "") -
     return render(request, "error.html", values | {"reference": reference(request)}, status_code=status)
 
 
+def later(response: Response, seconds: int) -> Response:
+    """A 429 that says to programs when to come back."""
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def reference(request: Request) -> str:
     """The number that the error page and the log share."""
     return str(getattr(request.state, "reference", ""))
@@ -117,6 +123,14 @@ def label(word: StrEnum) -> str:
 def number(value: int) -> str:
     """`5.312`"""
     return f"{value:,}".replace(",", ".")
+
+
+def wait(seconds: int) -> str:
+    """When somebody may try again: `over 40 seconden`, `over 12 minuten`; rounded up."""
+    if seconds < 60:
+        return "over 1 seconde" if seconds == 1 else f"over {seconds} seconden"
+    minutes = -(-seconds // 60)
+    return "over 1 minuut" if minutes == 1 else f"over {minutes} minuten"
 
 
 def role_label(grant: Grant) -> str:

@@ -205,6 +205,26 @@ class LetterState(StrEnum):
     BOUNCED = "bounced"
 
 
+class Limit(StrEnum):
+    """What is counted, and of whom."""
+
+    SIGN_IN_ADDRESS = "sign_in_address"
+    SIGN_IN_MAIL = "sign_in_mail"
+    SIGN_IN_MAILBOX = "sign_in_mailbox"
+    SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"
+    LOGOUT_FAILED_ADDRESS = "logout_failed_address"
+    DECISION_FAILED_ADDRESS = "decision_failed_address"
+    CODE_ADDRESS = "code_address"
+    CODE_BROWSER = "code_browser"
+    CODE_FAILED = "code_failed"
+    CODE_FAILED_LINK = "code_failed_link"
+    SUBMIT_ACCOUNT = "submit_account"
+    SUBMIT_ADDRESS = "submit_address"
+    DEED_ACCOUNT = "deed_account"
+    SEARCH_ACCOUNT = "search_account"
+    SEARCH_ADDRESS = "search_address"
+
+
 # What a user reads. Dutch, B1.
 
 REGIME = {

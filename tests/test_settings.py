@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from contactdesk import settings
 from contactdesk.settings import SettingsError, Smtp, Tls
-from contactdesk.words import Role
+from contactdesk.words import Limit, Role
 
 KEY = "Ei3vQ0x9mYb7Jt5uKc2sRw8nLz6pHd4f"
 OTHER_KEY = "u8Tq2LwZ5xNc7RbV1mKj4HgF9dSa3PoY"
@@ -241,6 +241,8 @@ def test_an_identity_provider_is_read_with_its_secret(config):
         ("[audit]\ncheckpoint_file = 'kept.jsonl'", "[audit] checkpoint_file has no full path"),
         ("[audit]\ncheckpoint_file = '/nowhere/kept.jsonl'", "checkpoint_file cannot be a file"),
         ("[audit]\nto = 'kas@example.nl'", "[audit] to is unknown"),
+        ("[limits]\nsumbit_account = 5", "[limits] sumbit_account"),
+        ("[limits]\nsubmit_account = 0", "[limits] submit_account"),
         (PROVIDER.replace("ssc-ict.secret", "gone.secret"), "cannot be read"),
         (PROVIDER.replace("https", "http"), "use https"),
         (PROVIDER + PROVIDER.replace('"ssc-ict"', '"other"'), "names the issuer"),
@@ -267,6 +269,10 @@ def test_an_organisation_may_have_its_own_sender(config):
     found = written(config, "[[sender]]\norganisation = 'BZK'\nmail_from = 'desk@minbzk.nl'")
     assert found.sender_for("BZK") == "desk@minbzk.nl"
     assert found.sender_for("SZW") == found.mail_from
+
+
+def test_a_limit_may_have_another_number(config):
+    assert written(config, "[limits]\nsubmit_account = 5").limits == {Limit.SUBMIT_ACCOUNT: 5}
 
 
 def test_reading_settings_loads_no_database_web_or_mail_code():

@@ -26,7 +26,7 @@ from pydantic import (
 from contactdesk.settings import client_key, values
 from contactdesk.settings.checkpoints import Checkpoints
 from contactdesk.settings.values import FROZEN, Smtp, Tls, is_loopback
-from contactdesk.words import OrganisationKind, Role
+from contactdesk.words import Limit, OrganisationKind, Role
 
 __all__ = [
     "MAILBOX",
@@ -54,7 +54,7 @@ KEYS = (
     "log_format",
 )
 LISTS = ("identity_provider", "sender")
-TABLES = ("decision_link", "mailbox_sign_in", "audit")
+TABLES = ("decision_link", "mailbox_sign_in", "audit", "limits")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
@@ -188,6 +188,8 @@ class Settings(BaseModel):
     decision_link: DecisionLinks = DecisionLinks()
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
     audit: Checkpoints = Checkpoints()
+    # how often, where it is not what `contactdesk.limits` says
+    limits: dict[Limit, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
     def sender_for(self, organisation: str) -> str:
         """The From address of an organisation's letters (by abbreviation)."""
