@@ -7,7 +7,7 @@ as `lapsed`. A permitted or notified contact is never closed by the system.
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, contacts, letter_decisions, letters, terms
+from contactdesk import audit, contacts, letter_decisions, letters, reading_log, terms
 from contactdesk.audit import checkpoints
 from contactdesk.contacts.change import system_news
 from contactdesk.database import insert_ignore
@@ -93,7 +93,8 @@ def _quiet(db: Session, contact: ContactRequest) -> bool:
 
 
 def _tidy(db: Session) -> None:
-    """What can no longer be used is of no use to anybody: sessions, sign-in attempts, browsers that were known."""
+    """What can no longer be used, or was kept for as long as was promised, goes."""
     db.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now(db)))
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))
     letter_decisions.sweep(db)
+    reading_log.sweep(db)

@@ -19,7 +19,7 @@ FLOORS = (
     {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file", "desk"},
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
-        *("recipients", "invitations", "outbox", "visibility", "notices", "limits"),
+        *("recipients", "invitations", "outbox", "visibility", "notices", "limits", "reading_log"),
     },
     {
         *("delegation", "administration", "mailbox_sign_in"),
