@@ -56,7 +56,7 @@ SIGN_IN = "inloggen"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request. `cookie`: another session than the one this person has here."""
+    """One request. `cookie`: another session than the one this person has here; `content`: instead of `data`."""
 
     who: str
     method: str
@@ -64,6 +64,7 @@ class Asked:
     data: dict[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=lambda: SAME_ORIGIN)
     cookie: str = ""
+    content: bytes | None = None
 
 
 class World:
@@ -100,6 +101,10 @@ class World:
         """Everybody signs in."""
         self._cookies |= {person: self.cookie(person) for person in PEOPLE}
 
+    def sign_in_again(self, who: str) -> None:
+        """Their session ended. KeyError for who can no longer come in."""
+        self._cookies[who] = self.cookie(who)
+
     def cookie(self, who: str) -> str:
         """Of a new session; no other session of theirs ends with it."""
         if who == VISITOR:
@@ -125,7 +130,7 @@ class World:
         headers = {"Cookie": asked.cookie or self._cookies[asked.who], **asked.headers}
         url = self.app.state.settings.base_url + asked.path
         response = await self._transport.handle_async_request(
-            httpx2.Request(asked.method, url, headers=headers, data=asked.data)
+            httpx2.Request(asked.method, url, headers=headers, data=asked.data, content=asked.content)
         )
         await response.aread()
         return response
