@@ -5,17 +5,29 @@ No personal data: modules log with the standard library, ids and words in `extra
 
 import logging
 import sys
-from typing import Literal
+from collections.abc import MutableMapping
+from typing import Any, Literal
 
 import structlog
 
 
 def configure(form: Literal["json", "text"], level: int = logging.INFO) -> None:
     """Once, by the command that starts the process."""
-    last: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter(form))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # these name addresses and parameters below this level
+    for name in ("httpx2", "httpcore2", "authlib", "asyncio", "sqlalchemy", "mail.log"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def formatter(form: Literal["json", "text"]) -> logging.Formatter:
+    """One event is one line, whatever somebody made us log."""
+    last: list[structlog.typing.Processor] = [structlog.processors.JSONRenderer()]
     if form == "text":
-        last = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"])
-    formatter = structlog.stdlib.ProcessorFormatter(
+        order = ["timestamp", "level", "logger", "event"]
+        last = [_printable, structlog.processors.LogfmtRenderer(key_order=order)]
+    return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
@@ -25,12 +37,15 @@ def configure(form: Literal["json", "text"], level: int = logging.INFO) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            last,
+            *last,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # these name addresses and parameters below this level
-    for name in ("httpx2", "httpcore2", "authlib", "asyncio", "sqlalchemy", "mail.log"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _printable(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A terminal obeys control characters, and some viewers end a line where we do not. JSON escapes them itself."""
+    return {name: _escaped(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _escaped(text: str) -> str:
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)

@@ -11,12 +11,22 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
-from contactdesk import contacts, decisions, delegation, login, mailbox_sign_in, outbox, standing_permissions
+from contactdesk import (
+    contacts,
+    decisions,
+    delegation,
+    login,
+    mailbox_sign_in,
+    outbox,
+    people,
+    standing_permissions,
+)
 from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.delegation import Loan, Office
 from contactdesk.demo import personas
+from contactdesk.demo.provider import NAME
 from contactdesk.mailbox_sign_in import Visitor
 from contactdesk.models import DecisionLink, LetterKey
 from contactdesk.outbox import keys
@@ -102,8 +112,10 @@ class World:
         self._cookies |= {person: self.cookie(person) for person in PEOPLE}
 
     def sign_in_again(self, who: str) -> None:
-        """Their session ended. KeyError for who can no longer come in."""
-        self._cookies[who] = self.cookie(who)
+        """Their session ended: a new one, without the way along the provider, which lets a network in so often."""
+        new = people.NewSession(NAME, login.HOURS)
+        token = self.given.database.write_now(people.start_session, self.given.ids[who], new)
+        self._cookies[who] = f"{login.session_cookie(self.app.state.settings)}={token}"
 
     def cookie(self, who: str) -> str:
         """Of a new session; no other session of theirs ends with it."""

@@ -384,13 +384,15 @@ def test_audit_verify_names_the_first_entry_that_was_changed(desk_command: Any, 
 
 
 @contextmanager
-def running(*arguments: str, **environ: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def running(
+    *arguments: str, errors: Any = subprocess.DEVNULL, **environ: str
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """A command that goes on until it is stopped, from the moment it says where it answers."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
     process = subprocess.Popen(
         [*CONTACTDESK, *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
         text=True,
         env=clean | environ,
     )
