@@ -23,24 +23,34 @@ BODY_LIMIT = 256 * 1024
 CSP = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "img", "font", "script")),
+        # no script: the desk has none, so what gets into a page runs nowhere. A theme brings style, images, fonts
+        *(f"{kind}-src 'self'" for kind in ("style", "img", "font")),
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
-UNUSED = "accelerometer camera display-capture fullscreen geolocation gyroscope microphone payment usb"
+UNUSED = (
+    "accelerometer autoplay browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media "
+    "fullscreen gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
+    "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial usb "
+    "web-share xr-spatial-tracking"
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
+    # what frame-ancestors says, for programs that do not read it
+    "X-Frame-Options": "DENY",
     # `no-referrer` would make Chromium send `Origin: null` with our own forms
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED.split()),
     "Cache-Control": "no-store",
 }
-HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000"}
+#: the desk has a host of its own (settings.values.base_url), so what would be under it is the desk's too
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 log = logging.getLogger("contactdesk.request")
 

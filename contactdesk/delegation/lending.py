@@ -60,7 +60,8 @@ def take_back(db: Session, offices: Collection[Office], grant_id: int, by: Actor
     """
     row = db.get(RoleGrant, grant_id, with_for_update=True)
     office = next((office for office in offices if row is not None and office.is_of(row)), None)
-    lent = of_role(db, row) if row is not None else None
+    # for a role of others no more is asked than for one that is not there
+    lent = of_role(db, row) if row is not None and office is not None else None
     if row is None or office is None or lent is None:
         raise NotFound("role")
     return _end(db, office, row, by, office.party)
