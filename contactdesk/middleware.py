@@ -34,7 +34,7 @@ UNUSED = (
     "accelerometer autoplay browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media "
     "fullscreen gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
     "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial usb "
-    "web-share xr-spatial-tracking"
+    "xr-spatial-tracking"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
