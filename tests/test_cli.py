@@ -193,6 +193,87 @@ def test_a_mistake_in_the_settings_ends_with_2_and_says_which_one(
     assert "CONTACTDESK_SMTP_URL must say how it is protected" in err
 
 
+PROVIDER = """
+[[identity_provider]]
+name = "rijk"
+label = "Rijksoverheid"
+issuer = "https://login.example.nl"
+client_id = "contactdesk"
+client_secret_file = "rijk.secret"
+email_domains = ["minbzk.nl"]
+"""
+OTHER = PROVIDER.replace("rijk", "kamer", 1).replace("login.", "kamer.")
+FILE = "contactdesk.toml"
+
+
+@pytest.mark.parametrize(
+    ("environ", "file", "says"),
+    [
+        ({"SECRET_KEY": ""}, "", ("CONTACTDESK_SECRET_KEY", "is empty")),
+        ({"SECRET_KEY": "demo-" + KEY}, "", ("CONTACTDESK_SECRET_KEY", "the key of a demo", "make one")),
+        ({"SECRET_KEY": f"{KEY},demo-{KEY}"}, "", ("CONTACTDESK_SECRET_KEY", "the key of a demo")),
+        ({"SECRET_KEY": "geheim"}, "", ("CONTACTDESK_SECRET_KEY", "easy to guess", "make one")),
+        ({"SECRET_KEY": "wachtwoord" * 4}, "", ("CONTACTDESK_SECRET_KEY", "easy to guess")),
+        ({"DEMO": "1"}, "", ("CONTACTDESK_DEMO", "is unknown")),
+        ({}, "demo = true", (FILE, "demo is unknown")),
+        (
+            {},
+            PROVIDER.replace("https://login.example.nl", "http://127.0.0.1:8000/demo/idp"),
+            (FILE, "whoever they say"),
+        ),
+        (
+            {},
+            PROVIDER.replace("https://login.example.nl", "https://proef.example.nl/demo/idp/"),
+            (FILE, "remove that"),
+        ),
+        ({}, PROVIDER.replace("https://", "http://"), (FILE, "1 issuer", "use https")),
+        (
+            {},
+            PROVIDER.replace("https://login.example.nl", "http://127.0.0.1.example.nl"),
+            (FILE, "use https"),
+        ),
+        ({}, PROVIDER + OTHER, (FILE, "two providers claim the domain minbzk.nl", "give it to one")),
+        ({}, PROVIDER + OTHER.replace("kamer.example", "login.example"), (FILE, "names the issuer")),
+        ({"BASE_URL": "http://contactdesk.example.nl"}, "", ("CONTACTDESK_BASE_URL", "use https")),
+        ({"BASE_URL": "http://localhost.example.nl"}, "", ("CONTACTDESK_BASE_URL", "use https")),
+    ],
+)
+def test_serve_refuses_what_would_let_somebody_in_or_read_along(
+    environ: dict[str, str],
+    file: str,
+    says: tuple[str, ...],
+    command: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for each in CONFIG.iterdir():
+        (tmp_path / each.name).write_bytes(each.read_bytes())
+    (tmp_path / FILE).write_text(file)
+    (tmp_path / "rijk.secret").write_text("uit-de-kluis")
+    for name, value in {"SECRET_KEY": KEY, "CONFIG_DIR": str(tmp_path), **environ}.items():
+        monkeypatch.setenv(f"CONTACTDESK_{name}", value)
+
+    for words in (("serve", "--port", "0"), ("worker",)):
+        code, out, err = command(*words)
+
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert all(one in err for one in says), err
+        assert not environ.get("SECRET_KEY") or environ["SECRET_KEY"] not in err
+
+
+def test_serve_refuses_the_key_that_a_demo_made(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contactdesk.cli.starting import _own_key
+
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", _own_key(tmp_path))
+
+    code, _, err = command("serve", "--port", "0")
+
+    assert code == 2
+    assert "the key of a demo" in err
+
+
 def test_serve_and_others_refuse_a_database_without_tables(
     command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

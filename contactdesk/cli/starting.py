@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import typer
 
 from contactdesk.cli.common import Misuse, Wrong, asked, desk_of, is_set, opened, unknown_departments
-from contactdesk.settings import Settings, is_loopback, load
+from contactdesk.settings import DEMO_KEY, Settings, is_loopback, load
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -174,7 +174,7 @@ def _own_key(data: Path) -> str:
     path = data / "secret-key"
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as new:
-            new.write(secrets.token_urlsafe(48))
+            new.write(DEMO_KEY + secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii").strip()

@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
@@ -29,6 +30,8 @@ from contactdesk.settings.values import FROZEN, Smtp, Tls, is_loopback
 from contactdesk.words import Limit, OrganisationKind, Role
 
 __all__ = [
+    "DEMO_ISSUER",
+    "DEMO_KEY",
     "MAILBOX",
     "Confirm",
     "IdentityProvider",
@@ -60,6 +63,10 @@ SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
 #: stands where the name of a provider stands, for a body that signs in by its own mailbox: /inloggen/postbus
 MAILBOX: Final = "postbus"
+#: where a demo lets people choose who they are, under its own address
+DEMO_ISSUER: Final = "/demo/idp"
+#: so begins a key that a demo made for itself: it is refused elsewhere
+DEMO_KEY: Final = "demo-"
 PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 # what an operator writes, where the field is called otherwise
@@ -111,6 +118,25 @@ def _fit(providers: tuple[IdentityProvider, ...]) -> tuple[IdentityProvider, ...
     if _twice(provider.private_key for provider in providers if provider.private_key):
         raise ValueError("uses one private_key_file for two providers; make each its own key")
     return providers
+
+
+def _refuse_demo(providers: tuple[IdentityProvider, ...]) -> tuple[IdentityProvider, ...]:
+    """The demo's own is never configured: it comes with the demo."""
+    for provider in providers:
+        if urlsplit(provider.issuer).path.rstrip("/").endswith(DEMO_ISSUER):
+            raise ValueError(
+                f"names {provider.issuer}, where anybody is whoever they say; remove that provider"
+            )
+    return providers
+
+
+def _refuse_demo_keys(keys: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+    if not known.data.get("demo") and any(key.startswith(DEMO_KEY) for key in keys):
+        raise ValueError(
+            "has the key of a demo, which others may have seen; make one of your own "
+            "with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return keys
 
 
 def _twice(names: Iterable[str]) -> str | None:
@@ -172,9 +198,9 @@ class Settings(BaseModel):
     )
     base_url: Annotated[str, AfterValidator(values.base_url)] = "http://127.0.0.1:8000"
     # the first signs, all are accepted
-    secret_keys: Annotated[tuple[str, ...], BeforeValidator(values.secret_keys)] = Field(
-        min_length=1, repr=False
-    )
+    secret_keys: Annotated[
+        tuple[str, ...], BeforeValidator(values.secret_keys), AfterValidator(_refuse_demo_keys)
+    ] = Field(min_length=1, repr=False)
     smtp: Annotated[values.Smtp | None, BeforeValidator(values.smtp)] = None
     mail_from: Annotated[str, AfterValidator(values.mailbox)] = "Contactdesk <contactdesk@localhost>"
     config_dir: Annotated[Path, AfterValidator(values.folder)] = PROJECT_CONFIG
@@ -183,7 +209,9 @@ class Settings(BaseModel):
         default_factory=_own_host
     )
     log_format: Literal["json", "text"] = "json"
-    identity_providers: Annotated[tuple[IdentityProvider, ...], AfterValidator(_fit)] = ()
+    identity_providers: Annotated[
+        tuple[IdentityProvider, ...], AfterValidator(_fit), AfterValidator(_refuse_demo)
+    ] = ()
     senders: tuple[Sender, ...] = ()
     decision_link: DecisionLinks = DecisionLinks()
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
