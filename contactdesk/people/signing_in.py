@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
+from contactdesk.database import lock_key
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import Organisation, Person, RoleGrant
@@ -86,6 +87,8 @@ def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Pers
     """The first sign-in joins a prepared person by verified e-mail, once; later only (issuer, subject) counts."""
     if not identity.email_verified or not _speaks_for(provider, identity.email):
         return None
+    # of two accounts that come in at once with one address, the second finds that the first was joined
+    lock_key(db, f"person {identity.email}")
     person = by_email(db, identity.email)
     if person is None or person.issuer is not None:
         return None
