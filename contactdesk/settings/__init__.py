@@ -20,13 +20,12 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationError,
-    ValidationInfo,
     model_validator,
 )
 
 from contactdesk.settings import client_key, values
 from contactdesk.settings.checkpoints import Checkpoints
-from contactdesk.settings.values import FROZEN, Smtp, Tls, is_loopback
+from contactdesk.settings.values import DEMO_KEY, FROZEN, Smtp, Tls, is_loopback
 from contactdesk.words import Limit, OrganisationKind, Role
 
 __all__ = [
@@ -65,8 +64,6 @@ FILE = "contactdesk.toml"
 MAILBOX: Final = "postbus"
 #: where a demo lets people choose who they are, under its own address
 DEMO_ISSUER: Final = "/demo/idp"
-#: so begins a key that a demo made for itself: it is refused elsewhere
-DEMO_KEY: Final = "demo-"
 PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 # what an operator writes, where the field is called otherwise
@@ -130,15 +127,6 @@ def _refuse_demo(providers: tuple[IdentityProvider, ...]) -> tuple[IdentityProvi
     return providers
 
 
-def _refuse_demo_keys(keys: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
-    if not known.data.get("demo") and any(key.startswith(DEMO_KEY) for key in keys):
-        raise ValueError(
-            "has the key of a demo, which others may have seen; make one of your own "
-            "with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
-        )
-    return keys
-
-
 def _twice(names: Iterable[str]) -> str | None:
     """The first name that comes back."""
     seen: set[str] = set()
@@ -199,7 +187,7 @@ class Settings(BaseModel):
     base_url: Annotated[str, AfterValidator(values.base_url)] = "http://127.0.0.1:8000"
     # the first signs, all are accepted
     secret_keys: Annotated[
-        tuple[str, ...], BeforeValidator(values.secret_keys), AfterValidator(_refuse_demo_keys)
+        tuple[str, ...], BeforeValidator(values.secret_keys), AfterValidator(values.not_of_a_demo)
     ] = Field(min_length=1, repr=False)
     smtp: Annotated[values.Smtp | None, BeforeValidator(values.smtp)] = None
     mail_from: Annotated[str, AfterValidator(values.mailbox)] = "Contactdesk <contactdesk@localhost>"

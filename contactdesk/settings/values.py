@@ -10,9 +10,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, ValidationInfo
 
 KEY_LENGTH = 32
+#: so begins a key that a demo made for itself: it is refused elsewhere
+DEMO_KEY = "demo-"
 FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "insecure", "example", "your-secret")
 MAILBOX = re.compile(r"(?:[^<>\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)")
@@ -94,6 +96,15 @@ def secret_keys(value: object) -> object:
             )
     if len(set(keys)) < len(keys):
         raise ValueError("names the same key twice; keep each once, the newest first")
+    return keys
+
+
+def not_of_a_demo(keys: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+    if not known.data.get("demo") and any(key.startswith(DEMO_KEY) for key in keys):
+        raise ValueError(
+            "has the key of a demo, which others may have seen; make one of your own "
+            "with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
     return keys
 
 
