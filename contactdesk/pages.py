@@ -13,10 +13,9 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from contactdesk import days, words
-from contactdesk.permissions import Actor, Grant
+from contactdesk import days, roles, words
+from contactdesk.permissions import Actor
 from contactdesk.settings import Settings
-from contactdesk.words import Role
 
 HERE = Path(__file__).parent / "templates"
 OWN, ASK, QUEUE = "/verzoeken", "/verzoeken/nieuw", "/wachtrij"
@@ -133,17 +132,10 @@ def wait(seconds: int) -> str:
     return "over 1 minuut" if minutes == 1 else f"over {minutes} minuten"
 
 
-def role_label(grant: Grant) -> str:
-    name = (
-        words.MEMBER_OF[grant.chamber] if grant.role is Role.MEMBER and grant.chamber else label(grant.role)
-    )
-    return f"plaatsvervangend {name}" if grant.is_deputy else name
-
-
 def _frame(request: Request, flash: str) -> dict[str, Any]:
     state, actor = request.app.state, getattr(request.state, "me", None)
     return {
-        "me": Me(actor.name, tuple(dict.fromkeys(map(role_label, actor.grants))), actor) if actor else None,
+        "me": Me(actor.name, tuple(dict.fromkeys(map(roles.label, actor.grants))), actor) if actor else None,
         "nav": _nav(request, actor),
         "demo": state.settings.demo,
         "theme": "theme.css" in state.assets,

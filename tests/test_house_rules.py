@@ -16,7 +16,17 @@ HOUSE = ROOT / "contactdesk"
 #: from the ground up: a room may use its own floor and those below it
 FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations"},
-    {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file", "desk"},
+    {
+        "days",
+        "rules",
+        "lifecycle",
+        "permissions",
+        "roles",
+        "terms",
+        "refusal_grounds",
+        "organisations_file",
+        "desk",
+    },
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
         *("recipients", "invitations", "outbox", "visibility", "notices", "limits", "reading_log"),
@@ -44,7 +54,16 @@ FLOORS = (
         *("routes", "demo"),
     },
 )
-PURE = {"days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file"}
+PURE = {
+    "days",
+    "rules",
+    "lifecycle",
+    "permissions",
+    "roles",
+    "terms",
+    "refusal_grounds",
+    "organisations_file",
+}
 
 
 def modules() -> list[tuple[str, Path]]:

@@ -31,15 +31,15 @@ CommitteeOption = Annotated[str | None, typer.Option(metavar="NAME", help="Of a 
 ForOption = Annotated[str | None, typer.Option("--for", metavar="EMAIL", help="The member of an assistant.")]
 DeputyOption = Annotated[bool, typer.Option("--deputy", help="Stands in for somebody.")]
 
-#: what each role is about; an administrator is about everything
-NEEDS = {
-    Role.MEMBER: ("chamber", "--chamber TK or --chamber EK"),
-    Role.ASSISTANT: ("member_id", "--for EMAIL of the member"),
-    Role.CLERK: ("committee_id", "--committee NAME"),
-    Role.LIAISON: ("organisation_id", "--organisation ABBR"),
-    Role.MINISTER: ("portfolio_id", "--organisation ABBR or --portfolio KEY"),
-    Role.OFFICIAL: ("organisation_id", "--organisation ABBR"),
-    Role.BODY: ("organisation_id", "--organisation ABBR"),
+#: how to say what a role is about
+OPTIONS = {
+    Role.MEMBER: "--chamber TK or --chamber EK",
+    Role.ASSISTANT: "--for EMAIL of the member",
+    Role.CLERK: "--committee NAME",
+    Role.LIAISON: "--organisation ABBR",
+    Role.MINISTER: "--organisation ABBR or --portfolio KEY",
+    Role.OFFICIAL: "--organisation ABBR",
+    Role.BODY: "--organisation ABBR",
 }
 
 
@@ -155,6 +155,7 @@ def end(
 
 def _grant(db: "Session", role: Role, about: About) -> "Grant":
     from contactdesk.permissions import Grant
+    from contactdesk.roles import ABOUT
 
     body = _organisation(db, about.organisation) if about.organisation else None
     is_minister = role is Role.MINISTER
@@ -168,9 +169,8 @@ def _grant(db: "Session", role: Role, about: About) -> "Grant":
         member_id=_person(db, about.member) if about.member else None,
         is_deputy=about.is_deputy,
     )
-    field, option = NEEDS.get(role, ("role", ""))
-    if getattr(grant, field) is None:
-        raise Misuse(f"the role {role} needs {option}")
+    if getattr(grant, ABOUT.get(role, "role")) is None:
+        raise Misuse(f"the role {role} needs {OPTIONS[role]}")
     return grant
 
 

@@ -1,11 +1,19 @@
 """People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
 
-`who` says who somebody is today, `roles` gives and ends roles, `signing_in` makes a person of what a provider
+`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `signing_in` makes a person of what a provider
 says, `mailboxes` knows which bodies need none, `sessions` keeps where they are signed in.
 """
 
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
-from contactdesk.people.roles import add_person, end_grant, end_person, end_sessions, grant_role
+from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title, titled
+from contactdesk.people.roles import (
+    add_person,
+    end_grant,
+    end_person,
+    end_sessions,
+    grant_role,
+    lasting_roles,
+)
 from contactdesk.people.sessions import (
     ATTEMPT,
     IDLE,
@@ -32,6 +40,7 @@ __all__ = [
     "ATTEMPT",
     "IDLE",
     "Identity",
+    "NamedRole",
     "NewSession",
     "Place",
     "SignedIn",
@@ -46,17 +55,22 @@ __all__ = [
     "end_place",
     "end_session",
     "end_sessions",
+    "grant_of",
     "grant_role",
     "is_in_force",
     "keep_attempt",
+    "lasting_roles",
     "mailbox_bodies",
     "mailbox_body",
+    "named_roles",
     "places",
+    "role_title",
     "session_actor",
     "sign_in",
     "sign_in_body",
     "signed_in",
     "start_session",
     "take_attempt",
+    "titled",
     "touch",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
 from contactdesk import audit
@@ -53,6 +53,13 @@ def grant_role(
     facts = about | {"person": person_id, "grant": row.id}
     audit.record(db, action="role_grant", by=by, party=party or _party(by), facts=facts)
     return _id(row)
+
+
+def lasting_roles(db: Session, person_id: int) -> list[RoleGrant]:
+    """The roles of somebody that hold today or are still to begin."""
+    still = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > today(now(db)))
+    query = select(RoleGrant).where(col(RoleGrant.person_id) == person_id, still)
+    return list(db.execute(query.order_by(col(RoleGrant.id))).scalars())
 
 
 def end_person(db: Session, email: str, on: date, by: Actor) -> int:
