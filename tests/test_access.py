@@ -25,7 +25,7 @@ Row = Mapping[str, int | str]
 LETTER: Final = {
     "K": "kamerlid", "A": "assistent", "S": "senator", "G": "griffier", "P": "pcp-bzk", "V": "plv-bzk",
     "Z": "pcp-szw", "M": "minister-bzk", "O": "ambtenaar-bzk", "W": "wetgeving-bzk", "U": "zbo-uwv",
-    "I": "inspectie-igj", "B": "beheer",
+    "I": "inspectie-igj", "B": "beheer", "T": "beheer-tweede",
 }  # fmt: skip
 
 

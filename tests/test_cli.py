@@ -20,7 +20,7 @@ from sqlmodel import Session, select
 from contactdesk import audit, outbox, permissions
 from contactdesk.cli import main
 from contactdesk.database import Database
-from contactdesk.models import AuditEntry, Committee, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.models import AuditEntry, Committee, Letter, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import Chamber, OrganisationKind, Party
 from tests.conftest import CONFIG
 from tests.postoffice import free_port
@@ -353,7 +353,42 @@ def test_the_first_administrator_is_added_from_the_command_line(
     assert code == 0
     assert grant.role == "administrator"
     assert database.read_now(lambda db: db.exec(select(Person)).one()).email == "bo@bzk.example"
-    assert database.read_now(audit.verify).entries == 2
+    assert database.read_now(audit.verify).entries == 3
+    (letter,) = database.read_now(lambda db: db.exec(select(Letter)).all())
+    assert (letter.to_email, letter.template) == ("bo@bzk.example", "role_given")
+
+
+def test_a_role_that_takes_two_on_the_pages_is_told_to_all_administrators(
+    desk_command: Any, database: Database
+) -> None:
+    database.write_now(ministry)
+    for words in (
+        ("person", "add", "--name", "Bo", "--email", "bo@bzk.example", "--role", "administrator"),
+        ("person", "add", "--name", "Bea", "--email", "bea@bzk.example", "--role", "administrator"),
+        (
+            "person",
+            "add",
+            "--name",
+            "An",
+            "--email",
+            "an@bzk.example",
+            "--role",
+            "official",
+            "--organisation",
+            "BZK",
+        ),
+        ("person", "role", "an@bzk.example", "--role", "liaison", "--organisation", "BZK"),
+    ):
+        assert desk_command(*words)[0] == 0
+    letters = database.read_now(lambda db: db.exec(select(Letter).order_by(Letter.id)).all())
+    told = [(one.to_email, one.subject.partition(" ")[0]) for one in letters]
+    assert told == [
+        ("bo@bzk.example", "U"),
+        *(("bea@bzk.example", "U"), ("bo@bzk.example", "Bea")),
+        *(("an@bzk.example", "U"), ("bo@bzk.example", "An"), ("bea@bzk.example", "An")),
+    ], "a civil servant without other rights is told of by nobody"
+    entries = database.read_now(lambda db: db.exec(select(AuditEntry.action, AuditEntry.by_party)).all())
+    assert entries.count(("role_given", "system")) == 3
 
 
 def test_a_role_gets_what_it_is_about(desk_command: Any, database: Database) -> None:

@@ -67,11 +67,11 @@ def add(
     for_: ForOption = None,
     deputy: DeputyOption = False,
 ) -> None:
-    """Add somebody with a first role.
+    """Add somebody with a first role. Of a role that takes two administrators on the pages all of them get a letter.
 
     Example: contactdesk person add --name "Bo Beheer" --email bo.beheer@minbzk.nl --role administrator
     """
-    from contactdesk import people
+    from contactdesk import administration, people
     from contactdesk.outcomes import Conflict
     from contactdesk.permissions import SYSTEM
 
@@ -82,7 +82,7 @@ def add(
     def added(db: "Session") -> None:
         grant = _grant(db, role, about)
         new = people.add_person(db, name=name.strip(), email=email, by=SYSTEM)
-        people.grant_role(db, new, grant, by=SYSTEM)
+        administration.tell_given(db, people.grant_role(db, new, grant, by=SYSTEM), SYSTEM)
 
     with opened(settings_without_key()) as database:
         try:
@@ -109,11 +109,11 @@ def add_role(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The first day without it.")
     ] = None,
 ) -> None:
-    """Give somebody another role, with dates where it is for a while.
+    """Give somebody another role, with dates where it is for a while. Who gets a letter: as with `add`.
 
     Example: contactdesk person role an.pcp@minbzk.nl --role liaison --organisation SZW --deputy --until 2027-01-01
     """
-    from contactdesk import people
+    from contactdesk import administration, people
     from contactdesk.permissions import SYSTEM
 
     about = About(chamber, organisation, portfolio, committee, for_, deputy)
@@ -121,7 +121,8 @@ def add_role(
 
     def granted(db: "Session") -> None:
         person_id, grant = _person(db, email), _grant(db, role, about)
-        people.grant_role(db, person_id, grant, by=SYSTEM, starts_on=starts_on, ends_on=ends_on)
+        new = people.grant_role(db, person_id, grant, by=SYSTEM, starts_on=starts_on, ends_on=ends_on)
+        administration.tell_given(db, new, SYSTEM)
 
     with opened(settings_without_key()) as database:
         database.write_now(granted)

@@ -1,0 +1,58 @@
+"""The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
+
+`giving` gives and ends roles, `mailboxes` proposes an address, `deciding` has the second administrator, `answering`
+the test letter; `kept` knows proposals as rows, `telling` who hears of it. `directory`, `proposals` and `logbook`
+are what pages read. Nothing here reads a contact.
+"""
+
+from contactdesk.administration.answering import Seen, Standing, answer, look
+from contactdesk.administration.boxes import Mailbox
+from contactdesk.administration.choices import QUESTIONS, givable, options
+from contactdesk.administration.deciding import approve, reject
+from contactdesk.administration.directory import (
+    Body,
+    Entry,
+    add_person,
+    bodies,
+    body,
+    can_sign_in,
+    person,
+    persons,
+    save_body,
+)
+from contactdesk.administration.giving import Wanted, end, give, tell_given
+from contactdesk.administration.kept import LASTS
+from contactdesk.administration.mailboxes import propose, send_again
+from contactdesk.administration.proposals import Line, past, waiting
+
+__all__ = [
+    "LASTS",
+    "QUESTIONS",
+    "Body",
+    "Entry",
+    "Line",
+    "Mailbox",
+    "Seen",
+    "Standing",
+    "Wanted",
+    "add_person",
+    "answer",
+    "approve",
+    "bodies",
+    "body",
+    "can_sign_in",
+    "end",
+    "givable",
+    "give",
+    "look",
+    "options",
+    "past",
+    "person",
+    "persons",
+    "propose",
+    "reject",
+    "save_body",
+    "send_again",
+    "tell_given",
+    "waiting",
+]
