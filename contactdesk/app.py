@@ -53,6 +53,7 @@ def create_app(
     app.state.settings, app.state.demo, app.state.demo_provider = settings, demo, persona_sign_in
     app.state.desk, app.state.database = desk or load_desk(settings), database
     app.state.pages, app.state.assets = pages.environment(settings), Assets(settings.theme_dir)
+    app.state.places = places
     app.state.nav = [
         (place.path, text, place.may_open) for path, text in MENU for place in _pages(places, path)
     ]

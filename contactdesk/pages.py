@@ -29,6 +29,7 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Ground: words.GROUND,
     words.Addressee: words.ADDRESSEE,
     words.State: words.STATE,
+    words.Action: words.ACTION,
     words.Party: words.PARTY,
     words.Role: words.ROLE,
     words.Capacity: words.CAPACITY,

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
 from contactdesk import (
+    administration,
     contacts,
     decisions,
     delegation,
@@ -28,7 +29,7 @@ from contactdesk.delegation import Loan, Office
 from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
 from contactdesk.mailbox_sign_in import Visitor
-from contactdesk.models import DecisionLink, LetterKey
+from contactdesk.models import DecisionLink, LetterKey, RoleGrant
 from contactdesk.outbox import keys
 from contactdesk.permissions import Actor
 from contactdesk.words import Addressee, Form, Ground, Outcome
@@ -46,18 +47,8 @@ WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 #: the cases that say most, where all of them take too long
 FEW = frozenset(
     {
-        *(
-            "",
-            "asked",
-            "notified",
-            "sealed",
-            "unknown",
-            "from a letter",
-            "from a mailbox",
-            "forged",
-            "revoked",
-        ),
-        *WITHDRAWN,
+        *("", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "forged"),
+        *("from a test letter", "rejected", "revoked", "role over", *WITHDRAWN),
     }
 )
 #: for a personal page that a visitor asks for
@@ -92,8 +83,12 @@ class World:
         self.parts["from a letter"] = {"token": self._token()}
         self.parts["from a mailbox"] = {"token": self._mailbox_token()}
         self.parts["forged"] = {"token": "A" * 43}
+        self.parts["from a test letter"] = {"token": self._test_letter()}
+        self.parts["rejected"] = {"id": f"{self._rejected()}"}
         self.parts["assistant withdrawn"] = {"id": f"{self._withdrawn('kamerlid', delegation.assisting)}"}
         self.parts["deputy withdrawn"] = {"id": f"{self._withdrawn('pcp-bzk', delegation.deputising)}"}
+        nora = given.rows(RoleGrant)[-1]
+        self.parts["role over"] = {"id": f"{nora.person_id}", "rol": f"{nora.id}"}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
     def some(self, cases: Iterable[str]) -> list[str]:
@@ -164,6 +159,20 @@ class World:
             return id_
 
         return self.given.database.write_now(lend_and_take_back)
+
+    def _test_letter(self) -> str:
+        """From the letter to a mailbox that an administrator proposed."""
+        box, by = f"organisation-{self.given.organisation('UWV')}", self.given.actor("beheer")
+        self.given.database.write_now(administration.propose, box, "nieuw@uwv.example", by)
+        settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
+        return keys.handed_out(settings, self.given.rows(LetterKey)[-1]).rpartition("/")[2]
+
+    def _rejected(self) -> int:
+        """A proposal that its own proposer withdrew."""
+        box, by = f"organisation-{self.given.organisation('IGJ')}", self.given.actor("beheer")
+        id_ = self.given.database.write_now(administration.propose, box, "nieuw@igj.example", by)
+        self.given.database.write_now(administration.reject, id_, by)
+        return id_
 
     def _token(self) -> str:
         """From the letter to the office that asks to decide."""

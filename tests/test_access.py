@@ -53,6 +53,7 @@ ASKING: Final = (
 MEMBERS: Final = ("kamerlid", "senator")
 #: a deputy has no office of their own
 OFFICES: Final = ("pcp-bzk", "pcp-szw", "minister-bzk")
+ADMINISTRATORS: Final = ("beheer", "beheer-tweede")
 LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
 
 # fmt: off
@@ -168,6 +169,25 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /vervanging/{id}/intrekken": {
         "deputy withdrawn": {**only("pcp-bzk", then=409), "pcp-szw": 404, "minister-bzk": 404},
     },
+    "GET /beheer": only(*ADMINISTRATORS),
+    "GET /beheer/voorstellen": only(*ADMINISTRATORS),
+    "POST /beheer/voorstellen/{id}/goedkeuren": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/voorstellen/{id}/afwijzen": {"rejected": only(*ADMINISTRATORS, then=409)},
+    "POST /beheer/voorstellen/{id}/testbrief": {"rejected": only(*ADMINISTRATORS, then=409)},
+    "GET /beheer/personen": only(*ADMINISTRATORS),
+    "GET /beheer/personen/nieuw": only(*ADMINISTRATORS),
+    "POST /beheer/personen/nieuw": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
+    "POST /beheer/personen/{id}/rol": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/personen/{id}/rollen/{rol}/beeindigen": {"role over": only(*ADMINISTRATORS, then=409)},
+    "GET /beheer/organisaties": only(*ADMINISTRATORS),
+    "GET /beheer/organisaties/{id}": only(*ADMINISTRATORS),
+    "POST /beheer/organisaties/{id}": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/organisaties/{id}/postbus": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/rechten": only(*ADMINISTRATORS),
+    "GET /beheer/logboek": only(*ADMINISTRATORS),
+    "GET /postbus-bevestigen/{token}": {"from a test letter": everybody(200), "forged": everybody(404)},
+    "POST /postbus-bevestigen/{token}": {"from a test letter": everybody(422), "forged": everybody(404)},
     # with no link that led to the sign-in there is none to come back to
     "GET /besluit/verder": everybody(404),
     "GET /besluit/{token}": {"from a letter": everybody(200), "forged": everybody(404)},

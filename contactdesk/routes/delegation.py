@@ -19,7 +19,7 @@ from contactdesk.delegation import Lent, Loan, Office
 from contactdesk.desk import now
 from contactdesk.forms import Day, Email, Field, Id, Maybe, PersonName, ShortText
 from contactdesk.limits import Limit
-from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
+from contactdesk.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
 from contactdesk.permissions import Actor
 from contactdesk.settings import IdentityProvider
 
@@ -121,10 +121,8 @@ async def _name(request: Request, path: str, offices: Offices) -> Response:
 
 
 async def _withdraw(request: Request, path: str, offices: Offices) -> Response:
-    number = request.path_params["id"]
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        raise NotFound("role")
-    name = await request.app.state.database.write(_take_back, offices, int(number), request.state.me)
+    number = forms.row_id(request.path_params["id"])
+    name = await request.app.state.database.write(_take_back, offices, number, request.state.me)
     return pages.redirect(path, request=request, flash=f"Ingetrokken. {name} is meteen uitgelogd.")
 
 
