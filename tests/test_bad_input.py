@@ -13,12 +13,22 @@ from markupsafe import escape
 from sqlalchemy import delete
 from sqlmodel import SQLModel, col, select
 
-from contactdesk import contacts, login, outbox, people
+from contactdesk import administration, contacts, login, outbox, people
+from contactdesk.administration import kept
 from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.days import AMSTERDAM
 from contactdesk.demo import personas
-from contactdesk.models import Committee, DecisionLink, LoginSession, Portfolio, RateCount
+from contactdesk.models import (
+    Committee,
+    DecisionLink,
+    LetterKey,
+    LoginSession,
+    Portfolio,
+    Proposal,
+    RateCount,
+)
+from contactdesk.outbox import keys
 from contactdesk.routes.deeds import DEEDS
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
@@ -287,6 +297,68 @@ def lent(world: World) -> tuple[str, dict[str, Any]]:
     return "/account/neerleggen", {"rol": world.given.lent("senator", "assistent")}
 
 
+def newcomer(world: World) -> tuple[str, dict[str, Any]]:
+    return "/beheer/personen/nieuw", {"naam": "Nora", "email": f"b{world.tried}@bzk.example", "telefoon": ""}
+
+
+def added(world: World) -> int:
+    """Somebody without a role yet."""
+    values = {"name": "Nora", "email": f"r{world.tried}@bzk.example", "phone": None}
+    add, by = administration.add_person, world.given.actor("beheer")
+    return int(world.database.write_now(add, by, **values))
+
+
+def role(world: World) -> tuple[str, dict[str, Any]]:
+    right = {"rol": "liaison", "waarover": world.given.organisation("BZK"), "plaatsvervangend": "ja"}
+    return f"/beheer/personen/{added(world)}/rol", right | {"van": "2026-11-24", "tot": "2026-12-24"}
+
+
+def proposed(world: World) -> int:
+    """A mailbox that an administrator proposed; the one before for it has been withdrawn."""
+    waiting = select(Proposal).where(
+        col(Proposal.rejected_at).is_(None), col(Proposal.effective_at).is_(None)
+    )
+    by, uwv = world.given.actor("beheer"), world.given.organisation("UWV")
+    for one in world.database.read_now(lambda db: db.exec(waiting).all()):
+        world.database.write_now(administration.reject, one.id or 0, by)
+    propose, address = administration.propose, f"post{world.tried}@uwv.example"
+    return int(world.database.write_now(propose, f"organisation-{uwv}", address, by))
+
+
+def mailbox_of(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    igj = world.given.organisation("IGJ")
+    right = {"postbus": f"organisation-{igj}", "adres": f"post{world.tried}@igj.example"}
+    return f"/beheer/organisaties/{igj}/postbus", right
+
+
+def details(world: World) -> tuple[str, dict[str, Any]]:
+    uwv = world.given.organisation("UWV")
+    right = {
+        "telefoon": f"070-{world.tried}",
+        "telefoon_contactpersoon": "",
+        "website": "https://www.uwv.example",
+    }
+    right |= {"toelichting": "Bel.", "gezien": world.database.read_now(administration.body, uwv).seen}
+    return f"/beheer/organisaties/{uwv}", right
+
+
+def agreeing(world: World) -> tuple[str, dict[str, Any]]:
+    id_ = proposed(world)
+    row = select(Proposal).where(col(Proposal.id) == id_)
+    seen = world.database.read_now(lambda db: kept.seal(db, db.exec(row).one()))
+    return f"/beheer/voorstellen/{id_}/goedkeuren", {"gezien": seen}
+
+
+def asked_by_letter(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    newest = select(LetterKey).order_by(col(LetterKey.id).desc()).limit(1)
+    key = world.database.read_now(lambda db: db.exec(newest).one())
+    settings = world.database.read_now(lambda db: db.info["desk"]).settings
+    path = keys.handed_out(settings, key).removeprefix(settings.base_url)
+    return path, {"antwoord": "ja", "naam": "Uma"}
+
+
 def first(world: World, table: Any) -> int:
     return int(world.database.read_now(lambda db: db.exec(select(table.id).order_by(table.id)).first()) or 0)
 
@@ -340,6 +412,12 @@ FORMS = {
     "vervanger noemen":              Form("pcp-bzk", deputy),
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),
+    "persoon toevoegen":             Form("beheer", newcomer),
+    "rol voorstellen":               Form("beheer", role),
+    "postbus voorstellen":           Form("beheer", mailbox_of),
+    "gegevens wijzigen":             Form("beheer", details),
+    "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
+    "testbrief beantwoorden":        Form("", asked_by_letter),
     "sealed bericht":                Form("kamerlid", deed("bericht", Given.sealed, tekst="Geheim.")),
     **DEED_FORMS,
 }
@@ -359,6 +437,13 @@ ADDRESSES = (
     ("pcp-bzk", "/verzoeken/{}/inhoud"),
     ("pcp-bzk", "/verzoeken/{}/afspraak.ics"),
     ("minister-bzk", "/toestemming-vooraf/nieuw?{}={}"),
+    ("beheer", "/beheer/personen?q={}&na={}"),
+    ("beheer", "/beheer/personen/{}?rol={}"),
+    ("beheer", "/beheer/personen/1?rol={}"),
+    ("beheer", "/beheer/organisaties?q={}"),
+    ("beheer", "/beheer/organisaties/{}"),
+    ("beheer", "/beheer/logboek?na={}"),
+    ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
     ("", "/organisaties/{}"),
     ("", "/besluit/{}"),
@@ -382,6 +467,14 @@ ACTIONS = (
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
     ("kamerlid", "/account/medewerkers/{}/intrekken"),
     ("pcp-bzk", "/vervanging/{}/intrekken"),
+    ("beheer", "/beheer/voorstellen/{}/goedkeuren"),
+    ("beheer", "/beheer/voorstellen/{}/afwijzen"),
+    ("beheer", "/beheer/voorstellen/{}/testbrief"),
+    ("beheer", "/beheer/personen/{}/rol"),
+    ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),
+    ("beheer", "/beheer/organisaties/{}"),
+    ("beheer", "/beheer/organisaties/{}/postbus"),
+    ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),
     ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),

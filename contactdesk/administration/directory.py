@@ -12,7 +12,7 @@ from contactdesk import audit, delegation, people, search
 from contactdesk.administration import acting, boxes
 from contactdesk.administration.boxes import Mailbox
 from contactdesk.days import today
-from contactdesk.desk import desk, now
+from contactdesk.desk import now
 from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import line
 from contactdesk.models import Organisation, Person, RoleGrant
@@ -96,12 +96,6 @@ def person(db: Session, person_id: int) -> Entry:
     if row is None:
         raise NotFound("person")
     return _entry(row, _held(db, [person_id]).get(person_id, []))
-
-
-def can_sign_in(db: Session, email: str) -> bool:
-    """Whether an identity provider speaks for this address."""
-    domain = email.rpartition("@")[2]
-    return any(domain in one.email_domains for one in desk(db).settings.identity_providers)
 
 
 def bodies(db: Session, q: str = "") -> list[tuple[Organisation, str]]:

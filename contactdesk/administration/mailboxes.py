@@ -4,6 +4,7 @@ Either may come first; the second of the two makes it so. `answering` is the lin
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 
 from sqlalchemy import func, select
@@ -59,7 +60,7 @@ def send_again(db: Session, proposal_id: int, by: Actor) -> None:
         raise Conflict(why)
     wait = last_sent(db, row) + AGAIN_AFTER - now(db)
     if wait > timedelta():
-        raise TooMany(int(wait.total_seconds()) + 1)
+        raise TooMany(ceil(wait.total_seconds()))
     entry = kept.record(db, "proposal_letter", row, by)
     telling.mailbox_test(db, entry, row, boxes.mailbox(db, row.details["box"]))
 

@@ -97,16 +97,12 @@ def _period(starts_on: date | None, ends_on: date | None) -> str:
 def _mailbox(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     one, old, new = boxes.mailbox(db, row.details["box"]), row.details["old"], row.details["new"]
     facts = [("Van wie", cap(one.title)), ("Adres nu", old or "nog geen"), ("Nieuw adres", new)]
-    if old and _domain(old) != _domain(new):
-        facts.append(("Let op", f"Het nieuwe adres hoort bij een ander domein: {_domain(new)}."))
+    if old and people.domain(old) != people.domain(new):
+        facts.append(("Let op", f"Het nieuwe adres hoort bij een ander domein: {people.domain(new)}."))
     answered = "nog niet beantwoord"
     if row.answered_at is not None:
         answered = f"beantwoord door {row.details[kept.ANSWERED_BY]}, {dutch_moment(row.answered_at)}"
     return f"Andere postbus: {one.title}", [*facts, ("Testbrief", answered)]
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()
 
 
 def _course(db: Session, row: Proposal) -> list[tuple[str, str]]:

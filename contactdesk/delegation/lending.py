@@ -123,18 +123,14 @@ def _address(
     """Whoever acts for you comes in by the same door as you."""
     if loan.email == by.email:
         return [FieldError("email", "Dit bent u zelf. Kies iemand anders")]
-    own = next((one for one in providers if domain(by.email) in one.email_domains), None)
-    if own is None or domain(loan.email) not in own.email_domains:
+    own = next((one for one in providers if people.domain(by.email) in one.email_domains), None)
+    if own is None or people.domain(loan.email) not in own.email_domains:
         label = f" via {own.label}" if own else ""
         text = f"Met dit adres kan niemand inloggen waar u inlogt{label}. Kies een adres van uw eigen organisatie"
         return [FieldError("email", text)]
     if office.grant.role not in own.roles:
         return [FieldError("email", f"Via {own.label} kan niemand met deze rol inloggen. Vraag de beheerder")]
     return []
-
-
-def domain(email: str) -> str:
-    return email.rpartition("@")[2].lower()
 
 
 def _borrower(db: Session, office: Office, loan: Loan, by: Actor) -> Person:

@@ -33,7 +33,7 @@ from contactdesk.people.sessions import (
     touch,
 )
 from contactdesk.people.signing_in import Identity, sign_in, sign_in_body
-from contactdesk.people.who import actor, by_email
+from contactdesk.people.who import actor, by_email, domain
 from contactdesk.recipients import is_in_force
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "actor",
     "add_person",
     "by_email",
+    "domain",
     "end_at_provider",
     "end_body_sessions",
     "end_elsewhere",

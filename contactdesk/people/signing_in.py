@@ -13,7 +13,7 @@ from contactdesk.desk import now
 from contactdesk.models import Organisation, Person, RoleGrant
 from contactdesk.people.roles import end_sessions, grant_role
 from contactdesk.people.sessions import NewSession, end_session, start_session
-from contactdesk.people.who import as_actor, by_email, in_force
+from contactdesk.people.who import as_actor, by_email, domain, in_force
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.recipients import is_in_force
 from contactdesk.settings import MAILBOX, IdentityProvider
@@ -75,7 +75,7 @@ def sign_in_body(
 
 def _speaks_for(provider: IdentityProvider, email: str) -> bool:
     """A provider signs in nobody whose address is not of its domains, whatever it was joined to before."""
-    return email.rpartition("@")[2].lower() in provider.email_domains
+    return domain(email) in provider.email_domains
 
 
 def _known(db: Session, issuer: str, subject: str) -> Person | None:

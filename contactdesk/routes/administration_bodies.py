@@ -107,11 +107,11 @@ async def _page(
 ) -> Response:
     database: Database = request.app.state.database
     page = await database.read(shown, forms.row_id(request.path_params["id"]), request.state.me)
-    box = (typed or {}).get("postbus", "")
-    placed = [FieldError(_at(error.field, page, box), error.message) for error in errors or []]
+    box = _box(page, typed or {})
+    placed = [FieldError(_at(error.field, box), error.message) for error in errors or []]
     values = {
         "page": page,
-        "values": defaultdict(str, typed or _kept(page.body)),
+        "values": defaultdict(str, {**_kept(page.body), **(typed or {})}),
         "box": box,
         "message": message,
         "errors": placed,
@@ -121,11 +121,17 @@ async def _page(
     return pages.render(request, "administration/organisation.html", values, status_code=status)
 
 
-def _at(field: str, page: Shown, box: str) -> str:
+def _box(page: Shown, typed: Mapping[str, str]) -> str:
+    """In whose form somebody typed an address; the first, where that says nothing."""
+    keys = [one.key for one in page.body.mailboxes]
+    said = typed.get("postbus", "")
+    return said if said in keys else keys[0] if "adres" in typed else ""
+
+
+def _at(field: str, box: str) -> str:
     """Where on the page a field stands: each mailbox has one for its address."""
-    if field == "adres" and box in [one.key for one in page.body.mailboxes]:
-        return f"adres-{box}"
-    return "" if field in ("adres", "postbus", "gezien") else field
+    places = {"adres": f"adres-{box}" if box else "", "postbus": "", "gezien": ""}
+    return places.get(field, field)
 
 
 def _kept(body: Body) -> dict[str, Any]:

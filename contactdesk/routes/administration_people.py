@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import administration, forms, pages
+from contactdesk import administration, forms, pages, people
 from contactdesk.administration import Entry, Line, Wanted
 from contactdesk.database import Database
 from contactdesk.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
@@ -52,7 +52,6 @@ class Shown:
 
     entry: Entry
     waiting: list[Line]
-    can_sign_in: bool
     options: list[tuple[str, str]]
 
 
@@ -143,6 +142,10 @@ async def _page(
     page = await database.read(shown, number, request.state.me, role)
     values = {
         "page": page,
+        "can_sign_in": any(
+            people.domain(page.entry.email) in one.email_domains
+            for one in request.app.state.settings.identity_providers
+        ),
         "roles": administration.givable(),
         "role": role,
         "question": administration.QUESTIONS.get(role, "") if role else "",
@@ -167,6 +170,5 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> Shown:
     return Shown(
         entry,
         administration.waiting(db, by, col(Proposal.person_id) == person_id),
-        administration.can_sign_in(db, entry.email),
         administration.options(db, role) if role else [],
     )

@@ -36,6 +36,7 @@ async def show(request: Request) -> Response:
     """GET /beheer/rechten"""
     values = {
         "deeds": deeds(),
+        "relations": RELATION,
         "roles": [
             (role, RELATION.get(role), GIVEN_BY[role], sorted(CLASHES[role], key=list(Role).index))
             for role in Role
