@@ -182,6 +182,13 @@ def test_people_are_found_by_name_and_address(given: Given) -> None:
 # Agreeing
 
 
+def test_the_front_page_says_that_a_proposal_waits_to_who_can_agree(given: Given) -> None:
+    proposes_role(given)
+    assert "Eén voorstel wacht op een tweede beheerder" in given.sign_in("beheer-tweede").get("/").text
+    for key in ("beheer", "pcp-bzk"):
+        assert "voorstel" not in given.sign_in(key).get("/").text
+
+
 def test_nobody_agrees_from_a_page_of_their_own_or_from_one_that_is_stale(given: Given) -> None:
     proposes_role(given)
     id_ = given.rows(Proposal)[-1].id
