@@ -36,6 +36,7 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+# it becomes a link: nothing but the web, or a click could run a script
 _WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 _DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _DUTCH_MOMENT = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4}),? +(\d{1,2})[:.](\d{2})")
@@ -146,7 +147,6 @@ def _email(text: str) -> str:
 
 
 def _web(text: str) -> str:
-    """It becomes a link: nothing but the web, or a click could run a script."""
     if not _WEB.fullmatch(text):
         raise _wrong("no_web")
     return text

@@ -17,15 +17,8 @@ HOUSE = ROOT / "contactdesk"
 FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations"},
     {
-        "days",
-        "rules",
-        "lifecycle",
-        "permissions",
-        "roles",
-        "terms",
-        "refusal_grounds",
-        "organisations_file",
-        "desk",
+        *("days", "rules", "lifecycle", "permissions", "roles", "terms", "refusal_grounds"),
+        *("organisations_file", "desk"),
     },
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
@@ -54,16 +47,7 @@ FLOORS = (
         *("routes", "demo"),
     },
 )
-PURE = {
-    "days",
-    "rules",
-    "lifecycle",
-    "permissions",
-    "roles",
-    "terms",
-    "refusal_grounds",
-    "organisations_file",
-}
+PURE = FLOORS[1] - {"desk"}
 
 
 def modules() -> list[tuple[str, Path]]:

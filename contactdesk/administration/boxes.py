@@ -23,6 +23,9 @@ COLUMNS: Final[dict[Box, tuple[str, Party]]] = {
     Box.OFFICE: ("mailbox", Party.MINISTER),
 }
 
+#: what a legislative unit is here, whatever its kind: what it reads is sealed
+UNIT: Final = "unit"
+
 
 @dataclass(frozen=True)
 class Mailbox:
@@ -33,12 +36,19 @@ class Mailbox:
     title: str
     address: str | None
     department_id: int | None
+    kind: str = ""
     ended_on: date | None = None
 
     @property
     def key(self) -> str:
         """Its name in a form: `liaison-3`."""
         return f"{self.box}-{self.of_id}"
+
+    def may_share(self, other: "Mailbox") -> bool:
+        """Offices of one ministry, or bodies of one kind there; who reads the whole question, and who only learns
+        that there was one, never share a mailbox."""
+        alike = (self.box, self.department_id, self.kind) == (other.box, other.department_id, other.kind)
+        return alike and self.kind not in (UNIT, OrganisationKind.MINISTRY)
 
     @property
     def party(self) -> Party:
@@ -97,7 +107,8 @@ def _of(row: Organisation | Portfolio | None) -> list[Mailbox]:
     if row.kind is OrganisationKind.MINISTRY:
         titles[Box.LIAISON] = f"de parlementair contactpersoon van {short_name(row)}"
         titles[Box.SECRETARY_GENERAL] = f"het bureau van de secretaris-generaal van {short_name(row)}"
+    kind = UNIT if row.is_legislative_unit else row.kind.value
     return [
-        Mailbox(box, row.id, title, getattr(row, COLUMNS[box][0]), row.department_id, row.ended_on)
+        Mailbox(box, row.id, title, getattr(row, COLUMNS[box][0]), row.department_id, kind, row.ended_on)
         for box, title in titles.items()
     ]

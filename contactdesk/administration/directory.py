@@ -15,7 +15,7 @@ from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import line
-from contactdesk.models import Organisation, Person, RoleGrant
+from contactdesk.models import Organisation, Person, Portfolio, RoleGrant
 from contactdesk.outcomes import Conflict, NotFound
 from contactdesk.permissions import Actor
 from contactdesk.words import Role
@@ -56,10 +56,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Body:
-    """An organisation with its mailboxes. `seen` goes along with a change (`save_body`)."""
+    """An organisation with its mailboxes; `answers`: which minister. `seen` goes along with a change (`save_body`)."""
 
     row: Organisation
     department: str
+    answers: str
     mailboxes: list[Mailbox]
     is_ministry: bool
     seen: str
@@ -118,7 +119,9 @@ def body(db: Session, organisation_id: int) -> Body:
     department = db.get(Organisation, row.department_id) if row.department_id else None
     is_ministry = row.id == row.department_id
     name = line(department.name) if department and not is_ministry else ""
-    return Body(row, name, boxes.of_organisation(db, row), is_ministry, _seal(row))
+    office = db.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
+    answers = line(office.title) if office else ""
+    return Body(row, name, answers, boxes.of_organisation(db, row), is_ministry, _seal(row))
 
 
 def save_body(

@@ -110,8 +110,7 @@ def _unfit(db: Session, one: Mailbox, address: str) -> str:
     if address in recipients.administrators(db):
         return "Dit is het adres van een beheerder. Een beheerder leest geen verzoeken"
     for other in boxes.with_address(db, address):
-        is_alike = other.box is one.box and other.department_id == one.department_id
-        if other.key != one.key and not is_alike:
+        if other.key != one.key and not one.may_share(other):
             return f"Dit adres is al van {other.title}. Kies een postbus die alleen hier bij hoort"
     return ""
 
