@@ -44,6 +44,8 @@ def test_a_mailbox_changes_when_a_second_agreed_and_the_test_letter_was_answered
     assert world.told("mailbox_test") == [NEW]
     assert world.told("mailbox_proposed") == sorted([OLD, TARA])
     assert world.letter("mailbox_proposed", OLD).reply_to == TARA, "not who proposed it"
+    changed = world.letter("mailbox_changed", TARA) if first == "approves" else None
+    assert changed is None or changed.reply_to == BEA, "nobody answers themselves"
     administrators = {BEA, TARA} - ({TARA} if first == "answers" else set())
     assert world.told("mailbox_changed") == sorted([*administrators, OLD, NEW])
     done = [action for action in world.logged() if action.startswith("proposal")]

@@ -331,6 +331,9 @@ def test_what_may_be_done_is_printed_as_the_tables_have_it(given: Given) -> None
     assert page.values("data-pad") == [place.path for place in (*SITE, *DEMO)]
     assert page.values("data-rol") == [role.value for role in Role]
     assert set(ACTION) == set(Action)
+    row = re.search(r'data-rol="body">(.*?)</tr>', page.html, re.DOTALL)
+    assert row
+    assert "twee beheerders; of wie inlogt via de postbus" in row[1]
     for relation in RELATION.values():
         assert relation.value in page.text
 

@@ -96,7 +96,7 @@ def _period(starts_on: date | None, ends_on: date | None) -> str:
 
 def _mailbox(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     one, old, new = boxes.mailbox(db, row.details["box"]), row.details["old"], row.details["new"]
-    facts = [("Van wie", cap(one.title)), ("Adres nu", old or "nog geen"), ("Nieuw adres", new)]
+    facts = [("Van wie", cap(one.title)), ("Oud adres", old or "nog geen"), ("Nieuw adres", new)]
     if old and people.domain(old) != people.domain(new):
         facts.append(("Let op", f"Het nieuwe adres hoort bij een ander domein: {people.domain(new)}."))
     answered = "nog niet beantwoord"

@@ -80,8 +80,9 @@ def mailbox_changed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox,
         told[row.details["old"]] = one.party
     told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
     for email, party in told.items():
-        seen = values | {"to_old": email == row.details["old"]}
-        notices.tell(db, entry, "mailbox_changed", email, party, seen, reply_to=approver.email)
+        answers = proposer if email == approver.email else approver
+        seen = values | {"to_old": email == row.details["old"], "answers": line(answers.name)}
+        notices.tell(db, entry, "mailbox_changed", email, party, seen, reply_to=answers.email)
 
 
 def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
@@ -118,6 +119,7 @@ def _role(
 ) -> dict[str, Any]:
     person = db.get_one(Person, person_id)
     return {
+        "person_id": person_id,
         "name": line(person.name),
         "email": person.email,
         "role": people.role_title(db, grant),

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from contactdesk import lifecycle, pages, words
 from contactdesk.permissions import MAY, NEEDS_CONTENT, RELATION
-from contactdesk.roles import CLASHES, GIVEN_BY
+from contactdesk.roles import CLASHES, DEPUTISED, GIVEN_BY
+from contactdesk.settings import Settings
 from contactdesk.site import Access, Place
 from contactdesk.words import Action, Party, Regime, Role, State
 
@@ -34,16 +35,27 @@ class Line:
 
 async def show(request: Request) -> Response:
     """GET /beheer/rechten"""
+    settings = request.app.state.settings
     values = {
         "deeds": deeds(),
         "relations": RELATION,
         "roles": [
-            (role, RELATION.get(role), GIVEN_BY[role], sorted(CLASHES[role], key=list(Role).index))
+            (role, RELATION.get(role), givers(role, settings), sorted(CLASHES[role], key=list(Role).index))
             for role in Role
         ],
         "pages": lines(request.app.state.places),
     }
     return pages.render(request, "administration/rights.html", values)
+
+
+def givers(role: Role, settings: Settings) -> list[str]:
+    """Every way in which somebody comes by this role on these pages."""
+    found = [GIVEN_BY[role].value]
+    if role in DEPUTISED:
+        found.append("een vervanger ook door wie de functie zelf heeft")
+    if role is Role.BODY and settings.mailbox_sign_in.kinds:
+        found.append("of wie inlogt via de postbus van de organisatie")
+    return found
 
 
 def deeds() -> list[Deed]:
