@@ -210,7 +210,7 @@ def test_what_was_given_otherwise_in_the_meantime_is_not_given_again(world: Worl
     nora = world.person()
     world.gives(nora)
     id_ = world.proposal().id or 0
-    grant = world.given.database.read_now(lambda db: kept.proposed_role(db.get_one(Proposal, id_))[0])
+    grant = world.given.database.read_now(lambda db: kept.proposed_role(db.get_one(Proposal, id_)).grant)
     world.given.database.write_now(people.grant_role, nora, grant, by=world.given.actor("beheer"))
     with pytest.raises(Conflict, match="heeft deze rol in die dagen al"):
         world.approves(id_)

@@ -5,8 +5,7 @@ the test letter; `kept` knows proposals as rows, `telling` who hears of it. `dir
 are what pages read. Nothing here reads a contact.
 """
 
-from contactdesk.administration.answering import Seen, Standing, answer, look
-from contactdesk.administration.boxes import Mailbox
+from contactdesk.administration.answering import Standing, answer, look
 from contactdesk.administration.choices import QUESTIONS, givable, options
 from contactdesk.administration.deciding import approve, reject
 from contactdesk.administration.directory import (
@@ -20,18 +19,14 @@ from contactdesk.administration.directory import (
     save_body,
 )
 from contactdesk.administration.giving import Wanted, end, give, tell_given
-from contactdesk.administration.kept import LASTS
 from contactdesk.administration.mailboxes import propose, send_again
 from contactdesk.administration.proposals import Line, past, waiting
 
 __all__ = [
-    "LASTS",
     "QUESTIONS",
     "Body",
     "Entry",
     "Line",
-    "Mailbox",
-    "Seen",
     "Standing",
     "Wanted",
     "add_person",

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from contactdesk import audit, delegation, people, recipients
 from contactdesk.administration import acting, kept, telling
 from contactdesk.administration.choices import grant_of
-from contactdesk.administration.kept import Kind
+from contactdesk.administration.kept import Kind, Term
 from contactdesk.days import dutch_date, today
 from contactdesk.delegation import DAY
 from contactdesk.desk import now
@@ -46,14 +46,14 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
     grant = grant_of(db, wanted.role, wanted.about, is_deputy=wanted.is_deputy)
     if errors := _days(db, wanted):
         raise Invalid(*errors)
-    ends_on = wanted.until + DAY if wanted.until else None
+    term = Term(grant, wanted.starts_on, wanted.until + DAY if wanted.until else None)
     acting.hold(db, person)
-    if why := cannot(db, person, grant, wanted.starts_on, ends_on):
+    if why := cannot(db, person, term):
         raise Conflict(why)
     if GIVEN_BY[grant.role] is Giver.ONE:
-        _grant(db, person, grant, wanted.starts_on, ends_on, by)
+        _grant(db, person, term, by)
         return True
-    _propose(db, person, grant, wanted.starts_on, ends_on, by)
+    _propose(db, person, term, by)
     return False
 
 
@@ -89,19 +89,17 @@ def tell_given(db: Session, grant_id: int, by: Actor) -> None:
 
 def overtaken(db: Session, row: Proposal) -> str:
     """Why this role can no longer be given; empty while it can."""
-    grant, starts_on, ends_on = kept.proposed_role(row)
-    return cannot(db, db.get_one(Person, row.person_id), grant, starts_on, ends_on)
+    return cannot(db, db.get_one(Person, row.person_id), kept.proposed_role(row))
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
-    grant, starts_on, ends_on = kept.proposed_role(row)
-    _grant(db, db.get_one(Person, row.person_id), grant, starts_on, ends_on, by, proposal=row)
+    _grant(db, db.get_one(Person, row.person_id), kept.proposed_role(row), by, proposal=row)
 
 
-def cannot(db: Session, person: Person, grant: Grant, starts_on: date | None, ends_on: date | None) -> str:
+def cannot(db: Session, person: Person, term: Term) -> str:
     """Why somebody cannot have this role in these days, in a sentence; empty when they can."""
-    on = today(now(db))
-    if ends_on is not None and ends_on <= on:
+    on, grant = today(now(db)), term.grant
+    if term.ends_on is not None and term.ends_on <= on:
         return "De laatste dag van deze rol is al voorbij."
     body = db.get(Organisation, grant.organisation_id) if grant.organisation_id else None
     if body and body.ended_on and body.ended_on <= on:
@@ -112,14 +110,14 @@ def cannot(db: Session, person: Person, grant: Grant, starts_on: date | None, en
             return (
                 f"{line(person.name)} heeft al een rol ({label(held)}) die niet samengaat met {label(grant)}."
             )
-        if held == grant and _overlap(row, starts_on, ends_on) and not delegation.is_over(row, on):
+        if held == grant and _overlap(row, term) and not delegation.is_over(row, on):
             return f"{line(person.name)} heeft deze rol in die dagen al."
     return ""
 
 
-def _overlap(row: RoleGrant, starts_on: date | None, ends_on: date | None) -> bool:
-    before = row.ends_on is not None and starts_on is not None and row.ends_on <= starts_on
-    after = row.starts_on is not None and ends_on is not None and ends_on <= row.starts_on
+def _overlap(row: RoleGrant, term: Term) -> bool:
+    before = row.ends_on is not None and term.starts_on is not None and row.ends_on <= term.starts_on
+    after = row.starts_on is not None and term.ends_on is not None and term.ends_on <= row.starts_on
     return not (before or after)
 
 
@@ -137,10 +135,13 @@ def _days(db: Session, wanted: Wanted) -> list[FieldError]:
     return errors
 
 
-def _propose(
-    db: Session, person: Person, grant: Grant, starts_on: date | None, ends_on: date | None, by: Actor
-) -> None:
-    details = {"grant": _plain(grant), "starts_on": _text(starts_on), "ends_on": _text(ends_on)}
+def _propose(db: Session, person: Person, term: Term, by: Actor) -> None:
+    grant = term.grant
+    details = {
+        "grant": _plain(grant),
+        "starts_on": _text(term.starts_on),
+        "ends_on": _text(term.ends_on),
+    }
     waiting = kept.open_rows(db, Kind.ROLE, col(Proposal.person_id) == person.id)
     if any(one.details["grant"] == details["grant"] for one in waiting):
         raise Conflict(f"Er loopt al een voorstel om {line(person.name)} deze rol te geven.")
@@ -154,20 +155,11 @@ def _propose(
     telling.role_proposed(db, entry, row, by)
 
 
-def _grant(
-    db: Session,
-    person: Person,
-    grant: Grant,
-    starts_on: date | None,
-    ends_on: date | None,
-    by: Actor,
-    *,
-    proposal: Proposal | None = None,
-) -> None:
+def _grant(db: Session, person: Person, term: Term, by: Actor, *, proposal: Proposal | None = None) -> None:
     """Who gave it alone tells nobody but the person; where it took two, all administrators know."""
-    days = {"starts_on": starts_on, "ends_on": ends_on}
-    grant_id = people.grant_role(db, person.id or 0, grant, by=by, party=Role.ADMINISTRATOR, **days)
-    facts = {"person": person.id, "grant": grant_id, "role": grant.role.value}
+    days = {"starts_on": term.starts_on, "ends_on": term.ends_on}
+    grant_id = people.grant_role(db, person.id or 0, term.grant, by=by, party=Role.ADMINISTRATOR, **days)
+    facts = {"person": person.id, "grant": grant_id, "role": term.grant.role.value}
     if proposal:
         entry = kept.record(db, "proposal_effect", proposal, by)
     else:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -23,6 +24,15 @@ LASTS: Final = timedelta(days=14)
 ABOUT: Final = ("person_id", "organisation_id", "portfolio_id")
 #: the one detail that comes later: who answered the test letter
 ANSWERED_BY: Final = "answered_by"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A role with its first day, and the first day without it."""
+
+    grant: Grant
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 class Kind(StrEnum):
@@ -70,16 +80,12 @@ def expires_at(row: Proposal) -> datetime:
     return row.proposed_at + LASTS
 
 
-def proposed_role(row: Proposal) -> tuple[Grant, date | None, date | None]:
-    """The role, its first day, and the first day without it."""
+def proposed_role(row: Proposal) -> Term:
     about = row.details["grant"]
     chamber = Chamber(about["chamber"]) if about["chamber"] else None
     grant = Grant(**{**about, "role": Role(about["role"]), "chamber": chamber})
-    starts_on, ends_on = (
-        date.fromisoformat(row.details[name]) if row.details[name] else None
-        for name in ("starts_on", "ends_on")
-    )
-    return grant, starts_on, ends_on
+    days = (row.details[name] for name in ("starts_on", "ends_on"))
+    return Term(grant, *(date.fromisoformat(day) if day else None for day in days))
 
 
 def seal(db: Session, row: Proposal) -> str:

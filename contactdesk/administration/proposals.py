@@ -1,7 +1,7 @@
 """Proposals as the pages show them: what waits for whom, and what came of it. Decides nothing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from contactdesk import people
 from contactdesk.administration import boxes, deciding, kept
-from contactdesk.administration.kept import Kind
+from contactdesk.administration.kept import Kind, Term
 from contactdesk.days import dutch_date, dutch_moment
 from contactdesk.delegation import DAY
 from contactdesk.desk import now
@@ -83,15 +83,16 @@ def _standing(db: Session, row: Proposal, why: str) -> str:
 
 def _role(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     person = db.get_one(Person, row.person_id)
-    grant, starts_on, ends_on = kept.proposed_role(row)
-    title = people.role_title(db, grant)
+    term = kept.proposed_role(row)
+    title = people.role_title(db, term.grant)
     facts = [("Wie", f"{line(person.name)} ({person.email})"), ("Rol", cap(title))]
-    return f"{line(person.name)}: {title}", [*facts, ("Geldig", _period(starts_on, ends_on))]
+    return f"{line(person.name)}: {title}", [*facts, ("Geldig", _period(term))]
 
 
-def _period(starts_on: date | None, ends_on: date | None) -> str:
-    start = f"vanaf {dutch_date(starts_on)}" if starts_on else "vanaf de goedkeuring"
-    return f"{start}, tot en met {dutch_date(ends_on - DAY)}" if ends_on else f"{start}, zonder einddatum"
+def _period(term: Term) -> str:
+    start = f"vanaf {dutch_date(term.starts_on)}" if term.starts_on else "vanaf de goedkeuring"
+    until = f"tot en met {dutch_date(term.ends_on - DAY)}" if term.ends_on else "zonder einddatum"
+    return f"{start}, {until}"
 
 
 def _mailbox(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:

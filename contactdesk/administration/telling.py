@@ -1,7 +1,6 @@
 """The letters of administration: who hears of a proposal, of what came of it, of a role given or ended. Changes nothing."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -9,14 +8,14 @@ from sqlmodel import Session
 from contactdesk import delegation, notices, people
 from contactdesk.administration import acting, boxes, kept
 from contactdesk.administration.boxes import Mailbox
-from contactdesk.administration.kept import Kind
+from contactdesk.administration.kept import Kind, Term
 from contactdesk.days import dutch_date, dutch_moment
 from contactdesk.delegation import DAY
 from contactdesk.letter_words.people import line
 from contactdesk.models import AuditEntry, Person, Proposal, RoleGrant
 from contactdesk.notices import Key
 from contactdesk.outbox.keys import Purpose
-from contactdesk.permissions import Actor, Grant
+from contactdesk.permissions import Actor
 from contactdesk.words import Party
 
 
@@ -106,25 +105,23 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
 
 
 def _about_role(db: Session, row: Proposal) -> dict[str, Any]:
-    return _role(db, row.person_id, *kept.proposed_role(row))
+    return _role(db, row.person_id, kept.proposed_role(row))
 
 
 def _about_grant(db: Session, row: RoleGrant, by: Actor) -> dict[str, Any]:
-    said = _role(db, row.person_id, people.grant_of(row), row.starts_on, row.ends_on)
+    said = _role(db, row.person_id, Term(people.grant_of(row), row.starts_on, row.ends_on))
     return said | {"doer": line(by.name) if by.id else ""}
 
 
-def _role(
-    db: Session, person_id: int | None, grant: Grant, starts_on: date | None, ends_on: date | None
-) -> dict[str, Any]:
+def _role(db: Session, person_id: int | None, term: Term) -> dict[str, Any]:
     person = db.get_one(Person, person_id)
     return {
         "person_id": person_id,
         "name": line(person.name),
         "email": person.email,
-        "role": people.role_title(db, grant),
-        "since": dutch_date(starts_on) if starts_on else "",
-        "until": dutch_date(ends_on - DAY) if ends_on else "",
+        "role": people.role_title(db, term.grant),
+        "since": dutch_date(term.starts_on) if term.starts_on else "",
+        "until": dutch_date(term.ends_on - DAY) if term.ends_on else "",
     }
 
 

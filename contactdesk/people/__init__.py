@@ -1,11 +1,12 @@
 """People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
 
-`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `signing_in` makes a person of what a provider
-says, `mailboxes` knows which bodies need none, `sessions` keeps where they are signed in.
+`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `signing_in`
+makes a person of what a provider says, `mailboxes` knows which bodies need none, `sessions` keeps where they are
+signed in.
 """
 
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
-from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title, titled
+from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title
 from contactdesk.people.roles import (
     add_person,
     end_grant,
@@ -72,6 +73,5 @@ __all__ = [
     "signed_in",
     "start_session",
     "take_attempt",
-    "titled",
     "touch",
 ]
