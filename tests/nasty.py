@@ -24,6 +24,7 @@ TABLES = (
     "person",
     "role_grant",
     "delegation",
+    "proposal",
 )
 
 MARK, SUM, PRODUCT = "<xss-7f3a>", "{{7919*7907}}", "62615533"

@@ -116,7 +116,8 @@ class Site:
         parts, braces = self.world.parts, set(re.findall(r"\{(\w+)", place.path))
         cases = self.world.numbers if "nummer" in braces else parts.keys() - self.world.numbers.keys()
         some = [case for case in cases if braces <= parts[case].keys() and (is_large or case in FEW)]
-        return sorted({self.world.path(place.path, case) for case in some})
+        paths = sorted({self.world.path(place.path, case) for case in some})
+        return [path + step for path in paths for step in ("", *STEPS.get(place.path, ()))]
 
     # What is tried
 
@@ -164,6 +165,8 @@ class Site:
             self.forms = [form for form in self.forms if form.who != who]
 
 
+#: pages whose form comes after a choice
+STEPS: Final = {"/beheer/personen/{id}": ("?rol=liaison", "?rol=member")}
 PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
 #: on whose pages stands what no other's pages have
 ALL_BUT_TWINS: Final = tuple(
