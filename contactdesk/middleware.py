@@ -13,9 +13,11 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contactdesk import pages, people
+from contactdesk.database import Database, Unavailable
 from contactdesk.permissions import Actor
 from contactdesk.words import Role
 
@@ -51,6 +53,15 @@ HEADERS = {
 }
 #: the desk has a host of its own (settings.values.base_url), so what would be under it is the desk's too
 HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+RETRY_AFTER = 30
+NOT_KEPT = (
+    "Wat u deed, is niet vastgelegd. Ga terug: wat u hebt getypt, staat er nog. Verstuur het over een paar minuten "
+    "opnieuw. Heeft het haast? Bel de parlementair contactpersoon."
+)
+UNCERTAIN = (
+    "Wij weten niet of is vastgelegd wat u deed. Kijk over een paar minuten of het er staat. Staat het er niet, ga dan "
+    "terug en verstuur het formulier opnieuw: dubbel wordt het niet."
+)
 
 log = logging.getLogger("contactdesk.request")
 
@@ -78,14 +89,26 @@ class Envelope:
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except Exception:
-            log.exception("failed", extra=_about(scope))
+        except Exception as error:
+            page = _failed(Request(scope, receive), error)
             if status:
                 raise
-            await pages.error_page(Request(scope, receive), 500)(scope, receive, send_with_headers)
+            await page(scope, receive, send_with_headers)
         finally:
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             log.info("request", extra=_about(scope) | {"status": status, "ms": milliseconds})
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """The page for what no route foresaw; the log has it, once. A database that is away is no mistake of ours."""
+    if not isinstance(error, Unavailable):
+        log.error("failed", exc_info=error, extra=_about(request.scope))
+        return pages.error_page(request, 500)
+    log.error("the database is away: %s", error, extra=_about(request.scope))
+    text = "" if request.method == "GET" else UNCERTAIN if error.is_uncertain else NOT_KEPT
+    page = pages.error_page(request, 503, text=text)
+    page.headers["Retry-After"] = str(RETRY_AFTER)
+    return page
 
 
 def _about(scope: Scope) -> dict[str, Any]:
@@ -156,5 +179,12 @@ class Session:
         database = request.app.state.database
         found: people.SignedIn | None = await database.read(people.signed_in, token, self._roles)
         if found and found.stale:
-            await database.write(people.touch, token)
+            await self._touch(database, token)
         return found.actor if found else None
+
+    async def _touch(self, database: Database, token: str) -> None:
+        """Who only reads goes on while nothing can be written; the session ends a little earlier then."""
+        try:
+            await database.write(people.touch, token)
+        except Unavailable as error:
+            log.error("a session was not kept awake: %s", error)

@@ -38,12 +38,14 @@ def settings_without_key() -> Settings:
 @contextmanager
 def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database"]:
     """The database, when it has the tables of this version."""
-    from contactdesk.database import Database
+    from contactdesk.database import Database, Unavailable
 
     require_current(settings.database_url)
     database = Database(settings.database_url, carry=desk or desk_of(settings))
     try:
         yield database
+    except Unavailable as error:
+        raise Wrong(f"the database gives or takes nothing now ({error}); mend that, and try again") from None
     finally:
         database.close()
 
