@@ -3,6 +3,7 @@
 A test that asks for `people_ids` finds the small world and its people there already.
 """
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -209,3 +210,32 @@ def database(database_url: str, desk: Any, clock: Clock) -> Iterator[Database]:
     opened = Database(database_url, carry=desk, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server, name = request.getfixturevalue("postgresql_server"), f"empty_{next(numbers)}"
+    run_sql(server, f"CREATE DATABASE {name}")
+    yield server.format(name)
+    run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command in this process: (exit code, output, errors)."""
+    from contactdesk.cli import main
+
+    for name in [name for name in os.environ if name.startswith("CONTACTDESK_")]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        output = capsys.readouterr()
+        return int(ended.value.code or 0), output.out, output.err
+
+    return run

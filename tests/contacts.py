@@ -28,6 +28,10 @@ ADA = Official("Ada Ambtenaar", "ada.ambtenaar@bzk.example", "070-555 02 04")
 keys = count(1)
 
 
+def nobody(persona: str) -> Browser:
+    raise AssertionError(f"{persona} needs no browser here")
+
+
 class Given:
     """Contacts and those who act on them; every deed is a minute after the one before."""
 

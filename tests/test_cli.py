@@ -18,7 +18,6 @@ import pytest
 from sqlmodel import Session, select
 
 from contactdesk import audit, outbox, permissions
-from contactdesk.cli import main
 from contactdesk.database import Database
 from contactdesk.models import AuditEntry, Committee, Letter, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import Chamber, OrganisationKind, Party
@@ -28,21 +27,6 @@ from tests.web import small_world
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
 CONTACTDESK = [sys.executable, "-c", "from contactdesk.cli import main; main()"]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run a command in this process: (exit code, output, errors)."""
-    for name in [name for name in os.environ if name.startswith("CONTACTDESK_")]:
-        monkeypatch.delenv(name)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        output = capsys.readouterr()
-        return int(ended.value.code or 0), output.out, output.err
-
-    return run
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ FLOORS = (
     },
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
-        *("recipients", "invitations", "outbox", "visibility", "notices", "limits", "reading_log"),
+        *("recipients", "invitations", "outbox", "visibility", "notices", "limits", "reading_log", "moving"),
     },
     {
         *("delegation", "administration", "mailbox_sign_in"),

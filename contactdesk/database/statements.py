@@ -14,19 +14,19 @@ KEYS = 1
 
 def lock_audit_chain(db: Session) -> None:
     """Until commit nobody else adds to the audit chain; take it late. SQLite's one writer has it already."""
-    if _is_postgresql(db):
+    if is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(AUDIT_CHAIN)))
 
 
 def lock_key(db: Session, key: str) -> None:
     """Until commit nobody else works on this key: of two who would add the same row, the second finds the first."""
-    if _is_postgresql(db):
+    if is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(KEYS, func.hashtext(key))))
 
 
 def next_id(db: Session, table: Table) -> int:
     """The id that a new row will have, for who must know it beforehand and holds a lock on the table's end."""
-    if _is_postgresql(db):
+    if is_postgresql(db):
         sequence = func.pg_get_serial_sequence(table.name, "id")
         return int(db.execute(select(func.nextval(sequence))).scalar_one())
     return int(db.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
@@ -46,12 +46,12 @@ def upsert_add(
     db.exec(row.on_conflict_do_update(index_elements=list(keys), set_={column: table.c[column] + amount}))
 
 
-def _is_postgresql(db: Session) -> bool:
+def is_postgresql(db: Session) -> bool:
     return db.get_bind().dialect.name == "postgresql"
 
 
 def _insert(db: Session, table: Table) -> Any:
-    if _is_postgresql(db):
+    if is_postgresql(db):
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)

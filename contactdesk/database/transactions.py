@@ -152,6 +152,7 @@ class Database:
                 if attempt > 1 or not outage.is_broken or outage.is_uncertain:
                     raise
             time.sleep(random.uniform(0, 0.005 * 2**attempt))
+
     def _transaction(self, command: Callable[[Session], R]) -> R:
         with Session(self._writing, expire_on_commit=False) as db:
             db.connection()  # begin before the clock is read: on SQLite this waits for other processes

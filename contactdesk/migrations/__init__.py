@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def upgrade(url: str) -> None:
-    """All missing revisions in one transaction: a failure leaves the schema as it was."""
+class ForeignTables(Exception):
+    """The database holds tables of something else."""
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """All missing revisions in one transaction: a failure leaves the schema as it was. Raises ForeignTables."""
     from alembic import command
 
     with _connection(url, writes=True) as connection:
-        command.upgrade(_config(connection), "head")
+        if foreign := _foreign_tables(connection):
+            raise ForeignTables(foreign)
+        command.upgrade(_config(connection), to)
 
 
 def check(url: str) -> list[str]:
@@ -47,6 +53,12 @@ def is_current(url: str) -> bool:
             return False
         at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
         return at == newest
+
+
+def is_empty(url: str) -> bool:
+    """Whether there is no table at all, of this desk or of something else."""
+    with _connection(url, writes=False) as connection:
+        return not inspect(connection).get_table_names()
 
 
 def draft(url: str, message: str) -> None:
@@ -90,6 +102,8 @@ def _wrong_revision(connection: Connection) -> list[str]:
     at, newest = MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
     if at == newest:
         return []
+    if foreign := _foreign_tables(connection):
+        return [foreign]
     if at is None:
         return ["the database has no tables of this desk; run: contactdesk db upgrade"]
     if at not in {revision.revision for revision in script.walk_revisions()}:
@@ -97,6 +111,15 @@ def _wrong_revision(connection: Connection) -> list[str]:
             f"the database is at revision {at}, which this version does not know; install a newer version"
         ]
     return [f"the database is at revision {at}, this version needs {newest}; run: contactdesk db upgrade"]
+
+
+def _foreign_tables(connection: Connection) -> str | None:
+    """What is said of tables in a database that no version of this desk ever brought anywhere."""
+    names = inspect(connection).get_table_names()
+    if not names or "alembic_version" in names:
+        return None
+    named = ", ".join(sorted(names)[:3])
+    return f"the database holds tables of something else ({named} …); give the desk a database of its own"
 
 
 def _different_tables(connection: Connection) -> list[str]:
