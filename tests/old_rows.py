@@ -6,7 +6,7 @@ of all before it into a database that stands there. Tests nothing itself.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -107,26 +107,41 @@ def letter(number: int, contact_id: int | None, **more: Any) -> Row:
     }
 
 
-def entries(*actions: tuple[str, int | None]) -> Iterator[tuple[str, Row]]:
-    """A log whose chain is whole, by the recipe of the first revision."""
-    previous = "0" * 64
-    for number, (action, contact_id) in enumerate(actions, start=1):
-        details = {"state": "submitted", "texts": {"subject": f"{number:064x}"}}
+def entry(number: int, action: str, contact_id: int | None) -> Row:
+    details = {"state": "submitted", "texts": {"subject": f"{number:064x}"}}
+    row = {
+        "id": number,
+        "at": MOMENT,
+        "by_id": KIM,
+        "by_party": "initiator",
+        "for_id": None,
+        "action": action,
+    }
+    return row | {"contact_id": contact_id, "details": details}
+
+
+def chained(rows: Iterable[Row], previous: str = "0" * 64) -> Iterator[Row]:
+    """These entries as a whole log, by the recipe of the first revision."""
+    for row in rows:
         content = {
-            "at": MOMENT.isoformat(),
-            "by": [KIM, "initiator"],
-            "for": None,
-            "action": action,
-            "contact": contact_id,
-            "details": details,
+            "at": row["at"].isoformat(),
+            "by": [row["by_id"], row["by_party"]],
+            "for": row["for_id"],
+            "action": row["action"],
+            "contact": row["contact_id"],
+            "details": row["details"],
             "previous": previous,
         }
         sealed = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-        row = {"id": number, "at": MOMENT, "by_id": KIM, "by_party": "initiator", "action": action}
-        row |= {"contact_id": contact_id, "details": details, "previous_hash": previous, "hash": sealed}
-        yield "audit_entry", row
+        yield row | {"previous_hash": previous, "hash": sealed}
         previous = sealed
 
+
+_DEEDS: Final = (
+    *(("submit", ASKED), ("submit", PERMITTED), ("permit", PERMITTED)),
+    *(("refuse", REFUSED), ("submit", NOTIFIED)),
+)
+LOG: Final = list(chained(entry(number, *deed) for number, deed in enumerate(_DEEDS, start=1)))
 
 _CONTACTS: Final = [
     contact(ASKED),
@@ -177,13 +192,7 @@ _FIRST: Final[list[tuple[str, Row]]] = [
         },
     ),
     *(("contact_request", row) for row in _CONTACTS),
-    *entries(
-        ("submit", ASKED),
-        ("submit", PERMITTED),
-        ("permit", PERMITTED),
-        ("refuse", REFUSED),
-        ("submit", NOTIFIED),
-    ),
+    *(("audit_entry", row) for row in LOG),
     (
         "standing_permission",
         {
@@ -326,7 +335,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             ),
         ),
         ("worker_beat", {"name": "host-1-ab", "started_at": MOMENT, "seen_at": MOMENT}),
-        ("audit_checkpoint", {"id": 1, "at": MOMENT, "entries": 5, "entry_id": 5, "head": "h" * 64}),
+        ("audit_checkpoint", {"id": 1, "at": MOMENT, "entries": 5, "entry_id": 5, "head": LOG[-1]["hash"]}),
     ],
 }
 

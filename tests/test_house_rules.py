@@ -27,7 +27,7 @@ FLOORS = (
     {
         *("delegation", "administration", "mailbox_sign_in"),
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
-        *("reminders", "queues", "search", "dossier", "reports"),
+        *("reminders", "queues", "search", "dossier", "reports", "safekeeping"),
     },
     {
         *(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from contactdesk.cli import auditing, keeping, law, persons, starting
+from contactdesk.cli import auditing, copies, keeping, law, persons, starting
 from contactdesk.cli.common import Misuse, Wrong
 from contactdesk.settings import SettingsError
 
@@ -24,6 +24,8 @@ app = typer.Typer(
 app.command()(starting.demo)
 app.command()(starting.serve)
 app.command()(starting.worker)
+app.command()(copies.backup)
+app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")

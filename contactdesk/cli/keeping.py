@@ -1,20 +1,16 @@
 """`contactdesk db …` and `outbox …`: look after what the desk keeps. Changes no contact."""
 
 import os
-from contextlib import closing
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from contactdesk.cli import copies
 from contactdesk.cli.common import (
-    Misuse,
     Wrong,
     asked,
     desk_of,
     opened,
-    outages_said,
-    require_current,
     settings_without_key,
     unknown_departments,
 )
@@ -23,6 +19,8 @@ from contactdesk.words import LetterState
 
 db = typer.Typer(help="The tables.", no_args_is_help=True, rich_markup_mode=None)
 outbox = typer.Typer(help="The letters and their fate.", no_args_is_help=True, rich_markup_mode=None)
+db.command()(copies.copy)
+outbox.command()(copies.hold)
 
 
 @db.command()
@@ -59,52 +57,6 @@ def check() -> None:
     if wrong:
         raise typer.Exit(1)
     typer.echo("code, schema and settings fit")
-
-
-@db.command()
-def copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The database URL of the desk that is.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="The URL of an empty database.")],
-) -> None:
-    """Copy everything but sign-ins to an empty database on either engine, and prove it. Stop the desk first.
-
-    Example: contactdesk db copy sqlite:////var/lib/contactdesk/desk.db postgresql+psycopg://desk@host/desk
-    """
-    from contactdesk import migrations, moving
-    from contactdesk.database import Database
-
-    for url in (source, target):
-        _check_url(url)
-    _require_file(source)
-    require_current(source)
-    if asked(migrations.is_empty, target):
-        asked(migrations.upgrade, target)
-    require_current(target)
-    with closing(Database(source)) as old, closing(Database(target)) as new, outages_said():
-        try:
-            moved = moving.move(old, new)
-        except moving.NotMoved as error:
-            raise Wrong(f"nothing was copied: {error}") from None
-    for name, rows in moved.items():
-        typer.echo(f"{rows:>10}  {name}")
-    typer.echo(
-        f"{sum(moved.values()):>10}  rows, the same on both sides; the log is whole; sign-ins stayed behind"
-    )
-
-
-def _check_url(url: str) -> None:
-    from contactdesk.settings.values import database_url
-
-    try:
-        database_url(url)
-    except ValueError as error:
-        raise Misuse(f"a database {error}") from None
-
-
-def _require_file(url: str) -> None:
-    """SQLite would make one that is not there."""
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
-        raise Wrong(f"there is no file {url.removeprefix('sqlite:///')}; correct it")
 
 
 @outbox.command("list")

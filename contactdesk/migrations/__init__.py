@@ -47,12 +47,16 @@ def check(url: str) -> list[str]:
 
 def is_current(url: str) -> bool:
     """Whether the database stands at the newest revision, asked at each start: without loading alembic."""
-    newest = max(path.name.split("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
+    newest = max(_known())
     with _connection(url, writes=False) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-        return at == newest
+        return _at(connection) == newest
+
+
+def is_older(url: str) -> bool:
+    """Whether the database stands at a revision that this version knows, and is past."""
+    known = _known()
+    with _connection(url, writes=False) as connection:
+        return _at(connection) in known - {max(known)}
 
 
 def is_empty(url: str) -> bool:
@@ -70,6 +74,18 @@ def draft(url: str, message: str) -> None:
         config = _config(connection)
         number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+
+
+def _known() -> set[str]:
+    """The revisions of this version, without loading alembic."""
+    return {path.name.split("_")[0] for path in (HERE / "versions").glob("[0-9]*.py")}
+
+
+def _at(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    at: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return at
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """The letters that the desk owes: kept with the change they tell of, claimed by a worker, marked. Sends nothing.
 
 `keeping` adds a letter in the caller's transaction, `links` makes and knows the ways in that a letter holds,
-`leaving` is what a worker needs, `listing` what a person wants to see. What a letter says is made in `letters`.
+`leaving` is what a worker needs, `listing` what a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
+from contactdesk.outbox.holding import hold
 from contactdesk.outbox.keeping import keep
 from contactdesk.outbox.leaving import (
     Fate,
@@ -28,6 +29,7 @@ __all__ = [
     "claim",
     "failed_letters",
     "find_link",
+    "hold",
     "is_due",
     "keep",
     "letters",
