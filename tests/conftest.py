@@ -21,7 +21,8 @@ from tests import recycling
 
 pytest_plugins = ["tests.web"]
 
-CONFIG = Path(__file__).parent.parent / "config"
+ROOT = Path(__file__).parent.parent
+CONFIG = ROOT / "config"
 ENGINES = ("sqlite", "postgresql")
 # the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}

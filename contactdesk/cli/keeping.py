@@ -48,7 +48,7 @@ def check() -> None:
     except SettingsError as error:
         raise Wrong(str(error)) from None
     desk = desk_of(settings)
-    wrong = asked(migrations.check, settings.database_url)
+    wrong = asked(migrations.unfit, settings.database_url) or asked(migrations.check, settings.database_url)
     if not wrong:
         with opened(settings, desk) as database:
             wrong = unknown_departments(database)

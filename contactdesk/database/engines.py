@@ -44,7 +44,7 @@ def _sqlite(url: str, writes: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours: Python's own comes too late to protect a read
-        _use_wal(connection)
+        use_wal(connection)
         keep_pragmas(connection, PRAGMAS | {"query_only": not writes})
 
     @event.listens_for(engine, "begin")
@@ -64,7 +64,7 @@ def keep_pragmas(connection: sqlite3.Connection, pragmas: Mapping[str, int]) -> 
             )
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def use_wal(connection: sqlite3.Connection) -> None:
     """SQLite does not wait by itself when two processes open a new file at the same moment."""
     until = time.monotonic() + BUSY_SECONDS
     while True:

@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 
 import contactdesk.models  # noqa: F401 - it registers the tables
 from contactdesk.database import open_engine
+from contactdesk.database.fitness import misfits
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -43,6 +44,11 @@ def check(url: str) -> list[str]:
     """What does not fit between this code and that database, one line each; empty when all fits."""
     with _connection(url, writes=False) as connection:
         return _wrong_revision(connection) or [*_different_tables(connection), *_different_checks(connection)]
+
+
+def unfit(url: str) -> list[str]:
+    """Why this database, whatever stands in it, cannot be trusted with a desk; one line each."""
+    return misfits(url, SQLModel.metadata.tables.values())
 
 
 def is_current(url: str) -> bool:
