@@ -120,9 +120,9 @@ def test_a_file_or_folder_that_cannot_be_written_is_named(open_folder: Path, whi
 
 
 def test_a_database_without_a_write_ahead_log_is_refused() -> None:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        with pytest.raises(sqlite3.OperationalError, match="put the file on a local disk"):
-            engines.use_wal(connection)
+    memory = closing(sqlite3.connect(":memory:"))
+    with memory as connection, pytest.raises(sqlite3.OperationalError, match="put the file on a local disk"):
+        engines.use_wal(connection)
 
 
 def test_db_check_says_it_in_one_line(command: Any, server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
