@@ -87,8 +87,8 @@ def _prove(into: Session, tables: list[Table], read: dict[str, Tally]) -> None:
     # a session of its own, that forgets what it has walked past
     with Session(into.connection(), join_transaction_mode="create_savepoint") as walking:
         verdict = audit.verify(walking)
-    if verdict.broken_id is not None:
-        raise NotMoved(f"audit entry {verdict.broken_id} {verdict.reason}; see: contactdesk audit verify")
+    if verdict.fault:
+        raise NotMoved(f"{verdict.fault}; see: contactdesk audit verify")
 
 
 def _batches(db: Session, table: Table) -> Iterator[list[dict[str, Any]]]:

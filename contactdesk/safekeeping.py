@@ -39,6 +39,8 @@ def backup(desk: Path, file: Path) -> Verdict:
     """A consistent copy while others write; what its log says. Raises NotKept."""
     with _new_file(file) as part:
         _copy(desk, part)
+        if migrations.is_older(url_of(part)):
+            raise NotKept("the desk has the tables of an older version; make the backup with that version")
         verdict = _proven(part)
         make_plain(part)
     return verdict
@@ -112,10 +114,8 @@ def _proven(part: Path) -> Verdict:
             verdict = copied.read_now(audit.verify)
     except DBAPIError:
         raise NotKept("there is no log in it: this is no database of a desk; name another") from None
-    if verdict.broken_id is not None:
-        raise NotKept(
-            f"audit entry {verdict.broken_id} {verdict.reason}; keep this file, and use an older backup"
-        )
+    if verdict.fault:
+        raise NotKept(f"{verdict.fault}; keep this file, and use an older backup")
     return verdict
 
 

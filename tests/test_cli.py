@@ -151,9 +151,13 @@ def test_a_command_used_wrongly_ends_with_2_and_one_line(command: Any, arguments
 
 
 def test_every_command_has_help_with_an_example(command: Any) -> None:
-    single = ["demo", "serve", "worker"]
-    groups = {"db": ["upgrade", "check"], "rules": ["check", "explain"], "person": ["add", "role", "end"]}
-    groups |= {"outbox": ["list", "retry"], "audit": ["verify", "checkpoint"]}
+    single = ["demo", "serve", "worker", "backup", "restore"]
+    groups = {
+        "db": ["upgrade", "check", "copy"],
+        "rules": ["check", "explain"],
+        "person": ["add", "role", "end"],
+    }
+    groups |= {"outbox": ["list", "retry", "hold"], "audit": ["verify", "checkpoint"]}
     for words in [[one] for one in single] + [[group, one] for group, ones in groups.items() for one in ones]:
         code, out, _ = command(*words, "--help")
 

@@ -250,6 +250,8 @@ def test_a_backup_of_an_older_version_comes_to_this_one_when_asked(at: Any, tmp_
     old, new = tmp_path / "old.db", f"sqlite:///{tmp_path / 'again.db'}"
     migrations.upgrade(f"sqlite:///{old}", "0002")
 
+    code, _, err = at(f"sqlite:///{old}", "backup", str(tmp_path / "backup.db"))
+    assert (code, "make the backup with that version" in err) == (1, True)
     code, _, err = at(new, "restore", str(old))
     assert (code, "add --upgrade" in err) == (1, True)
 
