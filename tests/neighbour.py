@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from contactdesk import (
@@ -16,22 +15,18 @@ from contactdesk import (
     decisions,
     outbox,
     people,
-    refusal_grounds,
     reminders,
-    rules,
     settings,
-    terms,
 )
+from contactdesk.cli.common import desk_of
 from contactdesk.contacts import Ask
 from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.decisions import Ruling
-from contactdesk.desk import Desk
 from contactdesk.outcomes import Conflict
 from contactdesk.permissions import Actor
 from contactdesk.words import Capacity, Form, How, Outcome
 
-CONFIG: Final = Path(__file__).parent.parent / "config"
 LEASE: Final = timedelta(minutes=5)
 
 
@@ -91,18 +86,13 @@ def _actor(database: Database, person: str) -> Actor:
     return found
 
 
-def _desk() -> Desk:
-    return Desk(
-        settings.load({}, demo=True),
-        rules.load(CONFIG / "aanwijzingen.toml"),
-        terms.load(CONFIG / "terms.toml"),
-        refusal_grounds.load(CONFIG / "refusal_grounds.toml"),
-    )
-
-
 def main() -> None:
     deed, url, moment, *about = sys.argv[1:]
-    with closing(Database(url, carry=_desk(), clock=lambda: datetime.fromisoformat(moment))) as database:
+    with closing(
+        Database(
+            url, carry=desk_of(settings.load({}, demo=True)), clock=lambda: datetime.fromisoformat(moment)
+        )
+    ) as database:
         database.read_now(lambda db: db.connection())
         _say("ready")
         sys.stdin.readline()
