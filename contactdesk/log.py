@@ -5,10 +5,30 @@ No personal data: modules log with the standard library, ids and words in `extra
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Literal
 
 import structlog
+
+_reference: ContextVar[str] = ContextVar("reference", default="")
+
+
+@contextmanager
+def log_lines(*, reference: str) -> Iterator[None]:
+    """Every line from within carries this reference, also what a thread of the database writes for it."""
+    before = _reference.set(reference)
+    try:
+        yield
+    finally:
+        _reference.reset(before)
+
+
+def _add_reference(_logger: Any, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    if reference := _reference.get():
+        line.setdefault("reference", reference)
+    return line
 
 
 def configure(form: Literal["json", "text"], level: int = logging.INFO) -> None:
@@ -32,6 +52,7 @@ def formatter(form: Literal["json", "text"]) -> logging.Formatter:
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
+            _add_reference,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ],
         processors=[

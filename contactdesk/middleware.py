@@ -18,9 +18,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contactdesk import pages, people
 from contactdesk.database import Database, Unavailable
+from contactdesk.log import log_lines
+from contactdesk.meters import Meters
 from contactdesk.permissions import Actor
 from contactdesk.words import Role
 
+#: asked by address, by machines that have no name of ours and are not signed in
+PROBES = ("/health/", "/metrics")
 BODY_LIMIT = 256 * 1024
 CSP = "; ".join(
     (
@@ -69,14 +73,21 @@ log = logging.getLogger("contactdesk.request")
 class Envelope:
     """Outermost: gives the request its reference, the answer its headers, the log its line, and catches what fails."""
 
-    def __init__(self, app: ASGIApp, https: bool) -> None:
-        self.app, self._headers = app, HEADERS | (HTTPS_HEADERS if https else {})
+    def __init__(self, app: ASGIApp, https: bool, meters: Meters) -> None:
+        self.app, self._meters = app, meters
+        self._headers = HEADERS | (HTTPS_HEADERS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
+        # our own, whatever X-Request-ID says: a name that strangers choose would stand on pages and in the log
+        reference = scope.setdefault("state", {})["reference"] = secrets.token_hex(5)
+        with log_lines(reference=reference):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = time.perf_counter(), 0
-        scope.setdefault("state", {})["reference"] = secrets.token_hex(5)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -95,8 +106,9 @@ class Envelope:
                 raise
             await page(scope, receive, send_with_headers)
         finally:
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", extra=_about(scope) | {"status": status, "ms": milliseconds})
+            seconds, about = time.perf_counter() - started, _about(scope)
+            log.info("request", extra=about | {"status": status, "ms": round(seconds * 1000, 1)})
+            self._meters.observe(about["method"], about["route"], status, seconds)
 
 
 def _failed(request: Request, error: Exception) -> Response:
@@ -118,13 +130,13 @@ def _about(scope: Scope) -> dict[str, Any]:
 
 
 class Hosts:
-    """Refuses requests for another name than ours. Probes reach `/health` by address, and learn nothing there."""
+    """Refuses requests for another name than ours. Probes come by address."""
 
     def __init__(self, app: ASGIApp, allowed: Collection[str], base_url: str) -> None:
         self.app, self._allowed, self._base_url = app, frozenset(allowed), base_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/health/") or self._is_ours(scope):
+        if scope["type"] != "http" or scope["path"].startswith(PROBES) or self._is_ours(scope):
             return await self.app(scope, receive, send)
         text = f"Ga naar {self._base_url} en probeer het daar."
         page = pages.error_page(Request(scope, receive), 400, "Dit adres hoort niet bij dit loket", text)
@@ -167,7 +179,7 @@ class Session:
         self.app, self._cookie, self._roles = app, cookie, roles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(("/static/", "/health/")):
+        if scope["type"] == "http" and not scope["path"].startswith(("/static/", *PROBES)):
             request = Request(scope)
             request.state.token = request.cookies.get(self._cookie)
             request.state.me = await self._me(request, request.state.token)

@@ -50,17 +50,19 @@ async def run(
     each_minute: Callable[[Session], object] | None = None,
 ) -> None:
     """Work until `stop`; what is in hand is finished first."""
-    by = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    by, started = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}", datetime.now(UTC)
     if settings.smtp is None:
         log.warning("CONTACTDESK_SMTP_URL is not set: letters wait until it is")
     clock, next_minute = asyncio.get_running_loop(), 0.0
     while not stop.is_set():
         pause = idle
         try:
-            if each_minute is not None and clock.time() >= next_minute:
+            if clock.time() >= next_minute:
                 next_minute = clock.time() + MINUTE
-                await database.write(each_minute)
-                await _write_checkpoints(database, settings)
+                await database.write(outbox.beat, by, started)
+                if each_minute is not None:
+                    await database.write(each_minute)
+                    await _write_checkpoints(database, settings)
             if settings.smtp is not None and await _round(database, settings, settings.smtp, by, stop):
                 pause = 0.0
         except Exception:  # the loop must go on: letters come back when their lease ends

@@ -200,6 +200,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /.well-known/security.txt": everybody(200),
     "GET /health/live": everybody(200),
     "GET /health/ready": everybody(200),
+    "GET /metrics": everybody(200),  # all of them on this machine, here; from elsewhere: `test_operations`
     "GET /static/{version}/{name:path}": everybody(200),
 }
 #: the only page that writes by being read: that somebody read sealed content is an event (design 5). And what

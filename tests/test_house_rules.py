@@ -27,7 +27,7 @@ FLOORS = (
     {
         *("delegation", "administration", "mailbox_sign_in"),
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
-        *("reminders", "queues", "search", "dossier", "reports", "safekeeping"),
+        *("reminders", "queues", "search", "dossier", "reports", "safekeeping", "operations"),
     },
     {
         *(
@@ -40,6 +40,7 @@ FLOORS = (
             "cli",
             "site",
             "middleware",
+            "meters",
             "log",
             "assets",
             "visitor",
@@ -162,7 +163,7 @@ def test_only_the_list_of_public_pages_is_public() -> None:
             "/static/{version}/{name:path}",
         ),
         *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
-        *("/.well-known/security.txt", "/health/live", "/health/ready"),
+        *("/.well-known/security.txt", "/health/live", "/health/ready", "/metrics"),
     }
 
 

@@ -283,3 +283,26 @@ def test_reading_settings_loads_no_database_web_or_mail_code():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
     assert shown.stdout.strip() == "set()"
+
+
+def test_networks_are_read_from_a_list() -> None:
+    assert [str(one) for one in load().trusted_proxies] == ["127.0.0.1/32", "::1/128"]
+    assert load().metrics_from == ()
+    made = load(CONTACTDESK_TRUSTED_PROXIES="10.0.0.7, fd00::/64", CONTACTDESK_METRICS_FROM="10.1.2.0/24")
+    assert [str(one) for one in made.trusted_proxies] == ["10.0.0.7/32", "fd00::/64"]
+    assert [str(one) for one in made.metrics_from] == ["10.1.2.0/24"]
+
+
+@pytest.mark.parametrize("name", ["TRUSTED_PROXIES", "METRICS_FROM"])
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("*", "must be addresses or networks"),
+        ("proxy.example.nl", "must be addresses or networks"),
+        ("10.1.2.3/24", "must be addresses or networks"),
+        ("0.0.0.0/0", "holds everybody"),
+        ("10.0.0.7, ::/0", "holds everybody"),
+    ],
+)
+def test_who_is_believed_or_told_is_named_and_never_everybody(name: str, value: str, says: str) -> None:
+    assert refusal(**{f"CONTACTDESK_{name}": value}).startswith(f"CONTACTDESK_{name} {says}")

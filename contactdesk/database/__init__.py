@@ -6,7 +6,14 @@ connections, `statements` holds what is said differently per engine, `whole` wha
 
 from contactdesk.database.engines import BUSY_SECONDS, WRITERS, open_engine
 from contactdesk.database.outages import Unavailable
-from contactdesk.database.statements import insert_ignore, lock_audit_chain, lock_key, next_id, upsert_add
+from contactdesk.database.statements import (
+    clock_of,
+    insert_ignore,
+    lock_audit_chain,
+    lock_key,
+    next_id,
+    upsert_add,
+)
 from contactdesk.database.transactions import ATTEMPTS, Database, utc_now
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "WRITERS",
     "Database",
     "Unavailable",
+    "clock_of",
     "insert_ignore",
     "lock_audit_chain",
     "lock_key",

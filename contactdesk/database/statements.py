@@ -1,6 +1,7 @@
-"""What a command asks of the database in words that differ per engine: locks, and rows that may be there already."""
+"""What a command asks of the database in words that differ per engine: its clock, locks, and rows that may be there already."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, func, literal_column
@@ -10,6 +11,11 @@ from sqlmodel import Session, select
 AUDIT_CHAIN = 0x0A0D17
 # and one for locks on a key; these have two numbers, and never meet those that have one
 KEYS = 1
+
+
+def clock_of(db: Session) -> datetime | None:
+    """What time it is for the database; None for SQLite, which has no clock but this machine's."""
+    return db.exec(select(func.clock_timestamp())).one() if is_postgresql(db) else None
 
 
 def lock_audit_chain(db: Session) -> None:

@@ -10,6 +10,7 @@ database of the last revision; read what it wrote, `ruff format` it, run `tests/
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,9 +54,13 @@ def unfit(url: str) -> list[str]:
 
 def is_current(url: str) -> bool:
     """Whether the database stands at the newest revision, asked at each start: without loading alembic."""
-    newest = max(_known())
     with _connection(url, writes=False) as connection:
-        return _at(connection) == newest
+        return stands_at_newest(connection)
+
+
+def stands_at_newest(connection: Connection) -> bool:
+    """The same of a connection that is open, for who asks again and again."""
+    return _at(connection) == max(_known())
 
 
 def is_older(url: str) -> bool:

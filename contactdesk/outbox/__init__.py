@@ -1,9 +1,11 @@
 """The letters that the desk owes: kept with the change they tell of, claimed by a worker, marked. Sends nothing.
 
 `keeping` adds a letter in the caller's transaction, `links` makes and knows the ways in that a letter holds,
-`leaving` is what a worker needs, `listing` what a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
+`leaving` is what a worker needs, `beats` how it says that it is there, `listing` what a person wants to see,
+`holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
+from contactdesk.outbox.beats import beat, last_beat, workers_since
 from contactdesk.outbox.holding import hold
 from contactdesk.outbox.keeping import keep
 from contactdesk.outbox.leaving import (
@@ -11,6 +13,7 @@ from contactdesk.outbox.leaving import (
     Outgoing,
     claim,
     is_due,
+    is_open,
     mark,
     mark_accepted,
     mark_failed,
@@ -18,26 +21,42 @@ from contactdesk.outbox.leaving import (
     retry,
 )
 from contactdesk.outbox.links import add_link, find_link, token
-from contactdesk.outbox.listing import Kept, Summary, failed_letters, letters, summary
+from contactdesk.outbox.listing import (
+    NOTHING,
+    Kept,
+    Tally,
+    counts,
+    failed_letters,
+    is_given_up,
+    letters,
+    waiting_since,
+)
 
 __all__ = [
+    "NOTHING",
     "Fate",
     "Kept",
     "Outgoing",
-    "Summary",
+    "Tally",
     "add_link",
+    "beat",
     "claim",
+    "counts",
     "failed_letters",
     "find_link",
     "hold",
     "is_due",
+    "is_given_up",
+    "is_open",
     "keep",
+    "last_beat",
     "letters",
     "mark",
     "mark_accepted",
     "mark_failed",
     "release",
     "retry",
-    "summary",
     "token",
+    "waiting_since",
+    "workers_since",
 ]

@@ -19,6 +19,7 @@ from contactdesk.routes import (
     login,
     mailbox_answer,
     mailbox_sign_in,
+    operations,
     organisations,
     queue,
     rights,
@@ -107,8 +108,9 @@ SITE: list[Place] = [
     Place("/privacy", GET, home.privacy, PUBLIC),
     Place("/.well-known/security.txt", GET, home.security_txt, PUBLIC),
     # operations
-    Place("/health/live", GET, home.live, PUBLIC),
-    Place("/health/ready", GET, home.ready, PUBLIC),
+    Place("/health/live", GET, operations.live, PUBLIC),
+    Place("/health/ready", GET, operations.ready, PUBLIC),
+    Place("/metrics", GET, operations.metrics, PUBLIC),
     Place("/static/{version}/{name:path}", GET, assets.static, PUBLIC),
 ]
 

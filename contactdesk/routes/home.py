@@ -1,11 +1,8 @@
-"""The front door, the duties of a public site, and what operations ask. Only what waits."""
+"""The front door and the duties of a public site. Only what waits."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
-from sqlalchemy import literal, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -50,24 +47,7 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-async def live(request: Request) -> Response:
-    return PlainTextResponse("ok\n")
-
-
-async def ready(request: Request) -> Response:
-    """200 when the database answers."""
-    try:
-        await request.app.state.database.read(_answers)
-    except SQLAlchemyError:
-        return PlainTextResponse("the database does not answer\n", status_code=503)
-    return PlainTextResponse("ok\n")
-
-
 def _waiting(db: Session, me: Actor) -> tuple[list[Row], int]:
     """Contacts whose turn it is; and for an administrator, how many proposals wait for a second one."""
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
     return queue.waiting(db, me), sum(one.may_approve for one in proposals)
-
-
-def _answers(db: Session) -> None:
-    db.execute(select(literal(1))).one()

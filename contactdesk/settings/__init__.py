@@ -25,7 +25,7 @@ from pydantic import (
 
 from contactdesk.settings import client_key, values
 from contactdesk.settings.checkpoints import Checkpoints
-from contactdesk.settings.values import DEMO_KEY, FROZEN, Smtp, Tls, is_loopback
+from contactdesk.settings.values import DEMO_KEY, FROZEN, LOOPBACK, Network, Smtp, Tls, is_loopback
 from contactdesk.words import Limit, OrganisationKind, Role
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "MAILBOX",
     "Confirm",
     "IdentityProvider",
+    "Network",
     "Sender",
     "Settings",
     "SettingsError",
@@ -54,6 +55,8 @@ KEYS = (
     "theme_dir",
     "allowed_hosts",
     "log_format",
+    "trusted_proxies",
+    "metrics_from",
 )
 LISTS = ("identity_provider", "sender")
 TABLES = ("decision_link", "mailbox_sign_in", "audit", "limits")
@@ -197,6 +200,10 @@ class Settings(BaseModel):
         default_factory=_own_host
     )
     log_format: Literal["json", "text"] = "json"
+    # who may say in X-Forwarded-For where a request came from
+    trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = LOOPBACK
+    # who may read /metrics, besides this machine
+    metrics_from: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
     identity_providers: Annotated[
         tuple[IdentityProvider, ...], AfterValidator(_fit), AfterValidator(_refuse_demo)
     ] = ()
