@@ -25,12 +25,6 @@ def log_lines(*, reference: str) -> Iterator[None]:
         _reference.reset(before)
 
 
-def _add_reference(_logger: Any, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    if reference := _reference.get():
-        line.setdefault("reference", reference)
-    return line
-
-
 def configure(form: Literal["json", "text"], level: int = logging.INFO) -> None:
     """Once, by the command that starts the process."""
     handler = logging.StreamHandler(sys.stderr)
@@ -61,6 +55,12 @@ def formatter(form: Literal["json", "text"]) -> logging.Formatter:
             *last,
         ],
     )
+
+
+def _add_reference(_logger: Any, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    if reference := _reference.get():
+        line.setdefault("reference", reference)
+    return line
 
 
 def _printable(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -1,161 +1,194 @@
-"""The log: one event is one line, whatever somebody sends; in both formats, through real requests."""
+"""What a real process writes to its log while people work: enough to find an error, and nothing of anybody.
 
+Not looked for word by word: every text of every column that is not named here, as it stands in the database afterwards.
+"""
+
+import io
 import json
 import logging
 import re
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any
 
 import pytest
+from sqlalchemy import Enum, text
+from sqlmodel import Session, SQLModel, col, select
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import app as app_module
-from contactdesk import log
+from contactdesk import log, outbox
+from contactdesk.app import create_app
+from contactdesk.database import Database
+from contactdesk.models import Organisation
 from contactdesk.routes import SITE, Place
 from contactdesk.site import PUBLIC
-from tests.postoffice import free_port
-from tests.test_cli import KEY, running
+from tests.postoffice import PostOffice, open_office
+from tests.serving import KEY, PROVIDER, Installation, ask, decision_link, do, install, wait_until
 from tests.web import Browser
 
-#: a line of its own, a way out of quotes, of JSON and of key=value, colours, and what some viewers take for a line end
-EVIL: Final = (
-    "x\r\nlevel=critical event=forged reference=f0f0f0f0f0\n"
-    '{"event": "forged", "level": "critical"}\n'
-    '"} forged=ja \\" {"forged": "ja'
-    "\x1b[31m\x1b]0;forged\x07\x85\u2028\u2029\u202e\x00\\"
-)
-FORMS: Final = ("json", "text")
-KNOWN: Final = {
-    *("timestamp", "level", "logger", "event", "reference", "method", "route", "status", "ms", "exception"),
-    *("provider", "reason"),
+#: columns that hold words of ours; a column that comes later is looked for
+WORDS = {
+    *("letter.template", "letter.to_party", "letter.ics_method", "letter.last_error"),
+    *("audit_entry.action", "audit_entry.by_party", "reminder.kind", "letter_key.purpose"),
+    *("decision_link.purpose", "contact_request.rule", "contact_request.notice_to", "portfolio.key"),
+    "login_session.provider",
 }
+FORGED, STRANGER, BORROWED = "A" * 43, "203.0.113.77", "kim-s-own-request-id"
+SUBJECT, QUESTION = "Storing bij DigiD", "Wat was de oorzaak van de storing in november?"
+ADVICE, DECIDER = "Akkoord, openbaar beleid.", "M. de Beslisser"
+OFFICIAL = {"ambtenaar_naam": "Tom Techniek", "ambtenaar_email": "tom.techniek@logius.example"}
+
+
+@pytest.fixture(params=["json", "text"])
+def form(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One engine is enough: none of this is about the database."""
-    return sqlite_url
+def database_url(request: pytest.FixtureRequest, form: str) -> str:
+    """One form of log for each engine: they have nothing to do with each other."""
+    return str(request.getfixturevalue("sqlite_url" if form == "json" else "postgresql_url"))
 
 
-async def fail(request: Request) -> Response:
-    raise RuntimeError(request.query_params["q"])
+@pytest.fixture
+def database(database_url: str, desk: Any) -> Iterator[Database]:
+    """The real clock, as in the process beside it."""
+    opened = Database(database_url, carry=desk)
+    yield opened
+    opened.close()
 
 
-@contextmanager
-def logged(form: Any) -> Iterator[StringIO]:
-    """What the desk writes meanwhile, as `configure` has it written; nobody else listens."""
-    lines, root, client = StringIO(), logging.getLogger(), logging.getLogger("httpx2")
-    handler = logging.StreamHandler(lines)
-    handler.setFormatter(log.formatter(form))
-    before = root.handlers, root.level, client.level
-    root.handlers = [handler]
-    root.setLevel(logging.INFO)
-    client.setLevel(logging.WARNING)
-    yield lines
-    root.handlers = before[0]
-    root.setLevel(before[1])
-    client.setLevel(before[2])
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server that repeats the address of whom it refuses."""
+    with open_office() as opened:
+        opened.at_recipient = lambda to: f"550 5.1.1 <{to}>: unknown here" if to.startswith("pcp@") else None
+        yield opened
 
 
-def events(form: str, text: str) -> list[dict[str, Any]]:
-    """Every line, read as a program reads it; nothing in it that a terminal obeys."""
-    assert text.endswith("\n")
-    lines = text[:-1].split("\n")
-    assert all(line.isprintable() for line in lines), [line for line in lines if not line.isprintable()]
-    return [json.loads(line) if form == "json" else logfmt(line) for line in lines]
+@pytest.fixture
+def place(tmp_path: Path, database_url: str, office: PostOffice, form: str) -> Installation:
+    return install(tmp_path, database_url, office=office, LOG_FORMAT=form)
 
 
-def logfmt(line: str) -> dict[str, str]:
-    pair = re.compile(r'([a-z_]+)=("(?:[^"\\]|\\.)*"|[^\s"=]*)(?: |$)')
-    found, at = {}, 0
-    while at < len(line):
-        one = pair.match(line, at)
-        assert one, f"no key=value at {line[at : at + 60]!r}"
-        assert one[1] not in found, f"{one[1]} stands twice in {line!r}"
-        found[one[1]], at = one[2].strip('"'), one.end()
-    return found
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_what_somebody_sends_makes_no_line_and_no_key_of_its_own(
-    form: str, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+def test_nothing_of_anybody_comes_into_the_log(
+    place: Installation, database: Database, people_ids: dict[str, int], office: PostOffice, form: str
 ) -> None:
-    evil = quote(EVIL)
-    with logged(form) as lines:
-        for path in (f"/{evil}", f"/verzoeken/{evil}", f"/besluit/{evil}?q={evil}", f"/inloggen?naar={evil}"):
-            visitor.get(path, headers={"User-Agent": "x\x1b[31mforged", "Referer": f"/{evil}"})
-        visitor.get("/", headers={"Host": "forged\x1b.example"})
-        visitor.get("/inloggen/demo")
-        visitor.get(f"/inloggen/demo/terug?state=x&error={evil}&error_description={evil}")
-        visitor.post("/uitloggen", headers={"Cookie": f"desk={evil}"})
-        visitor.post("/inloggen/postbus", {"organisatie": EVIL, EVIL: "x"})
-        visitor.post("/inloggen/demo/afmelden", {"logout_token": EVIL})
-    found = events(form, lines.getvalue())
-    assert len(found) >= 10
-    for one in found:
-        assert one.keys() <= KNOWN
-        assert "forged" not in json.dumps(one), "what somebody sent stands in the log"
+    said = {"X-Forwarded-For": STRANGER, "X-Request-ID": BORROWED}
+    kim = place.sign_in(database, people_ids["kamerlid"], headers=said)
+    petra = place.sign_in(database, people_ids["pcp-bzk"], headers=said)
+    visitor = place.browser(headers=said)
+
+    with place.serving() as running:
+        number = ask(kim, organisation(database, "Logius"), subject=SUBJECT, question=QUESTION)
+        do(petra, number, "oppakken")
+        do(petra, number, "toestemming-vragen", advies=ADVICE, **OFFICIAL)
+        link = decision_link(office)
+        decided = {"uitkomst": "toegestaan", "naam": DECIDER, "hoedanigheid": "zelf"}
+        assert visitor.post(link, {**visitor.get(link).form(link).fields, **decided}).status in (200, 303)
+        assert petra.get(f"/wachtrij?q={SUBJECT}").status == 200
+        errors = _go_wrong(visitor, kim, number, database)
+        wait_until(lambda: database.read_now(outbox.waiting_since) is None)
+        assert running.stop() in (0, None)
+        lines = running.log
+
+    cookies = [browser.client.cookies["desk"] for browser in (kim, petra)]
+    secret = {*database.read_now(texts), *cookies, link.rpartition("/")[2], KEY, DECIDER}
+    secret |= {FORGED, STRANGER, BORROWED, "the secret that both know"}
+    assert {"Kim Kamerlid", "070-555 01 01", SUBJECT, QUESTION, ADVICE, *OFFICIAL.values()} <= secret
+    assert {one for one in secret if one in lines} == set()
+    assert {"letter 1 accepted", "sign-in failed", "Traceback"} <= {
+        one for one in ("letter 1 accepted", "sign-in failed", "Traceback") if one in lines
+    }
+    assert all(reference in lines for reference in errors)
+    _every_line_is_one_event(lines, form)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_an_error_that_repeats_what_was_sent_is_still_one_line(
-    form: str, monkeypatch: pytest.MonkeyPatch, database: Any, desk: Any
+def _go_wrong(visitor: Browser, kim: Browser, number: str, database: Database) -> list[str]:
+    """Sign-ins that fail, links that are forged, a page that breaks; the references that were shown."""
+    pages = [
+        visitor.get(f"/besluit/{FORGED}"),
+        visitor.get(f"/inloggen/{PROVIDER}"),
+        visitor.get(f"/inloggen/{PROVIDER}/terug?code={FORGED}&state={FORGED}&error=x%0Aforged"),
+        visitor.get(f"/verzoeken/{number}/nergens?q={SUBJECT}"),
+        visitor.post("/inloggen/postbus", {"organisatie": str(organisation(database, "UWV"))}),
+    ]
+    assert [page.status for page in pages] == [404, 503, 400, 405, 303]
+    database.write_now(lambda db: db.execute(text("ALTER TABLE committee RENAME TO away")) and None)
+    try:
+        pages.append(kim.get("/verzoeken"))
+    finally:
+        database.write_now(lambda db: db.execute(text("ALTER TABLE away RENAME TO committee")) and None)
+    assert pages[-1].status == 500
+    return [one for page in pages for one in re.findall(r"<strong>([0-9a-f]{10})</strong>", page.html)]
+
+
+def _every_line_is_one_event(lines: str, form: str) -> None:
+    """Nothing that was typed made a line of its own."""
+    for line in lines.splitlines():
+        if form == "json":
+            assert {"timestamp", "level", "logger", "event"} <= set(json.loads(line))
+        else:
+            assert re.match(r'timestamp=\S+ level=\w+ logger=\S+ event=("|\S)', line), line
+
+
+def organisation(database: Database, abbreviation: str) -> int:
+    query = select(col(Organisation.id)).where(col(Organisation.abbreviation) == abbreviation)
+    return int(database.read_now(lambda db: db.exec(query).one()) or 0)
+
+
+def texts(db: Session) -> set[str]:
+    """Every text in the database that somebody wrote, or that opens something."""
+    found: set[str] = set()
+    for table in SQLModel.metadata.tables.values():
+        for column in table.columns:
+            if not isinstance(column.type, Enum) and f"{table.name}.{column.name}" not in WORDS:
+                found |= set(_leaves(list(db.execute(select(column)).scalars())))
+    return {one for one in found if len(one) > 2}
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """The texts in a value; of what stands as JSON only those that are no words of ours."""
+    if isinstance(value, dict):
+        yield from (one for one in _leaves(list(value.values())) if len(one) > 20)
+    elif isinstance(value, list):
+        yield from (one for each in value for one in _leaves(each))
+    elif isinstance(value, str):
+        yield value
+
+
+# the reference
+
+
+async def ask_the_database(request: Request) -> Response:
+    def question(_db: Session) -> None:
+        logging.getLogger("contactdesk.proof").warning("from a thread of the database")
+
+    await request.app.state.database.read(question)
+    await request.app.state.database.write(question)
+    logging.getLogger("contactdesk.proof").warning("from the route")
+    return PlainTextResponse(request.state.reference)
+
+
+def test_every_line_from_within_a_request_has_its_reference(
+    database: Database, desk: Any, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    monkeypatch.setattr(app_module, "SITE", [*SITE, Place("/proef", ("GET",), fail, PUBLIC)])
-    made = app_module.create_app(desk.settings, database=database, desk=desk, with_worker=False)
-    with logged(form) as lines:
-        assert Browser(made).get(f"/proef?q={quote(EVIL)}").status == 500
-    found = [one for one in events(form, lines.getvalue()) if one["logger"] == "contactdesk.request"]
-    assert [one["event"] for one in found] == ["failed", "request"]
-    assert "forged" in found[0]["exception"]
-    assert {one["reference"] for one in found} != {"f0f0f0f0f0"}
+    monkeypatch.setattr(app_module, "SITE", [*SITE, Place("/proef", ("GET",), ask_the_database, PUBLIC)])
+    app, written = create_app(desk.settings, database=database, desk=desk, with_worker=False), io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(log.formatter("json" if form == "json" else "text"))
+    logger = logging.getLogger("contactdesk.proof")
+    logger.addHandler(handler)
+    try:
+        references = [Browser(app).get("/proef", headers={"X-Request-ID": BORROWED}).html for _ in range(2)]
+        logger.warning("from nowhere")
+    finally:
+        logger.removeHandler(handler)
 
-
-@pytest.mark.parametrize("form", FORMS)
-def test_any_value_of_any_kind_stays_where_it_belongs(form: str) -> None:
-    with logged(form) as lines:
-        logging.getLogger("proef").warning("%s", EVIL, extra={"reason": EVIL, "status": 5, "route": None})
-    (one,) = events(form, lines.getvalue())
-    assert one.keys() == {"timestamp", "level", "logger", "event", "reason", "status", "route"}
-    assert (one["level"], one["logger"]) == ("warning", "proef")
-
-
-#: as no browser sends it: straight into the socket
-RAW: Final = (
-    b"GET /\x1b[31mforged HTTP/1.1\r\nHost: x\r\n\r\n",
-    b"G\x1bT forged HTTP/1.1\r\n\r\n",
-    b"FORGED\r\nlevel=critical event=forged\r\n\r\n",
-    b'GET /?q=\r\nX: \x1b[31m{"event": "forged"} HTTP/1.1\r\n\r\n',
-    b"POST /uitloggen HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: a\r\nHost: forged\r\n\r\n",
-    b"\x16\x03\x01\x02\x00\x01\x00",
-)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_what_comes_straight_into_the_socket_of_the_server_is_one_line_each_too(
-    form: str, sqlite_url: str, tmp_path: Path
-) -> None:
-    port = free_port()
-    environ = {"DATABASE_URL": sqlite_url, "SECRET_KEY": KEY, "BASE_URL": f"http://127.0.0.1:{port}"}
-    environ = {f"CONTACTDESK_{name}": value for name, value in environ.items()}
-    environ["CONTACTDESK_LOG_FORMAT"] = form
-    with (
-        (tmp_path / "log").open("w") as lines,
-        running("serve", "--port", str(port), "--no-worker", errors=lines, **environ),
-    ):
-        for sent in RAW:
-            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-                connection.sendall(sent)
-                connection.shutdown(socket.SHUT_WR)
-                while connection.recv(65536):
-                    pass
-    found = events(form, (tmp_path / "log").read_text())
-    assert found
-    assert not [one for one in found if "forged" in json.dumps(one)]
+    lines = written.getvalue().splitlines()
+    assert [sum(reference in line for line in lines) for reference in references] == [3, 3]
+    assert len(set(references)) == 2
+    assert BORROWED not in written.getvalue()
+    assert "reference" not in lines[-1]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
