@@ -46,7 +46,7 @@ def formatter(form: Literal["json", "text"]) -> logging.Formatter:
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
-            _add_reference,
+            _completed,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ],
         processors=[
@@ -57,7 +57,8 @@ def formatter(form: Literal["json", "text"]) -> logging.Formatter:
     )
 
 
-def _add_reference(_logger: Any, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _completed(_logger: Any, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    line.pop("color_message", None)  # uvicorn says it once more, for a terminal
     if reference := _reference.get():
         line.setdefault("reference", reference)
     return line

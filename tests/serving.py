@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from sqlmodel import col, select
 
 from contactdesk import login, people
 from contactdesk.database import Database
+from contactdesk.models import Organisation
 from contactdesk.settings import Settings, load
 from tests.conftest import CONFIG
+from tests.lying_provider import CLIENT, SECRET
 from tests.postoffice import PostOffice, free_port
 from tests.web import Browser, Page
 
@@ -32,9 +35,9 @@ PROVIDER_TOML = f"""
 name = "{PROVIDER}"
 label = "Rijk"
 issuer = "http://127.0.0.1:{{port}}"
-client_id = "contactdesk"
+client_id = "{CLIENT}"
 client_secret_file = "{PROVIDER}.secret"
-email_domains = ["rijk.example"]
+email_domains = ["tweedekamer.example"]
 """
 #: `from contactdesk.cli import main; main()`, after what a test wants changed
 CONTACTDESK = "from contactdesk.cli import main; main()"
@@ -129,7 +132,7 @@ def install(
     port = free_port()
     config = shutil.copytree(CONFIG, home / "config")
     (config / "contactdesk.toml").write_text(PROVIDER_TOML.format(port=provider or free_port()))
-    (config / f"{PROVIDER}.secret").write_text("the secret that both know")
+    (config / f"{PROVIDER}.secret").write_text(SECRET)
     chosen = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": KEY,
@@ -149,6 +152,11 @@ def wait_until(question: Callable[[], Any], seconds: float = 20) -> Any:
         assert time.monotonic() < until, "it does not come"
         time.sleep(0.02)
     return found
+
+
+def organisation(database: Database, abbreviation: str) -> int:
+    query = select(col(Organisation.id)).where(col(Organisation.abbreviation) == abbreviation)
+    return int(database.read_now(lambda db: db.exec(query).one()) or 0)
 
 
 def ask(browser: Browser, organisation: int, *, subject: str, question: str) -> str:

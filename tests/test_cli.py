@@ -18,11 +18,14 @@ import pytest
 from sqlmodel import Session, select
 
 from contactdesk import audit, outbox, permissions
+from contactdesk.cli import starting
 from contactdesk.database import Database
 from contactdesk.models import AuditEntry, Committee, Letter, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.settings import load
 from contactdesk.words import Chamber, OrganisationKind, Party
 from tests.conftest import CONFIG
 from tests.postoffice import free_port
+from tests.serving import wait_until
 from tests.web import small_world
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
@@ -562,6 +565,19 @@ def test_serve_answers_with_one_process_or_more(sqlite_url: str, more: tuple[str
 
     with running("serve", "--port", port, *more, **environ) as (url, _):
         assert read(f"{url}/health/ready").startswith("ok\n")
+        for _ in range(5):
+            read(f"{url}/regels")
+        # whichever process is asked
+        wait_until(lambda: 'route="/regels",status="200"} 5.0' in read(f"{url}/metrics"))
+
+
+def test_the_environment_cannot_make_the_desk_believe_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+
+    config = starting._config("none", load({}, demo=True))
+
+    assert config.forwarded_allow_ips == ["127.0.0.1/32", "::1/128"]
+    assert config.timeout_graceful_shutdown == starting.GRACE_SECONDS
 
 
 def test_the_worker_sends_what_is_due_and_stops_when_told(sqlite_url: str, desk: Any) -> None:

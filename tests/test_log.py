@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Enum, text
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -21,11 +21,21 @@ from contactdesk import app as app_module
 from contactdesk import log, outbox
 from contactdesk.app import create_app
 from contactdesk.database import Database
-from contactdesk.models import Organisation
 from contactdesk.routes import SITE, Place
 from contactdesk.site import PUBLIC
+from tests.lying_provider import SECRET
 from tests.postoffice import PostOffice, open_office
-from tests.serving import KEY, PROVIDER, Installation, ask, decision_link, do, install, wait_until
+from tests.serving import (
+    KEY,
+    PROVIDER,
+    Installation,
+    ask,
+    decision_link,
+    do,
+    install,
+    organisation,
+    wait_until,
+)
 from tests.web import Browser
 
 #: columns that hold words of ours; a column that comes later is looked for
@@ -96,7 +106,7 @@ def test_nothing_of_anybody_comes_into_the_log(
 
     cookies = [browser.client.cookies["desk"] for browser in (kim, petra)]
     secret = {*database.read_now(texts), *cookies, link.rpartition("/")[2], KEY, DECIDER}
-    secret |= {FORGED, STRANGER, BORROWED, "the secret that both know"}
+    secret |= {FORGED, STRANGER, BORROWED, SECRET}
     assert {"Kim Kamerlid", "070-555 01 01", SUBJECT, QUESTION, ADVICE, *OFFICIAL.values()} <= secret
     assert {one for one in secret if one in lines} == set()
     assert {"letter 1 accepted", "sign-in failed", "Traceback"} <= {
@@ -132,11 +142,6 @@ def _every_line_is_one_event(lines: str, form: str) -> None:
             assert {"timestamp", "level", "logger", "event"} <= set(json.loads(line))
         else:
             assert re.match(r'timestamp=\S+ level=\w+ logger=\S+ event=("|\S)', line), line
-
-
-def organisation(database: Database, abbreviation: str) -> int:
-    query = select(col(Organisation.id)).where(col(Organisation.abbreviation) == abbreviation)
-    return int(database.read_now(lambda db: db.exec(query).one()) or 0)
 
 
 def texts(db: Session) -> set[str]:

@@ -10,7 +10,6 @@ database of the last revision; read what it wrote, `ruff format` it, run `tests/
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
