@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 #: how long requests in hand may take after the signal to stop: longer than a writer waits for the database (15 s)
 GRACE_SECONDS = 20
+#: how long a process may need to start, or to say that it is there, before the first one kills it: a machine that is
+#: busy is no reason to lose what a process has in hand
+ANSWER_SECONDS = 60
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
@@ -223,6 +226,7 @@ def _config(app: "Starlette | str", settings: Settings, **more: Any) -> "Config"
         # said outright: the environment (FORWARDED_ALLOW_IPS) could make it believe anybody
         forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=ANSWER_SECONDS,
         **more,
     )
 
