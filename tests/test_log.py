@@ -7,7 +7,8 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from contactdesk import app as app_module
 from contactdesk import log, outbox
 from contactdesk.app import create_app
-from contactdesk.database import Database
+from contactdesk.database import Database, utc_now
 from contactdesk.routes import SITE, Place
 from contactdesk.site import PUBLIC
 from tests.lying_provider import SECRET
@@ -63,11 +64,9 @@ def database_url(request: pytest.FixtureRequest, form: str) -> str:
 
 
 @pytest.fixture
-def database(database_url: str, desk: Any) -> Iterator[Database]:
-    """The real clock, as in the process beside it."""
-    opened = Database(database_url, carry=desk)
-    yield opened
-    opened.close()
+def clock() -> Callable[[], datetime]:
+    """The real one, as in the process beside it."""
+    return utc_now
 
 
 @pytest.fixture

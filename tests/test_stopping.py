@@ -5,16 +5,16 @@ A request is in hand once the desk asks for its body (`100 Continue`); the body 
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from sqlmodel import Session, col, select
 
 from contactdesk import audit, outbox, permissions
-from contactdesk.database import Database
+from contactdesk.database import Database, utc_now
 from contactdesk.models import AuditEntry, ContactRequest, Letter
 from contactdesk.words import LetterState, Party
 from tests.postoffice import PostOffice, open_office
@@ -25,11 +25,9 @@ IMPATIENT = "from contactdesk.cli import starting; starting.GRACE_SECONDS = 1; "
 
 
 @pytest.fixture
-def database(database_url: str, desk: Any) -> Iterator[Database]:
-    """The real clock, as in the process beside it."""
-    opened = Database(database_url, carry=desk)
-    yield opened
-    opened.close()
+def clock() -> Callable[[], datetime]:
+    """The real one, as in the process beside it."""
+    return utc_now
 
 
 @pytest.fixture
