@@ -14,8 +14,9 @@ KEYS = 1
 
 
 def clock_of(db: Session) -> datetime | None:
-    """What time it is for the database; None for SQLite, which has no clock but this machine's."""
-    return db.exec(select(func.clock_timestamp())).one() if is_postgresql(db) else None
+    """When this transaction began by the clock of the database, which is right after `now` was read by ours; None for
+    SQLite, which has no clock but this machine's."""
+    return db.exec(select(func.now())).one() if is_postgresql(db) else None
 
 
 def lock_audit_chain(db: Session) -> None:

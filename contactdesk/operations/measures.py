@@ -71,7 +71,7 @@ def _recent(db: Session) -> list[tuple[float, str]]:
 
 
 def _on_time(db: Session, seconds: list[float]) -> dict[bool, int]:
-    """How many notices were accepted in time, and how many were not; those that still may be are neither of them."""
+    """How many notices are within their term, also those that still wait, and how many are past it."""
     term = _term(db).total_seconds()
     late = sum(one > term for one in seconds)
     return {True: len(seconds) - late, False: late}
