@@ -13,14 +13,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from sqlmodel import col, select
 
 from contactdesk import login, people
-from contactdesk.database import Database
+from contactdesk.database import Database, utc_now
 from contactdesk.models import Organisation
 from contactdesk.settings import Settings, load
 from tests.conftest import CONFIG
@@ -143,6 +145,12 @@ def install(
         **settings,
     }
     return Installation(home, {f"CONTACTDESK_{name}": value for name, value in chosen.items()}, port)
+
+
+@pytest.fixture(name="clock")
+def real_clock() -> Callable[[], datetime]:
+    """For whoever imports it: the clock of the tests, as in the process beside it."""
+    return utc_now
 
 
 def wait_until(question: Callable[[], Any], seconds: float = 20) -> Any:

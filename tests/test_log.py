@@ -7,8 +7,7 @@ import io
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from contactdesk import app as app_module
 from contactdesk import log, outbox
 from contactdesk.app import create_app
-from contactdesk.database import Database, utc_now
+from contactdesk.database import Database
 from contactdesk.routes import SITE, Place
 from contactdesk.site import PUBLIC
 from tests.lying_provider import SECRET
@@ -35,6 +34,7 @@ from tests.serving import (
     do,
     install,
     organisation,
+    real_clock,  # noqa: F401
     wait_until,
 )
 from tests.web import Browser
@@ -61,12 +61,6 @@ def form(request: pytest.FixtureRequest) -> str:
 def database_url(request: pytest.FixtureRequest, form: str) -> str:
     """One form of log for each engine: they have nothing to do with each other."""
     return str(request.getfixturevalue("sqlite_url" if form == "json" else "postgresql_url"))
-
-
-@pytest.fixture
-def clock() -> Callable[[], datetime]:
-    """The real one, as in the process beside it."""
-    return utc_now
 
 
 @pytest.fixture

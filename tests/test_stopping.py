@@ -5,8 +5,7 @@ A request is in hand once the desk asks for its body (`100 Continue`); the body 
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,20 +13,21 @@ import pytest
 from sqlmodel import Session, col, select
 
 from contactdesk import audit, outbox, permissions
-from contactdesk.database import Database, utc_now
+from contactdesk.database import Database
 from contactdesk.models import AuditEntry, ContactRequest, Letter
 from contactdesk.words import LetterState, Party
 from tests.postoffice import PostOffice, open_office
-from tests.serving import Installation, Running, install, organisation, wait_until
+from tests.serving import (
+    Installation,
+    Running,
+    install,
+    organisation,
+    real_clock,  # noqa: F401
+    wait_until,
+)
 
 IN_HAND, LETTERS = 8, 20
 IMPATIENT = "from contactdesk.cli import starting; starting.GRACE_SECONDS = 1; "
-
-
-@pytest.fixture
-def clock() -> Callable[[], datetime]:
-    """The real one, as in the process beside it."""
-    return utc_now
 
 
 @pytest.fixture
