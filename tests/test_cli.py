@@ -535,7 +535,7 @@ def test_the_demo_answers_when_it_says_so_and_goes_on_with_what_was_there(
 
     for _ in range(2):
         with running("demo", "--port", "0", "--data", str(tmp_path / "demo")) as (url, _process):
-            assert read(f"{url}/health/ready").startswith("ok\n")
+            wait_until(lambda: read(f"{url}/health/ready").startswith("ok\n"))  # the worker is there too
             keys.append((tmp_path / "demo" / "secret-key").read_text())
             until = time.monotonic() + 10
             while "pcp@bzk.example" not in read(f"{url}/demo/post") and time.monotonic() < until:
