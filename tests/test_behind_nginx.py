@@ -167,7 +167,9 @@ def test_people_sign_in_over_https_and_read_from_where(behind: Behind) -> None:
     assert VISITOR in account.text
     assert FORGED not in account.text
     assert behind.database.read_now(lambda db: list(db.exec(select(LoginSession.address)))) == [VISITOR]
-    assert account.response.headers.get_list("strict-transport-security") == ["max-age=63072000"]
+    assert account.response.headers.get_list("strict-transport-security") == [
+        "max-age=63072000; includeSubDomains"
+    ]
     assert came_in.location.startswith("/") or came_in.location.startswith(f"{base_url}/")
 
 
