@@ -4,7 +4,7 @@ PORT ?= 8000
 DATA ?= demo-data
 V := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint fuzz bench clean
 
 .venv/installed: pyproject.toml constraints.txt
 	@test -x $(V)/python || $(PYTHON) -m venv .venv
@@ -24,6 +24,12 @@ lint: .venv/installed-test
 test: lint
 	@$(V)/contactdesk rules check
 	@$(V)/pytest -n 2
+
+# tens of thousands of inputs, other ones each time, on a fresh desk each round
+FUZZ ?= 5000
+ROUNDS ?= 3
+fuzz: .venv/installed-test
+	@for round in $$(seq $(ROUNDS)); do FUZZ=$(FUZZ) $(V)/pytest tests/test_fuzz.py -q -s || exit 1; done
 
 bench: .venv/installed-test
 	@$(V)/python -m tests.bench

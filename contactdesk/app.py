@@ -18,6 +18,7 @@ from contactdesk.assets import Assets
 from contactdesk.database import Database
 from contactdesk.demo import provider as demo_provider
 from contactdesk.desk import Desk
+from contactdesk.meters import Meters
 from contactdesk.routes import DEMO, MENU, SITE, Place
 from contactdesk.routes.login import sign_in_first
 from contactdesk.settings import MAILBOX, Settings
@@ -42,10 +43,11 @@ def create_app(
     if persona_sign_in:
         providers = (*settings.identity_providers, persona_sign_in.as_setting())
         settings = settings.model_copy(update={"identity_providers": providers})
+    meters = Meters()
     places = [*SITE, *DEMO] if settings.demo else SITE
     app = Starlette(
         routes=[Route(place.path, _door(place), methods=place.methods) for place in places],
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, meters),
         exception_handlers=dict.fromkeys(PAGES, _error),
         lifespan=_lifespan(database, with_worker),
     )
@@ -53,10 +55,11 @@ def create_app(
     app.state.settings, app.state.demo, app.state.demo_provider = settings, demo, persona_sign_in
     app.state.desk, app.state.database = desk or load_desk(settings), database
     app.state.pages, app.state.assets = pages.environment(settings), Assets(settings.theme_dir)
+    app.state.places = places
     app.state.nav = [
         (place.path, text, place.may_open) for path, text in MENU for place in _pages(places, path)
     ]
-    app.state.oauth_clients = {}
+    app.state.meters, app.state.oauth_clients = meters, {}
     app.state.http = None  # how providers are reached; a test may give another transport
     return app
 
@@ -76,7 +79,7 @@ def _pages(places: list[Place], path: str) -> list[Place]:
     return [place for place in places if place.path == path and "GET" in place.methods]
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, meters: Meters) -> list[Middleware]:
     """From the outside in."""
     roles = {provider.name: provider.roles for provider in settings.identity_providers}
     if settings.mailbox_sign_in.kinds:
@@ -84,7 +87,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
     by_providers = {f"/inloggen/{provider.name}/afmelden" for provider in settings.identity_providers}
     exempt = frozenset(by_providers | ({demo_provider.TOKEN_PATH} if settings.demo else set()))
     return [
-        Middleware(middleware.Envelope, https=login.is_https(settings)),
+        Middleware(middleware.Envelope, https=login.is_https(settings), meters=meters),
         Middleware(middleware.Hosts, allowed=settings.allowed_hosts, base_url=settings.base_url),
         Middleware(middleware.BodyLimit),
         Middleware(crosssite.CrossSite, base_url=settings.base_url, exempt=exempt),
@@ -128,9 +131,8 @@ async def _error(request: Request, error: Exception) -> Response:
         case outcomes.Invalid(errors=errors):
             return pages.error_page(request, 422, text=" ".join(f"{one.message}." for one in errors))
         case outcomes.TooMany(seconds=seconds):
-            page = pages.error_page(request, 429)
-            page.headers["Retry-After"] = str(seconds)
-            return page
+            text = f"Dit kan weer {pages.wait(seconds)}. Ga dan terug naar de vorige pagina en probeer het opnieuw."
+            return pages.later(pages.error_page(request, 429, text=text), seconds)
         case HTTPException(status_code=status, headers=headers):
             page = pages.error_page(request, status)
             page.headers.update(headers or {})

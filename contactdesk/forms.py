@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from contactdesk.days import AMSTERDAM
-from contactdesk.outcomes import FieldError
+from contactdesk.outcomes import FieldError, NotFound
 from contactdesk.pages import number
 
 SETTINGS = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -36,6 +36,8 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+# it becomes a link: nothing but the web, or a click could run a script
+_WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 _DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _DUTCH_MOMENT = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4}),? +(\d{1,2})[:.](\d{2})")
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -144,6 +146,12 @@ def _email(text: str) -> str:
     return text.lower()
 
 
+def _web(text: str) -> str:
+    if not _WEB.fullmatch(text):
+        raise _wrong("no_web")
+    return text
+
+
 def _day(value: object) -> date:
     """From `<input type=date>`, or as people write it where a browser does not know that."""
     text = _clean(value)
@@ -184,6 +192,7 @@ def _number(value: object) -> int:
 PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
 Email = Annotated[str, ShortText(254), AfterValidator(_email)]
 Phone = Annotated[str, ShortText(40)]
+WebAddress = Annotated[str, ShortText(300), AfterValidator(_web)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Id = Annotated[int, BeforeValidator(_number)]
@@ -191,6 +200,13 @@ Id = Annotated[int, BeforeValidator(_number)]
 Maybe = Annotated[T | None, BeforeValidator(lambda value: None if _is_blank(value) else value)]
 #: a checkbox
 Ticked = Annotated[bool, BeforeValidator(lambda value: value == "ja")]
+
+
+def row_id(text: str) -> int:
+    """A row's id in an address. Raises NotFound for what can be none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise NotFound("id")
+    return int(text)
 
 
 def _is_blank(value: object) -> bool:
@@ -206,6 +222,7 @@ MESSAGES = {
     "odd_characters": "In {title} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw",
     "no_name": "Schrijf {title} met letters",
     "no_email": "Schrijf {title} als naam@organisatie.nl",
+    "no_web": "Schrijf {title} als https://www.organisatie.nl",
     "no_day": "Schrijf {title} als dag, maand en jaar, zoals 24-11-2026",
     "no_moment": "Schrijf {title} met dag en tijd, zoals 24-11-2026 14:30",
     "no_choice": "Kies {title} uit de lijst",
@@ -231,4 +248,4 @@ def message(field: FieldInfo | None, kind: str, about: Mapping[str, Any]) -> str
 
 
 __all__ = ["SETTINGS", "Day", "Email", "Field", "Id", "LongText", "Maybe", "Moment", "PersonName", "Phone"]
-__all__ += ["ShortText", "Ticked", "message", "parse", "read", "typed"]
+__all__ += ["ShortText", "Ticked", "WebAddress", "message", "parse", "read", "row_id", "typed"]

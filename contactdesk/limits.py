@@ -8,7 +8,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Select, delete, select
@@ -18,25 +17,7 @@ from contactdesk.database import lock_key, upsert_add
 from contactdesk.desk import desk, now
 from contactdesk.models import RateCount
 from contactdesk.outcomes import TooMany
-
-
-class Limit(StrEnum):
-    """What is counted, and of whom."""
-
-    SIGN_IN_ADDRESS = "sign_in_address"
-    SIGN_IN_MAIL = "sign_in_mail"
-    SIGN_IN_MAILBOX = "sign_in_mailbox"
-    SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"
-    LOGOUT_FAILED_ADDRESS = "logout_failed_address"
-    DECISION_FAILED_ADDRESS = "decision_failed_address"
-    CODE_ADDRESS = "code_address"
-    CODE_BROWSER = "code_browser"
-    CODE_FAILED = "code_failed"
-    CODE_FAILED_LINK = "code_failed_link"
-    SUBMIT_ACCOUNT = "submit_account"
-    SEARCH_ACCOUNT = "search_account"
-    SEARCH_ADDRESS = "search_address"
-    DIGEST = "digest"
+from contactdesk.words import Limit
 
 
 @dataclass(frozen=True)
@@ -45,9 +26,12 @@ class Allowed:
     within: timedelta
 
 
+__all__ = ["LIMITS", "Limit", "count", "refuse_full", "refuse_over", "refuse_search"]
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
-#: a Chamber or a ministry may reach us from one network address: those limits are wide
+#: a Chamber or a ministry may reach us from one network address: those limits are wide. `[limits]` in the
+#: settings may say another number
 LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
     Limit.SIGN_IN_MAIL: Allowed(5, HOUR),
@@ -64,6 +48,9 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     # all strangers together: a guess succeeds once in 330,000 hours of this, then another link takes over
     Limit.CODE_FAILED_LINK: Allowed(300, HOUR),
     Limit.SUBMIT_ACCOUNT: Allowed(60, HOUR),
+    Limit.SUBMIT_ADDRESS: Allowed(600, HOUR),
+    # a busy liaison does one in two minutes; each can be a letter to somebody
+    Limit.DEED_ACCOUNT: Allowed(300, HOUR),
     Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
     Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),
     # one letter an hour about what does not leave is enough to act, and not so many that nobody reads them
@@ -78,7 +65,7 @@ def count(db: Session, limit: Limit, who: object) -> int:
     upsert_add(
         db, SQLModel.metadata.tables["rate_count"], keys, "times", 1, expires_at=_ends(allowed, moment)
     )
-    times: int = db.execute(_times(keys)).scalar_one()
+    times: int = db.execute(_tried(keys)).scalar_one()
     if times == 1:  # seldom enough, and then there is something to sweep
         db.execute(delete(RateCount).where(col(RateCount.expires_at) <= moment))
     return times
@@ -92,12 +79,12 @@ def refuse_over(db: Session, limit: Limit, who: object) -> None:
 
 def is_over(db: Session, limit: Limit, who: object) -> bool:
     """Count, and say whether there were more than allowed."""
-    return count(db, limit, who) > LIMITS[limit].times
+    return count(db, limit, who) > _times(db, limit)
 
 
 def is_full(db: Session, limit: Limit, who: object) -> bool:
     """Whether all is used up; counts nothing."""
-    return (db.execute(_times(_keys(db, limit, who))).scalar_one_or_none() or 0) >= LIMITS[limit].times
+    return (db.execute(_tried(_keys(db, limit, who))).scalar_one_or_none() or 0) >= _times(db, limit)
 
 
 def refuse_full(db: Session, limit: Limit, who: object) -> None:
@@ -126,6 +113,20 @@ def is_first(db: Session, limit: Limit, who: object) -> bool:
     return True
 
 
+def refuse_search(db: Session, account: int | None, network: str) -> None:
+    """Count one search, of an account and of its network. Raises TooMany.
+
+    Strangers are counted apart from who is signed in: they keep nobody in the same building from the queue.
+    """
+    if account is not None:
+        refuse_over(db, Limit.SEARCH_ACCOUNT, account)
+    refuse_over(db, Limit.SEARCH_ADDRESS, f"{network}|{'stranger' if account is None else 'signed in'}")
+
+
+def _times(db: Session, limit: Limit) -> int:
+    return desk(db).settings.limits.get(limit, LIMITS[limit].times)
+
+
 def _too_many(db: Session, limit: Limit) -> TooMany:
     return TooMany(seconds_left(db, limit))
 
@@ -146,6 +147,6 @@ def _ends(allowed: Allowed, moment: datetime) -> datetime:
     return datetime.fromtimestamp(_window(allowed, moment), UTC) + allowed.within
 
 
-def _times(keys: dict[str, str | int]) -> Select[int]:
+def _tried(keys: dict[str, str | int]) -> Select[int]:
     same = (col(RateCount.key) == keys["key"]) & (col(RateCount.window) == keys["window"])
     return select(col(RateCount.times)).where(same)

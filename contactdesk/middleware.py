@@ -13,34 +13,59 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contactdesk import pages, people
+from contactdesk.database import Database, Unavailable
+from contactdesk.log import log_lines
+from contactdesk.meters import Meters
 from contactdesk.permissions import Actor
 from contactdesk.words import Role
 
+#: asked by address, by machines that have no name of ours and are not signed in
+PROBES = ("/health/", "/metrics")
 BODY_LIMIT = 256 * 1024
 CSP = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("style", "img", "font", "script")),
+        # no script: the desk has none, so what gets into a page runs nowhere. A theme brings style, images, fonts
+        *(f"{kind}-src 'self'" for kind in ("style", "img", "font")),
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
-UNUSED = "accelerometer camera display-capture fullscreen geolocation gyroscope microphone payment usb"
+UNUSED = (
+    "accelerometer autoplay browsing-topics camera clipboard-read clipboard-write display-capture encrypted-media "
+    "fullscreen gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
+    "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial usb "
+    "xr-spatial-tracking"
+)
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
+    # what frame-ancestors says, for programs that do not read it
+    "X-Frame-Options": "DENY",
     # `no-referrer` would make Chromium send `Origin: null` with our own forms
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED.split()),
     "Cache-Control": "no-store",
 }
-HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000"}
+#: the desk has a host of its own (settings.values.base_url), so what would be under it is the desk's too
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+RETRY_AFTER = 30
+NOT_KEPT = (
+    "Wat u deed, is niet vastgelegd. Ga terug: wat u hebt getypt, staat er nog. Verstuur het over een paar minuten "
+    "opnieuw. Heeft het haast? Bel de parlementair contactpersoon."
+)
+UNCERTAIN = (
+    "Wij weten niet of is vastgelegd wat u deed. Kijk over een paar minuten of het er staat. Staat het er niet, ga dan "
+    "terug en verstuur het formulier opnieuw: dubbel wordt het niet."
+)
 
 log = logging.getLogger("contactdesk.request")
 
@@ -48,14 +73,21 @@ log = logging.getLogger("contactdesk.request")
 class Envelope:
     """Outermost: gives the request its reference, the answer its headers, the log its line, and catches what fails."""
 
-    def __init__(self, app: ASGIApp, https: bool) -> None:
-        self.app, self._headers = app, HEADERS | (HTTPS_HEADERS if https else {})
+    def __init__(self, app: ASGIApp, https: bool, meters: Meters) -> None:
+        self.app, self._meters = app, meters
+        self._headers = HEADERS | (HTTPS_HEADERS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
+        # our own, whatever X-Request-ID says: a name that strangers choose would stand on pages and in the log
+        reference = scope.setdefault("state", {})["reference"] = secrets.token_hex(5)
+        with log_lines(reference=reference):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = time.perf_counter(), 0
-        scope.setdefault("state", {})["reference"] = secrets.token_hex(5)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -68,14 +100,27 @@ class Envelope:
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except Exception:
-            log.exception("failed", extra=_about(scope))
+        except Exception as error:
+            page = _failed(Request(scope, receive), error)
             if status:
                 raise
-            await pages.error_page(Request(scope, receive), 500)(scope, receive, send_with_headers)
+            await page(scope, receive, send_with_headers)
         finally:
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", extra=_about(scope) | {"status": status, "ms": milliseconds})
+            seconds, about = time.perf_counter() - started, _about(scope)
+            log.info("request", extra=about | {"status": status, "ms": round(seconds * 1000, 1)})
+            self._meters.observe(about["method"], about["route"], status, seconds)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """The page for what no route foresaw; the log has it, once. A database that is away is no mistake of ours."""
+    if not isinstance(error, Unavailable):
+        log.error("failed", exc_info=error, extra=_about(request.scope))
+        return pages.error_page(request, 500)
+    log.error("the database is away: %s", error, extra=_about(request.scope))
+    text = "" if request.method == "GET" else UNCERTAIN if error.is_uncertain else NOT_KEPT
+    page = pages.error_page(request, 503, text=text)
+    page.headers["Retry-After"] = str(RETRY_AFTER)
+    return page
 
 
 def _about(scope: Scope) -> dict[str, Any]:
@@ -85,13 +130,13 @@ def _about(scope: Scope) -> dict[str, Any]:
 
 
 class Hosts:
-    """Refuses requests for another name than ours. Probes reach `/health` by address, and learn nothing there."""
+    """Refuses requests for another name than ours. Probes come by address."""
 
     def __init__(self, app: ASGIApp, allowed: Collection[str], base_url: str) -> None:
         self.app, self._allowed, self._base_url = app, frozenset(allowed), base_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/health/") or self._is_ours(scope):
+        if scope["type"] != "http" or scope["path"].startswith(PROBES) or self._is_ours(scope):
             return await self.app(scope, receive, send)
         text = f"Ga naar {self._base_url} en probeer het daar."
         page = pages.error_page(Request(scope, receive), 400, "Dit adres hoort niet bij dit loket", text)
@@ -134,7 +179,7 @@ class Session:
         self.app, self._cookie, self._roles = app, cookie, roles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(("/static/", "/health/")):
+        if scope["type"] == "http" and not scope["path"].startswith(("/static/", *PROBES)):
             request = Request(scope)
             request.state.token = request.cookies.get(self._cookie)
             request.state.me = await self._me(request, request.state.token)
@@ -146,5 +191,12 @@ class Session:
         database = request.app.state.database
         found: people.SignedIn | None = await database.read(people.signed_in, token, self._roles)
         if found and found.stale:
-            await database.write(people.touch, token)
+            await self._touch(database, token)
         return found.actor if found else None
+
+    async def _touch(self, database: Database, token: str) -> None:
+        """Who only reads goes on while nothing can be written; the session ends a little earlier then."""
+        try:
+            await database.write(people.touch, token)
+        except Unavailable as error:
+            log.error("a session was not kept awake: %s", error)

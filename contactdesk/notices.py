@@ -24,6 +24,7 @@ NOTICES: Final[dict[str, str]] = {
     "link_tried": "somebody tried codes on a decision link, to the liaisons",
     "role_proposed": "a role that reads contacts or decides is proposed, to the other administrators",
     "role_given": "somebody has a new role, to that person and the administrators",
+    "role_ended": "somebody has a role no longer, to that person, the administrators and whose place it was",
     "mailbox_proposed": "a mailbox is to change, to the other administrators and to the old mailbox",
     "mailbox_test": "is this mailbox yours? to the new mailbox, with a link to say yes",
     "mailbox_changed": "a mailbox has changed, to the administrators, the old and the new mailbox",

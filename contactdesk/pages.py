@@ -13,10 +13,9 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from contactdesk import days, words
-from contactdesk.permissions import Actor, Grant
+from contactdesk import days, roles, words
+from contactdesk.permissions import Actor
 from contactdesk.settings import Settings
-from contactdesk.words import Role
 
 HERE = Path(__file__).parent / "templates"
 OWN, ASK, QUEUE = "/verzoeken", "/verzoeken/nieuw", "/wachtrij"
@@ -30,6 +29,7 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Ground: words.GROUND,
     words.Addressee: words.ADDRESSEE,
     words.State: words.STATE,
+    words.Action: words.ACTION,
     words.Party: words.PARTY,
     words.Role: words.ROLE,
     words.Capacity: words.CAPACITY,
@@ -104,6 +104,12 @@ def error_page(request: Request, status: int, title: str = "", text: str = "") -
     return render(request, "error.html", values | {"reference": reference(request)}, status_code=status)
 
 
+def later(response: Response, seconds: int) -> Response:
+    """A 429 that says to programs when to come back."""
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
 def reference(request: Request) -> str:
     """The number that the error page and the log share."""
     return str(getattr(request.state, "reference", ""))
@@ -119,17 +125,18 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def role_label(grant: Grant) -> str:
-    name = (
-        words.MEMBER_OF[grant.chamber] if grant.role is Role.MEMBER and grant.chamber else label(grant.role)
-    )
-    return f"plaatsvervangend {name}" if grant.is_deputy else name
+def wait(seconds: int) -> str:
+    """When somebody may try again: `over 40 seconden`, `over 12 minuten`; rounded up."""
+    if seconds < 60:
+        return "over 1 seconde" if seconds == 1 else f"over {seconds} seconden"
+    minutes = -(-seconds // 60)
+    return "over 1 minuut" if minutes == 1 else f"over {minutes} minuten"
 
 
 def _frame(request: Request, flash: str) -> dict[str, Any]:
     state, actor = request.app.state, getattr(request.state, "me", None)
     return {
-        "me": Me(actor.name, tuple(dict.fromkeys(map(role_label, actor.grants))), actor) if actor else None,
+        "me": Me(actor.name, tuple(dict.fromkeys(map(roles.label, actor.grants))), actor) if actor else None,
         "nav": _nav(request, actor),
         "demo": state.settings.demo,
         "theme": "theme.css" in state.assets,

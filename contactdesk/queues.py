@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -113,22 +113,36 @@ class Page:
 KEPT: Final = 512
 #: the ids of a list, in one statement or in two of which the second follows on the first
 Parts: TypeAlias = tuple[Select[Any], ...]
+Counted: TypeAlias = Select[Regime, State, int, int]
 LIMIT: Final = bindparam("limit", type_=Integer())
 
 
 def counts(db: Session, by: Actor) -> dict[str, int | None]:
     """How many stand in each list, in one query over what is open; what is closed only grows and is not counted."""
-    open_ones = db.execute(_counts(by), {"now": now(db)})
+    return _in_lists(db, _counts(by))
+
+
+def totals(db: Session) -> dict[str, int | None]:
+    """The same of all departments together, for who watches the machine."""
+    return _in_lists(db, _counted(true()))
+
+
+def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:
+    open_ones = db.execute(counted, {"now": now(db)})
     found = {(regime, state): (every, late) for regime, state, every, late in open_ones}
     return {name: _count(queue, found) for name, queue in QUEUES.items()}
 
 
 @lru_cache(maxsize=KEPT)
-def _counts(by: Actor) -> Select[Regime, State, int, int]:
+def _counts(by: Actor) -> Counted:
+    return _counted(_of_desk(by))
+
+
+def _counted(within: ColumnElement[bool]) -> Counted:
     is_late = case((col(C.due_at) < bindparam("now"), 1))
     return (
         select(col(C.regime), col(C.state), func.count(), func.count(is_late))
-        .where(_of_desk(by), col(C.closed_at).is_(None))
+        .where(within, col(C.closed_at).is_(None))
         .group_by(col(C.regime), col(C.state))
     )
 

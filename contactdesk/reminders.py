@@ -16,6 +16,7 @@ from contactdesk import (
     letters,
     notice_term,
     outbox,
+    reading_log,
     stopped_letters,
     terms,
 )
@@ -145,7 +146,8 @@ def _late(db: Session, contact: ContactRequest, letter: Letter) -> bool:
 
 
 def _tidy(db: Session) -> None:
-    """What can no longer be used is of no use to anybody: sessions, sign-in attempts, browsers that were known."""
+    """What can no longer be used, or was kept for as long as was promised, goes."""
     db.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now(db)))
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))
     letter_decisions.sweep(db)
+    reading_log.sweep(db)

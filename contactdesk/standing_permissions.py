@@ -170,8 +170,10 @@ def listed(db: Session, by: Actor) -> list[tuple[StandingPermission, Portfolio, 
 
 
 def _find(db: Session, standing_id: int, by: Actor) -> StandingPermission:
+    """One that is not theirs asks the database what one that is not there asks."""
+    portfolios = {portfolio.id for portfolio in portfolios_of(db, by)}
     row = db.get(StandingPermission, standing_id, with_for_update=True)
-    if row is None or row.portfolio_id not in {portfolio.id for portfolio in portfolios_of(db, by)}:
+    if row is None or row.portfolio_id not in portfolios:
         raise NotFound("standing permission")
     return row
 

@@ -205,6 +205,27 @@ class LetterState(StrEnum):
     BOUNCED = "bounced"
 
 
+class Limit(StrEnum):
+    """What is counted, and of whom."""
+
+    SIGN_IN_ADDRESS = "sign_in_address"
+    SIGN_IN_MAIL = "sign_in_mail"
+    SIGN_IN_MAILBOX = "sign_in_mailbox"
+    SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"
+    LOGOUT_FAILED_ADDRESS = "logout_failed_address"
+    DECISION_FAILED_ADDRESS = "decision_failed_address"
+    CODE_ADDRESS = "code_address"
+    CODE_BROWSER = "code_browser"
+    CODE_FAILED = "code_failed"
+    CODE_FAILED_LINK = "code_failed_link"
+    SUBMIT_ACCOUNT = "submit_account"
+    SUBMIT_ADDRESS = "submit_address"
+    DEED_ACCOUNT = "deed_account"
+    SEARCH_ACCOUNT = "search_account"
+    SEARCH_ADDRESS = "search_address"
+    DIGEST = "digest"
+
+
 # What a user reads. Dutch, B1.
 
 REGIME = {
@@ -299,6 +320,30 @@ STATE = {
     State.WITHDRAWN: "Ingetrokken",
     State.NOTIFIED: "Gemeld",
     State.DECLINED: "Afgehouden",
+}
+
+ACTION = {
+    Action.SUBMIT: "een verzoek indienen, of een contact melden",
+    Action.TAKE: "oppakken",
+    Action.ASK_BACK: "een wedervraag stellen",
+    Action.CLARIFY: "de wedervraag beantwoorden",
+    Action.ASK_PERMISSION: "toestemming vragen",
+    Action.REMIND: "het bureau herinneren",
+    Action.PERMIT: "toestaan, of die toestemming vastleggen",
+    Action.REFUSE: "weigeren, of die weigering vastleggen",
+    Action.DISPUTE: "zeggen dat een besluit niet klopt",
+    Action.REVOKE: "de toestemming intrekken",
+    Action.NAME_OFFICIAL: "de ambtenaar noemen",
+    Action.SCHEDULE: "een afspraak maken",
+    Action.RESCHEDULE: "de afspraak verzetten",
+    Action.CALL_OFF: "de afspraak afzeggen",
+    Action.HOLD: "melden dat het contact er was",
+    Action.DECLINE: "het contact afhouden",
+    Action.FORWARD: "doorsturen",
+    Action.LAPSE: "laten vervallen",
+    Action.WITHDRAW: "intrekken",
+    Action.NOTE: "een interne notitie schrijven",
+    Action.MESSAGE: "een bericht sturen",
 }
 
 PARTY = {

@@ -11,14 +11,25 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
-from contactdesk import contacts, decisions, delegation, login, mailbox_sign_in, outbox, standing_permissions
+from contactdesk import (
+    administration,
+    contacts,
+    decisions,
+    delegation,
+    login,
+    mailbox_sign_in,
+    outbox,
+    people,
+    standing_permissions,
+)
 from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.delegation import Loan, Office
 from contactdesk.demo import personas
+from contactdesk.demo.provider import NAME
 from contactdesk.mailbox_sign_in import Visitor
-from contactdesk.models import DecisionLink, Letter, LetterKey
+from contactdesk.models import DecisionLink, Letter, LetterKey, RoleGrant
 from contactdesk.outbox import keys
 from contactdesk.permissions import Actor
 from contactdesk.words import Addressee, Form, Ground, Outcome
@@ -29,25 +40,15 @@ from tests.web import SAME_ORIGIN, Browser, small_world
 VISITOR = "bezoeker"
 PEOPLE = tuple(persona.key for persona in personas.PERSONAS)
 WHO = (VISITOR, *PEOPLE)
-#: what a visit may write without a deed: that somebody is there
-SIGN_IN_TABLES = frozenset({"login_session", "login_attempt"})
+#: what a visit may write without a deed: that somebody is there, and which contact they opened (once an hour: an
+#: event that must be found again, so a row for the reading is what the reading is meant to leave behind)
+VISIT_TABLES = frozenset({"login_session", "login_attempt", "contact_read"})
 WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 #: the cases that say most, where all of them take too long
 FEW = frozenset(
     {
-        *(
-            "",
-            "asked",
-            "notified",
-            "sealed",
-            "unknown",
-            "from a letter",
-            "from a mailbox",
-            "forged",
-            "revoked",
-            "stopped",
-        ),
-        *WITHDRAWN,
+        *("", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "forged"),
+        *("from a test letter", "rejected", "revoked", "role over", "stopped", *WITHDRAWN),
     }
 )
 #: for a personal page that a visitor asks for
@@ -56,7 +57,7 @@ SIGN_IN = "inloggen"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request. `cookie`: another session than the one this person has here."""
+    """One request. `cookie`: another session than the one this person has here; `content`: instead of `data`."""
 
     who: str
     method: str
@@ -64,6 +65,7 @@ class Asked:
     data: dict[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=lambda: SAME_ORIGIN)
     cookie: str = ""
+    content: bytes | None = None
 
 
 class World:
@@ -81,10 +83,14 @@ class World:
         self.parts["from a letter"] = {"token": self._token()}
         self.parts["from a mailbox"] = {"token": self._mailbox_token()}
         self.parts["forged"] = {"token": "A" * 43}
+        self.parts["from a test letter"] = {"token": self._test_letter()}
+        self.parts["rejected"] = {"id": f"{self._rejected()}"}
         self.parts["assistant withdrawn"] = {"id": f"{self._withdrawn('kamerlid', delegation.assisting)}"}
         self.parts["deputy withdrawn"] = {"id": f"{self._withdrawn('pcp-bzk', delegation.deputising)}"}
         self.parts["stopped"] = {**self.parts["asked"], "id": f"{self._stopped('asked')}"}
         self.parts["no letter of it"] = {**self.parts["awaiting"], "id": self.parts["stopped"]["id"]}
+        nora = given.rows(RoleGrant)[-1]
+        self.parts["role over"] = {"id": f"{nora.person_id}", "rol": f"{nora.id}"}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
     def some(self, cases: Iterable[str]) -> list[str]:
@@ -101,6 +107,12 @@ class World:
     def open(self) -> None:
         """Everybody signs in."""
         self._cookies |= {person: self.cookie(person) for person in PEOPLE}
+
+    def sign_in_again(self, who: str) -> None:
+        """Their session ended: a new one, without the way along the provider, which lets a network in so often."""
+        new = people.NewSession(NAME, login.HOURS)
+        token = self.given.database.write_now(people.start_session, self.given.ids[who], new)
+        self._cookies[who] = f"{login.session_cookie(self.app.state.settings)}={token}"
 
     def cookie(self, who: str) -> str:
         """Of a new session; no other session of theirs ends with it."""
@@ -127,13 +139,13 @@ class World:
         headers = {"Cookie": asked.cookie or self._cookies[asked.who], **asked.headers}
         url = self.app.state.settings.base_url + asked.path
         response = await self._transport.handle_async_request(
-            httpx2.Request(asked.method, url, headers=headers, data=asked.data)
+            httpx2.Request(asked.method, url, headers=headers, data=asked.data, content=asked.content)
         )
         await response.aread()
         return response
 
     def rows(self) -> dict[str, list[str]]:
-        """Every row of every table, but for who is there."""
+        """Every row of every table, but for who is there and what they opened."""
         return self.given.database.read_now(_rows)
 
     def _withdrawn(self, who: str, offices: Callable[[Session, Actor], list[Office]]) -> int:
@@ -157,6 +169,20 @@ class World:
         self.given.database.write_now(outbox.mark_accepted, [letter.id])
         return int(letter.id)
 
+    def _test_letter(self) -> str:
+        """From the letter to a mailbox that an administrator proposed."""
+        box, by = f"organisation-{self.given.organisation('UWV')}", self.given.actor("beheer")
+        self.given.database.write_now(administration.propose, box, "nieuw@uwv.example", by)
+        settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
+        return keys.handed_out(settings, self.given.rows(LetterKey)[-1]).rpartition("/")[2]
+
+    def _rejected(self) -> int:
+        """A proposal that its own proposer withdrew."""
+        box, by = f"organisation-{self.given.organisation('IGJ')}", self.given.actor("beheer")
+        id_ = self.given.database.write_now(administration.propose, box, "nieuw@igj.example", by)
+        self.given.database.write_now(administration.reject, id_, by)
+        return id_
+
     def _token(self) -> str:
         """From the letter to the office that asks to decide."""
         contact = self.given.contact(self.numbers["awaiting"]).id
@@ -173,7 +199,7 @@ class World:
 
 
 def _rows(db: Session) -> dict[str, list[str]]:
-    names = [name for name in SQLModel.metadata.tables if name not in SIGN_IN_TABLES]
+    names = [name for name in SQLModel.metadata.tables if name not in VISIT_TABLES]
     return {name: sorted(map(repr, db.execute(text(f'SELECT * FROM "{name}"')))) for name in names}
 
 

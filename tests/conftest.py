@@ -20,7 +20,8 @@ from tests import recycling
 
 pytest_plugins = ["tests.web", "tests.commands"]
 
-CONFIG = Path(__file__).parent.parent / "config"
+ROOT = Path(__file__).parent.parent
+CONFIG = ROOT / "config"
 ENGINES = ("sqlite", "postgresql")
 # the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
@@ -209,3 +210,15 @@ def database(database_url: str, desk: Any, clock: Clock) -> Iterator[Database]:
     opened = Database(database_url, carry=desk, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server, name = request.getfixturevalue("postgresql_server"), f"empty_{next(numbers)}"
+    run_sql(server, f"CREATE DATABASE {name}")
+    yield server.format(name)
+    run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")

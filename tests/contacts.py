@@ -6,13 +6,16 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import inspect
-from sqlmodel import SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from contactdesk import contacts, decisions, people, standing_permissions
+from contactdesk import contacts, decisions, delegation, people, standing_permissions
 from contactdesk.contacts import Ask, Official
 from contactdesk.database import Database
 from contactdesk.days import add_working_days, today
 from contactdesk.decisions import Ruling
+from contactdesk.delegation import Loan
+from contactdesk.demo.provider import Provider
+from contactdesk.desk import desk
 from contactdesk.models import ContactRequest, Organisation, Portfolio
 from contactdesk.permissions import Actor
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Outcome
@@ -23,6 +26,10 @@ SignIn = Callable[[str], Browser]
 MARKER = "GEHEIM-7f3a"
 ADA = Official("Ada Ambtenaar", "ada.ambtenaar@bzk.example", "070-555 02 04")
 keys = count(1)
+
+
+def nobody(persona: str) -> Browser:
+    raise AssertionError(f"{persona} needs no browser here")
 
 
 class Given:
@@ -109,6 +116,17 @@ class Given:
             **more,
         )
         return self.database.write_now(standing_permissions.record, self.actor("minister-bzk"), terms)
+
+    def lent(self, by: str, to: str) -> int:
+        """A role that one of them acts in for the other, today; its id."""
+        lender, on = self.actor(by), today(self.clock())
+        loan = Loan(self.actor(to).email, None, on, on)
+
+        def lend(db: Session) -> int:
+            providers = (Provider(desk(db).settings.base_url).as_setting(),)
+            return delegation.lend(db, delegation.assisting(db, lender)[0], loan, lender, providers)
+
+        return self.database.write_now(lend)
 
     def page(self, number: str, persona: str) -> Page:
         return self.sign_in(persona).get(f"/verzoeken/{number}")

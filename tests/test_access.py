@@ -25,7 +25,7 @@ Row = Mapping[str, int | str]
 LETTER: Final = {
     "K": "kamerlid", "A": "assistent", "S": "senator", "G": "griffier", "P": "pcp-bzk", "V": "plv-bzk",
     "Z": "pcp-szw", "M": "minister-bzk", "O": "ambtenaar-bzk", "W": "wetgeving-bzk", "U": "zbo-uwv",
-    "I": "inspectie-igj", "B": "beheer",
+    "I": "inspectie-igj", "B": "beheer", "T": "beheer-tweede",
 }  # fmt: skip
 
 
@@ -53,6 +53,7 @@ ASKING: Final = (
 MEMBERS: Final = ("kamerlid", "senator")
 #: a deputy has no office of their own
 OFFICES: Final = ("pcp-bzk", "pcp-szw", "minister-bzk")
+ADMINISTRATORS: Final = ("beheer", "beheer-tweede")
 LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
 
 # fmt: off
@@ -172,6 +173,25 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /vervanging/{id}/intrekken": {
         "deputy withdrawn": {**only("pcp-bzk", then=409), "pcp-szw": 404, "minister-bzk": 404},
     },
+    "GET /beheer": only(*ADMINISTRATORS),
+    "GET /beheer/voorstellen": only(*ADMINISTRATORS),
+    "POST /beheer/voorstellen/{id}/goedkeuren": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/voorstellen/{id}/afwijzen": {"rejected": only(*ADMINISTRATORS, then=409)},
+    "POST /beheer/voorstellen/{id}/testbrief": {"rejected": only(*ADMINISTRATORS, then=409)},
+    "GET /beheer/personen": only(*ADMINISTRATORS),
+    "GET /beheer/personen/nieuw": only(*ADMINISTRATORS),
+    "POST /beheer/personen/nieuw": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
+    "POST /beheer/personen/{id}/rol": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/personen/{id}/rollen/{rol}/beeindigen": {"role over": only(*ADMINISTRATORS, then=409)},
+    "GET /beheer/organisaties": only(*ADMINISTRATORS),
+    "GET /beheer/organisaties/{id}": only(*ADMINISTRATORS),
+    "POST /beheer/organisaties/{id}": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/organisaties/{id}/postbus": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/rechten": only(*ADMINISTRATORS),
+    "GET /beheer/logboek": only(*ADMINISTRATORS),
+    "GET /postbus-bevestigen/{token}": {"from a test letter": everybody(200), "forged": everybody(404)},
+    "POST /postbus-bevestigen/{token}": {"from a test letter": everybody(422), "forged": everybody(404)},
     # with no link that led to the sign-in there is none to come back to
     "GET /besluit/verder": everybody(404),
     "GET /besluit/{token}": {"from a letter": everybody(200), "forged": everybody(404)},
@@ -186,6 +206,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /.well-known/security.txt": everybody(200),
     "GET /health/live": everybody(200),
     "GET /health/ready": everybody(200),
+    "GET /metrics": everybody(200),  # all of them on this machine, here; from elsewhere: `test_operations`
     "GET /static/{version}/{name:path}": everybody(200),
 }
 #: the only page that writes by being read: that somebody read sealed content is an event (design 5). And what

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -128,20 +127,6 @@ def test_another_host_name_is_refused(host: str, visitor: Any) -> None:
     assert response.status_code == 400
     assert "http://127.0.0.1:8000" in response.text
     assert "elders" not in response.text
-
-
-def test_probes_reach_health_by_address(visitor: Any) -> None:
-    for path in ("/health/live", "/health/ready"):
-        assert visitor.client.get(path, headers={"Host": "10.0.0.7:8000"}).text == "ok\n"
-
-
-def test_not_ready_while_the_database_does_not_answer(visitor: Any, app: Any) -> None:
-    class Down:
-        async def read(self, *args: object) -> None:
-            raise OperationalError("SELECT 1", {}, Exception("gone"))
-
-    app.state.database = Down()
-    assert visitor.client.get("/health/ready").status_code == 503
 
 
 def test_a_body_that_says_it_is_too_large_is_refused(visitor: Any) -> None:

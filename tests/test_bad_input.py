@@ -7,53 +7,36 @@ from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
 import httpx2
-import hypothesis
 import pytest
 from hypothesis import strategies as st
 from markupsafe import escape
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 from sqlmodel import SQLModel, col, select
 
-from contactdesk import contacts, delegation, login, outbox, people
+from contactdesk import administration, contacts, login, outbox, people
+from contactdesk.administration import kept
 from contactdesk.app import create_app
 from contactdesk.database import Database
-from contactdesk.days import AMSTERDAM, today
-from contactdesk.delegation import Loan
+from contactdesk.days import AMSTERDAM
 from contactdesk.demo import personas
-from contactdesk.models import Committee, DecisionLink, LoginSession, Portfolio, RateCount
+from contactdesk.models import (
+    Committee,
+    DecisionLink,
+    LetterKey,
+    LoginSession,
+    Portfolio,
+    Proposal,
+    RateCount,
+)
+from contactdesk.outbox import keys
 from contactdesk.routes.deeds import DEEDS
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
+from tests.nasty import MARK, NUL, TOO_LARGE, VALUES, Body, Fields, at_random, counts, judge, urlencoded
 from tests.web import Browser, Page, small_world
 
 #: random tries per form, and per address; besides, every field meets a NUL
 EXAMPLES = {"sqlite": 14, "postgresql": 5}
-AGREED = {200, 303, 400, 403, 404, 405, 409, 413, 415, 422}
-TABLES = (
-    "contact_request",
-    "decision",
-    "letter",
-    "message",
-    "sealed_text",
-    "audit_entry",
-    "standing_permission",
-    "person",
-    "role_grant",
-    "delegation",
-)
-
-MARK, SUM, PRODUCT = "<xss-7f3a>", "{{7919*7907}}", "62615533"
-#: what a database, rather than a form, trips over
-NUL, TOO_LARGE = b"1\0", b"2147483648"
-NASTY = (
-    *(NUL, TOO_LARGE),
-    *(b"", b"   ", b"\xc2\xa0", b"0", b"-1", b"1e3", b"9" * 31, b"9" * 5000, b"\xed\xa0\x80", b"\xff\xfe\0x", b"\r\n"),
-    *(one.encode() for one in (MARK, f"<script>{MARK}</script>", f'"><img src=x onerror=a {MARK}', f"' {MARK} onx='")),
-    *(one.encode() for one in (SUM, f"{{% raw %}}{SUM}", "${7919*7907}", "%s%n%(x)s{0}{x}", "'; DROP TABLE person; --")),
-    *(one.encode() for one in ("\u202egnp.exe", "a\u200bb", "\x07\x1b[2J", "\ufffe", "e\u0301", "👩‍💻" * 40)),
-    *(b"2026-02-30", b"31-11-2026", b"0000-00-00", b"9999-12-31", b"2026-11-24T25:61", b"2099-12-31T23:59"),
-    *(b"2026-11-24T09:12+99:99", b"permitted", b"../../etc/passwd", b"//kwaad.example", b"a@b@c.nl\r\nBcc: x@y.nl"),
-)  # fmt: skip
 CHARSETS = (
     "utf-16-le",
     "utf-7",
@@ -66,21 +49,8 @@ CHARSETS = (
     "onbekend",
 )
 
-VALUES = st.one_of(
-    st.sampled_from(NASTY),
-    st.text(st.characters(), max_size=30).map(lambda one: one.encode("utf-8", "surrogatepass")),
-    st.binary(max_size=12),
-)
-Fields = list[tuple[str, bytes]]
-Body = tuple[bytes, str | None]
-
 
 # Ways to send a form
-
-
-def urlencoded(fields: Fields) -> Body:
-    content = "&".join(f"{quote(name)}={quote_from_bytes(value)}" for name, value in fields)
-    return content.encode(), "application/x-www-form-urlencoded"
 
 
 def broken_percents(fields: Fields) -> Body:
@@ -186,16 +156,12 @@ class World:
     def judged(self, page: Page) -> Page:
         """`Browser` has looked for inline scripts and handlers already."""
         self.tried += 1
-        assert page.status in AGREED, page.status
-        assert "<xss-" not in page.html, "markup came back as markup"
-        assert PRODUCT not in page.html, "a template was filled in"
-        assert not page.location.startswith(("/inloggen?", "//", "http")), page.location
+        judge(page.path, page.response)
+        assert not page.location.startswith("/inloggen?"), page.location
         return page
 
     def counts(self) -> tuple[Any, ...]:
-        counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES)
-        sql = text(f"SELECT {counts}, (SELECT sum(version) FROM contact_request)")
-        return tuple(self.database.read_now(lambda db: db.execute(sql).one()))
+        return self.database.read_now(counts)
 
     def everything(self) -> dict[str, list[Any]]:
         """Every row, but how often a network came: that is what a limit counts."""
@@ -328,11 +294,69 @@ def elsewhere(world: World) -> tuple[str, dict[str, Any]]:
 def lent(world: World) -> tuple[str, dict[str, Any]]:
     """Who lays a role down is signed out with it, so signs in anew."""
     world.forget("assistent")
-    by, on = world.given.actor("senator"), today(world.given.clock())
-    loan = Loan("anne.assistent@tweedekamer.example", None, on, on)
-    providers = world.app.state.settings.identity_providers
-    lend = lambda db: delegation.lend(db, delegation.assisting(db, by)[0], loan, by, providers)  # noqa: E731
-    return "/account/neerleggen", {"rol": world.database.write_now(lend)}
+    return "/account/neerleggen", {"rol": world.given.lent("senator", "assistent")}
+
+
+def newcomer(world: World) -> tuple[str, dict[str, Any]]:
+    return "/beheer/personen/nieuw", {"naam": "Nora", "email": f"b{world.tried}@bzk.example", "telefoon": ""}
+
+
+def added(world: World) -> int:
+    """Somebody without a role yet."""
+    values = {"name": "Nora", "email": f"r{world.tried}@bzk.example", "phone": None}
+    add, by = administration.add_person, world.given.actor("beheer")
+    return int(world.database.write_now(add, by, **values))
+
+
+def role(world: World) -> tuple[str, dict[str, Any]]:
+    right = {"rol": "liaison", "waarover": world.given.organisation("BZK"), "plaatsvervangend": "ja"}
+    return f"/beheer/personen/{added(world)}/rol", right | {"van": "2026-11-24", "tot": "2026-12-24"}
+
+
+def proposed(world: World) -> int:
+    """A mailbox that an administrator proposed; the one before for it has been withdrawn."""
+    waiting = select(Proposal).where(
+        col(Proposal.rejected_at).is_(None), col(Proposal.effective_at).is_(None)
+    )
+    by, uwv = world.given.actor("beheer"), world.given.organisation("UWV")
+    for one in world.database.read_now(lambda db: db.exec(waiting).all()):
+        world.database.write_now(administration.reject, one.id or 0, by)
+    propose, address = administration.propose, f"post{world.tried}@uwv.example"
+    return int(world.database.write_now(propose, f"organisation-{uwv}", address, by))
+
+
+def mailbox_of(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    igj = world.given.organisation("IGJ")
+    right = {"postbus": f"organisation-{igj}", "adres": f"post{world.tried}@igj.example"}
+    return f"/beheer/organisaties/{igj}/postbus", right
+
+
+def details(world: World) -> tuple[str, dict[str, Any]]:
+    uwv = world.given.organisation("UWV")
+    right = {
+        "telefoon": f"070-{world.tried}",
+        "telefoon_contactpersoon": "",
+        "website": "https://www.uwv.example",
+    }
+    right |= {"toelichting": "Bel.", "gezien": world.database.read_now(administration.body, uwv).seen}
+    return f"/beheer/organisaties/{uwv}", right
+
+
+def agreeing(world: World) -> tuple[str, dict[str, Any]]:
+    id_ = proposed(world)
+    row = select(Proposal).where(col(Proposal.id) == id_)
+    seen = world.database.read_now(lambda db: kept.seal(db, db.exec(row).one()))
+    return f"/beheer/voorstellen/{id_}/goedkeuren", {"gezien": seen}
+
+
+def asked_by_letter(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    newest = select(LetterKey).order_by(col(LetterKey.id).desc()).limit(1)
+    key = world.database.read_now(lambda db: db.exec(newest).one())
+    settings = world.database.read_now(lambda db: db.info["desk"]).settings
+    path = keys.handed_out(settings, key).removeprefix(settings.base_url)
+    return path, {"antwoord": "ja", "naam": "Uma"}
 
 
 def first(world: World, table: Any) -> int:
@@ -388,6 +412,12 @@ FORMS = {
     "vervanger noemen":              Form("pcp-bzk", deputy),
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),
+    "persoon toevoegen":             Form("beheer", newcomer),
+    "rol voorstellen":               Form("beheer", role),
+    "postbus voorstellen":           Form("beheer", mailbox_of),
+    "gegevens wijzigen":             Form("beheer", details),
+    "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
+    "testbrief beantwoorden":        Form("", asked_by_letter),
     "sealed bericht":                Form("kamerlid", deed("bericht", Given.sealed, tekst="Geheim.")),
     **DEED_FORMS,
 }
@@ -407,6 +437,13 @@ ADDRESSES = (
     ("pcp-bzk", "/verzoeken/{}/inhoud"),
     ("pcp-bzk", "/verzoeken/{}/afspraak.ics"),
     ("minister-bzk", "/toestemming-vooraf/nieuw?{}={}"),
+    ("beheer", "/beheer/personen?q={}&na={}"),
+    ("beheer", "/beheer/personen/{}?rol={}"),
+    ("beheer", "/beheer/personen/1?rol={}"),
+    ("beheer", "/beheer/organisaties?q={}"),
+    ("beheer", "/beheer/organisaties/{}"),
+    ("beheer", "/beheer/logboek?na={}"),
+    ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
     ("", "/organisaties/{}"),
     ("", "/besluit/{}"),
@@ -432,6 +469,14 @@ ACTIONS = (
     ("pcp-bzk", "/vervanging/{}/intrekken"),
     ("pcp-bzk", "/verzoeken/{}/berichten/{}/opnieuw"),
     ("beheer", "/beheer/berichten/{}/opnieuw"),
+    ("beheer", "/beheer/voorstellen/{}/goedkeuren"),
+    ("beheer", "/beheer/voorstellen/{}/afwijzen"),
+    ("beheer", "/beheer/voorstellen/{}/testbrief"),
+    ("beheer", "/beheer/personen/{}/rol"),
+    ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),
+    ("beheer", "/beheer/organisaties/{}"),
+    ("beheer", "/beheer/organisaties/{}/postbus"),
+    ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),
     ("", "/demo/idp/authorize?client_id={}&redirect_uri={}"),
@@ -471,24 +516,6 @@ def world(
     record_testsuite_property(f"bad inputs tried on {database.dialect}", made.tried)
 
 
-def at_random(world: World, tries: st.SearchStrategy[Any], attempt: Callable[..., Any]) -> None:
-    """The same tries in each run; a failure is not shrunk, it is short enough as it is."""
-
-    @hypothesis.settings(
-        max_examples=world.examples,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    @hypothesis.given(tries)
-    def tried(one: tuple[Any, ...]) -> None:
-        attempt(*one)
-
-    tried()
-
-
 def test_every_deed_has_its_form_here() -> None:
     assert DEED_FORMS.keys() == DEEDS.keys()
 
@@ -504,9 +531,8 @@ def test_no_field_of_a_form_breaks_it(world: World, name: str) -> None:
         world.sends(name, {field: NUL})
     names = [*world.ready(name)[1], MARK, "__proto__"]
     wrong = st.dictionaries(st.sampled_from(names), VALUES, min_size=1, max_size=3)
-    at_random(
-        world, st.tuples(wrong, st.sampled_from([*WHOLE, *SHAPES])), lambda *one: world.sends(name, *one)
-    )
+    shapes = st.sampled_from([*WHOLE, *SHAPES])
+    at_random(world.examples, st.tuples(wrong, shapes), lambda *one: world.sends(name, *one))
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -529,7 +555,7 @@ def test_no_address_breaks_a_page_or_changes_a_row(world: World, persona: str, a
     visit = lambda *values: world.gets(persona, filled(address, values))  # noqa: E731
     for value in (NUL, TOO_LARGE):
         visit(*[value] * address.count("{}"))
-    at_random(world, st.tuples(*[VALUES] * address.count("{}")), visit)
+    at_random(world.examples, st.tuples(*[VALUES] * address.count("{}")), visit)
     assert world.everything() == before
 
 
@@ -540,7 +566,9 @@ def test_no_address_breaks_what_is_sent_there(world: World, persona: str, addres
     send = lambda *values: world.posts(persona, filled(address, values), *urlencoded([("tekst", b"x")]))  # noqa: E731
     for value in (NUL, TOO_LARGE):
         send(*[value] * address.count("{}"))
-    at_random(world, st.tuples(*[VALUES] * address.count("{}")), send)
+    # a short number may be the id of something, and then it is right
+    wrong = VALUES.filter(lambda one: not (one.isdigit() and len(one) < 5))
+    at_random(world.examples, st.tuples(*[wrong] * address.count("{}")), send)
     assert world.counts() == before
 
 

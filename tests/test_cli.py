@@ -18,11 +18,14 @@ import pytest
 from sqlmodel import Session, select
 
 from contactdesk import audit, outbox, permissions
+from contactdesk.cli import starting
 from contactdesk.database import Database
-from contactdesk.models import AuditEntry, Committee, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.models import AuditEntry, Committee, Letter, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.settings import load
 from contactdesk.words import Chamber, OrganisationKind, Party
 from tests.conftest import CONFIG
 from tests.postoffice import free_port
+from tests.serving import wait_until
 from tests.web import small_world
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
@@ -144,9 +147,13 @@ def test_a_command_used_wrongly_ends_with_2_and_one_line(command: Any, arguments
 
 
 def test_every_command_has_help_with_an_example(command: Any) -> None:
-    single = ["demo", "serve", "worker", "mail-in"]
-    groups = {"db": ["upgrade", "check"], "rules": ["check", "explain"], "person": ["add", "role", "end"]}
-    groups |= {"outbox": ["list", "retry"], "audit": ["verify", "checkpoint"]}
+    single = ["demo", "serve", "worker", "mail-in", "backup", "restore"]
+    groups = {
+        "db": ["upgrade", "check", "copy"],
+        "rules": ["check", "explain"],
+        "person": ["add", "role", "end"],
+    }
+    groups |= {"outbox": ["list", "retry", "hold"], "audit": ["verify", "checkpoint"]}
     for words in [[one] for one in single] + [[group, one] for group, ones in groups.items() for one in ones]:
         code, out, _ = command(*words, "--help")
 
@@ -168,6 +175,87 @@ def test_a_mistake_in_the_settings_ends_with_2_and_says_which_one(
     code, _, err = command("serve")
     assert code == 2
     assert "CONTACTDESK_SMTP_URL must say how it is protected" in err
+
+
+PROVIDER = """
+[[identity_provider]]
+name = "rijk"
+label = "Rijksoverheid"
+issuer = "https://login.example.nl"
+client_id = "contactdesk"
+client_secret_file = "rijk.secret"
+email_domains = ["minbzk.nl"]
+"""
+OTHER = PROVIDER.replace("rijk", "kamer", 1).replace("login.", "kamer.")
+FILE = "contactdesk.toml"
+
+
+@pytest.mark.parametrize(
+    ("environ", "file", "says"),
+    [
+        ({"SECRET_KEY": ""}, "", ("CONTACTDESK_SECRET_KEY", "is empty")),
+        ({"SECRET_KEY": "demo-" + KEY}, "", ("CONTACTDESK_SECRET_KEY", "the key of a demo", "make one")),
+        ({"SECRET_KEY": f"{KEY},demo-{KEY}"}, "", ("CONTACTDESK_SECRET_KEY", "the key of a demo")),
+        ({"SECRET_KEY": "geheim"}, "", ("CONTACTDESK_SECRET_KEY", "easy to guess", "make one")),
+        ({"SECRET_KEY": "wachtwoord" * 4}, "", ("CONTACTDESK_SECRET_KEY", "easy to guess")),
+        ({"DEMO": "1"}, "", ("CONTACTDESK_DEMO", "is unknown")),
+        ({}, "demo = true", (FILE, "demo is unknown")),
+        (
+            {},
+            PROVIDER.replace("https://login.example.nl", "http://127.0.0.1:8000/demo/idp"),
+            (FILE, "whoever they say"),
+        ),
+        (
+            {},
+            PROVIDER.replace("https://login.example.nl", "https://proef.example.nl/demo/idp/"),
+            (FILE, "remove that"),
+        ),
+        ({}, PROVIDER.replace("https://", "http://"), (FILE, "1 issuer", "use https")),
+        (
+            {},
+            PROVIDER.replace("https://login.example.nl", "http://127.0.0.1.example.nl"),
+            (FILE, "use https"),
+        ),
+        ({}, PROVIDER + OTHER, (FILE, "two providers claim the domain minbzk.nl", "give it to one")),
+        ({}, PROVIDER + OTHER.replace("kamer.example", "login.example"), (FILE, "names the issuer")),
+        ({"BASE_URL": "http://contactdesk.example.nl"}, "", ("CONTACTDESK_BASE_URL", "use https")),
+        ({"BASE_URL": "http://localhost.example.nl"}, "", ("CONTACTDESK_BASE_URL", "use https")),
+    ],
+)
+def test_serve_refuses_what_would_let_somebody_in_or_read_along(
+    environ: dict[str, str],
+    file: str,
+    says: tuple[str, ...],
+    command: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for each in CONFIG.iterdir():
+        (tmp_path / each.name).write_bytes(each.read_bytes())
+    (tmp_path / FILE).write_text(file)
+    (tmp_path / "rijk.secret").write_text("uit-de-kluis")
+    for name, value in {"SECRET_KEY": KEY, "CONFIG_DIR": str(tmp_path), **environ}.items():
+        monkeypatch.setenv(f"CONTACTDESK_{name}", value)
+
+    for words in (("serve", "--port", "0"), ("worker",)):
+        code, out, err = command(*words)
+
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert all(one in err for one in says), err
+        assert not environ.get("SECRET_KEY") or environ["SECRET_KEY"] not in err
+
+
+def test_serve_refuses_the_key_that_a_demo_made(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from contactdesk.cli.starting import _own_key
+
+    monkeypatch.setenv("CONTACTDESK_SECRET_KEY", _own_key(tmp_path))
+
+    code, _, err = command("serve", "--port", "0")
+
+    assert code == 2
+    assert "the key of a demo" in err
 
 
 def test_serve_and_others_refuse_a_database_without_tables(
@@ -215,6 +303,8 @@ def test_db_check_finds_settings_that_are_wrong(desk_command: Any) -> None:
     assert "CONTACTDESK_SECRET_KEY is missing" in err
 
 
+# the tests' PostgreSQL may lose commits, and is refused for that
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_db_check_and_serve_name_a_department_of_the_settings_that_does_not_exist(
     desk_command: Any, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -249,7 +339,42 @@ def test_the_first_administrator_is_added_from_the_command_line(
     assert code == 0
     assert grant.role == "administrator"
     assert database.read_now(lambda db: db.exec(select(Person)).one()).email == "bo@bzk.example"
-    assert database.read_now(audit.verify).entries == 2
+    assert database.read_now(audit.verify).entries == 3
+    (letter,) = database.read_now(lambda db: db.exec(select(Letter)).all())
+    assert (letter.to_email, letter.template) == ("bo@bzk.example", "role_given")
+
+
+def test_a_role_that_takes_two_on_the_pages_is_told_to_all_administrators(
+    desk_command: Any, database: Database
+) -> None:
+    database.write_now(ministry)
+    for words in (
+        ("person", "add", "--name", "Bo", "--email", "bo@bzk.example", "--role", "administrator"),
+        ("person", "add", "--name", "Bea", "--email", "bea@bzk.example", "--role", "administrator"),
+        (
+            "person",
+            "add",
+            "--name",
+            "An",
+            "--email",
+            "an@bzk.example",
+            "--role",
+            "official",
+            "--organisation",
+            "BZK",
+        ),
+        ("person", "role", "an@bzk.example", "--role", "liaison", "--organisation", "BZK"),
+    ):
+        assert desk_command(*words)[0] == 0
+    letters = database.read_now(lambda db: db.exec(select(Letter).order_by(Letter.id)).all())
+    told = [(one.to_email, one.subject.partition(" ")[0]) for one in letters]
+    assert told == [
+        ("bo@bzk.example", "U"),
+        *(("bea@bzk.example", "U"), ("bo@bzk.example", "Bea")),
+        *(("an@bzk.example", "U"), ("bo@bzk.example", "An"), ("bea@bzk.example", "An")),
+    ], "a civil servant without other rights is told of by nobody"
+    entries = database.read_now(lambda db: db.exec(select(AuditEntry.action, AuditEntry.by_party)).all())
+    assert entries.count(("role_given", "system")) == 3
 
 
 def test_a_role_gets_what_it_is_about(desk_command: Any, database: Database) -> None:
@@ -361,13 +486,15 @@ def test_audit_verify_names_the_first_entry_that_was_changed(desk_command: Any, 
 
 
 @contextmanager
-def running(*arguments: str, **environ: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def running(
+    *arguments: str, errors: Any = subprocess.DEVNULL, **environ: str
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """A command that goes on until it is stopped, from the moment it says where it answers."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
     process = subprocess.Popen(
         [*CONTACTDESK, *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
         text=True,
         env=clean | environ,
     )
@@ -401,7 +528,7 @@ def test_the_demo_answers_when_it_says_so_and_goes_on_with_what_was_there(
 
     for _ in range(2):
         with running("demo", "--port", "0", "--data", str(tmp_path / "demo")) as (url, _process):
-            assert read(f"{url}/health/ready") == "ok\n"
+            wait_until(lambda: read(f"{url}/health/ready").startswith("ok\n"))  # the worker is there too
             keys.append((tmp_path / "demo" / "secret-key").read_text())
             until = time.monotonic() + 10
             while "pcp@bzk.example" not in read(f"{url}/demo/post") and time.monotonic() < until:
@@ -430,7 +557,20 @@ def test_serve_answers_with_one_process_or_more(sqlite_url: str, more: tuple[str
     environ["CONTACTDESK_BASE_URL"] = f"http://127.0.0.1:{port}"
 
     with running("serve", "--port", port, *more, **environ) as (url, _):
-        assert read(f"{url}/health/ready") == "ok\n"
+        assert read(f"{url}/health/ready").startswith("ok\n")
+        for _ in range(5):
+            read(f"{url}/regels")
+        # whichever process is asked
+        wait_until(lambda: 'route="/regels",status="200"} 5.0' in read(f"{url}/metrics"))
+
+
+def test_the_environment_cannot_make_the_desk_believe_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+
+    config = starting._config("none", load({}, demo=True))
+
+    assert config.forwarded_allow_ips == ["127.0.0.1/32", "::1/128"]
+    assert config.timeout_graceful_shutdown == starting.GRACE_SECONDS
 
 
 def test_the_worker_sends_what_is_due_and_stops_when_told(sqlite_url: str, desk: Any) -> None:

@@ -13,17 +13,13 @@ from contactdesk.database import Database
 from contactdesk.demo import personas
 from contactdesk.words import Outcome, Role
 from tests.conftest import ENGINES, Clock, lasting_url
-from tests.contacts import Given
-from tests.web import Browser, small_world
+from tests.contacts import Given, nobody
+from tests.web import small_world
 
 NO_ROW = 999_999
 #: an orphan, or a key of which the parts do not belong together; SQLite does not say which
 KEY = "(?i)foreign key constraint"
 TWICE = "(?i)unique constraint"
-
-
-def nobody(persona: str) -> Browser:
-    raise AssertionError(f"{persona} needs no browser here")
 
 
 class World:

@@ -17,26 +17,19 @@ HOUSE = ROOT / "contactdesk"
 FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations"},
     {
-        *(
-            "days",
-            "rules",
-            "lifecycle",
-            "permissions",
-            "terms",
-            "refusal_grounds",
-            "organisations_file",
-            "desk",
-        ),
+        *("days", "rules", "lifecycle", "permissions", "roles", "terms", "refusal_grounds"),
+        *("organisations_file", "desk"),
         *("delivery_reports", "notice_term"),
     },
     {
         *("audit", "letters", "letter_words", "letter_facts", "letter_people"),
-        *("recipients", "invitations", "outbox", "visibility", "notices", "limits"),
+        *("recipients", "invitations", "outbox", "visibility", "notices", "limits", "reading_log", "moving"),
     },
     {
         *("delegation", "administration", "mailbox_sign_in"),
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
         *("reminders", "stopped_letters", "mail_watch", "queues", "search", "dossier", "reports"),
+        *("safekeeping", "operations"),
     },
     {
         *(
@@ -49,6 +42,7 @@ FLOORS = (
             "cli",
             "site",
             "middleware",
+            "meters",
             "log",
             "assets",
             "visitor",
@@ -56,10 +50,7 @@ FLOORS = (
         *("routes", "demo"),
     },
 )
-PURE = {
-    *("days", "rules", "lifecycle", "permissions", "terms", "refusal_grounds", "organisations_file"),
-    *("delivery_reports", "notice_term"),
-}
+PURE = FLOORS[1] - {"desk"}
 
 
 def modules() -> list[tuple[str, Path]]:
@@ -174,7 +165,7 @@ def test_only_the_list_of_public_pages_is_public() -> None:
             "/static/{version}/{name:path}",
         ),
         *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
-        *("/.well-known/security.txt", "/health/live", "/health/ready"),
+        *("/.well-known/security.txt", "/health/live", "/health/ready", "/metrics"),
     }
 
 

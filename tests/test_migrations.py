@@ -1,26 +1,10 @@
 """The migrated tables are those of the code, on both engines; `db check` says where they are not."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from conftest import ENGINES, numbers, run_sql
 from sqlalchemy import text
 
 from contactdesk import migrations
 from contactdesk.database import open_engine
-
-
-@pytest.fixture(params=ENGINES)
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, on each engine in turn."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    server, name = request.getfixturevalue("postgresql_server"), f"empty_{next(numbers)}"
-    run_sql(server, f"CREATE DATABASE {name}")
-    yield server.format(name)
-    run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def change(url: str, *statements: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import Clock
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from contactdesk import audit, outbox, permissions
@@ -18,7 +19,7 @@ from contactdesk.models import (
     Person,
     Portfolio,
 )
-from contactdesk.outbox import leaving
+from contactdesk.outbox import leaving, listing
 from contactdesk.settings import Sender, Settings
 from contactdesk.words import LetterState, OrganisationKind, Party
 
@@ -306,17 +307,34 @@ def test_what_was_not_tried_is_given_back_without_counting_as_an_attempt(databas
     assert len(claim(database)) == 1
 
 
-def test_the_summary_counts_states_and_says_since_when_the_oldest_waits(
+def test_letters_are_counted_by_state_and_the_oldest_that_waits_is_known(
     database: Database, clock: Clock
 ) -> None:
+    assert database.read_now(outbox.waiting_since) is None
     database.write_now(keep_many, 2)
     since = clock.moment
     database.write_now(outbox.mark_accepted, [claim(database, limit=1)[0].id])
 
-    found = database.read_now(outbox.summary)
+    found, _ = database.read_now(outbox.counts)
 
-    assert found.counts == {LetterState.QUEUED: 1}
-    assert found.waiting_since == since
+    assert found == dict.fromkeys(LetterState, 0) | {LetterState.QUEUED: 1, LetterState.ACCEPTED: 1}
+    assert database.read_now(outbox.waiting_since) == since
+
+
+def test_letters_that_were_counted_once_are_not_counted_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SETTLING", 2)
+    tally = outbox.NOTHING
+    for total in (3, 6, 9):
+        database.write_now(keep_many, 3)
+        found, tally = database.read_now(outbox.counts, tally)
+        assert (found[LetterState.QUEUED], tally.all, tally.settled) == (total, total, total - 2)
+
+    last = database.read_now(lambda db: db.execute(select(func.max(Letter.id))).scalar_one())
+    assert tally.up_to == last - 2
+    database.write_now(lambda db: db.execute(delete(Letter).where(col(Letter.id) == last - 8)))
+    assert database.read_now(outbox.counts, tally)[1].all == 9, "it was counted again"
 
 
 def test_a_department_with_its_own_mailbox_sends_from_it(database_url: str, desk: Any, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from contactdesk import settings
 from contactdesk.settings import SettingsError, Smtp, Tls
-from contactdesk.words import Role
+from contactdesk.words import Limit, Role
 
 KEY = "Ei3vQ0x9mYb7Jt5uKc2sRw8nLz6pHd4f"
 OTHER_KEY = "u8Tq2LwZ5xNc7RbV1mKj4HgF9dSa3PoY"
@@ -241,6 +241,8 @@ def test_an_identity_provider_is_read_with_its_secret(config):
         ("[audit]\ncheckpoint_file = 'kept.jsonl'", "[audit] checkpoint_file has no full path"),
         ("[audit]\ncheckpoint_file = '/nowhere/kept.jsonl'", "checkpoint_file cannot be a file"),
         ("[audit]\nto = 'kas@example.nl'", "[audit] to is unknown"),
+        ("[limits]\nsumbit_account = 5", "[limits] sumbit_account"),
+        ("[limits]\nsubmit_account = 0", "[limits] submit_account"),
         (PROVIDER.replace("ssc-ict.secret", "gone.secret"), "cannot be read"),
         (PROVIDER.replace("https", "http"), "use https"),
         (PROVIDER + PROVIDER.replace('"ssc-ict"', '"other"'), "names the issuer"),
@@ -269,6 +271,10 @@ def test_an_organisation_may_have_its_own_sender(config):
     assert found.sender_for("SZW") == found.mail_from
 
 
+def test_a_limit_may_have_another_number(config):
+    assert written(config, "[limits]\nsubmit_account = 5").limits == {Limit.SUBMIT_ACCOUNT: 5}
+
+
 def test_reading_settings_loads_no_database_web_or_mail_code():
     code = (
         "import sys, contactdesk.settings; print({'sqlalchemy', 'starlette', 'authlib'} & set(sys.modules))"
@@ -277,3 +283,26 @@ def test_reading_settings_loads_no_database_web_or_mail_code():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
     assert shown.stdout.strip() == "set()"
+
+
+def test_networks_are_read_from_a_list() -> None:
+    assert [str(one) for one in load().trusted_proxies] == ["127.0.0.1/32", "::1/128"]
+    assert load().metrics_from == ()
+    made = load(CONTACTDESK_TRUSTED_PROXIES="10.0.0.7, fd00::/64", CONTACTDESK_METRICS_FROM="10.1.2.0/24")
+    assert [str(one) for one in made.trusted_proxies] == ["10.0.0.7/32", "fd00::/64"]
+    assert [str(one) for one in made.metrics_from] == ["10.1.2.0/24"]
+
+
+@pytest.mark.parametrize("name", ["TRUSTED_PROXIES", "METRICS_FROM"])
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("*", "must be addresses or networks"),
+        ("proxy.example.nl", "must be addresses or networks"),
+        ("10.1.2.3/24", "must be addresses or networks"),
+        ("0.0.0.0/0", "holds everybody"),
+        ("10.0.0.7, ::/0", "holds everybody"),
+    ],
+)
+def test_who_is_believed_or_told_is_named_and_never_everybody(name: str, value: str, says: str) -> None:
+    assert refusal(**{f"CONTACTDESK_{name}": value}).startswith(f"CONTACTDESK_{name} {says}")

@@ -3,6 +3,7 @@
 The Tweede Kamer, the Eerste Kamer and the Rijk each have one, with their own domains and roles.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import col, select
 
-from contactdesk import limits
+from contactdesk import limits, people
 from contactdesk.app import create_app
+from contactdesk.demo.provider import Provider as DemoProvider
 from contactdesk.limits import LIMITS, Limit
 from contactdesk.models import AuditEntry, LoginSession, Person
 from contactdesk.settings import IdentityProvider
@@ -155,6 +157,63 @@ def test_who_is_known_needs_no_address_any_more(browser: Browser, providers: Any
     browser.post("/uitloggen")
     providers["tk"].who = {"sub": "kim"}
     assert come_back(browser, "tk", providers["tk"]).status == 303
+    assert len(joins(database)) == 1
+
+
+@pytest.mark.parametrize("email", ["gerrit.griffier@tweedekamer.example", "sam.senator@eerstekamer.example"])
+def test_an_address_that_changed_at_the_provider_makes_nobody_somebody_else(
+    email: str, browser: Browser, providers: Any, database: Any
+) -> None:
+    assert come_back(browser, "tk", providers["tk"]).status == 303
+    browser.post("/uitloggen")
+    providers["tk"].who = {"sub": "kim", "email": email, "email_verified": True}
+    assert come_back(browser, "tk", providers["tk"]).status == 303
+    assert browser.get("/").h1 == "Welkom, Kim Kamerlid"
+    others = select(Person.subject).where(col(Person.email) != lying.KIM["email"])
+    assert set(database.read_now(lambda db: db.exec(others).all())) == {None}
+    assert len(joins(database)) == 1
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        *(
+            "kim\x00@tweedekamer.example",
+            "kim.kamerlid\r\nx@tweedekamer.example",
+        ),
+        *("kim.kamerlid@tweedekamer.example.kwaad.example", "kim.kamerlid@kwaad.example"),
+        *("kim.kamerlid@xtweedekamer.example", "kim.kamerlid@sub.tweedekamer.example"),
+        *("x@kwaad.example,kim.kamerlid@tweedekamer.example", "<kim.kamerlid@tweedekamer.example>"),
+        *(
+            "kim.kamerlid@tweedekamer.example\x00",
+            "kim.kamerl\u0131d@tweedekamer.example",
+            "@tweedekamer.example",
+        ),
+        *("k\u0131m.kamerlid@tweedekamer.example", "kim.kamerlid%00@tweedekamer.example", "", " "),
+    ],
+)
+def test_an_address_that_only_looks_like_that_of_somebody_joins_nobody(
+    email: str, browser: Browser, providers: Any, database: Any
+) -> None:
+    providers["tk"].who = {"sub": "x", "email": email, "email_verified": True}
+    assert come_back(browser, "tk", providers["tk"]).status in (400, 403)
+    assert nobody_is_in(database)
+    assert joins(database) == []
+
+
+def test_of_many_first_sign_ins_with_one_address_at_once_one_joins(database: Any, people_ids: Any) -> None:
+    provider = DemoProvider("http://127.0.0.1:8000").as_setting()
+
+    def first(number: int) -> str | None:
+        identity = people.Identity(provider.issuer, f"kim-{number}", lying.KIM["email"], True)
+        token: str | None = database.write_now(
+            people.sign_in, identity, provider, people.NewSession("demo", 1)
+        )
+        return token
+
+    with ThreadPoolExecutor(8) as together:
+        found = list(together.map(first, range(12)))
+    assert len([token for token in found if token]) == 1
     assert len(joins(database)) == 1
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from contactdesk import outbox, worker
 from contactdesk.database import Database
-from contactdesk.models import Letter
+from contactdesk.models import Letter, WorkerBeat
 from contactdesk.settings import Tls, load
 from contactdesk.words import LetterState
 from tests.mailing import all_accepted, all_settled, all_tried, keep, settings_for, work
@@ -303,3 +303,17 @@ def test_two_workers_beside_each_other_send_each_letter_once(
         each.close()
 
     assert sorted(office.recipients) == sorted(f"pcp-{number}@example.nl" for number in range(60))
+
+
+def test_each_worker_says_that_it_is_there_also_without_a_mail_server(
+    database: Database, office: PostOffice
+) -> None:
+    rounds: list[object] = []
+    database.write_now(keep)
+
+    work(database, load({}, demo=True), lambda _found: bool(rounds), each_minute=rounds.append)
+    work(database, settings_for(office.port), all_accepted)
+
+    beats = database.read_now(lambda db: list(db.exec(select(WorkerBeat))))
+    assert len({beat.name for beat in beats}) == 2
+    assert all(beat.started_at <= beat.seen_at for beat in beats)

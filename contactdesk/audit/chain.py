@@ -55,6 +55,13 @@ class Verdict:
     def is_whole(self) -> bool:
         return self.broken_id is None and self.missed is None
 
+    @property
+    def fault(self) -> str | None:
+        """In a few words where it is not whole; None where it is."""
+        if self.broken_id is not None:
+            return f"audit entry {self.broken_id} {self.reason}"
+        return f"the log does not lead to {self.missed.source}" if self.missed else None
+
 
 def link(row: Any) -> Link:
     """The link of an entry: anything with its columns as attributes."""

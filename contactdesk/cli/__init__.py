@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from contactdesk.cli import auditing, keeping, law, mail_in, persons, starting
+from contactdesk.cli import auditing, copies, keeping, law, mail_in, persons, starting
 from contactdesk.cli.common import Misuse, Wrong
 from contactdesk.settings import SettingsError
 
@@ -25,6 +25,8 @@ app.command()(starting.demo)
 app.command()(starting.serve)
 app.command()(starting.worker)
 app.command("mail-in")(mail_in.mail_in)
+app.command()(copies.backup)
+app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")

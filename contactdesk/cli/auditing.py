@@ -1,5 +1,6 @@
 """`contactdesk audit …`: prove the log, and tell its head outside. Changes nothing that was recorded."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
+from contactdesk.outcomes import NotFound
 from contactdesk.settings import load
 
 if TYPE_CHECKING:
@@ -79,6 +81,37 @@ def checkpoint(
                 f"{path} cannot be written ({error.strerror}); the checkpoint is made: try again"
             ) from None
     typer.echo(statement.line(made, key), nl=False)
+
+
+@audit.command()
+def reads(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The contact, such as 2026-7K3QD.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show who opened a contact and when: its page (once an hour for each person), and its sealed content.
+
+    Example: contactdesk audit reads 2026-7K3QD
+    """
+    from contactdesk.reading_log import readings
+
+    with opened(settings_without_key()) as database:
+        try:
+            found = database.read_now(readings, number)
+        except NotFound:
+            raise Wrong(f"there is no contact {number!r}; look at its number") from None
+    lines = [
+        {
+            "at": one.at.isoformat(timespec="seconds"),
+            "opened": "content" if one.is_sealed else "page",
+            "name": one.name,
+            "email": one.email,
+        }
+        for one in found
+    ]
+    for line in (
+        [json.dumps(lines, ensure_ascii=False)] if as_json else ["\t".join(one.values()) for one in lines]
+    ):
+        typer.echo(line)
 
 
 def _statements(path: Path) -> "Iterator[Statement]":

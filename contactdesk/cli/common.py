@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from contactdesk.settings import Settings, load
@@ -42,10 +42,19 @@ def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database
 
     require_current(settings.database_url)
     database = Database(settings.database_url, carry=desk or desk_of(settings))
-    try:
+    with closing(database), outages_said():
         yield database
-    finally:
-        database.close()
+
+
+@contextmanager
+def outages_said() -> Iterator[None]:
+    """A database that is away, locked or full is one line for the operator."""
+    from contactdesk.database import Unavailable
+
+    try:
+        yield
+    except Unavailable as error:
+        raise Wrong(f"the database gives or takes nothing now ({error}); mend that, and try again") from None
 
 
 def require_current(url: str) -> None:
@@ -71,8 +80,12 @@ def asked(question: Callable[[str], T], url: str) -> T:
     """What the database answers; a line for the operator when it cannot be reached."""
     from sqlalchemy.exc import OperationalError
 
+    from contactdesk.migrations import ForeignTables
+
     try:
         return question(url)
+    except ForeignTables as error:
+        raise Wrong(str(error)) from None
     except OperationalError as error:
         reason = " ".join(str(error.orig).split())
         raise Wrong(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from contactdesk.cli import copies
 from contactdesk.cli.common import (
     Wrong,
     asked,
@@ -18,6 +19,8 @@ from contactdesk.words import LetterState
 
 db = typer.Typer(help="The tables.", no_args_is_help=True, rich_markup_mode=None)
 outbox = typer.Typer(help="The letters and their fate.", no_args_is_help=True, rich_markup_mode=None)
+db.command()(copies.copy)
+outbox.command()(copies.hold)
 
 
 @db.command()
@@ -45,7 +48,7 @@ def check() -> None:
     except SettingsError as error:
         raise Wrong(str(error)) from None
     desk = desk_of(settings)
-    wrong = asked(migrations.check, settings.database_url)
+    wrong = asked(migrations.unfit, settings.database_url) or asked(migrations.check, settings.database_url)
     if not wrong:
         with opened(settings, desk) as database:
             wrong = unknown_departments(database)

@@ -31,15 +31,15 @@ CommitteeOption = Annotated[str | None, typer.Option(metavar="NAME", help="Of a 
 ForOption = Annotated[str | None, typer.Option("--for", metavar="EMAIL", help="The member of an assistant.")]
 DeputyOption = Annotated[bool, typer.Option("--deputy", help="Stands in for somebody.")]
 
-#: what each role is about; an administrator is about everything
-NEEDS = {
-    Role.MEMBER: ("chamber", "--chamber TK or --chamber EK"),
-    Role.ASSISTANT: ("member_id", "--for EMAIL of the member"),
-    Role.CLERK: ("committee_id", "--committee NAME"),
-    Role.LIAISON: ("organisation_id", "--organisation ABBR"),
-    Role.MINISTER: ("portfolio_id", "--organisation ABBR or --portfolio KEY"),
-    Role.OFFICIAL: ("organisation_id", "--organisation ABBR"),
-    Role.BODY: ("organisation_id", "--organisation ABBR"),
+#: how to say what a role is about
+OPTIONS = {
+    Role.MEMBER: "--chamber TK or --chamber EK",
+    Role.ASSISTANT: "--for EMAIL of the member",
+    Role.CLERK: "--committee NAME",
+    Role.LIAISON: "--organisation ABBR",
+    Role.MINISTER: "--organisation ABBR or --portfolio KEY",
+    Role.OFFICIAL: "--organisation ABBR",
+    Role.BODY: "--organisation ABBR",
 }
 
 
@@ -67,11 +67,11 @@ def add(
     for_: ForOption = None,
     deputy: DeputyOption = False,
 ) -> None:
-    """Add somebody with a first role.
+    """Add somebody with a first role. Of a role that takes two administrators on the pages all of them get a letter.
 
     Example: contactdesk person add --name "Bo Beheer" --email bo.beheer@minbzk.nl --role administrator
     """
-    from contactdesk import people
+    from contactdesk import administration, people
     from contactdesk.outcomes import Conflict
     from contactdesk.permissions import SYSTEM
 
@@ -82,7 +82,7 @@ def add(
     def added(db: "Session") -> None:
         grant = _grant(db, role, about)
         new = people.add_person(db, name=name.strip(), email=email, by=SYSTEM)
-        people.grant_role(db, new, grant, by=SYSTEM)
+        administration.tell_given(db, people.grant_role(db, new, grant, by=SYSTEM), SYSTEM)
 
     with opened(settings_without_key()) as database:
         try:
@@ -109,11 +109,11 @@ def add_role(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The first day without it.")
     ] = None,
 ) -> None:
-    """Give somebody another role, with dates where it is for a while.
+    """Give somebody another role, with dates where it is for a while. Who gets a letter: as with `add`.
 
     Example: contactdesk person role an.pcp@minbzk.nl --role liaison --organisation SZW --deputy --until 2027-01-01
     """
-    from contactdesk import people
+    from contactdesk import administration, people
     from contactdesk.permissions import SYSTEM
 
     about = About(chamber, organisation, portfolio, committee, for_, deputy)
@@ -121,7 +121,8 @@ def add_role(
 
     def granted(db: "Session") -> None:
         person_id, grant = _person(db, email), _grant(db, role, about)
-        people.grant_role(db, person_id, grant, by=SYSTEM, starts_on=starts_on, ends_on=ends_on)
+        new = people.grant_role(db, person_id, grant, by=SYSTEM, starts_on=starts_on, ends_on=ends_on)
+        administration.tell_given(db, new, SYSTEM)
 
     with opened(settings_without_key()) as database:
         database.write_now(granted)
@@ -155,6 +156,7 @@ def end(
 
 def _grant(db: "Session", role: Role, about: About) -> "Grant":
     from contactdesk.permissions import Grant
+    from contactdesk.roles import ABOUT
 
     body = _organisation(db, about.organisation) if about.organisation else None
     is_minister = role is Role.MINISTER
@@ -168,9 +170,8 @@ def _grant(db: "Session", role: Role, about: About) -> "Grant":
         member_id=_person(db, about.member) if about.member else None,
         is_deputy=about.is_deputy,
     )
-    field, option = NEEDS.get(role, ("role", ""))
-    if getattr(grant, field) is None:
-        raise Misuse(f"the role {role} needs {option}")
+    if getattr(grant, ABOUT.get(role, "role")) is None:
+        raise Misuse(f"the role {role} needs {OPTIONS[role]}")
     return grant
 
 

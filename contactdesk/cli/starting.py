@@ -13,13 +13,14 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
 from contactdesk.cli.common import Misuse, Wrong, asked, desk_of, is_set, opened, unknown_departments
-from contactdesk.settings import Settings, is_loopback, load
+from contactdesk.settings import DEMO_KEY, Settings, is_loopback, load
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from uvicorn import Config
 
     from contactdesk.database import Database
+
+#: how long requests in hand may take after the signal to stop: longer than a writer waits for the database (15 s)
+GRACE_SECONDS = 20
+#: how long a process may need to start, or to say that it is there, before the first one kills it: a machine that is
+#: busy is no reason to lose what a process has in hand
+ANSWER_SECONDS = 60
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
@@ -59,7 +66,7 @@ def demo(
         database = until_stopped.enter_context(opened(settings, desk))
         database.write_now(_seed_when_empty)
         app = create_app(settings, demo=post, database=database, desk=desk)
-        _serve(_config(app), listening, settings)
+        _serve(_config(app, settings), listening, settings)
 
 
 def serve(
@@ -77,8 +84,8 @@ def serve(
     settings = load(os.environ)
     _check(settings)
     factory = f"contactdesk.cli.starting:{'web' if no_worker else 'web_with_mail'}"
-    with _listen(host, port) as listening:
-        _serve(_config(factory, factory=True, workers=workers), listening, settings)
+    with _listen(host, port) as listening, _counting_together(workers):
+        _serve(_config(factory, settings, factory=True, workers=workers), listening, settings)
 
 
 def _check(settings: Settings) -> None:
@@ -174,7 +181,7 @@ def _own_key(data: Path) -> str:
     path = data / "secret-key"
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as new:
-            new.write(secrets.token_urlsafe(48))
+            new.write(DEMO_KEY + secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii").strip()
@@ -196,11 +203,32 @@ def _address(host: str, listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
 
 
-def _config(app: "Starlette | str", **more: Any) -> "Config":
+@contextmanager
+def _counting_together(processes: int) -> Iterator[None]:
+    """Processes beside each other keep their counts of requests in one folder, so that each can tell them all."""
+    if processes == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="contactdesk-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
+
+
+def _config(app: "Starlette | str", settings: Settings, **more: Any) -> "Config":
     """uvicorn's own log would write the addresses, and with them the tokens, of every request."""
     from uvicorn import Config
 
-    return Config(app, log_config=None, access_log=False, server_header=False, **more)
+    return Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # said outright: the environment (FORWARDED_ALLOW_IPS) could make it believe anybody
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=ANSWER_SECONDS,
+        **more,
+    )
 
 
 def _serve(config: "Config", listening: socket.socket, settings: Settings) -> None:

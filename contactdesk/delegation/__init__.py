@@ -4,11 +4,12 @@ Always until a day, never lent on, and taken back at once. `offices` says what i
 takes back, `listing` tells of it, also what was done in a member's name.
 """
 
-from contactdesk.delegation.lending import Loan, lay_down, lend, take_back
+from contactdesk.delegation.lending import DAY, Loan, is_over, lay_down, lend, mark_withdrawn, take_back
 from contactdesk.delegation.listing import Done, Lent, held, in_the_name_of, lent, period
-from contactdesk.delegation.offices import Office, assisting, chosen, deputising
+from contactdesk.delegation.offices import Office, assisting, chosen, deputising, of_role
 
 __all__ = [
+    "DAY",
     "Done",
     "Lent",
     "Loan",
@@ -18,9 +19,12 @@ __all__ = [
     "deputising",
     "held",
     "in_the_name_of",
+    "is_over",
     "lay_down",
     "lend",
     "lent",
+    "mark_withdrawn",
+    "of_role",
     "period",
     "take_back",
 ]

@@ -4,18 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk import audit, notices, people
 from contactdesk.database import lock_key
 from contactdesk.days import dutch_date, today
-from contactdesk.delegation.offices import CLASHES, Office, of_role
+from contactdesk.delegation.offices import Office, of_role
 from contactdesk.desk import now
 from contactdesk.letter_words.people import line
 from contactdesk.models import AuditEntry, Delegation, Person, RoleGrant
 from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
 from contactdesk.permissions import Actor
+from contactdesk.roles import CLASHES
 from contactdesk.settings import IdentityProvider
 from contactdesk.words import Party
 
@@ -60,7 +60,8 @@ def take_back(db: Session, offices: Collection[Office], grant_id: int, by: Actor
     """
     row = db.get(RoleGrant, grant_id, with_for_update=True)
     office = next((office for office in offices if row is not None and office.is_of(row)), None)
-    lent = of_role(db, row) if row is not None else None
+    # for a role of others no more is asked than for one that is not there
+    lent = of_role(db, row) if row is not None and office is not None else None
     if row is None or office is None or lent is None:
         raise NotFound("role")
     return _end(db, office, row, by, office.party)
@@ -77,6 +78,15 @@ def lay_down(db: Session, grant_id: int, by: Actor) -> str:
     return office.title
 
 
+def mark_withdrawn(db: Session, grant_id: int, by: Actor) -> None:
+    """By whom and when a lent role was taken back; nothing to mark where an administrator gave it."""
+    delegation = db.get(Delegation, grant_id)
+    if delegation is not None:
+        delegation.withdrawn_by_id, delegation.withdrawn_at = by.id, now(db)
+        db.add(delegation)
+        db.flush()
+
+
 def is_over(row: RoleGrant, on: date) -> bool:
     """Ended by that day, or before it could begin."""
     return row.ends_on is not None and row.ends_on <= max(on, row.starts_on or on)
@@ -87,10 +97,7 @@ def _end(db: Session, office: Office, row: RoleGrant, by: Actor, party: Party | 
     if is_over(row, on):
         raise Conflict(f"Dat was al voorbij: {line(person.name)} handelt niet meer voor {office.title}.")
     people.end_grant(db, _id(row), on, by, party=party)
-    delegation = db.get(Delegation, row.id)
-    if delegation is not None:  # absent where an administrator gave it
-        delegation.withdrawn_by_id, delegation.withdrawn_at = by.id, now(db)
-        db.add(delegation)
+    mark_withdrawn(db, _id(row), by)
     entry = _record(db, "delegation_end", row, by, party)
     _tell(db, entry, "delegation_over", office, row, by)
     return line(person.name)
@@ -116,18 +123,14 @@ def _address(
     """Whoever acts for you comes in by the same door as you."""
     if loan.email == by.email:
         return [FieldError("email", "Dit bent u zelf. Kies iemand anders")]
-    own = next((one for one in providers if domain(by.email) in one.email_domains), None)
-    if own is None or domain(loan.email) not in own.email_domains:
+    own = next((one for one in providers if people.domain(by.email) in one.email_domains), None)
+    if own is None or people.domain(loan.email) not in own.email_domains:
         label = f" via {own.label}" if own else ""
         text = f"Met dit adres kan niemand inloggen waar u inlogt{label}. Kies een adres van uw eigen organisatie"
         return [FieldError("email", text)]
     if office.grant.role not in own.roles:
         return [FieldError("email", f"Via {own.label} kan niemand met deze rol inloggen. Vraag de beheerder")]
     return []
-
-
-def domain(email: str) -> str:
-    return email.rpartition("@")[2].lower()
 
 
 def _borrower(db: Session, office: Office, loan: Loan, by: Actor) -> Person:
@@ -138,9 +141,7 @@ def _borrower(db: Session, office: Office, loan: Loan, by: Actor) -> Person:
             raise invalid("naam", "Vul ook de naam in: dit loket kent dit adres nog niet")
         made = people.add_person(db, name=loan.name, email=loan.email, by=by, party=office.party)
         return db.get_one(Person, made)
-    still = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > today(now(db)))
-    query = select(RoleGrant).where(col(RoleGrant.person_id) == person.id, still)
-    roles = list(db.execute(query.order_by(col(RoleGrant.id))).scalars())
+    roles = people.lasting_roles(db, _id(person))
     if any(row.role in CLASHES[office.grant.role] for row in roles):
         text = "Deze persoon heeft in dit loket een rol die hier niet bij past. Kies iemand anders"
         raise invalid("email", text)

@@ -25,17 +25,6 @@ LONGEST: Final = {
 #: as which party its holder acts
 PARTY: Final = {Role.ASSISTANT: Party.MEMBER, Role.LIAISON: Party.LIAISON, Role.MINISTER: Party.MINISTER}
 
-_GOVERNMENT: Final = (Role.LIAISON, Role.MINISTER, Role.OFFICIAL, Role.BODY)
-_PARLIAMENT: Final = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
-
-#: roles that do not go with it in one person: nobody stands on both sides of the desk, puts a request to
-#: themselves, or reads contacts as an administrator
-CLASHES: Final[dict[Role, frozenset[Role]]] = {
-    Role.ASSISTANT: frozenset({*_GOVERNMENT, Role.MEMBER, Role.ADMINISTRATOR}),
-    Role.LIAISON: frozenset({*_PARLIAMENT, Role.MINISTER, Role.BODY, Role.ADMINISTRATOR}),
-    Role.MINISTER: frozenset({*_PARLIAMENT, Role.LIAISON, Role.BODY, Role.ADMINISTRATOR}),
-}
-
 
 @dataclass(frozen=True)
 class Office:

@@ -94,6 +94,10 @@ PERSONAS: tuple[Persona, ...] = tuple(
             *("beheer", "Bea Beheer", "bea.beheer@bzk.example", "070-555 06 01"),
             *("Beheerder van het loket", Part(_R.ADMINISTRATOR)),
         ),
+        (
+            *("beheer-tweede", "Tara Tweede", "tara.tweede@bzk.example", "070-555 06 02"),
+            *("Tweede beheerder, voor vier ogen", Part(_R.ADMINISTRATOR)),
+        ),
     )
 )
 

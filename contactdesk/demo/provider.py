@@ -19,9 +19,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from contactdesk import forms, pages
 from contactdesk.demo.personas import BY_KEY, DOMAINS, PERSONAS, Persona
-from contactdesk.settings import IdentityProvider
+from contactdesk.settings import DEMO_ISSUER, IdentityProvider
 
-PATH = "/demo/idp"
+PATH = DEMO_ISSUER
 TOKEN_PATH = f"{PATH}/token"
 CODE_SECONDS = 60
 TOKEN_SECONDS = 300

@@ -47,11 +47,10 @@ async def id_token(client: Client, tokens: Mapping[str, Any], attempt: Mapping[s
 def identity(claims: Mapping[str, Any], provider: IdentityProvider) -> Identity:
     """Whom these claims are about. An address that nobody verified is carried on as such, and joins nobody."""
     email = claims.get("email") or ""
-    if not isinstance(email, str):
+    if not isinstance(email, str) or not email.strip().isprintable():
         raise LoginError("the provider gives no e-mail address but something else (email)")
-    return Identity(
-        provider.issuer, claims["sub"], email.strip().lower(), claims.get("email_verified") is True
-    )
+    verified = claims.get("email_verified") is True
+    return Identity(provider.issuer, claims["sub"], email.strip().lower(), verified)
 
 
 def _check_audience(claims: Mapping[str, Any], provider: IdentityProvider) -> None:

@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 
 import contactdesk.models  # noqa: F401 - it registers the tables
 from contactdesk.database import open_engine
+from contactdesk.database.fitness import misfits
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,12 +26,18 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def upgrade(url: str) -> None:
-    """All missing revisions in one transaction: a failure leaves the schema as it was."""
+class ForeignTables(Exception):
+    """The database holds tables of something else."""
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """All missing revisions in one transaction: a failure leaves the schema as it was. Raises ForeignTables."""
     from alembic import command
 
     with _connection(url, writes=True) as connection:
-        command.upgrade(_config(connection), "head")
+        if foreign := _foreign_tables(connection):
+            raise ForeignTables(foreign)
+        command.upgrade(_config(connection), to)
 
 
 def check(url: str) -> list[str]:
@@ -39,14 +46,33 @@ def check(url: str) -> list[str]:
         return _wrong_revision(connection) or [*_different_tables(connection), *_different_checks(connection)]
 
 
+def unfit(url: str) -> list[str]:
+    """Why this database, whatever stands in it, cannot be trusted with a desk; one line each."""
+    return misfits(url, SQLModel.metadata.tables.values())
+
+
 def is_current(url: str) -> bool:
     """Whether the database stands at the newest revision, asked at each start: without loading alembic."""
-    newest = max(path.name.split("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
     with _connection(url, writes=False) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-        return at == newest
+        return stands_at_newest(connection)
+
+
+def stands_at_newest(connection: Connection) -> bool:
+    """The same of a connection that is open, for who asks again and again."""
+    return _at(connection) == max(_known())
+
+
+def is_older(url: str) -> bool:
+    """Whether the database stands at a revision that this version knows, and is past."""
+    known = _known()
+    with _connection(url, writes=False) as connection:
+        return _at(connection) in known - {max(known)}
+
+
+def is_empty(url: str) -> bool:
+    """Whether there is no table at all, of this desk or of something else."""
+    with _connection(url, writes=False) as connection:
+        return not inspect(connection).get_table_names()
 
 
 def draft(url: str, message: str) -> None:
@@ -58,6 +84,18 @@ def draft(url: str, message: str) -> None:
         config = _config(connection)
         number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+
+
+def _known() -> set[str]:
+    """The revisions of this version, without loading alembic."""
+    return {path.name.split("_")[0] for path in (HERE / "versions").glob("[0-9]*.py")}
+
+
+def _at(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    at: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return at
 
 
 @contextmanager
@@ -90,6 +128,8 @@ def _wrong_revision(connection: Connection) -> list[str]:
     at, newest = MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
     if at == newest:
         return []
+    if foreign := _foreign_tables(connection):
+        return [foreign]
     if at is None:
         return ["the database has no tables of this desk; run: contactdesk db upgrade"]
     if at not in {revision.revision for revision in script.walk_revisions()}:
@@ -97,6 +137,15 @@ def _wrong_revision(connection: Connection) -> list[str]:
             f"the database is at revision {at}, which this version does not know; install a newer version"
         ]
     return [f"the database is at revision {at}, this version needs {newest}; run: contactdesk db upgrade"]
+
+
+def _foreign_tables(connection: Connection) -> str | None:
+    """What is said of tables in a database that no version of this desk ever brought anywhere."""
+    names = inspect(connection).get_table_names()
+    if not names or "alembic_version" in names:
+        return None
+    named = ", ".join(sorted(names)[:3])
+    return f"the database holds tables of something else ({named} …); give the desk a database of its own"
 
 
 def _different_tables(connection: Connection) -> list[str]:

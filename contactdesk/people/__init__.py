@@ -1,11 +1,20 @@
 """People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
 
-`who` says who somebody is today, `roles` gives and ends roles, `signing_in` makes a person of what a provider
-says, `mailboxes` knows which bodies need none, `sessions` keeps where they are signed in.
+`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `signing_in`
+makes a person of what a provider says, `mailboxes` knows which bodies need none, `sessions` keeps where they are
+signed in.
 """
 
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
-from contactdesk.people.roles import add_person, end_grant, end_person, end_sessions, grant_role
+from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title
+from contactdesk.people.roles import (
+    add_person,
+    end_grant,
+    end_person,
+    end_sessions,
+    grant_role,
+    lasting_roles,
+)
 from contactdesk.people.sessions import (
     ATTEMPT,
     IDLE,
@@ -25,19 +34,21 @@ from contactdesk.people.sessions import (
     touch,
 )
 from contactdesk.people.signing_in import Identity, sign_in, sign_in_body
-from contactdesk.people.who import actor, by_email
+from contactdesk.people.who import actor, by_email, domain
 from contactdesk.recipients import is_in_force
 
 __all__ = [
     "ATTEMPT",
     "IDLE",
     "Identity",
+    "NamedRole",
     "NewSession",
     "Place",
     "SignedIn",
     "actor",
     "add_person",
     "by_email",
+    "domain",
     "end_at_provider",
     "end_body_sessions",
     "end_elsewhere",
@@ -46,12 +57,16 @@ __all__ = [
     "end_place",
     "end_session",
     "end_sessions",
+    "grant_of",
     "grant_role",
     "is_in_force",
     "keep_attempt",
+    "lasting_roles",
     "mailbox_bodies",
     "mailbox_body",
+    "named_roles",
     "places",
+    "role_title",
     "session_actor",
     "sign_in",
     "sign_in_body",

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
 from contactdesk import audit
 from contactdesk.days import today
 from contactdesk.desk import now
-from contactdesk.models import LoginSession, Person, RoleGrant
+from contactdesk.models import AuditEntry, LoginSession, Person, RoleGrant
 from contactdesk.outcomes import Conflict, NotFound
 from contactdesk.people.who import by_email
 from contactdesk.permissions import Actor, Grant
@@ -55,6 +55,13 @@ def grant_role(
     return _id(row)
 
 
+def lasting_roles(db: Session, person_id: int) -> list[RoleGrant]:
+    """The roles of somebody that hold today or are still to begin."""
+    still = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > today(now(db)))
+    query = select(RoleGrant).where(col(RoleGrant.person_id) == person_id, still)
+    return list(db.execute(query.order_by(col(RoleGrant.id))).scalars())
+
+
 def end_person(db: Session, email: str, on: date, by: Actor) -> int:
     """End every role of a person on that day; once it has come, the sessions too. Returns how many roles."""
     person = by_email(db, email)
@@ -73,8 +80,8 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
     return count
 
 
-def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party | Role | str) -> None:
-    """End one role of somebody on that day. Raises NotFound when it is none, or over by then."""
+def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party | Role | str) -> AuditEntry:
+    """End one role of somebody on that day; returns what the log says of it. Raises NotFound when it is none, or over by then."""
     row = db.get(RoleGrant, grant_id, with_for_update=True)
     if row is None or (row.ends_on is not None and row.ends_on <= on):
         raise NotFound("role")
@@ -85,7 +92,7 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
     if on <= today(now(db)):
         end_sessions(db, row.person_id)
     facts = {"person": row.person_id, "grant": row.id, "on": on.isoformat()}
-    audit.record(db, action="role_end", by=by, party=party, facts=facts)
+    return audit.record(db, action="role_end", by=by, party=party, facts=facts)
 
 
 def end_sessions(db: Session, person_id: int) -> int:

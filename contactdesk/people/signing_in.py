@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
+from contactdesk.database import lock_key
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import Organisation, Person, RoleGrant
 from contactdesk.people.roles import end_sessions, grant_role
 from contactdesk.people.sessions import NewSession, end_session, start_session
-from contactdesk.people.who import as_actor, by_email, in_force
+from contactdesk.people.who import as_actor, by_email, domain, in_force
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.recipients import is_in_force
 from contactdesk.settings import MAILBOX, IdentityProvider
@@ -74,7 +75,7 @@ def sign_in_body(
 
 def _speaks_for(provider: IdentityProvider, email: str) -> bool:
     """A provider signs in nobody whose address is not of its domains, whatever it was joined to before."""
-    return email.rpartition("@")[2].lower() in provider.email_domains
+    return domain(email) in provider.email_domains
 
 
 def _known(db: Session, issuer: str, subject: str) -> Person | None:
@@ -86,6 +87,8 @@ def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Pers
     """The first sign-in joins a prepared person by verified e-mail, once; later only (issuer, subject) counts."""
     if not identity.email_verified or not _speaks_for(provider, identity.email):
         return None
+    # of two accounts that come in at once with one address, the second finds that the first was joined
+    lock_key(db, f"person {identity.email}")
     person = by_email(db, identity.email)
     if person is None or person.issuer is not None:
         return None

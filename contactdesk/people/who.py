@@ -33,6 +33,10 @@ def by_email(db: Session, email: str) -> Person | None:
     return db.execute(select(Person).where(col(Person.email) == email.strip().lower())).scalar_one_or_none()
 
 
+def domain(email: str) -> str:
+    return email.rpartition("@")[2].lower()
+
+
 def in_force(db: Session, person_id: int, on: date) -> Sequence[Row[Any]]:
     return db.execute(IN_FORCE.where(col(Person.id) == person_id), {"on": on}).all()
 

@@ -5,6 +5,9 @@ from contactdesk.demo import provider
 from contactdesk.permissions import MAY
 from contactdesk.routes import (
     account,
+    administration,
+    administration_bodies,
+    administration_people,
     asking,
     contact,
     decision_link,
@@ -14,9 +17,12 @@ from contactdesk.routes import (
     demo_post,
     home,
     login,
+    mailbox_answer,
     mailbox_sign_in,
+    operations,
     organisations,
     queue,
+    rights,
     rules,
     standing_permissions,
     stopped_letters,
@@ -27,6 +33,7 @@ from contactdesk.words import Action, Role
 __all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
 
 GET, POST = ("GET",), ("POST",)
+ADMINISTRATION = (Role.ADMINISTRATOR,)
 BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
 
 SITE: list[Place] = [
@@ -69,6 +76,27 @@ SITE: list[Place] = [
     Place("/vervanging", GET, delegation.deputies, OFFICES),
     Place("/vervanging", POST, delegation.name_deputy, OFFICES),
     Place("/vervanging/{id}/intrekken", POST, delegation.withdraw_deputy, OFFICES),
+    # administration: people, organisations, and what takes two administrators; never a contact
+    Place("/beheer", GET, administration.index, ADMINISTRATION),
+    Place("/beheer/voorstellen", GET, administration.proposals, ADMINISTRATION),
+    Place("/beheer/voorstellen/{id}/goedkeuren", POST, administration.approve, ADMINISTRATION),
+    Place("/beheer/voorstellen/{id}/afwijzen", POST, administration.reject, ADMINISTRATION),
+    Place("/beheer/voorstellen/{id}/testbrief", POST, administration.send_again, ADMINISTRATION),
+    Place("/beheer/personen", GET, administration_people.index, ADMINISTRATION),
+    Place("/beheer/personen/nieuw", GET, administration_people.new, ADMINISTRATION),
+    Place("/beheer/personen/nieuw", POST, administration_people.add, ADMINISTRATION),
+    Place("/beheer/personen/{id}", GET, administration_people.show, ADMINISTRATION),
+    Place("/beheer/personen/{id}/rol", POST, administration_people.give, ADMINISTRATION),
+    Place("/beheer/personen/{id}/rollen/{rol}/beeindigen", POST, administration_people.end, ADMINISTRATION),
+    Place("/beheer/organisaties", GET, administration_bodies.index, ADMINISTRATION),
+    Place("/beheer/organisaties/{id}", GET, administration_bodies.show, ADMINISTRATION),
+    Place("/beheer/organisaties/{id}", POST, administration_bodies.save, ADMINISTRATION),
+    Place("/beheer/organisaties/{id}/postbus", POST, administration_bodies.propose, ADMINISTRATION),
+    Place("/beheer/rechten", GET, rights.show, ADMINISTRATION),
+    Place("/beheer/logboek", GET, administration.log, ADMINISTRATION),
+    # the test letter to a new mailbox
+    Place("/postbus-bevestigen/{token}", GET, mailbox_answer.show, DECISION_LINK),
+    Place("/postbus-bevestigen/{token}", POST, mailbox_answer.answer, DECISION_LINK),
     # deciding from the letter
     Place("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
     Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
@@ -85,8 +113,9 @@ SITE: list[Place] = [
     Place("/privacy", GET, home.privacy, PUBLIC),
     Place("/.well-known/security.txt", GET, home.security_txt, PUBLIC),
     # operations
-    Place("/health/live", GET, home.live, PUBLIC),
-    Place("/health/ready", GET, home.ready, PUBLIC),
+    Place("/health/live", GET, operations.live, PUBLIC),
+    Place("/health/ready", GET, operations.ready, PUBLIC),
+    Place("/metrics", GET, operations.metrics, PUBLIC),
     Place("/static/{version}/{name:path}", GET, assets.static, PUBLIC),
 ]
 

@@ -1,12 +1,10 @@
 """Pages of one's own account: where one is signed in, signing out elsewhere, one's roles. Lending a role is not here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,15 +16,12 @@ from contactdesk.delegation import Lent
 from contactdesk.desk import now
 from contactdesk.forms import Field, Id
 from contactdesk.letter_words import cap
-from contactdesk.letter_words.people import line
-from contactdesk.models import Committee, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.models import RoleGrant
 from contactdesk.outcomes import FieldError
-from contactdesk.pages import role_label
-from contactdesk.permissions import Actor, Grant
+from contactdesk.permissions import Actor
+from contactdesk.roles import label
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
 from contactdesk.words import Role
-
-Named: TypeAlias = Organisation | Portfolio | Committee | Person
 
 ACCOUNT = "/account"
 #: what stands there for a sign-in that went through no provider
@@ -129,20 +124,11 @@ def roles(db: Session, by: Actor) -> list[Held]:
     """The roles that this sign-in gives today, and what others lent that is still to begin."""
     lent = {one.id: one for one in delegation.held(db, by)}
     to_begin = {id_ for id_, one in lent.items() if one.standing == "begint nog"}
-    member = aliased(Person)
-    query = (
-        select(RoleGrant, Organisation, Portfolio, Committee, member)
-        .outerjoin(Organisation, col(Organisation.id) == col(RoleGrant.organisation_id))
-        .outerjoin(Portfolio, col(Portfolio.id) == col(RoleGrant.portfolio_id))
-        .outerjoin(Committee, col(Committee.id) == col(RoleGrant.committee_id))
-        .outerjoin(member, col(member.id) == col(RoleGrant.member_id))
-        .where(col(RoleGrant.person_id) == by.id, _in_force_or(db, to_begin))
-        .order_by(col(RoleGrant.id))
-    )
+    mine = (col(RoleGrant.person_id) == by.id) & _in_force_or(db, to_begin)
     return [
-        _held(row, next((one for one in about if one is not None), None), lent.get(row.id or 0))
-        for row, *about in db.execute(query)
-        if row.id in to_begin or _grant(row) in by.grants
+        _held(role, lent.get(role.row.id or 0))
+        for role in people.named_roles(db, mine)
+        if role.row.id in to_begin or role.grant in by.grants
     ]
 
 
@@ -150,18 +136,14 @@ def _in_force_or(db: Session, ids: set[int]) -> ColumnElement[bool]:
     return people.is_in_force(today(now(db))) | col(RoleGrant.id).in_(ids)
 
 
-def _held(row: RoleGrant, about: Named | None, lent: Lent | None) -> Held:
+def _held(role: people.NamedRole, lent: Lent | None) -> Held:
     return Held(
-        label=cap(role_label(_grant(row))),
-        about=line(about.title if isinstance(about, Portfolio) else about.name) if about else "",
-        period=delegation.period(row),
+        label=cap(label(role.grant)),
+        about=role.about,
+        period=delegation.period(role.row),
         given=lent.given if lent else "",
-        lent_id=row.id if lent else None,
+        lent_id=role.row.id if lent else None,
     )
-
-
-def _grant(row: RoleGrant) -> Grant:
-    return Grant(**{field.name: getattr(row, field.name) for field in fields(Grant)})
 
 
 def _browser(place: people.Place, labels: Mapping[str, str]) -> Browser:

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, forms, pages, terms, visibility, words
+from contactdesk import contacts, forms, limits, pages, terms, visibility, visitor, words
 from contactdesk.contacts import Preview
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
-from contactdesk.outcomes import FieldError, Invalid, NotFound
+from contactdesk.limits import Limit
+from contactdesk.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.permissions import Actor
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, Offer, offer
@@ -61,11 +62,15 @@ async def send(request: Request) -> Response:
         if form is None:
             raise Invalid(*errors)
         if data.get("bevestigd") == "ja":
-            answer = await database.write(_send, form, me, seen=_seen(data))
+            network = visitor.network(request)
+            answer = await database.write(_send, form, me, seen=_seen(data), network=network)
         else:
             answer = await database.read(_look, form, me)
     except Invalid as wrong:
         return await _form_page(request, values, wrong.errors)
+    except TooMany as limit:
+        assert form is not None, "a form that is wrong meets no limit"
+        return await _too_many(request, form, values, limit.seconds)
     if isinstance(answer, str):
         return await _sent(request, answer)
     if answer.regime is Regime.REFER:
@@ -74,8 +79,15 @@ async def send(request: Request) -> Response:
     sent = await database.read(contacts.sent_before, form.sleutel, me)
     if sent:  # back in the browser, and changed: that is another request
         values = filled(values | {"sleutel": ""})
-    page = _check(form, answer, me) | {"is_other": _is_other(answer, _seen(data)), "sent": sent}
-    return pages.render(request, "asking/check.html", _ruled(values, answer) | page)
+    page = {"is_other": _is_other(answer, _seen(data)), "sent": sent, "wait": ""}
+    return _check_page(request, form, values, answer, page)
+
+
+async def _too_many(request: Request, form: ContactForm, values: dict[str, str], seconds: int) -> Response:
+    """The check once more, to send from when it is time."""
+    found = await request.app.state.database.read(_look, form, request.state.me)
+    page = {"is_other": False, "sent": None, "wait": pages.wait(seconds)}
+    return pages.later(_check_page(request, form, values, found, page, 429), seconds)
 
 
 async def _sent(request: Request, number: str) -> Response:
@@ -92,13 +104,17 @@ def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
     return contacts.preview(db, form.ask(db, by), by)
 
 
-def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str]) -> str | Preview:
-    """The number of the contact; or what the rules say now, where that is not what was shown."""
+def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str], network: str) -> str | Preview:
+    """The number of the contact; or what the rules say now, where that is not what was shown. Raises TooMany."""
     ask = form.ask(db, by)
     found = contacts.preview(db, ask, by)
     if found.regime is Regime.REFER or _is_other(found, seen):
         return found
-    return contacts.submit(db, ask, by).number or found
+    sent = contacts.submit(db, ask, by)
+    if sent.created:  # the same form once more leads to its contact, also when all is used up
+        limits.refuse_over(db, Limit.SUBMIT_ACCOUNT, by.id)
+        limits.refuse_over(db, Limit.SUBMIT_ADDRESS, network)
+    return sent.number or found
 
 
 def _seen(data: Mapping[str, Any]) -> tuple[str, str]:
@@ -156,6 +172,19 @@ def _preset(values: dict[str, str], offered: Offer) -> dict[str, str]:
     if offered.is_telephone:
         only["vorm"] = Form.FACTUAL_INFORMATION.value
     return values | {name: value for name, value in only.items() if not values[name]}
+
+
+def _check_page(
+    request: Request,
+    form: ContactForm,
+    values: dict[str, str],
+    found: Preview,
+    page: dict[str, Any],
+    status: int = 200,
+) -> Response:
+    """Everything that was typed travels along on it."""
+    shown = _ruled(values, found) | _check(form, found, request.state.me) | page
+    return pages.render(request, "asking/check.html", shown, status)
 
 
 def _check(form: ContactForm, found: Preview, by: Actor) -> dict[str, Any]:

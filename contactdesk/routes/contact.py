@@ -1,16 +1,20 @@
 """The page of one contact, its sealed content and its appointment. What can be done there is posted to `deeds`."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import dossier, pages, words
+from contactdesk import dossier, pages, reading_log, words
 from contactdesk.dossier import Page
 from contactdesk.outcomes import FieldError
+from contactdesk.permissions import Actor
 from contactdesk.words import Addressee, Capacity, Form, Ground, How
+
+T = TypeVar("T")
 
 #: what was typed in a form that is no longer there, by the words of that form
 TYPED = {
@@ -33,10 +37,22 @@ TYPED = {
 
 async def show(request: Request) -> Response:
     """GET /verzoeken/{nummer}"""
-    found = await request.app.state.database.read(
-        dossier.page, request.path_params["nummer"], request.state.me
-    )
-    return render(request, found)
+    return render(request, await opened(request, dossier.page))
+
+
+async def opened(request: Request, find: Callable[[Session, str, Actor], T]) -> T:
+    """What stands on a contact, for who may open it; that they did is written down before they read it."""
+    number, by, database = request.path_params["nummer"], request.state.me, request.app.state.database
+    found, is_due = await database.read(_found, find, number, by)
+    if is_due:
+        await database.write(reading_log.record, number, by)
+    result: T = found
+    return result
+
+
+def _found(db: Session, find: Callable[[Session, str, Actor], T], number: str, by: Actor) -> tuple[T, bool]:
+    """Whether it is due is asked along with the page: a second reading within the hour is no write."""
+    return find(db, number, by), reading_log.is_due(db, number, by)
 
 
 def render(
@@ -99,8 +115,8 @@ OPTIONS: dict[str, list[tuple[str, str]]] = {
 
 
 async def content(request: Request) -> Response:
-    """GET /verzoeken/{nummer}/inhoud. The one GET that writes, and it writes one row of a log and nothing else:
-    reading sealed content is an event that the requester may see (design 5)."""
+    """GET /verzoeken/{nummer}/inhoud. It writes one row of a log each time, and nothing else: reading sealed
+    content is an event that the requester may see (design 5)."""
     opened = await request.app.state.database.write(
         dossier.open_sealed, request.path_params["nummer"], request.state.me
     )
@@ -109,7 +125,6 @@ async def content(request: Request) -> Response:
 
 async def appointment(request: Request) -> Response:
     """GET /verzoeken/{nummer}/afspraak.ics"""
-    number = request.path_params["nummer"]
-    ics = await request.app.state.database.read(dossier.invitation, number, request.state.me)
-    headers = {"Content-Disposition": f'attachment; filename="{number}.ics"'}
+    ics = await opened(request, dossier.invitation)
+    headers = {"Content-Disposition": f'attachment; filename="{request.path_params["nummer"]}.ics"'}
     return Response(ics, media_type="text/calendar", headers=headers)

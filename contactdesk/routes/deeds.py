@@ -9,10 +9,11 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, decisions, dossier, forms, pages, permissions, visibility
+from contactdesk import contacts, decisions, dossier, forms, limits, pages, permissions, visibility
 from contactdesk.contacts.change import allow
 from contactdesk.decisions import Ruling
-from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
+from contactdesk.limits import Limit
+from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
 from contactdesk.permissions import Actor
 from contactdesk.routes import contact as contact_page
 from contactdesk.routes import deed_forms as f
@@ -43,12 +44,25 @@ async def do(request: Request) -> Response:
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
-        done = await database.write(deed.command, number, me, form)
+        done = await database.write(_do, deed, number, me, form)
     except Conflict as conflict:
         return await _again(request, name, forms.typed(data), conflict=conflict.message)
     except Invalid as wrong:
         return await _again(request, name, forms.typed(data), errors=wrong.errors)
+    except TooMany as limit:
+        text = (
+            f"U doet te veel achter elkaar. Dit is nog niet gedaan. Het kan weer {pages.wait(limit.seconds)}"
+        )
+        page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
+        return pages.later(page, limit.seconds)
     return pages.redirect(f"/verzoeken/{number}", request=request, flash=done or deed.done)
+
+
+def _do(db: Session, deed: Deed, number: str, by: Actor, form: BaseModel) -> Any:
+    """The deed, as long as it is not one of too many: most send letters to others. What fails does not count."""
+    done = deed.command(db, number, by, form)
+    limits.refuse_over(db, Limit.DEED_ACCOUNT, by.id)
+    return done
 
 
 def _may(db: Session, number: str, by: Actor, actions: tuple[Action, ...]) -> None:
@@ -65,11 +79,11 @@ async def _again(
     *,
     errors: list[FieldError] | None = None,
     conflict: str = "",
+    status: int = 422,
 ) -> Response:
     """The contact as it is now. After a conflict the form gets the new version: who read what changed may go on."""
-    found = await request.app.state.database.read(
-        dossier.page, request.path_params["nummer"], request.state.me
-    )
+    # a form that is wrong on purpose would be a way to read without being seen
+    found = await contact_page.opened(request, dossier.page)
     key = "vooraf" if name == "besluit" and typed.get("hoe") == How.BEFOREHAND else name
     if conflict:
         typed = {field: text for field, text in typed.items() if field != "versie"}
@@ -80,7 +94,7 @@ async def _again(
         typed=typed,
         errors=_mendable(errors or [], found),
         conflict=conflict,
-        status=409 if conflict else 422,
+        status=409 if conflict else status,
     )
 
 

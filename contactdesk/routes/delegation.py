@@ -12,13 +12,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import delegation, forms, pages
+from contactdesk import delegation, forms, limits, pages
 from contactdesk.database import Database
 from contactdesk.days import dutch_date, today
 from contactdesk.delegation import Lent, Loan, Office
 from contactdesk.desk import now
 from contactdesk.forms import Day, Email, Field, Id, Maybe, PersonName, ShortText
-from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
+from contactdesk.limits import Limit
+from contactdesk.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
 from contactdesk.permissions import Actor
 from contactdesk.settings import IdentityProvider
 
@@ -111,15 +112,17 @@ async def _name(request: Request, path: str, offices: Offices) -> Response:
         return await _page(request, path, offices, data, errors=error.errors)
     except Conflict as error:
         return await _page(request, path, offices, data, message=error.message)
+    except TooMany as limit:
+        text = f"U noemt te veel mensen achter elkaar. Dit is nog niet vastgelegd. Het kan weer {pages.wait(limit.seconds)}."
+        page = await _page(request, path, offices, data, message=text, status=429)
+        return pages.later(page, limit.seconds)
     flash = f"Vastgelegd. {given.email} krijgt hierover bericht."
     return pages.redirect(path, request=request, flash=flash)
 
 
 async def _withdraw(request: Request, path: str, offices: Offices) -> Response:
-    number = request.path_params["id"]
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        raise NotFound("role")
-    name = await request.app.state.database.write(_take_back, offices, int(number), request.state.me)
+    number = forms.row_id(request.path_params["id"])
+    name = await request.app.state.database.write(_take_back, offices, number, request.state.me)
     return pages.redirect(path, request=request, flash=f"Ingetrokken. {name} is meteen uitgelogd.")
 
 
@@ -131,6 +134,7 @@ async def _page(
     *,
     errors: list[FieldError] | None = None,
     message: str = "",
+    status: int = 200,
 ) -> Response:
     database: Database = request.app.state.database
     found = await database.read(shown, request.state.me, offices, is_assistants=path == ASSISTANTS)
@@ -147,7 +151,8 @@ async def _page(
         "message": message,
     }
     template = "account/assistants.html" if path == ASSISTANTS else "account/deputies.html"
-    status = 422 if errors else 409 if message else 200
+    if status == 200:
+        status = 422 if errors else 409 if message else 200
     return pages.render(request, template, about, status_code=status)
 
 
@@ -160,7 +165,10 @@ def _lend(
     office = delegation.chosen(offices(db, by), given.functie)
     if office is None:
         raise invalid("functie", "Kies voor wie deze persoon invalt")
-    return delegation.lend(db, office, Loan(given.email, given.naam, given.van, given.tot), by, providers)
+    loan = Loan(given.email, given.naam, given.van, given.tot)
+    lent = delegation.lend(db, office, loan, by, providers)
+    limits.refuse_over(db, Limit.DEED_ACCOUNT, by.id)
+    return lent
 
 
 def _take_back(db: Session, offices: Offices, grant_id: int, by: Actor) -> str:

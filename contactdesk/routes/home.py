@@ -1,17 +1,18 @@
-"""The front door, the duties of a public site, and what operations ask. Of contacts only what waits."""
+"""The front door and the duties of a public site. Only what waits."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
-from sqlalchemy import literal, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from contactdesk import pages
+from contactdesk import administration, pages
+from contactdesk.permissions import Actor
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
+from contactdesk.routes.rows import Row
+from contactdesk.words import Role
 
 #: RFC 9116 asks for a date not more than a year ahead
 SECURITY_TXT_HOLDS = timedelta(days=180)
@@ -22,8 +23,9 @@ async def start(request: Request) -> Response:
     me = request.state.me
     if me is None:
         return pages.render(request, "home/welcome.html")
-    waiting = await request.app.state.database.read(queue.waiting, me)
-    return pages.render(request, "home/start.html", {"waiting": waiting, "doors": doors(me)})
+    waiting, proposals = await request.app.state.database.read(_waiting, me)
+    values = {"waiting": waiting, "proposals": proposals, "doors": doors(me)}
+    return pages.render(request, "home/start.html", values)
 
 
 async def accessibility(request: Request) -> Response:
@@ -46,18 +48,7 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-async def live(request: Request) -> Response:
-    return PlainTextResponse("ok\n")
-
-
-async def ready(request: Request) -> Response:
-    """200 when the database answers."""
-    try:
-        await request.app.state.database.read(_answers)
-    except SQLAlchemyError:
-        return PlainTextResponse("the database does not answer\n", status_code=503)
-    return PlainTextResponse("ok\n")
-
-
-def _answers(db: Session) -> None:
-    db.execute(select(literal(1))).one()
+def _waiting(db: Session, me: Actor) -> tuple[list[Row], int]:
+    """Contacts whose turn it is; and for an administrator, how many proposals wait for a second one."""
+    proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
+    return queue.waiting(db, me), sum(one.may_approve for one in proposals)

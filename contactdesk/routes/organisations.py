@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import organisations, pages
+from contactdesk import limits, organisations, pages, visitor
 from contactdesk.outcomes import NotFound
 from contactdesk.routes.asking import HEADING
 
@@ -17,7 +17,11 @@ LONGEST_SEARCH = 200
 async def index(request: Request) -> Response:
     """GET /organisaties"""
     q = " ".join(request.query_params.get("q", "").split())[:LONGEST_SEARCH]
-    groups = await request.app.state.database.read(organisations.all_with_contacts, q)
+    database, me = request.app.state.database, request.state.me
+    if q:
+        account = me.id if me else None
+        await database.write(limits.refuse_search, account, visitor.network(request))
+    groups = await database.read(organisations.all_with_contacts, q)
     return pages.render(request, "organisations/index.html", {"groups": groups, "q": q})
 
 

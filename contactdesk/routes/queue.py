@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import mail_watch, pages, permissions, queues
+from contactdesk import limits, mail_watch, pages, permissions, queues, visitor
 from contactdesk.desk import desk, now
 from contactdesk.mail_watch import Mail
 from contactdesk.outcomes import NotFound
@@ -45,12 +45,15 @@ class Found:
 
 
 async def queue(request: Request) -> Response:
-    """GET /wachtrij. With `q` alone the whole department is searched, open and closed."""
+    """GET /wachtrij. With `q` alone the whole department is searched, open and closed; only searches are counted."""
     query, by = request.query_params, request.state.me
     q = " ".join(query.get("q", "").split())[:LONGEST_SEARCH]
     name = query.get("lijst") or (None if q else next(iter(QUEUES)))
     if name is not None and name not in QUEUES:
         raise NotFound(name)
+    if q:
+        network = visitor.network(request)
+        await request.app.state.database.write(limits.refuse_search, by.id, network)
     asked, state = Asked(by, name, query.get("na"), q), request.app.state
     found = await state.database.read(find, asked)
     return pages.render(request, "queue/queue.html", worded(asked, found, state.desk.terms))

@@ -18,7 +18,7 @@ from contactdesk.days import dutch_date, today
 from contactdesk.desk import now
 from contactdesk.forms import Day, Field, Id, LongText, Maybe, PersonName
 from contactdesk.models import Organisation, Person, StandingPermission
-from contactdesk.outcomes import FieldError, Invalid, NotFound
+from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.permissions import Actor
 from contactdesk.standing_permissions import Terms
 from contactdesk.words import ASSISTANCE, Capacity, Chamber, Form, How, Initiator, OrganisationKind, Role
@@ -106,10 +106,8 @@ async def record(request: Request) -> Response:
 
 async def revoke(request: Request) -> Response:
     """POST /toestemming-vooraf/{id}/intrekken"""
-    number = request.path_params["id"]
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        raise NotFound("standing permission")
-    await request.app.state.database.write(standing_permissions.revoke, int(number), request.state.me)
+    number = forms.row_id(request.path_params["id"])
+    await request.app.state.database.write(standing_permissions.revoke, number, request.state.me)
     flash = "De toestemming vooraf is ingetrokken. Dat geldt meteen."
     return pages.redirect("/toestemming-vooraf", request=request, flash=flash)
 

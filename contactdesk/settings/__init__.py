@@ -25,13 +25,16 @@ from pydantic import (
 
 from contactdesk.settings import client_key, values
 from contactdesk.settings.checkpoints import Checkpoints
-from contactdesk.settings.values import FROZEN, Smtp, Tls, is_loopback
-from contactdesk.words import OrganisationKind, Role
+from contactdesk.settings.values import DEMO_KEY, FROZEN, LOOPBACK, Network, Smtp, Tls, is_loopback
+from contactdesk.words import Limit, OrganisationKind, Role
 
 __all__ = [
+    "DEMO_ISSUER",
+    "DEMO_KEY",
     "MAILBOX",
     "Confirm",
     "IdentityProvider",
+    "Network",
     "Sender",
     "Settings",
     "SettingsError",
@@ -52,14 +55,18 @@ KEYS = (
     "theme_dir",
     "allowed_hosts",
     "log_format",
+    "trusted_proxies",
+    "metrics_from",
 )
 LISTS = ("identity_provider", "sender")
-TABLES = ("decision_link", "mailbox_sign_in", "audit")
+TABLES = ("decision_link", "mailbox_sign_in", "audit", "limits")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
 #: stands where the name of a provider stands, for a body that signs in by its own mailbox: /inloggen/postbus
 MAILBOX: Final = "postbus"
+#: where a demo lets people choose who they are, under its own address
+DEMO_ISSUER: Final = "/demo/idp"
 PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 # what an operator writes, where the field is called otherwise
@@ -110,6 +117,16 @@ def _fit(providers: tuple[IdentityProvider, ...]) -> tuple[IdentityProvider, ...
     # a provider can show our signature to another, as its own question
     if _twice(provider.private_key for provider in providers if provider.private_key):
         raise ValueError("uses one private_key_file for two providers; make each its own key")
+    return providers
+
+
+def _refuse_demo(providers: tuple[IdentityProvider, ...]) -> tuple[IdentityProvider, ...]:
+    """The demo's own is never configured: it comes with the demo."""
+    for provider in providers:
+        if urlsplit(provider.issuer).path.rstrip("/").endswith(DEMO_ISSUER):
+            raise ValueError(
+                f"names {provider.issuer}, where anybody is whoever they say; remove that provider"
+            )
     return providers
 
 
@@ -172,9 +189,9 @@ class Settings(BaseModel):
     )
     base_url: Annotated[str, AfterValidator(values.base_url)] = "http://127.0.0.1:8000"
     # the first signs, all are accepted
-    secret_keys: Annotated[tuple[str, ...], BeforeValidator(values.secret_keys)] = Field(
-        min_length=1, repr=False
-    )
+    secret_keys: Annotated[
+        tuple[str, ...], BeforeValidator(values.secret_keys), AfterValidator(values.not_of_a_demo)
+    ] = Field(min_length=1, repr=False)
     smtp: Annotated[values.Smtp | None, BeforeValidator(values.smtp)] = None
     mail_from: Annotated[str, AfterValidator(values.mailbox)] = "Contactdesk <contactdesk@localhost>"
     config_dir: Annotated[Path, AfterValidator(values.folder)] = PROJECT_CONFIG
@@ -183,11 +200,19 @@ class Settings(BaseModel):
         default_factory=_own_host
     )
     log_format: Literal["json", "text"] = "json"
-    identity_providers: Annotated[tuple[IdentityProvider, ...], AfterValidator(_fit)] = ()
+    # who may say in X-Forwarded-For where a request came from
+    trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = LOOPBACK
+    # who may read /metrics, besides this machine
+    metrics_from: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
+    identity_providers: Annotated[
+        tuple[IdentityProvider, ...], AfterValidator(_fit), AfterValidator(_refuse_demo)
+    ] = ()
     senders: tuple[Sender, ...] = ()
     decision_link: DecisionLinks = DecisionLinks()
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
     audit: Checkpoints = Checkpoints()
+    # how often, where it is not what `contactdesk.limits` says
+    limits: dict[Limit, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
     def sender_for(self, organisation: str) -> str:
         """The From address of an organisation's letters (by abbreviation)."""

@@ -6,18 +6,25 @@ A ValueError says what is wrong as the end of a sentence that begins with the ke
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from typing import Final, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, ValidationInfo
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 KEY_LENGTH = 32
+#: so begins a key that a demo made for itself: it is refused elsewhere
+DEMO_KEY = "demo-"
 FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "insecure", "example", "your-secret")
 MAILBOX = re.compile(r"(?:[^<>\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)")
 #: one plain address, as an envelope takes it
 ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
+#: two addresses, not all of 127.0.0.0/8: a proxy here connects from one of these
+LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.1"), ip_network("::1"))
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
@@ -97,6 +104,15 @@ def secret_keys(value: object) -> object:
     return keys
 
 
+def not_of_a_demo(keys: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+    if not known.data.get("demo") and any(key.startswith(DEMO_KEY) for key in keys):
+        raise ValueError(
+            "has the key of a demo, which others may have seen; make one of your own "
+            "with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return keys
+
+
 def smtp(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -136,6 +152,20 @@ def hosts(value: object) -> object:
         if not HOST.fullmatch(host):
             raise ValueError("must be host names without port or *, separated by commas")
     return hosts
+
+
+def networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        found = tuple(ip_network(part.strip()) for part in value.split(","))
+    except ValueError:
+        raise ValueError(
+            "must be addresses or networks, separated by commas; write 10.0.0.7 or 10.0.0.0/24"
+        ) from None
+    if any(network.prefixlen == 0 for network in found):
+        raise ValueError("holds everybody; name the addresses that are meant")
+    return found
 
 
 def folder(value: Path) -> Path:

@@ -10,10 +10,13 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
 
 from sqlmodel import Session
 
+from contactdesk import outbox
 from contactdesk.database import Database
 from contactdesk.settings import Settings
 from contactdesk.worker.checkpoints import write_checkpoints
@@ -38,22 +41,26 @@ async def run(
     each_minute: Callable[[Session], object] | None = None,
 ) -> None:
     """Work until `stop`; what is in hand is finished first."""
-    by = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    by, started = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}", datetime.now(UTC)
     if settings.smtp is None:
         log.warning("CONTACTDESK_SMTP_URL is not set: letters wait until it is")
     tasks = [_letters(database, settings, stop, by, idle)] if settings.smtp else []
-    if each_minute is not None:
-        tasks.append(_minutes(database, settings, stop, each_minute))
+    there = partial(outbox.beat, name=by, started_at=started)
+    tasks.append(_minutes(database, settings, stop, [there, each_minute] if each_minute else [there]))
     await asyncio.gather(*tasks, stop.wait())
 
 
 async def _minutes(
-    database: Database, settings: Settings, stop: asyncio.Event, each_minute: Callable[[Session], object]
+    database: Database,
+    settings: Settings,
+    stop: asyncio.Event,
+    each_minute: Sequence[Callable[[Session], object]],
 ) -> None:
     """Beside the letters: a mail server that keeps us waiting must not keep back that somebody is told of it."""
     while not stop.is_set():
         try:
-            await database.write(each_minute)
+            for command in each_minute:
+                await database.write(command)
             await write_checkpoints(database, settings)
         except Exception:
             log.exception("what must happen each minute failed; it is tried again in a minute")

@@ -29,6 +29,10 @@ issuer = "https://idp.example"
 client_id = "contactdesk"
 client_secret_file = "{PROVIDER}.secret"
 email_domains = ["bzk.example"]
+
+[limits]
+search_account = 100000
+search_address = 100000
 """
 
 

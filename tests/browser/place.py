@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path(os.environ.get("CONTACTDESK_CHROMIUM", "/usr/bin/chromium"))
@@ -59,3 +60,9 @@ def sign_in(page: Page, persona: str) -> None:
     page.goto("/inloggen")
     page.locator(f'button[name="persona"][value="{persona}"]').click()
     page.get_by_role("button", name="Uitloggen").wait_for()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong on this page."""
+    result = Axe().run(page).response
+    return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in result["violations"]]

@@ -1,0 +1,51 @@
+"""The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
+
+`giving` gives and ends roles, `mailboxes` proposes an address, `deciding` has the second administrator, `answering`
+the test letter; `kept` knows proposals as rows, `telling` who hears of it. `directory`, `proposals` and `logbook`
+are what pages read. Nothing here reads a contact.
+"""
+
+from contactdesk.administration.answering import Standing, answer, look
+from contactdesk.administration.choices import QUESTIONS, givable, options
+from contactdesk.administration.deciding import approve, reject
+from contactdesk.administration.directory import (
+    Body,
+    Entry,
+    add_person,
+    bodies,
+    body,
+    person,
+    persons,
+    save_body,
+)
+from contactdesk.administration.giving import Wanted, end, give, tell_given
+from contactdesk.administration.mailboxes import propose, send_again
+from contactdesk.administration.proposals import Line, past, waiting
+
+__all__ = [
+    "QUESTIONS",
+    "Body",
+    "Entry",
+    "Line",
+    "Standing",
+    "Wanted",
+    "add_person",
+    "answer",
+    "approve",
+    "bodies",
+    "body",
+    "end",
+    "givable",
+    "give",
+    "look",
+    "options",
+    "past",
+    "person",
+    "persons",
+    "propose",
+    "reject",
+    "save_body",
+    "send_again",
+    "tell_given",
+    "waiting",
+]

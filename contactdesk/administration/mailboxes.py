@@ -1,0 +1,120 @@
+"""Another mailbox, proposed: a second administrator agrees, and who reads the new one answers a test letter.
+
+Either may come first; the second of the two makes it so. `answering` is the link in that letter.
+"""
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from contactdesk import people, recipients
+from contactdesk.administration import acting, boxes, kept, telling
+from contactdesk.administration.boxes import Mailbox
+from contactdesk.administration.kept import Kind
+from contactdesk.days import dutch_date, dutch_moment
+from contactdesk.desk import now
+from contactdesk.letter_words import cap
+from contactdesk.models import Letter, LetterKey, Proposal
+from contactdesk.organisations import Box
+from contactdesk.outbox.keys import Purpose
+from contactdesk.outcomes import Conflict, TooMany, invalid
+from contactdesk.permissions import Actor
+
+#: another test letter at most so often
+AGAIN_AFTER: Final = timedelta(minutes=10)
+
+
+def propose(db: Session, key: str, address: str, by: Actor) -> int:
+    """Propose this address for a mailbox; returns the proposal. The test letter goes at once.
+
+    Raises NotFound, Invalid at `adres`, and Conflict while another proposal for it waits.
+    """
+    acting.begin(db, by)
+    one, address = boxes.mailbox(db, key), address.lower()
+    if boxes.has_ended(db, one):
+        raise Conflict(_ended(one))
+    if address == (one.address or "").lower():
+        raise invalid("adres", "Dit is al het adres. Vul het nieuwe adres in")
+    if why := _unfit(db, one, address):
+        raise invalid("adres", why)
+    if waiting := _waiting(db, one):
+        raise Conflict(f"Voor {one.title} loopt al een voorstel, van {dutch_moment(waiting.proposed_at)}.")
+    about = {"portfolio_id" if one.box is Box.OFFICE else "organisation_id": one.of_id}
+    row = kept.keep(db, Kind.MAILBOX, by, {"box": one.key, "old": one.address, "new": address}, about)
+    entry = kept.record(db, "proposal", row, by, texts={"old": one.address, "new": address})
+    telling.mailbox_test(db, entry, row, one)
+    telling.mailbox_proposed(db, entry, row, one, by)
+    return row.id or 0
+
+
+def send_again(db: Session, proposal_id: int, by: Actor) -> None:
+    """Another test letter, with a link of its own. Raises NotFound, Conflict, TooMany."""
+    acting.begin(db, by)
+    row = kept.locked(db, proposal_id)
+    if row.kind != Kind.MAILBOX or not kept.is_open(row, now(db)) or row.answered_at:
+        raise Conflict("Bij dit voorstel is geen testbrief meer nodig.")
+    if why := overtaken(db, row):
+        raise Conflict(why)
+    wait = last_sent(db, row) + AGAIN_AFTER - now(db)
+    if wait > timedelta():
+        raise TooMany(ceil(wait.total_seconds()))
+    entry = kept.record(db, "proposal_letter", row, by)
+    telling.mailbox_test(db, entry, row, boxes.mailbox(db, row.details["box"]))
+
+
+def last_sent(db: Session, row: Proposal) -> datetime:
+    """When the newest test letter was written."""
+    of_this = (col(LetterKey.purpose) == Purpose.MAILBOX.value) & (col(LetterKey.about_id) == row.id)
+    newest = select(func.max(col(Letter.created_at))).join(
+        LetterKey, col(LetterKey.letter_id) == col(Letter.id)
+    )
+    return db.execute(newest.where(of_this)).scalar_one() or row.proposed_at
+
+
+# What a proposal of a mailbox needs of its kind
+
+
+def overtaken(db: Session, row: Proposal) -> str:
+    """Why this can no longer be; empty while it can."""
+    one = boxes.mailbox(db, row.details["box"])
+    if boxes.has_ended(db, one):
+        return _ended(one)
+    if (one.address or None) != row.details["old"]:
+        return f"De postbus van {one.title} is intussen een andere dan toen dit werd voorgesteld."
+    why = _unfit(db, one, row.details["new"])
+    return f"{why}." if why else ""
+
+
+def take_effect(db: Session, row: Proposal, by: Actor) -> None:
+    """Who was signed in by the old mailbox is out; links that went there decide nothing more (`recipients`)."""
+    one = boxes.mailbox(db, row.details["box"])
+    boxes.put(db, one, row.details["new"])
+    if one.box is Box.ORGANISATION:
+        people.end_body_sessions(db, one.of_id)
+    texts = {"old": row.details["old"], "new": row.details["new"]}
+    entry = kept.record(db, "proposal_effect", row, by, texts=texts)
+    telling.mailbox_changed(db, entry, row, one, by)
+
+
+def _waiting(db: Session, one: Mailbox) -> Proposal | None:
+    column = Proposal.portfolio_id if one.box is Box.OFFICE else Proposal.organisation_id
+    rows = kept.open_rows(db, Kind.MAILBOX, col(column) == one.of_id)
+    return next((row for row in rows if row.details["box"] == one.key), None)
+
+
+def _unfit(db: Session, one: Mailbox, address: str) -> str:
+    """A mailbox belongs to one side of the desk: who asks, who decides and who is told never share one."""
+    if address in recipients.administrators(db):
+        return "Dit is het adres van een beheerder. Een beheerder leest geen verzoeken"
+    for other in boxes.with_address(db, address):
+        if other.key != one.key and not one.may_share(other):
+            return f"Dit adres is al van {other.title}. Kies een postbus die alleen hier bij hoort"
+    return ""
+
+
+def _ended(one: Mailbox) -> str:
+    assert one.ended_on is not None
+    return cap(f"{one.title} bestaat niet meer sinds {dutch_date(one.ended_on)}.")

@@ -1,0 +1,67 @@
+"""What a command asks of the database in words that differ per engine: its clock, locks, and rows that may be there already."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, func, literal_column
+from sqlmodel import Session, select
+
+# any fixed number: it names the lock under which audit entries are numbered
+AUDIT_CHAIN = 0x0A0D17
+# and one for locks on a key; these have two numbers, and never meet those that have one
+KEYS = 1
+
+
+def clock_of(db: Session) -> datetime | None:
+    """When this transaction began by the clock of the database, which is right after `now` was read by ours; None for
+    SQLite, which has no clock but this machine's."""
+    return db.exec(select(func.now())).one() if is_postgresql(db) else None
+
+
+def lock_audit_chain(db: Session) -> None:
+    """Until commit nobody else adds to the audit chain; take it late. SQLite's one writer has it already."""
+    if is_postgresql(db):
+        db.exec(select(func.pg_advisory_xact_lock(AUDIT_CHAIN)))
+
+
+def lock_key(db: Session, key: str) -> None:
+    """Until commit nobody else works on this key: of two who would add the same row, the second finds the first."""
+    if is_postgresql(db):
+        db.exec(select(func.pg_advisory_xact_lock(KEYS, func.hashtext(key))))
+
+
+def next_id(db: Session, table: Table) -> int:
+    """The id that a new row will have, for who must know it beforehand and holds a lock on the table's end."""
+    if is_postgresql(db):
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        return int(db.execute(select(func.nextval(sequence))).scalar_one())
+    return int(db.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
+
+
+def insert_ignore(db: Session, table: Table, values: Mapping[str, Any], *, conflict: Sequence[str]) -> bool:
+    """Insert a row unless one with the same `conflict` columns stands; True when this one was inserted."""
+    row = _insert(db, table).values(**values).on_conflict_do_nothing(index_elements=list(conflict))
+    return db.exec(row.returning(literal_column("1"))).first() is not None
+
+
+def upsert_add(
+    db: Session, table: Table, keys: Mapping[str, Any], column: str, amount: int, **first: Any
+) -> None:
+    """Add `amount` to a counter; its row (unique over `keys`) begins at `amount`, with what `first` says."""
+    row = _insert(db, table).values({**keys, **first, column: amount})
+    db.exec(row.on_conflict_do_update(index_elements=list(keys), set_={column: table.c[column] + amount}))
+
+
+def is_postgresql(db: Session) -> bool:
+    return db.get_bind().dialect.name == "postgresql"
+
+
+def _insert(db: Session, table: Table) -> Any:
+    if is_postgresql(db):
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)

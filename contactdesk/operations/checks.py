@@ -1,0 +1,104 @@
+"""Does the desk keep up? One table of questions, for `/health/ready` and `/metrics`. Changes nothing.
+
+Only what this process cannot serve without is `vital`: for that a load balancer takes it out. Mail that does not leave
+is told in the same answer, and takes nothing out: all processes would go at once, and pages never wait for mail.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import literal, select
+from sqlmodel import Session
+
+from contactdesk import migrations, outbox
+from contactdesk.database import clock_of
+from contactdesk.desk import desk, now
+
+#: greylisting is over by then (the sixth attempt comes after about a quarter of an hour), a bad moment of the mail
+#: server too; what waits longer is an outage, or a mailbox that takes nothing
+LETTER_LATE: Final = timedelta(minutes=30)
+#: a worker that sends a slow batch says nothing for up to five minutes (`worker.BEGIN_WITHIN` and a letter of a minute)
+WORKER_GONE: Final = timedelta(minutes=6)
+#: less is the network's; more, and moments of two processes stand in the wrong order
+CLOCK_SKEW: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A question by name; its answer is what is wrong, in one line, or None."""
+
+    name: str
+    question: Callable[[Session], str | None]
+    vital: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came out of one check."""
+
+    name: str
+    wrong: str | None
+    vital: bool
+
+
+def examine(db: Session) -> list[Finding]:
+    """Every check in turn, up to the first vital one that fails: the rest cannot be asked then."""
+    findings: list[Finding] = []
+    for check in CHECKS:
+        findings.append(Finding(check.name, check.question(db), check.vital))
+        if findings[-1].wrong and check.vital:
+            break
+    return findings
+
+
+def _database(db: Session) -> str | None:
+    """No answer is an error, and that is the answer."""
+    db.execute(select(literal(1))).one()
+    return None
+
+
+def _schema(db: Session) -> str | None:
+    if migrations.stands_at_newest(db.connection()):
+        return None
+    return "the tables are not those of this version; run: contactdesk db check"
+
+
+def _clock(db: Session) -> str | None:
+    there = clock_of(db)
+    skew = abs(there - now(db)) if there else timedelta(0)
+    if skew <= CLOCK_SKEW:
+        return None
+    return f"this machine and the database differ by {round(skew.total_seconds())} s; set their clocks"
+
+
+def _letters(db: Session) -> str | None:
+    since = outbox.waiting_since(db)
+    if since is None or now(db) - since <= LETTER_LATE:
+        return None
+    return (
+        f"a letter waits for {_minutes(now(db) - since)} minutes; see: contactdesk outbox list --state queued"
+    )
+
+
+def _worker(db: Session) -> str | None:
+    """Without a mail server no worker is missed: letters wait, and `_letters` says so."""
+    seen = outbox.last_beat(db)
+    if desk(db).settings.smtp is None or (seen and now(db) - seen <= WORKER_GONE):
+        return None
+    since = f"for {_minutes(now(db) - seen)} minutes" if seen else "at all"
+    return f"no mail worker was seen {since}; start: contactdesk worker"
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)
+
+
+CHECKS: Final = (
+    Check("database", _database, vital=True),
+    Check("schema", _schema, vital=True),
+    Check("clock", _clock),
+    Check("letters", _letters),
+    Check("worker", _worker),
+)

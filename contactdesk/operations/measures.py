@@ -1,0 +1,97 @@
+"""How much of everything, for `/metrics`: is mail leaving, is the queue late. Cheap with 100,000 contacts; reads only.
+
+What is counted is open or recent, from a partial index or from the end of a table: a scrape comes every few seconds.
+Of the whole desk, never of one department: of few contacts a number in time would tell who asked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from contactdesk import outbox, queues
+from contactdesk.desk import desk, now
+from contactdesk.letters import NOTICE
+from contactdesk.models import ContactRequest, Letter
+from contactdesk.operations.checks import WORKER_GONE, Finding, examine
+from contactdesk.words import LetterState
+
+#: "of late": letters that were made within the hour, and no more than the newest of them
+RECENT: Final = timedelta(hours=1)
+NEWEST: Final = 500
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Everything at one moment. Spans are in seconds; `taken` are those from making a letter to its acceptance (a
+    letter that waits: until now), shortest first."""
+
+    findings: list[Finding]
+    letters: dict[LetterState, int]
+    tally: outbox.Tally
+    waiting: float
+    taken: list[float]
+    notices_late: int
+    notices_recent: dict[bool, int]
+    lists: dict[str, int | None]
+    workers: int
+    since_worker: float | None
+
+
+def measure(db: Session, known: outbox.Tally = outbox.NOTHING) -> Measures:
+    """One snapshot; `known` is the tally of the one before."""
+    waiting, beat = outbox.waiting_since(db), outbox.last_beat(db)
+    letters, tally = outbox.counts(db, known)
+    recent = _recent(db)
+    return Measures(
+        findings=examine(db),
+        letters=letters,
+        tally=tally,
+        waiting=(now(db) - waiting).total_seconds() if waiting else 0.0,
+        taken=sorted(seconds for seconds, _ in recent),
+        notices_late=sum(_late_notices(db, where) for where in (outbox.is_open(), outbox.is_given_up())),
+        notices_recent=_on_time(db, [seconds for seconds, template in recent if template == NOTICE]),
+        lists=queues.totals(db),
+        workers=outbox.workers_since(db, now(db) - WORKER_GONE),
+        since_worker=(now(db) - beat).total_seconds() if beat else None,
+    )
+
+
+def _recent(db: Session) -> list[tuple[float, str]]:
+    """Of the newest letters: how long each took, and which it is."""
+    columns = col(Letter.created_at), col(Letter.accepted_at), col(Letter.template)
+    newest = db.execute(select(*columns).order_by(col(Letter.id).desc()).limit(NEWEST))
+    return [
+        (((accepted or now(db)) - created).total_seconds(), template)
+        for created, accepted, template in newest
+        if created > now(db) - RECENT
+    ]
+
+
+def _on_time(db: Session, seconds: list[float]) -> dict[bool, int]:
+    """How many notices are within their term, also those that still wait, and how many are past it."""
+    term = _term(db).total_seconds()
+    late = sum(one > term for one in seconds)
+    return {True: len(seconds) - late, False: late}
+
+
+def _late_notices(db: Session, where: ColumnElement[bool]) -> int:
+    """Notices to a minister that no mail server accepted within the term; only the one that counts for its contact."""
+    query = (
+        select(func.count())
+        .select_from(Letter)
+        .join(ContactRequest, col(ContactRequest.id) == col(Letter.contact_id))
+        .where(where, col(Letter.created_at) < _term_began(db))
+        .where(col(ContactRequest.notice_letter_id) == col(Letter.id))
+    )
+    return int(db.execute(query).scalar_one())
+
+
+def _term(db: Session) -> timedelta:
+    return timedelta(minutes=desk(db).terms.notice_minutes)
+
+
+def _term_began(db: Session) -> datetime:
+    return now(db) - _term(db)

@@ -1,0 +1,99 @@
+"""Pages of administration: what waits for a second administrator, and the log of the desk. The rules are `administration`."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import administration, forms, pages, recipients
+from contactdesk.administration import Line, logbook
+from contactdesk.forms import Field, ShortText
+from contactdesk.outcomes import Invalid
+from contactdesk.permissions import Actor
+
+HERE, PROPOSALS, LOG = "/beheer", "/beheer/voorstellen", "/beheer/logboek"
+
+
+class Approving(BaseModel):
+    """`gezien`: what the page showed, so that nobody agrees to anything else."""
+
+    model_config = forms.SETTINGS
+    gezien: Annotated[str, ShortText(64)] = Field(
+        description="Deze pagina was niet meer volledig. Laad haar opnieuw en kijk alles na"
+    )
+
+
+async def index(request: Request) -> Response:
+    """GET /beheer"""
+    waiting, is_alone = await request.app.state.database.read(_waiting, request.state.me)
+    return pages.render(request, "administration/index.html", {"waiting": waiting, "is_alone": is_alone})
+
+
+async def proposals(request: Request) -> Response:
+    """GET /beheer/voorstellen"""
+    waiting, past = await request.app.state.database.read(_all, request.state.me)
+    return pages.render(request, "administration/proposals.html", {"waiting": waiting, "past": past})
+
+
+async def approve(request: Request) -> Response:
+    """POST /beheer/voorstellen/{id}/goedkeuren"""
+    given, errors = forms.parse(Approving, await forms.read(request))
+    if given is None:
+        raise Invalid(*errors)
+    number, database = forms.row_id(request.path_params["id"]), request.app.state.database
+    holds = await database.write(administration.approve, number, request.state.me, seen=given.gezien)
+    waits = "Goedgekeurd. Het gaat gelden zodra iemand in de nieuwe postbus de testbrief beantwoordt."
+    flash = "Goedgekeurd. Het geldt vanaf nu." if holds else waits
+    return pages.redirect(PROPOSALS, request=request, flash=flash)
+
+
+async def reject(request: Request) -> Response:
+    """POST /beheer/voorstellen/{id}/afwijzen"""
+    number = forms.row_id(request.path_params["id"])
+    await request.app.state.database.write(administration.reject, number, request.state.me)
+    flash = "Dit voorstel gaat niet door. Wie ervan wist, krijgt bericht."
+    return pages.redirect(PROPOSALS, request=request, flash=flash)
+
+
+async def send_again(request: Request) -> Response:
+    """POST /beheer/voorstellen/{id}/testbrief"""
+    number = forms.row_id(request.path_params["id"])
+    await request.app.state.database.write(administration.send_again, number, request.state.me)
+    return pages.redirect(PROPOSALS, request=request, flash="De testbrief is opnieuw verstuurd.")
+
+
+async def log(request: Request) -> Response:
+    """GET /beheer/logboek"""
+    before = after(request)
+    found = await request.app.state.database.read(logbook.page, before)
+    return pages.render(
+        request,
+        "administration/log.html",
+        {
+            "rows": found.rows,
+            "start": LOG if before else None,
+            "next": path(LOG, na=found.next) if found.next else None,
+        },
+    )
+
+
+def after(request: Request) -> int | None:
+    """Where a page of a list begins; from the beginning where the address says nothing that can be."""
+    said = request.query_params.get("na", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 9 else None
+
+
+def path(here: str, **query: object) -> str:
+    return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _waiting(db: Session, by: Actor) -> tuple[list[Line], bool]:
+    """With one administrator alone nothing can be agreed to."""
+    return administration.waiting(db, by), not recipients.administrators(db, but=by.id)
+
+
+def _all(db: Session, by: Actor) -> tuple[list[Line], list[Line]]:
+    return administration.waiting(db, by), administration.past(db, by)

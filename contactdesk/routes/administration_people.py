@@ -1,0 +1,174 @@
+"""Pages of the people of the desk: looking them up, adding one, giving and ending roles. The rules are `administration`."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel
+from sqlmodel import Session, col
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk import administration, forms, pages, people
+from contactdesk.administration import Entry, Line, Wanted
+from contactdesk.database import Database
+from contactdesk.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
+from contactdesk.models import Proposal
+from contactdesk.outcomes import Conflict, FieldError, Invalid
+from contactdesk.permissions import Actor
+from contactdesk.roles import DEPUTISED, GIVEN_BY, Giver
+from contactdesk.routes.administration import after, path
+from contactdesk.words import Role
+
+PERSONS = "/beheer/personen"
+#: longer than any name
+LONGEST_SEARCH = 200
+
+
+class Adding(BaseModel):
+    """Somebody new; the order is that of the page."""
+
+    model_config = forms.SETTINGS
+    naam: PersonName = Field(title="de naam")
+    email: Email = Field(title="het e-mailadres")
+    telefoon: Maybe[Phone] = Field(default=None, title="het telefoonnummer")
+
+
+class Giving(BaseModel):
+    """A role; `waarover` is a choice that depends on it."""
+
+    model_config = forms.SETTINGS
+    rol: Role = Field(description="Kies een rol uit de lijst")
+    waarover: Maybe[Annotated[str, ShortText(20)]] = Field(default=None, title="waarvoor de rol is")
+    plaatsvervangend: Ticked = False
+    van: Maybe[Day] = Field(default=None, title="de eerste dag")
+    tot: Maybe[Day] = Field(default=None, title="de laatste dag")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Somebody as their page shows them. `options`: what the role that was chosen can be about."""
+
+    entry: Entry
+    waiting: list[Line]
+    options: list[tuple[str, str]]
+
+
+async def index(request: Request) -> Response:
+    """GET /beheer/personen"""
+    q, last = " ".join(request.query_params.get("q", "").split())[:LONGEST_SEARCH], after(request)
+    found = await request.app.state.database.read(administration.persons, q, last)
+    values = {
+        "rows": found.rows,
+        "q": q,
+        "start": path(PERSONS, q=q) if last else None,
+        "next": path(PERSONS, q=q, na=found.next) if found.next else None,
+    }
+    return pages.render(request, "administration/people.html", values)
+
+
+async def new(request: Request) -> Response:
+    """GET /beheer/personen/nieuw"""
+    return _new(request)
+
+
+async def add(request: Request) -> Response:
+    """POST /beheer/personen/nieuw"""
+    data = await forms.read(request)
+    given, errors = forms.parse(Adding, data)
+    if given is None:
+        return _new(request, data, errors)
+    values = {"name": given.naam, "email": given.email, "phone": given.telefoon}
+    try:
+        id_ = await request.app.state.database.write(administration.add_person, request.state.me, **values)
+    except Conflict as error:
+        return _new(request, data, [FieldError("email", error.message.rstrip("."))], status=409)
+    flash = f"{given.naam} is toegevoegd, nog zonder rol."
+    return pages.redirect(f"{PERSONS}/{id_}", request=request, flash=flash)
+
+
+async def show(request: Request) -> Response:
+    """GET /beheer/personen/{id}"""
+    return await _page(request, {"rol": request.query_params.get("rol", "")})
+
+
+async def give(request: Request) -> Response:
+    """POST /beheer/personen/{id}/rol"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    typed = forms.typed(data)
+    given, errors = forms.parse(Giving, data)
+    if given is None:
+        return await _page(request, typed, errors)
+    wanted = Wanted(given.rol, given.waarover, given.plaatsvervangend, given.van, given.tot)
+    try:
+        holds = await request.app.state.database.write(administration.give, number, wanted, request.state.me)
+    except Invalid as error:
+        return await _page(request, typed, error.errors)
+    except Conflict as error:
+        return await _page(request, typed, message=error.message)
+    flash = "De rol geldt. Wie hem kreeg, krijgt bericht."
+    if not holds:
+        flash = "Voorgesteld. De rol geldt zodra een andere beheerder het goedkeurt."
+    return pages.redirect(f"{PERSONS}/{number}", request=request, flash=flash)
+
+
+async def end(request: Request) -> Response:
+    """POST /beheer/personen/{id}/rollen/{rol}/beeindigen"""
+    person, role = (forms.row_id(request.path_params[name]) for name in ("id", "rol"))
+    name = await request.app.state.database.write(administration.end, person, role, request.state.me)
+    flash = f"De rol is beëindigd. {name} is overal uitgelogd en krijgt bericht."
+    return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
+
+
+def _new(
+    request: Request,
+    data: FormData | None = None,
+    errors: list[FieldError] | None = None,
+    status: int = 422,
+) -> Response:
+    values = {"values": defaultdict(str, forms.typed(data or {})), **_wrong(errors)}
+    return pages.render(
+        request, "administration/person_new.html", values, status_code=status if errors else 200
+    )
+
+
+async def _page(
+    request: Request, typed: dict[str, Any], errors: list[FieldError] | None = None, message: str = ""
+) -> Response:
+    database: Database = request.app.state.database
+    role = next((role for role, _ in administration.givable() if role == typed.get("rol")), None)
+    number = forms.row_id(request.path_params["id"])
+    page = await database.read(shown, number, request.state.me, role)
+    values = {
+        "page": page,
+        "can_sign_in": any(
+            people.domain(page.entry.email) in one.email_domains
+            for one in request.app.state.settings.identity_providers
+        ),
+        "roles": administration.givable(),
+        "role": role,
+        "question": administration.QUESTIONS.get(role, "") if role else "",
+        "is_deputised": role in DEPUTISED,
+        "takes_two": role is not None and GIVEN_BY[role] is Giver.TWO,
+        "values": defaultdict(str, typed),
+        "message": message,
+        **_wrong(errors),
+    }
+    status = 422 if errors else 409 if message else 200
+    return pages.render(request, "administration/person.html", values, status_code=status)
+
+
+def _wrong(errors: list[FieldError] | None) -> dict[str, Any]:
+    said = {error.field: error.message for error in errors or []}
+    return {"errors": errors or [], "error": defaultdict(str, said)}
+
+
+def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> Shown:
+    """Raises NotFound."""
+    entry = administration.person(db, person_id)
+    return Shown(
+        entry,
+        administration.waiting(db, by, col(Proposal.person_id) == person_id),
+        administration.options(db, role) if role else [],
+    )

@@ -1,0 +1,74 @@
+"""What machines ask: is this process there, can it serve, how much of everything. Nothing of a person or a contact."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from ipaddress import ip_address
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from contactdesk import operations, outcomes, visitor
+from contactdesk.meters import CONTENT_TYPE, Meters
+from contactdesk.operations import Finding
+from contactdesk.settings import is_loopback
+
+T = TypeVar("T")
+
+#: who asks does not wait longer; a database that takes more than this serves nobody
+ANSWER_SECONDS = 5
+
+
+async def live(request: Request) -> Response:
+    """The process runs. Asks nobody: who restarts it for this would mend nothing of a database that is away."""
+    return PlainTextResponse("ok\n")
+
+
+async def ready(request: Request) -> Response:
+    """`ok`, `degraded` (still 200: another process would do no better) or `not ready` (503); then each check."""
+    findings = await _asked(request, operations.examine) or [_silent()]
+    wrong = [one for one in findings if one.wrong]
+    is_out = any(one.vital for one in wrong)
+    verdict = "not ready" if is_out else "degraded" if wrong else "ok"
+    lines = [verdict, *(f"{one.name}: {one.wrong or 'ok'}" for one in findings)]
+    return PlainTextResponse("\n".join(lines) + "\n", status_code=503 if is_out else 200)
+
+
+async def metrics(request: Request) -> Response:
+    """In Prometheus' text format, for who may know; anybody else finds nothing here."""
+    if not _may_read(request):
+        raise outcomes.NotFound
+    meters: Meters = request.app.state.meters
+    measured = await _asked(request, partial(operations.measure, known=meters.tally))
+    meters.tally = measured.tally if measured else meters.tally
+    return Response(meters.text(measured, [_silent()]), media_type=CONTENT_TYPE)
+
+
+async def _asked(request: Request, question: Callable[[Session], T]) -> T | None:
+    """What the database answers, if it does so in time."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            answer: T = await request.app.state.database.read(question)
+            return answer
+    except (SQLAlchemyError, TimeoutError):
+        return None
+
+
+def _silent() -> Finding:
+    return Finding("database", "does not answer", vital=True)
+
+
+def _may_read(request: Request) -> bool:
+    """Only from this machine or a network that was named, and never by the name under which people come: behind a
+    proxy that does not say for whom it asks, everybody would be this machine."""
+    settings, name = request.app.state.settings, request.url.hostname or ""
+    if name in settings.allowed_hosts and not is_loopback(name):
+        return False
+    try:
+        address = ip_address(visitor.address(request))
+    except ValueError:
+        return False
+    return address.is_loopback or any(address in network for network in settings.metrics_from)

@@ -1,0 +1,384 @@
+"""What a database held at each released revision, in plain values that no later change of the code alters.
+
+`ADDED` has per revision the rows that its new tables and columns make possible. `fill` puts those of a revision and
+of all before it into a database that stands there. Tests nothing itself.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, MetaData, Table, inspect, select, update
+from sqlmodel import Session
+
+from contactdesk.database.whole import go_on_counting
+
+Row = dict[str, Any]
+
+MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
+DAY: Final = date(2026, 3, 2)
+BZK, LOGIUS, UWV = 1, 2, 3
+KIM, PETRA, UMA = 1, 2, 3
+ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED = 1, 2, 3, 4, 5
+
+#: columns that a later revision throws away on purpose: everybody signs in once more
+FORGOTTEN: Final = {"0002": {"login_session"}}
+
+
+def organisation(number: int, **more: Any) -> Row:
+    return {"id": number, "is_legislative_unit": False, **more}
+
+
+def contact(number: int, **more: Any) -> Row:
+    return {
+        "id": number,
+        "number": f"2026-7K3Q{number}",
+        "key": f"1:sleutel-{number}",
+        "salt": f"{number:032x}",
+        "regime": "permission",
+        "rule": "overig",
+        "rules_hash": "a" * 64,
+        "disclose": "full",
+        "because": "Voor dit contact is toestemming nodig.",
+        "basis": "Ar 3",
+        "rule_status": "in_force",
+        "initiator_kind": "member",
+        "chamber": "TK",
+        "initiator_id": KIM,
+        "entered_by_id": KIM,
+        "member_id": KIM,
+        "organisation_id": LOGIUS,
+        "department_id": BZK,
+        "portfolio_id": 1,
+        "form": "conversation",
+        "subject": "Storing bij DigiD – «één» €",
+        "question": "Wat was de oorzaak?\nEn hoe lang?",
+        "haystack": f"2026-7k3q{number} storing bij digid",
+        "state": "submitted",
+        "ball": "liaison",
+        "ball_since": MOMENT,
+        "received_at": MOMENT,
+        "due_at": MOMENT,
+        "is_urgent": False,
+        "version": 1,
+        "asked_version": 1,
+        "notice_to": "minister",
+        "ics_sequence": 0,
+        **more,
+    }
+
+
+def decision(number: int, contact_id: int, **more: Any) -> Row:
+    return {
+        "id": number,
+        "contact_id": contact_id,
+        "outcome": "toegestaan",
+        "granted": True,
+        "foot": "letter",
+        "decided_by": "M. de Minister",
+        "capacity": "mandaat",
+        "decided_on": DAY,
+        "entered_from": "minister@bzk.example",
+        "at": MOMENT,
+        **more,
+    }
+
+
+def letter(number: int, contact_id: int | None, **more: Any) -> Row:
+    return {
+        "id": number,
+        "contact_id": contact_id,
+        "audit_id": number,
+        "template": "submitted",
+        "to_email": "pcp@bzk.example",
+        "to_party": "liaison",
+        "reply_to": "kim@tweedekamer.example",
+        "subject": "Nieuw verzoek",
+        "body": "Geachte mevrouw,\n\n{{link:1}}\n",
+        "message_id": f"<{number}@desk.example>",
+        "state": "accepted",
+        "attempts": 1,
+        "created_at": MOMENT,
+        "next_attempt_at": MOMENT,
+        "accepted_at": MOMENT,
+        **more,
+    }
+
+
+def entry(number: int, action: str, contact_id: int | None) -> Row:
+    details = {"state": "submitted", "texts": {"subject": f"{number:064x}"}}
+    row = {
+        "id": number,
+        "at": MOMENT,
+        "by_id": KIM,
+        "by_party": "initiator",
+        "for_id": None,
+        "action": action,
+    }
+    return row | {"contact_id": contact_id, "details": details}
+
+
+def chained(rows: Iterable[Row], previous: str = "0" * 64) -> Iterator[Row]:
+    """These entries as a whole log, by the recipe of the first revision."""
+    for row in rows:
+        content = {
+            "at": row["at"].isoformat(),
+            "by": [row["by_id"], row["by_party"]],
+            "for": row["for_id"],
+            "action": row["action"],
+            "contact": row["contact_id"],
+            "details": row["details"],
+            "previous": previous,
+        }
+        sealed = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+        yield row | {"previous_hash": previous, "hash": sealed}
+        previous = sealed
+
+
+_DEEDS: Final = (
+    *(("submit", ASKED), ("submit", PERMITTED), ("permit", PERMITTED)),
+    *(("refuse", REFUSED), ("submit", NOTIFIED)),
+)
+LOG: Final = list(chained(entry(number, *deed) for number, deed in enumerate(_DEEDS, start=1)))
+
+_CONTACTS: Final = [
+    contact(ASKED),
+    contact(PERMITTED, official_name="Ada Ambtenaar", official_email="ada@bzk.example", previous_id=ASKED),
+    contact(REFUSED, state="refused", ball=None, closed_at=MOMENT),
+    contact(NOTIFIED, regime="notify", timing="simultaneous", disclose="fact", organisation_id=UWV),
+    contact(
+        SEALED,
+        disclose="title_only",
+        form="amendment_assistance",
+        regime="notify",
+        timing="simultaneous",
+        subject=None,
+        question=None,
+        bill_title="Wet open data",
+        handler_id=LOGIUS,
+    ),
+]
+
+_FIRST: Final[list[tuple[str, Row]]] = [
+    ("portfolio", {"id": 1, "key": "bzk", "title": "minister van BZK", "mailbox": "minister@bzk.example"}),
+    ("organisation", organisation(BZK, name="Binnenlandse Zaken", abbreviation="BZK", kind="ministry")),
+    ("organisation", organisation(LOGIUS, name="Logius", kind="agency", department_id=BZK, portfolio_id=1)),
+    ("organisation", organisation(UWV, name="UWV", kind="zbo", department_id=BZK, ended_on=DAY)),
+    ("committee", {"id": 1, "name": "Digitale Zaken", "chamber": "TK", "is_inquiry": False}),
+    ("person", {"id": KIM, "name": "Kim Kamerlid", "email": "kim@tweedekamer.example"}),
+    (
+        "person",
+        {
+            "id": PETRA,
+            "name": "Petra Post",
+            "email": "petra@bzk.example",
+            "issuer": "https://i",
+            "subject": "p",
+        },
+    ),
+    ("person", {"id": UMA, "name": "Uma", "email": "uma@uwv.example", "issuer": "https://i", "subject": "u"}),
+    ("role_grant", {"id": 1, "person_id": KIM, "role": "member", "chamber": "TK", "is_deputy": False}),
+    (
+        "role_grant",
+        {
+            "id": 2,
+            "person_id": PETRA,
+            "role": "liaison",
+            "organisation_id": BZK,
+            "is_deputy": True,
+            "ends_on": DAY,
+        },
+    ),
+    *(("contact_request", row) for row in _CONTACTS),
+    *(("audit_entry", row) for row in LOG),
+    (
+        "standing_permission",
+        {
+            "id": 1,
+            "portfolio_id": 1,
+            "forms": ["conversation", "technical_briefing"],
+            "organisations": [],
+            "initiators": ["member"],
+            "chambers": ["TK"],
+            "starts_on": DAY,
+            "until": DAY,
+            "decided_by": "M. de Minister",
+            "capacity": "zelf",
+            "decided_on": DAY,
+            "how": "schriftelijk",
+            "entered_by_id": PETRA,
+            "created_at": MOMENT,
+            "version": 2,
+        },
+    ),
+    ("decision", decision(1, PERMITTED)),
+    (
+        "decision",
+        decision(
+            2,
+            REFUSED,
+            outcome="geweigerd",
+            granted=False,
+            foot="recorded",
+            how="mondeling",
+            entered_by_id=PETRA,
+            ground="beleidsmening",
+            reason="Dit gaat over beleid.",
+            alternative="Een schriftelijk antwoord.",
+        ),
+    ),
+    ("letter", letter(1, ASKED, state="queued", accepted_at=None)),
+    ("letter", letter(2, PERMITTED, state="failed", accepted_at=None, last_error="550 unknown")),
+    ("letter", letter(5, NOTIFIED, template="notice", to_party="minister", to_email="minister@bzk.example")),
+    (
+        "letter",
+        letter(4, None, state="sending", claimed_by="w1", ics="BEGIN:VCALENDAR", ics_method="REQUEST"),
+    ),
+    (
+        "decision_link",
+        {
+            "id": 1,
+            "letter_id": 1,
+            "contact_id": ASKED,
+            "purpose": "decide",
+            "addressee": "minister@bzk.example",
+            "asked_version": 1,
+            "nonce": "n" * 32,
+            "expires_at": MOMENT,
+        },
+    ),
+    (
+        "message",
+        {
+            "id": 1,
+            "contact_id": ASKED,
+            "action": "note",
+            "by_id": PETRA,
+            "party": "liaison",
+            "text": "Let op.",
+            "at": MOMENT,
+        },
+    ),
+    (
+        "sealed_text",
+        {"id": 1, "contact_id": SEALED, "field": "question", "by_id": KIM, "text": "Geheim.", "at": MOMENT},
+    ),
+    ("sealed_read", {"id": 1, "contact_id": SEALED, "person_id": KIM, "at": MOMENT}),
+    ("reminder", {"id": 1, "contact_id": ASKED, "kind": "near", "about": "2026-03-09", "at": MOMENT}),
+    ("referral_count", {"on": DAY, "rule": "inlichtingendiensten", "kind": "intelligence", "times": 3}),
+    ("login_attempt", {"token_hash": "t" * 64, "data": {"state": "s", "nonce": "n"}, "expires_at": MOMENT}),
+]
+
+#: rows that refer to one that comes later, and what they get then
+_LATER: Final[list[tuple[str, int, Row]]] = [
+    ("portfolio", 1, {"department_id": BZK}),
+    ("organisation", BZK, {"department_id": BZK, "portfolio_id": 1}),
+    ("contact_request", PERMITTED, {"permission_id": 1, "permission_granted": True, "state": "permitted"}),
+    ("contact_request", NOTIFIED, {"notice_letter_id": 5, "state": "notified", "ball": "body"}),
+]
+
+_SESSION: Final = {
+    "token_hash": "s" * 64,
+    "person_id": KIM,
+    "provider": "tk",
+    "created_at": MOMENT,
+    "seen_at": MOMENT,
+    "expires_at": MOMENT,
+}
+_GRANTED: Final = {
+    "id": 1,
+    "kind": "role",
+    "person_id": UMA,
+    "details": {"role": "liaison"},
+    "proposed_by_id": PETRA,
+}
+
+ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
+    "0001": [*_FIRST, ("login_session", _SESSION)],
+    "0002": [
+        ("login_session", _SESSION | {"id": 1, "browser": "Firefox", "address": "192.0.2.1", "sid": "x"}),
+        ("logout_seen", {"provider": "tk", "jti": "j1", "expires_at": MOMENT}),
+        (
+            "remembered_browser",
+            {"token_hash": "r" * 64, "mailbox": "minister@bzk.example", "expires_at": MOMENT},
+        ),
+        ("rate_count", {"key": "k" * 64, "window": 1_772_440_200, "times": 4, "expires_at": MOMENT}),
+        ("contact_read", {"id": 1, "contact_id": ASKED, "person_id": PETRA, "at": MOMENT}),
+        ("delegation", {"grant_id": 2, "given_by_id": KIM, "given_at": MOMENT}),
+        ("proposal", _GRANTED | {"proposed_at": MOMENT, "approved_by_id": KIM, "approved_at": MOMENT}),
+        (
+            "letter_key",
+            {
+                "id": 1,
+                "letter_id": 4,
+                "purpose": "sign_in",
+                "about_id": UWV,
+                "nonce": "n",
+                "tries": 2,
+                "expires_at": MOMENT,
+            },
+        ),
+    ],
+    "0003": [
+        (
+            "letter",
+            letter(
+                6,
+                ASKED,
+                to_email="kim@tweedekamer.example",
+                audit_id=1,
+                state="bounced",
+                bounced_at=MOMENT,
+                reported_at=MOMENT,
+            ),
+        ),
+        ("worker_beat", {"name": "host-1-ab", "started_at": MOMENT, "seen_at": MOMENT}),
+        ("audit_checkpoint", {"id": 1, "at": MOMENT, "entries": 5, "entry_id": 5, "head": LOG[-1]["hash"]}),
+    ],
+}
+
+
+def fill(connection: Connection, revision: str) -> None:
+    """The rows of this revision and of those before it, as far as they are not forgotten on the way."""
+    passed = [each for each in ADDED if each <= revision]
+    for number, each in enumerate(passed):
+        forgotten = set().union(*(FORGOTTEN.get(later, set()) for later in passed[number + 1 :]))
+        for name, row in ADDED[each]:
+            if name not in forgotten:
+                table = _table(connection, name)
+                connection.execute(table.insert().values(_fitting(connection, row)))
+    for name, row_id, changes in _LATER:
+        table = _table(connection, name)
+        connection.execute(update(table).where(table.c.id == row_id).values(changes))
+    known: MetaData = connection.info["old_rows"]
+    with Session(connection, join_transaction_mode="create_savepoint") as db:
+        go_on_counting(db, known.tables.values())
+        db.commit()
+
+
+def held(connection: Connection) -> dict[str, list[Row]]:
+    """Every row of every table, as the database has them now."""
+    found = {}
+    for name in inspect(connection).get_table_names():
+        rows = [dict(row) for row in connection.execute(select(_table(connection, name))).mappings()]
+        found[name] = sorted(rows, key=str)
+    del found["alembic_version"]
+    return found
+
+
+def _table(connection: Connection, name: str) -> Table:
+    """As it stands in this database, whatever the code says of it today."""
+    known: MetaData = connection.info.setdefault("old_rows", MetaData())
+    return known.tables.get(name, Table(name, known, autoload_with=connection, resolve_fks=False))
+
+
+def _fitting(connection: Connection, row: Row) -> Row:
+    """SQLite keeps moments without their zone: they are in UTC."""
+    if connection.dialect.name != "sqlite":
+        return row
+    return {
+        name: value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }

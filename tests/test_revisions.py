@@ -1,0 +1,115 @@
+"""From every released revision, with data, to the tables of today; and a revision that fails changes nothing."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, inspect
+
+from contactdesk import audit, migrations
+from contactdesk.database import Database, open_engine
+from contactdesk.permissions import SYSTEM
+from contactdesk.words import Party
+from tests import old_rows
+
+REVISIONS = sorted(path.name.split("_")[0] for path in (migrations.HERE / "versions").glob("[0-9]*.py"))
+
+FAILING = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9998"
+down_revision = "{newest}"
+branch_labels = depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))
+    op.add_column("contact_request", sa.Column("half", sa.String()))
+    op.execute("UPDATE person SET name = 'half'")
+    op.execute("DELETE FROM referral_count")
+    op.execute("INSERT INTO nowhere VALUES (1)")
+"""
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    engine = open_engine(url, writes=True)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(params=REVISIONS)
+def old(request: pytest.FixtureRequest, empty_url: str) -> tuple[str, str]:
+    """A database that stands at a released revision, with data: its URL, and which revision."""
+    migrations.upgrade(empty_url, request.param)
+    with connected(empty_url) as connection:
+        old_rows.fill(connection, request.param)
+    return empty_url, request.param
+
+
+def test_every_revision_has_rows_to_come_from() -> None:
+    assert list(old_rows.ADDED) == REVISIONS
+
+
+def test_what_was_there_is_there_after_the_upgrade_and_the_log_goes_on(
+    old: tuple[str, str], desk: Any
+) -> None:
+    url, revision = old
+    with connected(url) as connection:
+        before = old_rows.held(connection)
+    assert [name for name, rows in before.items() if not rows] == [], "a table without rows proves nothing"
+
+    migrations.upgrade(url)
+
+    forgotten = {name for each in REVISIONS if each > revision for name in old_rows.FORGOTTEN.get(each, ())}
+    with connected(url) as connection:
+        after = old_rows.held(connection)
+    for name in before.keys() - forgotten:
+        assert _only(after[name], before[name]) == before[name], name
+    assert migrations.check(url) == []
+    assert [_entries(url, desk), _entries(url, desk)] == [5, 6]
+
+
+def _entries(url: str, desk: Any) -> int:
+    """How many the log has, found whole; there is one more afterwards."""
+    database = Database(url, carry=desk)
+    found = database.read_now(audit.verify)
+    database.write_now(lambda db: audit.record(db, action="proef", by=SYSTEM, party=Party.SYSTEM))
+    database.close()
+    assert found.broken_id is None
+    return found.entries
+
+
+def test_a_revision_that_fails_half_way_leaves_schema_and_data(
+    old: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, revision = old
+    folder = shutil.copytree(migrations.HERE, tmp_path / "migrations")
+    (folder / "versions" / "9998_fails.py").write_text(FAILING.format(newest=REVISIONS[-1]))
+    with connected(url) as connection:
+        before = old_rows.held(connection)
+    with monkeypatch.context() as injected:
+        injected.setattr(migrations, "HERE", folder)
+        with pytest.raises(Exception, match="nowhere"):
+            migrations.upgrade(url)
+
+    with connected(url) as connection:
+        columns = {column["name"] for column in inspect(connection).get_columns("contact_request")}
+        assert old_rows.held(connection) == before
+    assert "half" not in columns
+    wrong = migrations.check(url)
+    assert wrong == [] if revision == REVISIONS[-1] else f"is at revision {revision}" in wrong[0]
+    migrations.upgrade(url)
+    assert migrations.check(url) == []
+
+
+def _only(rows: list[old_rows.Row], like: list[old_rows.Row]) -> list[old_rows.Row]:
+    """These rows with the columns of those."""
+    return sorted(({name: row[name] for name in like[0]} for row in rows), key=str) if like else []

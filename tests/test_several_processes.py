@@ -1,0 +1,179 @@
+"""Several processes beside each other on one database: each letter, decision and entry once, whoever is killed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url, text
+
+from contactdesk import audit, outbox
+from contactdesk.database import Database
+from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter, Reminder
+from tests.conftest import ROOT, Clock
+from tests.contacts import Given
+from tests.neighbour import LEASE
+
+#: SQLite has one writer: what rivals do to each other there, `test_database` shows with threads
+only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+Together = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: Any) -> Given:
+    return Given(database, people_ids, clock, sign_in)
+
+
+class Neighbour:
+    """One of those processes."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+
+    def goes(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def says(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+@contextmanager
+def neighbour(*words: str) -> Iterator[Neighbour]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.neighbour", *words],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield Neighbour(process)
+        process.kill()
+
+
+@pytest.fixture
+def together(database_url: str, clock: Clock) -> Together:
+    """Let processes do their thing at the same moment: what came of each."""
+
+    def run(*deeds: tuple[str, ...]) -> list[Any]:
+        moment = clock().isoformat()
+        with ExitStack() as until_over:
+            all_of_them = [
+                until_over.enter_context(neighbour(deed, database_url, moment, *about))
+                for deed, *about in deeds
+            ]
+            assert [each.says() for each in all_of_them] == ["ready"] * len(deeds)
+            for each in all_of_them:
+                each.goes()
+            return [json.loads(each.says()) for each in all_of_them]
+
+    return run
+
+
+def test_each_letter_is_claimed_by_one_process(given: Given, together: Together) -> None:
+    for _ in range(4):
+        given.asked("UWV")
+    owed = {letter.id for letter in given.rows(Letter)}
+
+    claimed = together(("claim", "w1"), ("claim", "w2"))
+
+    ids = [number for each in claimed for number, _ in each]
+    assert sorted(ids) == sorted(owed)
+
+
+def test_what_a_killed_process_had_in_hand_comes_back_after_its_lease_with_the_same_message_id(
+    given: Given, database_url: str
+) -> None:
+    given.asked("UWV")
+    with neighbour("claim", database_url, given.clock().isoformat(), "doomed") as doomed:
+        assert doomed.says() == "ready"
+        doomed.goes()
+        in_hand = sorted(map(tuple, json.loads(doomed.says())))
+        doomed.process.kill()
+
+    def claimed() -> list[tuple[int, str]]:
+        letters = given.database.write_now(outbox.claim, "heir", limit=20, lease=LEASE)
+        return sorted((letter.id, letter.message_id) for letter in letters)
+
+    given.clock.advance(LEASE - timedelta(seconds=1))
+    assert claimed() == []
+    given.clock.advance(timedelta(seconds=2))
+    assert claimed() == in_hand
+    assert in_hand
+
+
+@only_postgresql
+def test_of_two_processes_that_decide_one_wins_and_the_other_reads_who_was_first(
+    given: Given, together: Together
+) -> None:
+    number, petra = given.awaiting(), str(given.ids["pcp-bzk"])
+    before = len(given.rows(Letter))
+
+    answers = together(("decide", number, petra, "toegestaan"), ("decide", number, petra, "geweigerd"))
+
+    (won,) = [answer for answer in answers if answer in ("toegestaan", "geweigerd")]
+    (lost,) = [answer for answer in answers if answer != won]
+    assert "Een collega was u voor: Petra Post heeft dit verzoek om" in lost
+    assert [decision.outcome for decision in given.rows(Decision)] == [won]
+    assert given.contact(number).state == {"toegestaan": "permitted", "geweigerd": "refused"}[won]
+    told = [letter.audit_id for letter in given.rows(Letter)[before:]]
+    assert len(set(told)) == 1
+
+
+def test_the_log_is_one_chain_under_several_writers(given: Given, together: Together) -> None:
+    before = len(given.rows(AuditEntry))
+    where, who = str(given.organisation("Logius")), str(given.ids["kamerlid"])
+
+    made = together(*(("submit", where, who, f"p{n}", "10") for n in range(3)))
+
+    numbers = [number for each in made for number in each]
+    assert len(set(numbers)) == 30
+    assert sorted(row.number for row in given.rows(ContactRequest)) == sorted(numbers)
+    verdict = given.database.read_now(audit.verify)
+    assert (verdict.broken_id, verdict.entries) == (None, before + 30)
+
+
+@only_postgresql
+def test_the_same_form_sent_to_two_processes_makes_one_contact(given: Given, together: Together) -> None:
+    where, who = str(given.organisation("Logius")), str(given.ids["kamerlid"])
+
+    first, second = together(*[("submit", where, who, "same", "5")] * 2)
+
+    assert first == second
+    assert len(given.rows(ContactRequest)) == 5
+    assert len({letter.audit_id for letter in given.rows(Letter)}) == 5
+
+
+@only_postgresql
+def test_the_clock_of_two_processes_reminds_once(given: Given, together: Together) -> None:
+    for _ in range(3):
+        given.asked()
+    given.clock.advance(timedelta(days=10))
+
+    done = together(("remind",), ("remind",))
+
+    assert sum(done) == 3
+    assert len(given.rows(Reminder)) == 3
+    entries = [entry.contact_id for entry in given.rows(AuditEntry) if entry.action.startswith("term_")]
+    assert len(entries) == len(set(entries)) == 3
+
+
+@only_postgresql
+def test_a_writer_sees_what_was_written_under_the_lock_before_whatever_the_server_has_as_its_default(
+    given: Given, together: Together, database_url: str
+) -> None:
+    setting = f"ALTER DATABASE {make_url(database_url).database} SET default_transaction_isolation"
+    given.database.write_now(lambda db: db.execute(text(f"{setting} = 'repeatable read'")))
+    try:
+        where, who = str(given.organisation("Logius")), str(given.ids["kamerlid"])
+        together(*(("submit", where, who, f"p{n}", "6") for n in range(2)))
+        assert given.database.read_now(audit.verify).broken_id is None
+    finally:
+        given.database.write_now(lambda db: db.execute(text(f"{setting} TO DEFAULT")))

@@ -1,0 +1,173 @@
+"""Told to stop, real processes finish what is in hand: requests, commands, the letter that is being sent. Then they go.
+
+A request is in hand once the desk asks for its body (`100 Continue`); the body is sent only after the signal.
+"""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from sqlmodel import Session, col, select
+
+from contactdesk import audit, outbox, permissions
+from contactdesk.database import Database
+from contactdesk.models import AuditEntry, ContactRequest, Letter
+from contactdesk.words import LetterState, Party
+from tests.postoffice import PostOffice, open_office
+from tests.serving import (
+    Installation,
+    Running,
+    install,
+    organisation,
+    real_clock,  # noqa: F401
+    wait_until,
+)
+
+IN_HAND, LETTERS = 8, 20
+IMPATIENT = "from contactdesk.cli import starting; starting.GRACE_SECONDS = 1; "
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    with open_office() as opened:
+        yield opened
+
+
+class Half:
+    """A request of which the desk has the head, and waits for the body."""
+
+    def __init__(self, place: Installation, cookie: str, form: dict[str, str]) -> None:
+        self.body = urlencode(form).encode()
+        self.line = socket.create_connection(("127.0.0.1", place.port), timeout=30)
+        head = {
+            "Host": f"127.0.0.1:{place.port}",
+            "Cookie": f"desk={cookie}",
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Length": f"{len(self.body)}",
+            "Expect": "100-continue",
+        }
+        lines = ["POST /verzoeken HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+        self.line.sendall("\r\n".join(lines).encode())
+        assert self.line.recv(4096).startswith(b"HTTP/1.1 100")
+
+    def answer(self) -> bytes:
+        """What comes back for the whole of it."""
+        self.line.sendall(self.body)
+        return self.rest()
+
+    def rest(self) -> bytes:
+        """What comes back as it is; no promise when the desk broke it off."""
+        with self.line, self.line.makefile("rb") as reading:
+            return reading.read()
+
+
+def halves(place: Installation, database: Database, people_ids: dict[str, int]) -> list[Half]:
+    cookie = place.sign_in(database, people_ids["kamerlid"]).client.cookies["desk"]
+    asked = {"organisatie": f"{organisation(database, 'Logius')}", "vorm": "conversation", "bevestigd": "ja"}
+    texts = {"onderwerp": "DigiD", "vraag": "Hoe?"}
+    return [
+        Half(place, cookie, {**asked, **texts, "sleutel": f"sleutel-in-hand-{number}"})
+        for number in range(IN_HAND)
+    ]
+
+
+def is_stopping(running: Running, processes: int = 1) -> bool:
+    return running.log.count("Shutting down") >= processes
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_requests_in_hand_get_their_answer_and_what_they_ask_is_kept(
+    tmp_path: Path, database_url: str, database: Database, people_ids: dict[str, int], processes: int
+) -> None:
+    place = install(tmp_path, database_url)
+
+    with place.serving("--workers", str(processes), "--no-worker") as running:
+        waiting = halves(place, database, people_ids)
+        running.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: is_stopping(running, processes))
+        answers = [half.answer() for half in waiting]
+        assert running.process.wait(40) == 0
+
+    assert [answer.partition(b"\r\n")[0] for answer in answers] == [b"HTTP/1.1 303 See Other"] * IN_HAND
+    promised = {
+        line for answer in answers for line in answer.decode().splitlines() if line.startswith("location")
+    }
+    kept = database.read_now(lambda db: list(db.exec(select(ContactRequest.number))))
+    assert promised == {f"location: /verzoeken/{number}" for number in kept}
+    assert len(kept) == len(database.read_now(entries)) == IN_HAND
+    assert database.read_now(audit.verify).broken_id is None
+
+
+def entries(db: Session) -> list[AuditEntry]:
+    return list(db.exec(select(AuditEntry).where(col(AuditEntry.action) == "submit")))
+
+
+def test_a_request_that_never_ends_is_not_waited_for_for_ever(
+    tmp_path: Path, database_url: str, database: Database, people_ids: dict[str, int]
+) -> None:
+    place = install(tmp_path, database_url)
+
+    with place.serving("--no-worker", first=IMPATIENT) as running:
+        waiting = halves(place, database, people_ids)
+        assert running.stop() == 0
+        answers = [half.rest() for half in waiting]
+
+    assert not any(answer.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3")) for answer in answers)
+    assert database.read_now(lambda db: list(db.exec(select(ContactRequest.number)))) == []
+
+
+def test_processes_are_replaced_one_by_one_while_people_go_on(tmp_path: Path, sqlite_url: str) -> None:
+    place = install(tmp_path, sqlite_url)
+
+    with place.serving("--workers", "2", "--no-worker") as running, place.browser().client as client:
+        running.process.send_signal(signal.SIGHUP)
+        statuses = set()
+
+        def are_replaced() -> bool:
+            statuses.add(client.get("/regels", headers={"Connection": "close"}).status_code)
+            return running.log.count("Finished server process") == 2
+
+        wait_until(are_replaced, seconds=120)
+        assert statuses == {200}
+        assert running.stop() == 0
+        assert running.log.count("Finished server process") == 4
+
+
+@pytest.mark.parametrize(
+    "command", [("worker",), ("serve",), ("serve", "--workers", "2")], ids=["worker", "serve", "serve, 2"]
+)
+def test_the_letter_in_hand_is_finished_and_the_others_wait_untried(
+    tmp_path: Path, database_url: str, database: Database, office: PostOffice, command: tuple[str, ...]
+) -> None:
+    place = install(tmp_path, database_url, office=office)
+    more = ("--port", str(place.port)) if command[0] == "serve" else ()
+
+    with place.running(*command, *more) as running:
+
+        def at_letter(number: int) -> None:
+            if number == 1:
+                running.process.send_signal(signal.SIGTERM)
+                wait_until(lambda: command[0] == "worker" or is_stopping(running))
+
+        office.at_letter = at_letter
+        database.write_now(keep_letters)
+        assert running.process.wait(40) == 0
+
+    letters = database.read_now(lambda db: list(db.exec(select(Letter))))
+    accepted = [letter for letter in letters if letter.state is LetterState.ACCEPTED]
+    waiting = [letter for letter in letters if letter.state is LetterState.QUEUED]
+    assert len(accepted) + len(waiting) == LETTERS
+    assert sorted(letter.to_email for letter in accepted) == sorted(office.recipients)
+    assert {letter.attempts for letter in waiting} <= {0}
+    assert office.letters
+
+
+def keep_letters(db: Session) -> None:
+    entry = audit.record(db, action="submit", by=permissions.SYSTEM, party=Party.SYSTEM)
+    about = {"template": "submitted", "to_party": "liaison", "reply_to": None, "subject": "s", "body": "b"}
+    for number in range(LETTERS):
+        outbox.keep(db, audit_id=entry.id or 0, contact_id=None, to_email=f"pcp-{number}@example.nl", **about)  # type: ignore[arg-type]
