@@ -88,6 +88,8 @@ def _of_desk(measured: Measures | None) -> Iterator[Metric]:
         return
     standing = {state.value: n for state, n in measured.letters.items() if state is not LetterState.ACCEPTED}
     yield _gauge("contactdesk_letters", "Letters that are not accepted (yet).", "state", standing)
+    untold = "Letters that stopped, of which no administrator was told yet."
+    yield GaugeMetricFamily("contactdesk_letters_untold", untold, measured.trouble.unreported)
     accepted = measured.letters[LetterState.ACCEPTED]
     yield CounterMetricFamily("contactdesk_letters_accepted", "Letters a mail server took.", accepted)
     waits = "How long the oldest letter waits that is still to leave."

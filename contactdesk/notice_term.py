@@ -26,14 +26,19 @@ class Notice:
     state: LetterState
 
 
+def term(terms: Terms) -> timedelta:
+    """How long a mail server may take to accept it."""
+    return timedelta(minutes=terms.notice_minutes)
+
+
 def due(terms: Terms, made_at: datetime) -> datetime:
     """By when a mail server has accepted it."""
-    return made_at + timedelta(minutes=terms.notice_minutes)
+    return made_at + term(terms)
 
 
 def made_before(terms: Terms, now: datetime) -> datetime:
     """Notices from before this moment are due."""
-    return now - timedelta(minutes=terms.notice_minutes)
+    return now - term(terms)
 
 
 def told(terms: Terms, notice: Notice, now: datetime) -> Told:

@@ -18,7 +18,8 @@ from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.models import Letter, WorkerBeat
 from contactdesk.operations import checks
-from contactdesk.operations.checks import LETTER_LATE, WORKER_GONE
+from contactdesk.operations.checks import WORKER_GONE
+from contactdesk.outbox import WAITS_LONG
 from contactdesk.routes import operations as routes
 from contactdesk.settings import Smtp, Tls
 from contactdesk.settings.values import networks
@@ -27,7 +28,7 @@ from tests.conftest import Clock
 from tests.contacts import Given
 from tests.web import Browser
 
-WELL = "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nworker: ok\n"
+WELL = "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nworker: ok\ndigests: ok\n"
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
@@ -135,12 +136,12 @@ def _put_back(db: Session, revision: str) -> None:
 def test_mail_that_does_not_leave_is_told_and_takes_nothing_out(
     visitor: Browser, given: Given, clock: Clock
 ) -> None:
-    clock.advance(-LETTER_LATE)
+    clock.advance(-WAITS_LONG)
     given.asked()
-    clock.advance(LETTER_LATE)
+    clock.advance(WAITS_LONG)
     assert visitor.client.get("/health/ready").text == WELL
 
-    given.database.write_now(lambda db: set_all(db, created_at=clock() - LETTER_LATE - SECOND))
+    given.database.write_now(lambda db: set_all(db, created_at=clock() - WAITS_LONG - SECOND))
     response = visitor.client.get("/health/ready")
 
     assert response.status_code == 200
@@ -156,7 +157,7 @@ def set_all(db: Session, **values: Any) -> None:
 @pytest.mark.parametrize("state", [LetterState.ACCEPTED, LetterState.FAILED, LetterState.BOUNCED])
 def test_only_a_letter_that_is_still_to_leave_can_be_late(given: Given, state: LetterState) -> None:
     given.asked()
-    given.database.write_now(set_all, created_at=given.clock() - LETTER_LATE * 2)
+    given.database.write_now(set_all, created_at=given.clock() - WAITS_LONG * 2)
     assert "letters" in wrong(given.database)
 
     given.database.write_now(set_all, state=state)

@@ -16,9 +16,6 @@ from contactdesk import migrations, outbox
 from contactdesk.database import clock_of
 from contactdesk.desk import desk, now
 
-#: greylisting is over by then (the sixth attempt comes after about a quarter of an hour), a bad moment of the mail
-#: server too; what waits longer is an outage, or a mailbox that takes nothing
-LETTER_LATE: Final = timedelta(minutes=30)
 #: a worker that sends a slow batch says nothing for up to five minutes (`worker.BEGIN_WITHIN` and a letter of a minute)
 WORKER_GONE: Final = timedelta(minutes=6)
 #: less is the network's; more, and moments of two processes stand in the wrong order
@@ -75,7 +72,7 @@ def _clock(db: Session) -> str | None:
 
 def _letters(db: Session) -> str | None:
     since = outbox.waiting_since(db)
-    if since is None or now(db) - since <= LETTER_LATE:
+    if since is None or now(db) - since <= outbox.WAITS_LONG:
         return None
     return (
         f"a letter waits for {_minutes(now(db) - since)} minutes; see: contactdesk outbox list --state queued"
@@ -91,6 +88,14 @@ def _worker(db: Session) -> str | None:
     return f"no mail worker was seen {since}; start: contactdesk worker"
 
 
+def _digests(db: Session) -> str | None:
+    """The letter that tells administrators of letters that stopped is told of by nobody else."""
+    stopped = outbox.trouble(db).digests
+    if not stopped:
+        return None
+    return f"{stopped} digest(s) to administrators stopped; see: contactdesk outbox list --state failed"
+
+
 def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
 
@@ -101,4 +106,5 @@ CHECKS: Final = (
     Check("clock", _clock),
     Check("letters", _letters),
     Check("worker", _worker),
+    Check("digests", _digests),
 )

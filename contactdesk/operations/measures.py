@@ -5,13 +5,13 @@ Of the whole desk, never of one department: of few contacts a number in time wou
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from contactdesk import outbox, queues
+from contactdesk import notice_term, outbox, queues
 from contactdesk.desk import desk, now
 from contactdesk.letters import NOTICE
 from contactdesk.models import ContactRequest, Letter
@@ -33,6 +33,7 @@ class Measures:
     tally: outbox.Tally
     waiting: float
     taken: list[float]
+    trouble: outbox.Trouble
     notices_late: int
     notices_recent: dict[bool, int]
     lists: dict[str, int | None]
@@ -51,6 +52,7 @@ def measure(db: Session, known: outbox.Tally = outbox.NOTHING) -> Measures:
         tally=tally,
         waiting=(now(db) - waiting).total_seconds() if waiting else 0.0,
         taken=sorted(seconds for seconds, _ in recent),
+        trouble=outbox.trouble(db),
         notices_late=sum(_late_notices(db, where) for where in (outbox.is_open(), outbox.is_given_up())),
         notices_recent=_on_time(db, [seconds for seconds, template in recent if template == NOTICE]),
         lists=queues.totals(db),
@@ -72,8 +74,7 @@ def _recent(db: Session) -> list[tuple[float, str]]:
 
 def _on_time(db: Session, seconds: list[float]) -> dict[bool, int]:
     """How many notices are within their term, also those that still wait, and how many are past it."""
-    term = _term(db).total_seconds()
-    late = sum(one > term for one in seconds)
+    late = sum(one > notice_term.term(desk(db).terms).total_seconds() for one in seconds)
     return {True: len(seconds) - late, False: late}
 
 
@@ -83,15 +84,7 @@ def _late_notices(db: Session, where: ColumnElement[bool]) -> int:
         select(func.count())
         .select_from(Letter)
         .join(ContactRequest, col(ContactRequest.id) == col(Letter.contact_id))
-        .where(where, col(Letter.created_at) < _term_began(db))
+        .where(where, col(Letter.created_at) < notice_term.made_before(desk(db).terms, now(db)))
         .where(col(ContactRequest.notice_letter_id) == col(Letter.id))
     )
     return int(db.execute(query).scalar_one())
-
-
-def _term(db: Session) -> timedelta:
-    return timedelta(minutes=desk(db).terms.notice_minutes)
-
-
-def _term_began(db: Session) -> datetime:
-    return now(db) - _term(db)

@@ -35,6 +35,7 @@ from contactdesk.outbox.listing import (
 )
 from contactdesk.outbox.troubles import (
     DIGEST,
+    WAITS_LONG,
     Stopped,
     Trouble,
     bounced_mailboxes,
@@ -52,6 +53,7 @@ from contactdesk.outbox.troubles import (
 __all__ = [
     "DIGEST",
     "NOTHING",
+    "WAITS_LONG",
     "Fate",
     "Kept",
     "Outgoing",

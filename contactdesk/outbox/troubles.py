@@ -24,7 +24,8 @@ BOUNCE_HOLDS: Final = timedelta(days=14)
 #: a later letter that did not come back in this time shows that the mailbox works: most reports come within minutes,
 #: those of servers that try for a while within a day or two
 WORKS_AFTER: Final = timedelta(days=2)
-#: a letter that waits so long is shown: a retry or two (greylisting) is over by then
+#: a letter that waits so long is shown: greylisting is over by then (the sixth attempt comes after about a quarter of an
+#: hour), a bad moment of the mail server too; what waits longer is an outage, or a mailbox that takes nothing
 WAITS_LONG: Final = timedelta(minutes=30)
 
 
@@ -45,12 +46,10 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Trouble:
-    """For who watches the desk: stopped letters that no administrator was told of, digests that stopped themselves,
-    and since when the oldest letter waits."""
+    """For who watches the desk: stopped letters that no administrator was told of, and digests that stopped themselves."""
 
     unreported: int
     digests: int
-    waiting_since: datetime | None
 
 
 def came_back(db: Session, message_id: str, recipients: Iterable[str], reason: str) -> bool:
@@ -158,11 +157,9 @@ def trouble(db: Session) -> Trouble:
     )
     is_recent = col(Letter.created_at) > now(db) - BOUNCE_HOLDS
     digests = _counting(is_stopped(now(db)), col(Letter.template) == DIGEST, is_recent, ~told_since.exists())
-    oldest = select(func.min(Letter.created_at)).where(is_open())
     return Trouble(
         unreported=db.execute(_counting(*_unreported(db))).scalar_one(),
         digests=db.execute(digests).scalar_one(),
-        waiting_since=db.execute(oldest).scalar_one(),
     )
 
 
