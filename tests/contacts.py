@@ -17,7 +17,7 @@ from contactdesk.delegation import Loan
 from contactdesk.demo.provider import Provider
 from contactdesk.desk import desk
 from contactdesk.models import ContactRequest, Organisation, Portfolio
-from contactdesk.permissions import Actor
+from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Outcome
 from tests.conftest import Clock
 from tests.web import Browser, Page
@@ -127,6 +127,12 @@ class Given:
             return delegation.lend(db, delegation.assisting(db, lender)[0], loan, lender, providers)
 
         return self.database.write_now(lend)
+
+    def with_one_administrator(self) -> "Given":
+        """Each administrator gets what the others get: with one, each letter is there once."""
+        email = self.actor("beheer-tweede").email
+        self.database.write_now(people.end_person, email, today(self.clock()), SYSTEM)
+        return self
 
     def page(self, number: str, persona: str) -> Page:
         return self.sign_in(persona).get(f"/verzoeken/{number}")

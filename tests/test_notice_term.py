@@ -21,7 +21,7 @@ Q, A, F, B = LetterState.QUEUED, LetterState.ACCEPTED, LetterState.FAILED, Lette
 
 @pytest.fixture
 def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
+    return Given(database, people_ids, clock, sign_in).with_one_administrator()
 
 
 def notice(given: Given, number: str) -> int:

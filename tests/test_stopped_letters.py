@@ -28,7 +28,7 @@ HOUR = LIMITS[Limit.DIGEST].within
 
 @pytest.fixture
 def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
+    return Given(database, people_ids, clock, sign_in).with_one_administrator()
 
 
 def fails(given: Given, letter_id: int, state: LetterState = LetterState.FAILED) -> None:

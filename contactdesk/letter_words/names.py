@@ -48,6 +48,7 @@ NAMES: Final = {
     "link_tried": "Iemand probeert codes op een link",
     "role_proposed": "Een rol is voorgesteld",
     "role_given": "Een nieuwe rol",
+    "role_ended": "Een rol is beëindigd",
     "mailbox_proposed": "Een postbus gaat veranderen",
     "mailbox_test": "Is deze postbus van u?",
     "mailbox_changed": "Een postbus is veranderd",
