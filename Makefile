@@ -4,7 +4,7 @@ PORT ?= 8000
 DATA ?= demo-data
 V := .venv/bin
 
-.PHONY: demo test lint fuzz bench clean
+.PHONY: demo test lint fuzz bench torture clean
 
 .venv/installed: pyproject.toml constraints.txt
 	@test -x $(V)/python || $(PYTHON) -m venv .venv
@@ -33,6 +33,9 @@ fuzz: .venv/installed-test
 
 bench: .venv/installed-test
 	@$(V)/python -m tests.bench
+
+torture: .venv/installed-test
+	@$(V)/python -m tests.torture
 
 clean:
 	@rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

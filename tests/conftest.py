@@ -61,7 +61,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def engine_of(item: pytest.Item) -> str | None:
-    return getattr(item, "callspec", None) and item.callspec.params.get("database_url")
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return params.get("database_url") or params.get("engine")
 
 
 @pytest.fixture(scope="session")

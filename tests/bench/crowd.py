@@ -49,8 +49,12 @@ def fill(db: Session, wanted: int, wanted_open: int) -> None:
     while left > 0:
         _insert(db, list(islice(copies, min(CHUNK, left))))
         left -= CHUNK
-    db.execute(update(Letter).values(state=LetterState.ACCEPTED, accepted_at=now(db)))
+    let_mail_be_gone(db)
     _go_on_counting(db)
+
+
+def let_mail_be_gone(db: Session) -> None:
+    db.execute(update(Letter).values(state=LetterState.ACCEPTED, accepted_at=now(db)))
 
 
 def _table(name: str) -> Table:

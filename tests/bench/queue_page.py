@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from contactdesk import login
 from contactdesk.app import create_app
 from contactdesk.queues import PAGE, QUEUES
 from contactdesk.routes import queue
@@ -43,7 +42,7 @@ class Listening:
 def visitor(place: Place, persona: str = "pcp-bzk") -> tuple[Starlette, Visitor]:
     """The desk as an app, and a liaison's browser in it."""
     app = create_app(place.settings, database=place.database, desk=place.desk, with_worker=False)
-    return app, Visitor(app, f"{login.session_cookie(place.settings)}={place.cookie(persona)}")
+    return app, Visitor(app, place.cookie(persona))
 
 
 async def measure(place: Place) -> Line:

@@ -11,7 +11,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 
-from contactdesk import login
 from tests.bench.measuring import ROUNDS, Line, middle, ms, timed
 from tests.bench.place import Place
 
@@ -21,7 +20,7 @@ PATIENCE_SECONDS: Final = 30
 
 def measure(place: Place) -> list[Line]:
     """(d) Five starts; the last one then serves pages of the queue to a liaison."""
-    cookie = f"{login.session_cookie(place.settings)}={place.cookie('pcp-bzk')}"
+    cookie = place.cookie("pcp-bzk")
     starts: list[float] = []
     for _ in range(ROUNDS):
         with _serving(place.environment) as (process, port):

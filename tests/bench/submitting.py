@@ -57,15 +57,21 @@ def _rate(found: list[float]) -> str:
     return f"{CONTACTS / middle(found):.0f}"
 
 
-def _asks(place: Place) -> Iterator[Ask]:
+def organisations(place: Place) -> dict[str, int]:
+    """Ids by abbreviation, of those that can be asked."""
     query = select(
         func.coalesce(col(Organisation.abbreviation), col(Organisation.name)), col(Organisation.id)
     )
     query = query.where(~col(Organisation.is_legislative_unit), col(Organisation.ended_on).is_(None))
-    ids = dict(place.database.read_now(lambda db: list(db.execute(query).tuples())))
+    rows = place.database.read_now(lambda db: db.execute(query).tuples().all())
+    return {str(name): id_ or 0 for name, id_ in rows}
+
+
+def _asks(place: Place) -> Iterator[Ask]:
+    ids = organisations(place)
     for count, (organisation, form) in enumerate(cycle(KINDS)):
         yield Ask(
-            ids[organisation] or 0,
+            ids[organisation],
             form,
             key=f"bench-{count}",
             subject=f"Storing bij de voorziening, melding {count}",
