@@ -57,11 +57,11 @@ class Running:
         return was_alive
 
     def stop(self) -> None:
-        """As an operator does."""
-        assert self._process is not None
-        self._process.terminate()
-        self._process.join(PATIENCE_SECONDS)
-        self.kill()
+        """As an operator does; with force where that does not help."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(PATIENCE_SECONDS)
+            self.kill()
 
 
 def desk_process(
@@ -90,8 +90,7 @@ def running(*processes: Running) -> Iterator[None]:
         yield
     finally:
         for each in processes:
-            if each._process is not None:
-                each.stop()
+            each.stop()
 
 
 def wait_for(port: int) -> None:

@@ -25,7 +25,7 @@ MEASURES: Final[dict[str, Callable[[Place, Path], list[Line]]]] = {
     "starting": lambda place, _home: starting.measure(place),
     "submitting": lambda place, _home: [submitting.measure(place)],
     "serving": serving.measure,
-    "draining": lambda place, home: [draining.measure(place, home)],
+    "draining": draining.measure,
 }
 
 

@@ -26,7 +26,7 @@ from tests.running import FORKS, desk_process, running, web_process
 from tests.sink import Sink
 
 PROCESSES: Final = (1, 2, 4)
-CONTACTS: Final = 80
+CONTACTS: Final = 48
 MEMBERS: Final = 60
 PER_SECOND, SECONDS = 20, 10
 ENTRIES, WRITERS = 400, 4

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,8 @@ from tests.torture.visitors import ANSWER_SECONDS, Letters, Somebody
 #: as long as a lease and a few waits after 4xx last, and some more
 DRAIN_SECONDS: Final = 900
 LETTERS_OF_A_CLAIM: Final = 20
+#: of a claim; and how soon a worker marks what it sent, when it can
+LEASE, MARKED_WITHIN = timedelta(minutes=5), timedelta(seconds=8)
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,11 @@ def _waiting(db: Session) -> int:
 
 
 def _let_time_pass(db: Session, alive: list[int]) -> None:
-    """What waits for its turn need wait no longer, nor what a worker held that is no more."""
-    held = [col(Letter.claimed_by).contains(f"-{pid}-") for pid in alive]
-    waits = (col(Letter.state) == LetterState.QUEUED) | (col(Letter.state) == LetterState.SENDING) & ~or_(
-        *held
-    )
+    """What waits for its turn need wait no longer; nor what a worker held that is no more, or that could not mark it."""
+    held = or_(*[col(Letter.claimed_by).contains(f"-{pid}-") for pid in alive])
+    long = col(Letter.next_attempt_at) <= now(db) + LEASE - MARKED_WITHIN
+    waits = col(Letter.state) == LetterState.QUEUED
+    waits |= (col(Letter.state) == LetterState.SENDING) & (~held | long)
     db.execute(update(Letter).where(waits).values(next_attempt_at=now(db)))
 
 
