@@ -32,7 +32,7 @@ from contactdesk.mailbox_sign_in import Visitor
 from contactdesk.models import DecisionLink, Letter, LetterKey, RoleGrant
 from contactdesk.outbox import keys
 from contactdesk.permissions import Actor
-from contactdesk.words import Addressee, Form, Ground, Outcome
+from contactdesk.words import Addressee, Form, Ground, LetterState, Outcome
 from tests.conftest import Clock
 from tests.contacts import ADA, Given
 from tests.web import SAME_ORIGIN, Browser, small_world
@@ -163,11 +163,17 @@ class World:
         return self.given.database.write_now(lend_and_take_back)
 
     def _stopped(self, case: str) -> int:
-        """A letter about that contact, accepted by the mail server: sending it again is a conflict, for who may."""
+        """A letter about that contact, accepted by the mail server: sending it again is a conflict, for who may. Another
+        one was refused, so that there is a form to send it again."""
         contact = self.given.contact(self.numbers[case]).id
-        letter = next(one for one in self.given.rows(Letter) if one.contact_id == contact)
-        self.given.database.write_now(outbox.mark_accepted, [letter.id])
-        return int(letter.id)
+        accepted, refused, *_ = [one for one in self.given.rows(Letter) if one.contact_id == contact]
+
+        def settle(db: Session) -> None:
+            outbox.mark_accepted(db, [accepted.id])
+            db.get_one(Letter, refused.id).state = LetterState.FAILED
+
+        self.given.database.write_now(settle)
+        return int(accepted.id)
 
     def _test_letter(self) -> str:
         """From the letter to a mailbox that an administrator proposed."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -82,7 +83,9 @@ class Office(World):
         return path.rpartition("/")[2]
 
     def rows(self, table: type[SQLModel]) -> list[Any]:
-        return self.database.read_now(lambda db: list(db.exec(select(table)).all()))
+        """All rows, in the order in which they were added."""
+        query = select(table).order_by(*inspect(table).primary_key)
+        return self.database.read_now(lambda db: list(db.exec(query).all()))
 
     def actions(self) -> list[str]:
         return [entry.action for entry in self.rows(AuditEntry)]

@@ -36,6 +36,7 @@ ACTIONS: Final[dict[str, str]] = {
     "organisations_load": "organisaties ingelezen",
     "mailbox_link": "link om in te loggen gestuurd",
     "mailbox_sign_in": "ingelogd via de postbus",
+    "restore": "teruggezet uit een reservekopie",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "standing_record": "toestemming vooraf vastgelegd",
     "standing_revoke": "toestemming vooraf ingetrokken",
