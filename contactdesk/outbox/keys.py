@@ -128,7 +128,10 @@ def try_code(db: Session, key: LetterKey, typed: str) -> bool:
 
 def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[tuple[int, str], str]:
     """What takes the place of each key of these letters, by letter and number."""
-    of_these = select(LetterKey).where(col(LetterKey.letter_id).in_([letter.id for letter in letters]))
+    holding = [letter.id for letter in letters if PLACEHOLDER.search(letter.body)]
+    if not holding:
+        return {}
+    of_these = select(LetterKey).where(col(LetterKey.letter_id).in_(holding))
     return {(key.letter_id, str(key.id)): handed_out(settings, key) for key in db.execute(of_these).scalars()}
 
 

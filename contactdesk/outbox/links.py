@@ -65,13 +65,7 @@ def find_link(db: Session, settings: Settings, token: str) -> DecisionLink | Non
 
 def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[int | None, str]:
     """The bodies of these letters with their links and codes made, by id."""
-    of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_([letter.id for letter in letters]))
-    made = {
-        (link.letter_id, str(link.id)): f"{settings.base_url}/besluit/{token(settings, link)}"
-        for link in db.execute(of_these).scalars()
-    }
-
-    handed_out = keys.filled(db, settings, letters)
+    made, handed_out = _made(db, settings, letters), keys.filled(db, settings, letters)
 
     def fill(letter: Letter) -> str:
         # only links of this very letter: anybody may type a placeholder into a question
@@ -79,6 +73,18 @@ def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[i
         return keys.PLACEHOLDER.sub(lambda found: handed_out.get((letter.id or 0, found[1]), found[0]), body)
 
     return {letter.id: fill(letter) for letter in letters}
+
+
+def _made(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[tuple[int, str], str]:
+    """The address of each link of these letters, by letter and number."""
+    holding = [letter.id for letter in letters if PLACEHOLDER.search(letter.body)]
+    if not holding:
+        return {}
+    of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_(holding))
+    return {
+        (link.letter_id, str(link.id)): f"{settings.base_url}/besluit/{token(settings, link)}"
+        for link in db.execute(of_these).scalars()
+    }
 
 
 def _content(link: DecisionLink) -> str:
