@@ -363,6 +363,17 @@ def test_every_entry_of_the_desk_has_its_words() -> None:
     assert recorded <= set(ACTIONS)
 
 
+def test_every_room_of_administration_leads_to_every_other(given: Given) -> None:
+    """What the site map has right under /beheer, each on its own page too, as the one that is open."""
+    rooms = [place.path for place in SITE if re.fullmatch(r"/beheer(/[a-z]+)?", place.path)]
+    assert len(rooms) > 5
+    browser = given.sign_in("beheer")
+    for room in rooms:
+        (tabs,) = re.findall(r'<nav[^>]*aria-label="Beheer".*?</nav>', browser.get(room).html, re.DOTALL)
+        assert set(re.findall(r'href="([^"]*)"', tabs)) == set(rooms)
+        assert re.findall(r'href="([^"]*)" aria-current="page"', tabs) == [room]
+
+
 def test_an_administrator_meets_no_contact_on_any_page(given: Given) -> None:
     numbers = [given.permitted(subject=MARKER), given.asked("UWV", subject=MARKER), given.sealed()]
     proposes_role(given)
