@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, operations, outbox, reminders
+from contactdesk import audit, operations, outbox, reminders, stopped_letters
+from contactdesk.administration import logbook
 from contactdesk.database import Database
 from contactdesk.letter_words.names import NAMES
 from contactdesk.letters import LETTERS, TERM_LETTERS
@@ -364,6 +365,19 @@ def test_an_administrator_sends_a_letter_again_and_the_log_says_who(given: Given
     assert "Bea Beheer (beheerder) heeft een bericht opnieuw verstuurd." in given.page(number, "pcp-bzk").text
     given.database.write_now(outbox.mark_accepted, [letter])
     assert browser.post(form.action).status == 409
+
+
+def test_the_log_of_the_desk_says_in_words_that_administrators_were_told_and_sent_a_letter_again(
+    given: Given,
+) -> None:
+    lost(given)
+    minute(given)
+    digest = next(one for one in given.rows(Letter) if one.template == troubles.DIGEST)
+    fails(given, digest.id or 0)
+    given.database.write_now(stopped_letters.send_again, digest.id or 0, given.actor("beheer"))
+    told = {one.what for one in given.database.read_now(logbook.page).rows}
+    assert {"beheerders gewaarschuwd voor berichten die niet aankomen", "bericht opnieuw verstuurd"} <= told
+    assert told <= set(logbook.ACTIONS.values())
 
 
 def test_every_letter_has_a_name_for_on_a_page() -> None:

@@ -36,6 +36,8 @@ ACTIONS: Final[dict[str, str]] = {
     "organisations_load": "organisaties ingelezen",
     "mailbox_link": "link om in te loggen gestuurd",
     "mailbox_sign_in": "ingelogd via de postbus",
+    "letters_stopped": "beheerders gewaarschuwd voor berichten die niet aankomen",
+    "letter_again": "bericht opnieuw verstuurd",
     "restore": "teruggezet uit een reservekopie",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "standing_record": "toestemming vooraf vastgelegd",
