@@ -60,6 +60,9 @@ CLASHES: Final[dict[Role, frozenset[Role]]] = {
     R.ADMINISTRATOR: frozenset(Role) - {R.ADMINISTRATOR},
 }
 
+#: who asks, and who manages the desk: none of them reads a mailbox that gets letters about contacts
+APART: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR)
+
 
 def label(grant: Grant) -> str:
     """`plaatsvervangend parlementair contactpersoon`"""

@@ -19,6 +19,7 @@ from contactdesk.models import (
 )
 from contactdesk.outbox import keys
 from contactdesk.outcomes import Conflict, Invalid, NotFound, TooMany
+from contactdesk.words import Role
 from tests.administration import BEA, NEW, OLD, TARA, World, opened
 from tests.conftest import Clock
 
@@ -94,10 +95,13 @@ def test_of_an_agency_nobody_proposes_a_mailbox_that_only_a_ministry_has(world: 
         ("POSTBUS@IGJ.example", "Inspectie"),
         (BEA, "adres van een beheerder"),
         (TARA, "adres van een beheerder"),
+        ("kim.kamerlid@tweedekamer.example", "adres van een Kamerlid"),
+        ("anne.assistent@tweedekamer.example", "adres van een medewerker"),
+        ("gerrit.griffier@tweedekamer.example", "adres van een griffier"),
         (OLD.upper(), "al het adres"),
     ],
 )
-def test_a_mailbox_serves_one_side_of_the_desk_and_no_administrator(
+def test_a_mailbox_serves_one_side_of_the_desk_and_no_administrator_nor_who_asks(
     world: World, address: str, of: str
 ) -> None:
     with pytest.raises(Invalid) as error:
@@ -106,6 +110,23 @@ def test_a_mailbox_serves_one_side_of_the_desk_and_no_administrator(
     assert wrong.field == "adres"
     assert of in wrong.message
     assert world.given.rows(Letter) == []
+
+
+def test_who_reads_a_mailbox_of_the_desk_becomes_no_administrator_and_nobody_who_asks(world: World) -> None:
+    """The other way round, also where the mailbox came while the role waited."""
+    email = "bureau-igj@igj.example"
+    ina = world.does(administration.add_person, name="Ina Inbox", email=email, phone=None)
+    world.gives(ina, Role.ADMINISTRATOR)
+    role = world.proposal().id or 0
+    box = world.proposes(world.box("IGJ"), email)
+    world.answers()
+    world.approves(box)
+    with pytest.raises(Conflict, match="is de postbus van Inspectie"):
+        world.approves(role)
+    for other, about in ((Role.ADMINISTRATOR, None), (Role.MEMBER, "TK")):
+        with pytest.raises(Conflict, match="is de postbus van Inspectie"):
+            world.gives(ina, other, about)
+    assert world.grants(ina) == []
 
 
 def test_bodies_of_one_ministry_and_kind_may_share_a_mailbox_and_no_others(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col
 
 from contactdesk import audit, delegation, people, recipients
-from contactdesk.administration import acting, kept, telling
+from contactdesk.administration import acting, boxes, kept, telling
 from contactdesk.administration.choices import grant_of
 from contactdesk.administration.kept import Kind, Term
 from contactdesk.days import dutch_date, today
@@ -17,7 +17,7 @@ from contactdesk.letter_words.people import line
 from contactdesk.models import Organisation, Person, Proposal, RoleGrant
 from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
 from contactdesk.permissions import Actor, Grant
-from contactdesk.roles import CLASHES, GIVEN_BY, Giver, label
+from contactdesk.roles import APART, CLASHES, GIVEN_BY, Giver, label
 from contactdesk.words import Role
 
 
@@ -104,6 +104,9 @@ def cannot(db: Session, person: Person, term: Term) -> str:
     body = db.get(Organisation, grant.organisation_id) if grant.organisation_id else None
     if body and body.ended_on and body.ended_on <= on:
         return f"{line(body.name)} bestaat niet meer sinds {dutch_date(body.ended_on)}."
+    serves = boxes.with_address(db, person.email) if grant.role in APART else []
+    if serves:
+        return f"{person.email} is de postbus van {serves[0].title}. Dat gaat niet samen met {label(grant)}."
     for row in people.lasting_roles(db, person.id or 0):
         held = people.grant_of(row)
         if held.role in CLASHES[grant.role]:

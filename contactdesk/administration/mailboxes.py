@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contactdesk import people, recipients
+from contactdesk import people, words
 from contactdesk.administration import acting, boxes, kept, telling
 from contactdesk.administration.boxes import Mailbox
 from contactdesk.administration.kept import Kind
@@ -22,6 +22,7 @@ from contactdesk.organisations import Box
 from contactdesk.outbox.keys import Purpose
 from contactdesk.outcomes import Conflict, TooMany, invalid
 from contactdesk.permissions import Actor
+from contactdesk.roles import APART
 
 #: another test letter at most so often
 AGAIN_AFTER: Final = timedelta(minutes=10)
@@ -107,8 +108,10 @@ def _waiting(db: Session, one: Mailbox) -> Proposal | None:
 
 def _unfit(db: Session, one: Mailbox, address: str) -> str:
     """A mailbox belongs to one side of the desk: who asks, who decides and who is told never share one."""
-    if address in recipients.administrators(db):
-        return "Dit is het adres van een beheerder. Een beheerder leest geen verzoeken"
+    person = people.by_email(db, address)
+    held = {row.role for row in people.lasting_roles(db, person.id or 0)} if person else set()
+    if apart := next((role for role in APART if role in held), None):
+        return f"Dit is het adres van een {words.ROLE[apart]}. Kies een postbus die daar los van staat"
     for other in boxes.with_address(db, address):
         if other.key != one.key and not one.may_share(other):
             return f"Dit adres is al van {other.title}. Kies een postbus die alleen hier bij hoort"
