@@ -45,6 +45,9 @@ def test_a_mailbox_changes_when_a_second_agreed_and_the_test_letter_was_answered
     assert world.told("mailbox_test") == [NEW]
     assert world.told("mailbox_proposed") == sorted([OLD, TARA])
     assert world.letter("mailbox_proposed", OLD).reply_to == TARA, "not who proposed it"
+    warned = world.letter("mailbox_proposed", OLD).body
+    assert warned.index("testbrief beantwoordt") < warned.index("Daarna krijgt u hier geen brieven meer")
+    assert warned.index("geen brieven meer") < warned.index("Laat het nu weten"), "not from that moment"
     changed = world.letter("mailbox_changed", TARA) if first == "approves" else None
     assert changed is None or changed.reply_to == BEA, "nobody answers themselves"
     administrators = {BEA, TARA} - ({TARA} if first == "answers" else set())
