@@ -196,6 +196,8 @@ def _alarm(db: Session, found: Link, by: Opener) -> None:
     for address in recipients.liaisons(db, contact) or administrators:
         reply_to = recipients.office_mailbox(db, contact)
         values = _about(db, found, by)
+        if address.party is Party.SYSTEM:  # administrators know of no contact
+            values["number"] = ""
         notices.tell(db, entry, "link_tried", address.email, address.party, values, reply_to=reply_to)
 
 

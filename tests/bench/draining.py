@@ -65,7 +65,7 @@ def _drain(place: Place, letters: Sequence[Outgoing]) -> None:
 def until_gone(place: Place) -> None:
     """Until no letter waits."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while place.database.read_now(outbox.summary).waiting_since is not None:
+    while place.database.read_now(outbox.waiting_since) is not None:
         assert time.monotonic() < until, "the outbox does not empty"
         time.sleep(0.05)
 
