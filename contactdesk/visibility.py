@@ -1,7 +1,5 @@
 """What somebody may find: the WHERE clause that every query starts from, and the one way to sealed content."""
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlmodel import Session, col
 
@@ -82,8 +80,3 @@ def read_sealed(db: Session, number: str, by: Actor) -> list[SealedText]:
     if by.id is not None and contact.id is not None:
         db.add(SealedRead(contact_id=contact.id, person_id=by.id, at=now(db)))
     return found
-
-
-def rows_visible(query: Any, by: Actor) -> Any:
-    """`query` on contacts, cut down to what `by` may know of."""
-    return query.where(visible_to(by))

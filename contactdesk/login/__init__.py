@@ -6,7 +6,7 @@ comes back, `leaving` signs out on both sides, `cookies` names what the browser 
 
 from contactdesk.login.client import LoginError
 from contactdesk.login.cookies import HOURS, attempt_cookie, is_https, session_cookie, set_cookie
-from contactdesk.login.leaving import back_address, logged_out, way_out
+from contactdesk.login.leaving import logged_out, way_out
 from contactdesk.login.signing_in import Returned, finish, start
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "LoginError",
     "Returned",
     "attempt_cookie",
-    "back_address",
     "finish",
     "is_https",
     "logged_out",

@@ -3,7 +3,7 @@
 No person, no organisation and no contact can be told from an answer: these go to whoever watches machines.
 """
 
-from contactdesk.operations.checks import CHECKS, Check, Finding, examine
+from contactdesk.operations.checks import Finding, examine
 from contactdesk.operations.measures import Measures, measure
 
-__all__ = ["CHECKS", "Check", "Finding", "Measures", "examine", "measure"]
+__all__ = ["Finding", "Measures", "examine", "measure"]

@@ -16,7 +16,8 @@ from contactdesk import migrations, outbox
 from contactdesk.database import clock_of
 from contactdesk.desk import desk, now
 
-#: a worker that sends a slow batch says nothing for up to five minutes (`worker.BEGIN_WITHIN` and a letter of a minute)
+#: a worker says each minute that it is there, beside its letters; a few words missed (a restart, a database that was away
+#: or kept it waiting) are no reason to call somebody yet
 WORKER_GONE: Final = timedelta(minutes=6)
 #: less is the network's; more, and moments of two processes stand in the wrong order
 CLOCK_SKEW: Final = timedelta(seconds=5)

@@ -94,6 +94,8 @@ SITE: list[Place] = [
     Place("/beheer/organisaties/{id}/postbus", POST, administration_bodies.propose, ADMINISTRATION),
     Place("/beheer/rechten", GET, rights.show, ADMINISTRATION),
     Place("/beheer/logboek", GET, administration.log, ADMINISTRATION),
+    Place("/beheer/berichten", GET, stopped_letters.index, ADMINISTRATION),
+    Place("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, ADMINISTRATION),
     # the test letter to a new mailbox
     Place("/postbus-bevestigen/{token}", GET, mailbox_answer.show, DECISION_LINK),
     Place("/postbus-bevestigen/{token}", POST, mailbox_answer.answer, DECISION_LINK),
@@ -105,9 +107,6 @@ SITE: list[Place] = [
     Place("/organisaties", GET, organisations.index, PUBLIC),
     Place("/organisaties/{id}", GET, organisations.detail, PUBLIC),
     Place("/regels", GET, rules.index, PUBLIC),
-    # administration: letters that do not arrive
-    Place("/beheer/berichten", GET, stopped_letters.index, (Role.ADMINISTRATOR,)),
-    Place("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, (Role.ADMINISTRATOR,)),
     # duties
     Place("/toegankelijkheid", GET, home.accessibility, PUBLIC),
     Place("/privacy", GET, home.privacy, PUBLIC),
