@@ -19,14 +19,15 @@ from contactdesk.models import RateCount
 from contactdesk.outcomes import TooMany
 from contactdesk.words import Limit
 
+__all__ = ["LIMITS", "Limit", "count", "is_first", "is_full", "is_over"]
+__all__ += ["refuse_full", "refuse_over", "refuse_search", "seconds_left"]
+
 
 @dataclass(frozen=True)
 class Allowed:
     times: int
     within: timedelta
 
-
-__all__ = ["LIMITS", "Limit", "count", "refuse_full", "refuse_over", "refuse_search"]
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
