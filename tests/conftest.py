@@ -18,7 +18,7 @@ import pytest
 from contactdesk.database import Database
 from tests import recycling
 
-pytest_plugins = ["tests.web", "tests.commands"]
+pytest_plugins = ["tests.web", "tests.contacts", "tests.commands"]
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config"

@@ -1,10 +1,14 @@
-"""Contacts in a state that a test needs, made with the real commands by the personas. Tests nothing itself."""
+"""Contacts in a state that a test needs, made with the real commands by the personas. Tests nothing itself.
+
+`given` is on the database of the test; `conftest.py` registers that fixture.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
+import pytest
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
 
@@ -141,3 +145,8 @@ class Given:
         """From the page: its version goes along, unless another is given."""
         values = {"versie": self.contact(number).version, **fields}
         return self.sign_in(persona).post(f"/verzoeken/{number}/{deed}", values)
+
+
+@pytest.fixture
+def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
+    return Given(database, people_ids, clock, sign_in)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from contactdesk import login, people
-from contactdesk.database import Database
 from contactdesk.demo import personas
 from contactdesk.models import LoginSession
 from contactdesk.permissions import SYSTEM, Grant
@@ -20,11 +19,6 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1"
 )
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def sessions(page: Page) -> list[str]:

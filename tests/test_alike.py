@@ -15,16 +15,11 @@ from contactdesk import login, outbox, people
 from contactdesk.database import Database
 from contactdesk.models import DecisionLink, LoginSession
 from contactdesk.routes.deeds import DEEDS
-from tests.contacts import Given, SignIn
+from tests.contacts import Given
 from tests.web import Browser, Page
 
 UNKNOWN: Final = "2026-00000"
 STRANGERS: Final = ("senator", "griffier", "pcp-szw", "zbo-uwv", "ambtenaar-bzk", "beheer", "inspectie-igj")
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Any, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 @contextmanager

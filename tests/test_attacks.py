@@ -7,23 +7,16 @@ import pytest
 
 from contactdesk import contacts, decisions, outbox, people
 from contactdesk.contacts import Ask, Official
-from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.decisions import Ruling
 from contactdesk.models import ContactRequest, DecisionLink, Letter, Portfolio
 from contactdesk.permissions import SYSTEM, Grant
 from contactdesk.words import Form, How, Outcome, Role, State
-from tests.conftest import Clock
-from tests.contacts import ADA, Given, SignIn
+from tests.contacts import ADA, Given
 from tests.web import Browser
 
 BOB = Official("Bob Bobbel", "bob.bobbel@bzk.example", "06-1234")
 DEPUTY = "dirk.deputy@bzk.example"
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def told(given: Given, since: int = 0) -> list[tuple[str, str]]:

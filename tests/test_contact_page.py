@@ -6,21 +6,14 @@ import pytest
 from sqlmodel import Session
 
 from contactdesk import contacts, decisions, outbox, reminders
-from contactdesk.database import Database
 from contactdesk.demo.personas import PERSONAS
 from contactdesk.models import AuditEntry, SealedRead
 from contactdesk.permissions import Actor
 from contactdesk.words import Addressee, Form, Ground, Outcome
-from tests.conftest import Clock
-from tests.contacts import ADA, MARKER, Given, SignIn
+from tests.contacts import ADA, MARKER, Given
 from tests.web import Browser, Page
 
 LEASE = timedelta(minutes=5)
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def deeds(page: Page) -> set[str]:

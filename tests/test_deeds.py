@@ -6,23 +6,16 @@ from typing import Any
 import pytest
 
 from contactdesk import contacts, decisions
-from contactdesk.database import Database
 from contactdesk.letter_words.names import NAMES
 from contactdesk.letters import LETTERS, TERM_LETTERS
 from contactdesk.models import Decision, Letter, Message
 from contactdesk.routes.deeds import DEEDS
 from contactdesk.words import Foot, Form, How, Outcome, Party, Regime, State
-from tests.conftest import Clock
-from tests.contacts import ADA, MARKER, Given, SignIn
+from tests.contacts import ADA, MARKER, Given
 
 LONG = "x" * 5001
 OFFICIAL = {"ambtenaar_naam": ADA.name, "ambtenaar_email": ADA.email, "ambtenaar_telefoon": ADA.phone}
 RECORDED = {"hoe": "mondeling", "hoedanigheid": "zelf", "besloten_op": "2026-11-24"}
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def state(given: Given, number: str) -> tuple[State, Party | None]:

@@ -15,7 +15,7 @@ from contactdesk.database import Database
 from contactdesk.limits import LIMITS, Limit
 from contactdesk.models import ContactRequest, Delegation, Letter, RateCount
 from contactdesk.outcomes import TooMany
-from tests.contacts import Given, SignIn
+from tests.contacts import Given
 from tests.web import Browser, Page
 
 
@@ -125,11 +125,6 @@ def test_another_process_goes_on_with_the_count(
 
 
 # On the pages
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Any, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def fill(database: Database, limit: Limit, who: object) -> None:

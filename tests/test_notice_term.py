@@ -6,12 +6,11 @@ import pytest
 from sqlmodel import Session
 
 from contactdesk import notice_term, outbox, reminders, reports, terms
-from contactdesk.database import Database
 from contactdesk.models import Letter
 from contactdesk.notice_term import Notice, Told
 from contactdesk.words import LetterState
-from tests.conftest import CONFIG, Clock
-from tests.contacts import Given, SignIn
+from tests.conftest import CONFIG
+from tests.contacts import Given
 
 TERM = timedelta(minutes=15)
 LATE = ("notice_late", "notice_late_administrator")
@@ -20,8 +19,8 @@ Q, A, F, B = LetterState.QUEUED, LetterState.ACCEPTED, LetterState.FAILED, Lette
 
 
 @pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in).with_one_administrator()
+def given(given: Given) -> Given:
+    return given.with_one_administrator()
 
 
 def notice(given: Given, number: str) -> int:

@@ -41,11 +41,6 @@ def any_skew(monkeypatch: pytest.MonkeyPatch) -> timedelta:
 
 
 @pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: Any) -> Given:
-    return Given(database, people_ids, clock, sign_in)
-
-
-@pytest.fixture
 def with_mail(desk: Any) -> Any:
     smtp = Smtp("127.0.0.1", 25, None, None, Tls.NONE)
     return desk.__class__(

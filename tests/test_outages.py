@@ -31,11 +31,6 @@ COMMIT = b"COMMIT\0"
 
 
 @pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Any, sign_in: Any) -> Given:
-    return Given(database, people_ids, clock, sign_in)
-
-
-@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waits for a lock gives up after a moment. Before the database is opened."""
     monkeypatch.setattr(engines, "BUSY_SECONDS", 0.2)

@@ -16,14 +16,9 @@ from contactdesk.outcomes import NotFound
 from contactdesk.permissions import SYSTEM
 from contactdesk.reading_log import BATCH, EVERY, KEPT
 from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.contacts import Given
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def read(given: Given, number: str) -> list[tuple[str, bool]]:

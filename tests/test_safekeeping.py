@@ -26,11 +26,6 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Any, sign_in: Any) -> Given:
-    return Given(database, people_ids, clock, sign_in)
-
-
-@pytest.fixture
 def at(command: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run a command on the database at this URL."""
 

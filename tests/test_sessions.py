@@ -8,21 +8,15 @@ from sqlmodel import Session, col, select
 
 from contactdesk import people
 from contactdesk.cli import main
-from contactdesk.database import Database
 from contactdesk.days import AMSTERDAM, today
 from contactdesk.models import LoginSession, RoleGrant
 from contactdesk.permissions import SYSTEM, Grant
 from contactdesk.words import Party, Role
 from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.contacts import Given
 from tests.web import Browser
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 def email(given: Given, who: str) -> str:

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import make_url, text
 
 from contactdesk import audit, outbox
-from contactdesk.database import Database
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter, Reminder
 from tests.conftest import ROOT, Clock
 from tests.contacts import Given
@@ -21,11 +20,6 @@ from tests.neighbour import LEASE
 #: SQLite has one writer: what rivals do to each other there, `test_database` shows with threads
 only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 Together = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: Any) -> Given:
-    return Given(database, people_ids, clock, sign_in)
 
 
 class Neighbour:

@@ -19,8 +19,7 @@ from contactdesk.models import AuditEntry, Letter, RoleGrant
 from contactdesk.notices import NOTICES
 from contactdesk.outbox import troubles
 from contactdesk.words import LetterState, Role
-from tests.conftest import Clock
-from tests.contacts import MARKER, Given, SignIn
+from tests.contacts import MARKER, Given
 from tests.mailing import keep
 
 PCP = "pcp@bzk.example"
@@ -28,8 +27,8 @@ HOUR = LIMITS[Limit.DIGEST].within
 
 
 @pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in).with_one_administrator()
+def given(given: Given) -> Given:
+    return given.with_one_administrator()
 
 
 def fails(given: Given, letter_id: int, state: LetterState = LetterState.FAILED) -> None:
