@@ -151,7 +151,7 @@ def test_what_comes_straight_into_the_socket_of_the_server_is_one_line_each_too(
         running("serve", "--port", str(port), "--no-worker", errors=lines, **environ),
     ):
         for sent in RAW:
-            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
                 connection.sendall(sent)
                 connection.shutdown(socket.SHUT_WR)
                 while connection.recv(65536):

@@ -260,8 +260,8 @@ class Adding:
 
 
 def until(found: Callable[[], bool]) -> bool:
-    """Whether it becomes so within ten seconds."""
-    deadline = time.monotonic() + 10
+    """Whether it becomes so within a minute."""
+    deadline = time.monotonic() + 60
     while not found() and time.monotonic() < deadline:
         time.sleep(0.01)
     return found()
