@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 _LAST_SECOND = time(23, 59, 59)
-_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_MONTHS = (
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus"),
     *("september", "oktober", "november", "december"),
 )
@@ -73,22 +73,22 @@ def days_after(start: date, end: date) -> Iterator[date]:
 
 def dutch_day(day: date) -> str:
     """`di 24-11`"""
-    return f"{_DAYS[day.weekday()][:2]} {day.day}-{day.month}"
+    return f"{WEEKDAYS[day.weekday()][:2]} {day.day}-{day.month}"
 
 
 def dutch_date(day: date) -> str:
     """`dinsdag 24 november 2026`"""
-    return f"{_DAYS[day.weekday()]} {_day_month_year(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {_day_month_year(day)}"
 
 
 def dutch_moment(moment: datetime) -> str:
     """`di 24 november 2026, 09.12 uur`, on the clock of Amsterdam."""
     here = local(moment)
-    return f"{_DAYS[here.weekday()][:2]} {_day_month_year(here)}, {here:%H.%M} uur"
+    return f"{WEEKDAYS[here.weekday()][:2]} {_day_month_year(here)}, {here:%H.%M} uur"
 
 
 def _day_month_year(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @lru_cache(maxsize=128)

@@ -6,9 +6,10 @@ vraag"); its `description` is the whole message for when it is empty or not one 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, TypeVar, get_origin
 
 from annotated_types import GroupedMetadata
@@ -19,9 +20,10 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from contactdesk.days import AMSTERDAM
+from contactdesk import written_dates
 from contactdesk.outcomes import FieldError, NotFound
 from contactdesk.pages import number
+from contactdesk.written_dates import Unwritten
 
 SETTINGS = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 MAX_FIELDS = 100
@@ -38,9 +40,6 @@ _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 # it becomes a link: nothing but the web, or a click could run a script
 _WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
-_DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
-_DUTCH_MOMENT = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4}),? +(\d{1,2})[:.](\d{2})")
-_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 async def read(request: Request) -> FormData:
@@ -154,29 +153,24 @@ def _web(text: str) -> str:
 
 def _day(value: object) -> date:
     """From `<input type=date>`, or as people write it where a browser does not know that."""
-    text = _clean(value)
-    dutch = _DUTCH_DAY.fullmatch(text)
-    return _possible(f"{dutch[3]}-{dutch[2]:0>2}-{dutch[1]:0>2}" if dutch else text).date()
+    return _written(written_dates.day, value)
 
 
 def _moment(value: object) -> datetime:
     """From `<input type=datetime-local>`, or as people write it: the clock of Amsterdam, kept in UTC."""
-    text = _clean(value)
-    if dutch := _DUTCH_MOMENT.fullmatch(text):
-        text = f"{dutch[3]}-{dutch[2]:0>2}-{dutch[1]:0>2}T{dutch[4]:0>2}:{dutch[5]}"
-    if "T" not in text:
-        raise _wrong("no_moment")
-    return _possible(text, "no_moment").replace(tzinfo=AMSTERDAM).astimezone(UTC)
+    return _written(written_dates.moment, value)
 
 
-def _possible(text: str, kind: str = "no_day") -> datetime:
+def _day_or_moment(value: object) -> datetime:
+    """Who only knows the day may leave out the hour."""
+    return _written(partial(written_dates.moment, hour_known=False), value)
+
+
+def _written(read: Callable[[str], T], value: object) -> T:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise _wrong(kind) from None
-    if moment.tzinfo or not _EARLIEST <= moment.date() < _LATEST:
-        raise _wrong(kind)
-    return moment
+        return read(_clean(value))
+    except Unwritten as wrong:
+        raise _wrong(wrong.kind, **wrong.about) from None
 
 
 def _number(value: object) -> int:
@@ -195,6 +189,8 @@ Phone = Annotated[str, ShortText(40)]
 WebAddress = Annotated[str, ShortText(300), AfterValidator(_web)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
+#: the beginning of the day, where only that is known
+DayOrMoment = Annotated[datetime, BeforeValidator(_day_or_moment)]
 Id = Annotated[int, BeforeValidator(_number)]
 #: `voorkeur: Maybe[Annotated[str, LongText(500)]] = None`: empty is None; every kind of field can be optional
 Maybe = Annotated[T | None, BeforeValidator(lambda value: None if _is_blank(value) else value)]
@@ -223,8 +219,11 @@ MESSAGES = {
     "no_name": "Schrijf {title} met letters",
     "no_email": "Schrijf {title} als naam@organisatie.nl",
     "no_web": "Schrijf {title} als https://www.organisatie.nl",
-    "no_day": "Schrijf {title} als dag, maand en jaar, zoals 24-11-2026",
+    "no_day": "Schrijf {title} als dag, maand en jaar, zoals 24-11-2026 of 24 november 2026",
     "no_moment": "Schrijf {title} met dag en tijd, zoals 24-11-2026 14:30",
+    "short_year": "Schrijf {title} met het jaar in vier cijfers, zoals 24-11-2026",
+    "other_weekday": "Controleer {title}: dat is {day}",
+    "no_such_time": "Kies een andere tijd: op {day} gaat de klok een uur vooruit, en {clock} uur is er dan niet",
     "no_choice": "Kies {title} uit de lijst",
 }
 #: pydantic's own words for what is not one of the choices
@@ -247,5 +246,17 @@ def message(field: FieldInfo | None, kind: str, about: Mapping[str, Any]) -> str
     return MESSAGES.get(kind, MESSAGES[fallback]).format(**{**words, "title": title})
 
 
-__all__ = ["SETTINGS", "Day", "Email", "Field", "Id", "LongText", "Maybe", "Moment", "PersonName", "Phone"]
+__all__ = [
+    "SETTINGS",
+    "Day",
+    "DayOrMoment",
+    "Email",
+    "Field",
+    "Id",
+    "LongText",
+    "Maybe",
+    "Moment",
+    "PersonName",
+    "Phone",
+]
 __all__ += ["ShortText", "Ticked", "WebAddress", "message", "parse", "read", "row_id", "typed"]

@@ -120,15 +120,108 @@ def test_an_id_is_a_number_that_fits(wrong: str) -> None:
     assert says(organisatie=wrong) == [("organisatie", "Kies een organisatie")]
 
 
-@pytest.mark.parametrize("text", ["2026-11-24", "24-11-2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-05-01", "2026-5-1", "2026/5/1", "01-05-2026", "1-5-2026", "1/5/2026", "1.5.2026", "1 5 2026"),
+        *("1 mei 2026", "1 MEI 2026", "1e mei 2026", "1 mei. 2026", "1-mei-2026", "1mei2026", "1 - 5 - 2026"),
+        *("vr 1 mei 2026", "vrijdag 1 mei 2026", "Vr. 1-5-2026", "vrijdag, 1 mei 2026", "vr 2026-05-01"),
+        *(" 1/5/2026 ", "1\u00a0mei\u00a02026"),
+    ],
+)
 def test_a_day_is_read_as_browsers_and_people_write_it(text: str) -> None:
-    assert value("debat", text) == date(2026, 11, 24)
+    assert value("debat", text) == date(2026, 5, 1)
 
 
-@pytest.mark.parametrize("wrong", ["morgen", "2026-02-30", "31-02-2026", "0001-01-01", "9999-12-31", "2026"])
+def test_months_are_read_whole_and_as_people_shorten_them() -> None:
+    names = [
+        "jan",
+        "feb",
+        "febr.",
+        "mrt",
+        "maart",
+        "apr.",
+        "jun",
+        "juli",
+        "aug",
+        "sept",
+        "sep.",
+        "okt",
+        "nov",
+        "dec",
+    ]
+    found = [value("debat", f"3 {name} 2026").month for name in names]
+    assert found == [1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 9, 10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(
+            "morgen",
+            "2026-02-30",
+            "31-02-2026",
+            "0001-01-01",
+            "9999-12-31",
+            "2026",
+            "13/13/2026",
+            "5/13/2026",
+        ),
+        *(
+            "20260501",
+            "2026-W18-5",
+            "2026-121",
+            "1 may 2026",
+            "1 mai 2026",
+            "mei 2026",
+            "0-5-2026",
+            "1-0-2026",
+        ),
+        *("1 mei 2026 10:00", "\u0661-5-2026", "1--5-2026", "1-5-20266", "-1-5-2026", "zz 1 mei 2026"),
+    ],
+)
 def test_a_day_that_is_none_says_how_to_write_it(wrong: str) -> None:
-    expected = "Schrijf de datum van het debat als dag, maand en jaar, zoals 24-11-2026"
+    expected = "Schrijf de datum van het debat als dag, maand en jaar, zoals 24-11-2026 of 24 november 2026"
     assert says(debat=wrong) == [("debat", expected)]
+
+
+@pytest.mark.parametrize("wrong", ["1-5-26", "1/5/26", "1 mei 26", "1 mei '26", "1.5.26", "1 mei", "1-5"])
+def test_a_year_of_two_digits_is_asked_again(wrong: str) -> None:
+    expected = "Schrijf de datum van het debat met het jaar in vier cijfers, zoals 24-11-2026"
+    assert says(debat=wrong) == [("debat", expected)]
+    assert says(wanneer=f"{wrong} 10:00")[0][1].startswith(
+        "Schrijf het tijdstip met het jaar in vier cijfers"
+    )
+
+
+@pytest.mark.parametrize("wrong", ["do 1 mei 2026", "donderdag 1-5-2026", "Za. 2026-05-01"])
+def test_a_weekday_that_is_not_that_of_the_date_is_asked_again(wrong: str) -> None:
+    expected = "Controleer de datum van het debat: dat is vrijdag 1 mei 2026"
+    assert says(debat=wrong) == [("debat", expected)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-12-03T10:00", "2026-12-03 10:00", "3/12/2026 10:00", "3-12-2026, 10:00", "3.12.2026 10.00"),
+        *("3 december 2026 om 10.00 uur", "do 3 dec. 2026 om 10 uur", "3 dec 2026 10u00", "3 dec 2026 10u"),
+        *("3-12-2026 10.00u", "3-12-2026 10:00:00"),
+    ],
+)
+def test_a_moment_is_read_as_browsers_and_people_write_it(text: str) -> None:
+    assert value("wanneer", text) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026-03-29T02:30", "29 maart 2026 om 2.00 uur", "28-03-2027 02:59"])
+def test_a_time_that_the_clock_skips_is_refused(text: str) -> None:
+    [(_, said)] = says(wanneer=text)
+    assert said.startswith("Kies een andere tijd: op zondag 2")
+    assert "gaat de klok een uur vooruit" in said
+
+
+def test_a_time_that_the_clock_shows_twice_is_the_first() -> None:
+    assert value("wanneer", "25-10-2026 02:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert value("wanneer", "29-03-2026 03:00") == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +233,13 @@ def test_a_moment_is_on_the_clock_of_amsterdam(text: str, hour: int) -> None:
     assert isinstance(found, datetime)
 
 
-@pytest.mark.parametrize("wrong", ["2026-11-24", "09:12", "2026-11-24T25:00", "2026-11-24T09:12Z"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("2026-11-24", "09:12", "2026-11-24T25:00", "2026-11-24T09:12Z", "2026-11-24T09:12+01:00"),
+        *("24-11-2026 24:00", "24-11-2026 9", "31-2-2026 10:00", "20261124T0912", "24-11-2026 10:60"),
+    ],
+)
 def test_a_moment_that_is_none_says_how_to_write_it(wrong: str) -> None:
     assert says(wanneer=wrong) == [
         ("wanneer", "Schrijf het tijdstip met dag en tijd, zoals 24-11-2026 14:30")

@@ -2,12 +2,24 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator
+from pydantic import AfterValidator, BaseModel
 from pydantic_core import PydanticCustomError
 
 from contactdesk import forms, words
 from contactdesk.contacts import Official
-from contactdesk.forms import Day, Email, Field, Id, LongText, Maybe, Moment, PersonName, Phone, ShortText
+from contactdesk.forms import (
+    Day,
+    DayOrMoment,
+    Email,
+    Field,
+    Id,
+    LongText,
+    Maybe,
+    Moment,
+    PersonName,
+    Phone,
+    ShortText,
+)
 from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.words import Addressee, Capacity, Ground, How, Outcome
 
@@ -109,15 +121,8 @@ class Meeting(Versioned):
     plaats: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="de plaats")
 
 
-def _day_or_moment(value: object) -> object:
-    """Who only knows the day may leave out the hour."""
-    return f"{value.strip()}T00:00" if isinstance(value, str) and len(value.strip()) == 10 else value
-
-
 class Held(Versioned):
-    plaatsgevonden_op: Annotated[Moment, BeforeValidator(_day_or_moment)] = Field(
-        title="wanneer het contact er was"
-    )
+    plaatsgevonden_op: DayOrMoment = Field(title="wanneer het contact er was")
     gedeeld: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="wat er is gedeeld")
 
 
