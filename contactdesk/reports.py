@@ -9,8 +9,10 @@ from sqlmodel import Session, col
 
 from contactdesk import notice_term
 from contactdesk.desk import desk, now
-from contactdesk.models import ContactRequest, Letter
+from contactdesk.early import early
+from contactdesk.models import ContactRequest, Decision, Letter
 from contactdesk.notice_term import Notice, Told
+from contactdesk.words import Early
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,17 @@ class Notices:
     late: int
     never: int
     waiting: int
+
+
+def held_early(db: Session, since: datetime, until: datetime) -> Counter[Early]:
+    """Of the contacts held from `since` up to, not including, `until`: how many before their permission."""
+    query = (
+        select(col(ContactRequest.held_at), col(Decision.foot), col(Decision.decided_on), col(Decision.at))
+        .join(Decision, col(Decision.id) == col(ContactRequest.permission_id))
+        .where(col(ContactRequest.held_at) >= since, col(ContactRequest.held_at) < until)
+    )
+    found = (early(held, foot=foot, decided_on=on, entered_at=at) for held, foot, on, at in db.execute(query))
+    return Counter(one for one in found if one)
 
 
 def notices_on_time(db: Session, since: datetime, until: datetime) -> Notices:

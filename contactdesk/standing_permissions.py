@@ -205,6 +205,10 @@ def _check(db: Session, given: Terms, *, is_office: bool) -> None:
         errors.append(FieldError("besloten_op", "Vul in op welke dag de bewindspersoon besloot"))
     if given.decided_on is not None and given.decided_on > on:
         errors.append(FieldError("besloten_op", "Deze dag moet nog komen"))
+    if given.decided_on is not None and (on - given.decided_on).days > LONGEST_DAYS:
+        errors.append(
+            FieldError("besloten_op", "Dit besluit is meer dan een jaar oud. Vraag een nieuw besluit")
+        )
     if any(_portfolio_of(db, organisation) != given.portfolio_id for organisation in given.organisations):
         errors.append(FieldError("organisaties", "Kies organisaties van deze bewindspersoon"))
     if errors:

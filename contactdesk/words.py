@@ -195,6 +195,13 @@ class How(StrEnum):
     BEFOREHAND = "vooraf"
 
 
+class Early(StrEnum):
+    """A contact that was there too soon: before the decision, or before the decision stood in the desk."""
+
+    BEFORE = "before"
+    UNRECORDED = "unrecorded"
+
+
 class LetterState(StrEnum):
     """How far a letter has come."""
 
@@ -384,4 +391,9 @@ LETTER_STATE = {
     LetterState.ACCEPTED: "aangenomen door de mailserver",
     LetterState.FAILED: "niet bezorgd",
     LetterState.BOUNCED: "teruggekomen",
+}
+
+EARLY: dict[Early, str] = {
+    Early.BEFORE: "vóór de toestemming",
+    Early.UNRECORDED: "vóór de toestemming hier was vastgelegd",
 }

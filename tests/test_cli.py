@@ -423,6 +423,13 @@ def test_a_role_gets_what_it_is_about(desk_command: Any, database: Database) -> 
         ("add --name An --email niets --role administrator", 2, "an e-mail address"),
         ("role niemand@bzk.example --role administrator", 1, "nobody here has the address"),
         ("end niemand@bzk.example", 1, "nobody here has the address"),
+        ("end niemand@bzk.example --on 2026-01-01", 2, "today or later"),
+        ("role an@bzk.example --role administrator --until 2026-01-01", 2, "must come after"),
+        (
+            "role an@bzk.example --role administrator --from 2099-01-01 --until 2099-01-01",
+            2,
+            "must come after --from",
+        ),
     ],
 )
 def test_a_person_command_that_cannot_be_done_changes_nothing(
@@ -448,10 +455,10 @@ def test_somebody_who_is_there_already_is_not_added_twice(desk_command: Any) -> 
 def test_the_end_of_a_term_ends_every_role(desk_command: Any, database: Database) -> None:
     desk_command(*["person", "add", "--name", "Bo", "--email", "bo@bzk.example", "--role", "administrator"])
 
-    code, out, _ = desk_command("person", "end", "bo@bzk.example", "--on", "2027-01-01")
+    code, out, _ = desk_command("person", "end", "bo@bzk.example", "--on", "2099-01-01")
 
-    assert (code, out) == (0, "bo@bzk.example: 1 roles end on 2027-01-01\n")
-    assert [str(grant.ends_on) for grant in database.read_now(grants)] == ["2027-01-01"]
+    assert (code, out) == (0, "bo@bzk.example: 1 roles end on 2099-01-01\n")
+    assert [str(grant.ends_on) for grant in database.read_now(grants)] == ["2099-01-01"]
 
 
 # letters and log

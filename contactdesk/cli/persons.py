@@ -114,10 +114,15 @@ def add_role(
     Example: contactdesk person role an.pcp@minbzk.nl --role liaison --organisation SZW --deputy --until 2027-01-01
     """
     from contactdesk import administration, people
+    from contactdesk.days import today
     from contactdesk.permissions import SYSTEM
 
     about = About(chamber, organisation, portfolio, committee, for_, deputy)
     starts_on, ends_on = since and since.date(), until and until.date()
+    if ends_on and ends_on <= (starts_on or today(datetime.now(UTC))):
+        raise Misuse(
+            "--until must come after --from (by itself: after today): it is the first day without the role"
+        )
 
     def granted(db: "Session") -> None:
         person_id, grant = _person(db, email), _grant(db, role, about)
@@ -146,6 +151,8 @@ def end(
     from contactdesk.permissions import SYSTEM
 
     day = on.date() if on else today(datetime.now(UTC))
+    if day < today(datetime.now(UTC)):
+        raise Misuse("--on must be today or later: what somebody did until now was theirs to do")
     with opened(settings_without_key()) as database:
         try:
             count = database.write_now(people.end_person, email, day, SYSTEM)

@@ -1,6 +1,7 @@
 """What an ask must have before it can be sent, beyond being well-formed; each error names its field."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlmodel import Session
 
@@ -16,6 +17,8 @@ from contactdesk.words import ASSISTANCE, Initiator, Role
 if TYPE_CHECKING:
     from contactdesk.contacts.asking import Ask
 
+#: what is further away is a slip of the pen
+YEAR: Final = timedelta(days=366)
 NO_SUBJECT = FieldError("onderwerp", "Vul een onderwerp in")
 NO_QUESTION = FieldError("vraag", "Schrijf uw vraag op")
 
@@ -76,9 +79,13 @@ def _texts(ask: "Ask", capacity: Capacity) -> list[FieldError]:
 
 
 def _dates(db: Session, ask: "Ask", capacity: Capacity) -> list[FieldError]:
-    errors = []
-    if ask.debate_on is not None and ask.debate_on < today(now(db)):
+    errors, moment = [], now(db)
+    if ask.debate_on is not None and ask.debate_on < today(moment):
         errors.append(FieldError("debat", "Deze debatdatum is al geweest. Kies een dag vanaf vandaag"))
+    if ask.debate_on is not None and ask.debate_on > today(moment + YEAR):
+        errors.append(FieldError("debat", "Deze debatdatum is te ver weg. Kies een dag binnen een jaar"))
+    if ask.took_place_at is not None and not moment - YEAR <= ask.took_place_at <= moment + YEAR:
+        errors.append(FieldError("wanneer", "Kies een moment binnen een jaar, vóór of na vandaag"))
     if ask.took_place_at is not None and not capacity.is_own_report:
         errors.append(FieldError("wanneer", "Dit veld is alleen voor een melding van uw eigen organisatie"))
     return errors

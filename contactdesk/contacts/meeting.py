@@ -6,12 +6,14 @@ from sqlmodel import Session
 
 from contactdesk import visibility
 from contactdesk.contacts.change import check, finish, keep_text, system_news
+from contactdesk.contacts.checks import YEAR
+from contactdesk.days import dutch_date, today
 from contactdesk.desk import now
 from contactdesk.letters import News
 from contactdesk.models import ContactRequest
 from contactdesk.outcomes import invalid
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Disclose, State
+from contactdesk.words import Action, Disclose, Initiator, Regime, State
 
 A = Action
 
@@ -29,8 +31,8 @@ def schedule(
     """Make an appointment, or move the one there is: one UID, the sequence goes up."""
     action = A.RESCHEDULE if _is_scheduled(db, number, by) else A.SCHEDULE
     contact, party = check(db, number, by, action, version)
-    if at <= now(db):
-        raise invalid("wanneer", "Kies een moment dat nog komt")
+    if not now(db) < at <= now(db) + YEAR:
+        raise invalid("wanneer", "Kies een moment dat nog komt, ten hoogste een jaar vooruit")
     was = contact.state
     contact.ics_sequence += 1 if contact.appointment_at else 0
     contact.appointment_at, contact.appointment_minutes = at, minutes
@@ -65,8 +67,7 @@ def hold(
 ) -> None:
     """The contact took place: when, and one factual line."""
     contact, party = check(db, number, by, A.HOLD, version)
-    if held_at > now(db):
-        raise invalid("plaatsgevonden_op", "Dit moment moet nog komen. Kies wanneer het contact er was")
+    _check_held(db, contact, held_at)
     contact.held_at = held_at
     said = shared
     if shared and contact.disclose is Disclose.TITLE_ONLY:
@@ -75,6 +76,24 @@ def hold(
         contact.shared = shared
     news = News(A.HOLD, by, party, text=said)
     finish(db, contact, news, texts={"shared": shared}, facts={"held_at": held_at.isoformat()})
+
+
+def _check_held(db: Session, contact: ContactRequest, held_at: datetime) -> None:
+    """Not before it was asked for, nor still to come. What its own side reports was there already, whenever."""
+    if held_at > now(db):
+        raise invalid("plaatsgevonden_op", "Dit moment moet nog komen. Kies wanneer het contact er was")
+    known = contact.took_place_at
+    is_report = contact.regime is Regime.NOTIFY and contact.initiator_kind in (
+        Initiator.OFFICIAL,
+        Initiator.BODY,
+    )
+    first = today(now(db) - YEAR if is_report else contact.received_at)
+    first = min(first, today(known)) if known else first
+    if today(held_at) < first:
+        text = f"Dit was vóór het verzoek. Kies wanneer het contact er was: vanaf {dutch_date(first)}"
+        if is_report:
+            text = f"Dit is te lang geleden. Kies wanneer het contact er was: vanaf {dutch_date(first)}"
+        raise invalid("plaatsgevonden_op", text)
 
 
 def decline(

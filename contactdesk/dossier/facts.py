@@ -9,15 +9,16 @@ from contactdesk.days import dutch_date, dutch_moment
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import TOLD, Reader
 from contactdesk.letter_words.people import asker, named
+from contactdesk.letter_words.rulings import early_of
 from contactdesk.models import ContactRequest, Organisation, Person
-from contactdesk.words import ADDRESSEE, FORM, GROUND, Action, Initiator, Party
+from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party
 
 Facts = list[tuple[str, str]]
 
 
 def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
     """What the page shows beside the question; empty values left out."""
-    found = [*_who(db, contact, reader), *_what(contact), *_when(contact, reader)]
+    found = [*_who(db, contact, reader), *_what(contact), *_when(db, contact, reader)]
     return [(term, value) for term, value in found if value]
 
 
@@ -52,7 +53,7 @@ def _what(contact: ContactRequest) -> Iterator[tuple[str, str]]:
     yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
 
 
-def _when(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Ontvangen", dutch_moment(contact.received_at)
     if contact.took_place_at:
         is_earlier = contact.took_place_at <= contact.received_at
@@ -60,6 +61,9 @@ def _when(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     if contact.held_at and reader.knows_when:
         shared = f"\n{contact.shared}" if contact.shared and reader.reads else ""
         yield "Contact geweest", dutch_moment(contact.held_at) + shared
+    # that it was too soon is for everybody, also who may not know when people met
+    if too_soon := early_of(db, contact):
+        yield "Let op", f"Het contact was {EARLY[too_soon]}"
 
 
 def appointment(contact: ContactRequest, reader: Reader) -> str:

@@ -10,8 +10,20 @@ from contactdesk.days import dutch_date, dutch_moment, local, today
 from contactdesk.dossier.reader import TOLD, Reader
 from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import line
+from contactdesk.letter_words.rulings import early_of
 from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
-from contactdesk.words import CAPACITY, HOW, Action, Capacity, Disclose, Foot, Initiator, Outcome, Party
+from contactdesk.words import (
+    CAPACITY,
+    EARLY,
+    HOW,
+    Action,
+    Capacity,
+    Disclose,
+    Foot,
+    Initiator,
+    Outcome,
+    Party,
+)
 
 Days = list[tuple[str, list[tuple[str, str]]]]
 
@@ -128,6 +140,8 @@ def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Re
         did = _submitted(contact, entry)
     if entry.action == Action.NAME_OFFICIAL and contact.disclose is Disclose.TITLE_ONLY:
         did = "de jurist genoemd die helpt"
+    if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
+        did = f"{did}. Dat was {EARLY[too_soon]}"
     return f"{who(db, contact, entry, reader)} heeft {did}."
 
 

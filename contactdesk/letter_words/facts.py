@@ -15,7 +15,7 @@ from contactdesk import lifecycle, terms, words
 from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.desk import desk, now
 from contactdesk.letter_words.people import Asker, Side, asker, line, named, reply, short_name
-from contactdesk.letter_words.rulings import Ruling, ruling
+from contactdesk.letter_words.rulings import Ruling, early_of, ruling
 from contactdesk.models import ContactRequest, Organisation, Portfolio
 from contactdesk.recipients import Address
 from contactdesk.words import Action, Disclose, Party, Regime, RuleStatus
@@ -74,6 +74,7 @@ class When:
     minutes: int | None
     place: str | None
     held: str | None
+    early: str | None
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> W
         minutes=contact.appointment_minutes,
         place=contact.appointment_place if party in _READERS[contact.disclose] else None,
         held=dutch_moment(held_at) if held_at else None,
+        early=words.EARLY[found] if (found := early_of(db, contact)) else None,
     )
 
 

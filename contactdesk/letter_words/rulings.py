@@ -7,9 +7,10 @@ from sqlmodel import Session
 from contactdesk import words
 from contactdesk.days import dutch_date
 from contactdesk.desk import desk
+from contactdesk.early import early
 from contactdesk.letter_words.people import line
-from contactdesk.models import Decision, Person, StandingPermission
-from contactdesk.words import Foot
+from contactdesk.models import ContactRequest, Decision, Person, StandingPermission
+from contactdesk.words import Early, Foot
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,13 @@ def _entered(db: Session, decision: Decision) -> str:
     return (
         f"door {name}, op de toestemming vooraf van {given} (geldig tot en met {dutch_date(standing.until)})"
     )
+
+
+def early_of(db: Session, contact: ContactRequest) -> Early | None:
+    """Whether a contact under permission was there too soon: as it was held, or as its own side reported it."""
+    told = contact.took_place_at
+    at = contact.held_at or (told if told and told <= contact.received_at else None)
+    decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    if at is None or decision is None:
+        return None
+    return early(at, foot=decision.foot, decided_on=decision.decided_on, entered_at=decision.at)
