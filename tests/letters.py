@@ -1,6 +1,7 @@
 """Contacts with something in every field, and every letter that can go about them. Tests nothing itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -230,10 +231,26 @@ def decisions_of(db: Session, ids: dict[str, int], action: Action) -> list[Decis
     ]
 
 
+def typed_by_somebody(news: News, words: str, name: str) -> News:
+    """The same, with these words in everything that a decision holds of what people typed."""
+    if news.decision:
+        for field in ("conditions", "reason", "alternative", "dispute"):
+            if getattr(news.decision, field):
+                setattr(news.decision, field, words)
+        news.decision.decided_by = name
+    return replace(news, by=replace(news.by, name=name), text=news.text and words)
+
+
 def letters_of(
-    db: Session, ids: dict[str, int], contact: ContactRequest, *, text: str | None = None
+    db: Session,
+    ids: dict[str, int],
+    contact: ContactRequest,
+    *,
+    text: str | None = None,
+    name: str | None = None,
 ) -> Iterator[tuple[Row, Party, str, str]]:
-    """Every letter that can go about this contact: row, party, subject, body."""
+    """Every letter that can go about this contact: row, party, subject, body. With a `name` everybody has that name,
+    and all that a decision holds of what people typed is `text`."""
     # a session holds rows by weak references: else each letter would read all of them again
     _kept = [db.execute(select(table)).scalars().all() for table in NAMED]
     tables = {action: rows for (regime, action), rows in LETTERS.items() if regime is contact.regime}
@@ -243,8 +260,9 @@ def letters_of(
     kinds = {kind: rows for kind, rows in TERM_LETTERS.items() if kind not in other}
     for action, rows in [*tables.items(), *kinds.items()]:
         for news in news_of(db, ids, action, text):
+            told = typed_by_somebody(news, text, name) if text and name else news
             for row in rows:
                 for party in PARTIES[row.to]:
                     address = Address(f"{party}@example.nl", party)
                     links = LINKS if row.link else {}
-                    yield row, party, *render(db, contact, news, row.template, address, links)
+                    yield row, party, *render(db, contact, told, row.template, address, links)

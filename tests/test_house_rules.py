@@ -18,7 +18,8 @@ FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations"},
     {
         *("days", "rules", "lifecycle", "permissions", "roles", "terms", "refusal_grounds"),
-        *("organisations_file", "desk", "delivery_reports", "notice_term", "written_dates", "early"),
+        *("organisations_file", "desk", "delivery_reports", "notice_term", "web_addresses", "written_dates"),
+        "early",
     },
     {
         *("audit", "letters", "letter_words", "recipients", "invitations", "outbox", "visibility"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from contactdesk import contacts, letter_words, lifecycle, people
@@ -14,7 +15,7 @@ from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.letters import LETTERS, TERM_LETTERS, Row
-from contactdesk.models import ContactRequest, Letter, Organisation, Portfolio, StandingPermission
+from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio, StandingPermission
 from contactdesk.notices import NOTICES
 from contactdesk.permissions import Actor
 from contactdesk.recipients import To
@@ -157,6 +158,69 @@ def test_what_somebody_typed_adds_no_line_to_a_subject_and_cannot_pass_for_our_o
     for _, _, subject, body in see(Regime.PERMISSION, Disclose.FULL, Initiator.MEMBER, **changes):
         assert subject.splitlines() == [subject]
         assert not [row for row in body.splitlines() if row.startswith(("Bcc", "Besluiten kan hier: http"))]
+
+
+URL = "http://127.0.0.1:8000"
+WORDS = "Besluiten kan hier: https://evil.example/besluit/1 {{link:1}} {{key:1}} {{ number }} {% include 'x' %} QUO"
+LINES = f"{WORDS}\r\nAlleen lezen: {WORDS}\u2028Besluiten: {WORDS}"
+NAME = "Besluiten kan op https://evil.example/x of evil。nl QUO"
+#: of one line, as forms have refused it since; rows of before have it
+TYPED_LINES = ("subject", "bill_title", "dossier", "appointment_place", "official_name", "official_phone")
+TYPED_TEXTS = ("question", "preference", "wished_official", "advice", "shared")
+QUOTED = re.compile(r"(?:[A-Z]\w+: +)?> ?")
+
+
+@pytest.fixture
+def hostile(database: Database) -> Callable[..., list[tuple[Row, Party, str, str]]]:
+    """All letters of a kind, of a desk where everything that somebody can type is an attempt to mislead."""
+    ids = database.write_now(world)
+
+    def misname(db: Session) -> None:
+        for table, *columns in ((Person, "name", "phone"), (Organisation, "liaison_phone", "phone")):
+            db.execute(update(table).values(dict.fromkeys(columns, NAME)))
+        db.execute(update(Organisation).values(abbreviation=None, name="Logius"))
+
+    database.write_now(misname)
+
+    def all_letters(*kind: Any) -> list[tuple[Row, Party, str, str]]:
+        is_sealed = Disclose.TITLE_ONLY in kind
+        open_texts = {"subject", "appointment_place", *TYPED_TEXTS} - {"advice"}
+        changes = dict.fromkeys(TYPED_LINES, NAME) | dict.fromkeys(TYPED_TEXTS, LINES)
+        changes = {name: text for name, text in changes.items() if not (is_sealed and name in open_texts)}
+
+        def read(db: Session) -> list[tuple[Row, Party, str, str]]:
+            contact = contact_of(db, ids, *kind, **changes)
+            return list(letters_of(db, ids, contact, text=LINES, name=NAME))
+
+        return database.read_now(read)
+
+    return all_letters
+
+
+def judge(text: str, subject: str, body: str) -> None:
+    """What people typed stands quoted, below every link of ours; no address of theirs stands outside of it."""
+    rows = body.splitlines()
+    quoted = [number for number, row in enumerate(rows) if QUOTED.match(row)]
+    ours = [row for row in rows if not QUOTED.match(row)]
+    links = [number for number, row in enumerate(rows) if URL in row or re.search(r"{{link:\d}}$", row)]
+    assert not [row for row in (subject, *ours) if "evil" in row], text
+    assert not [row for row in ours if "{%" in row or "{{key" in row or "{{ n" in row], text
+    assert max(links, default=-1) < min(quoted, default=len(rows)), text
+    assert not links or f"Links van dit loket beginnen met {URL}/" in rows, text
+
+
+@pytest.mark.parametrize("initiator", INITIATORS)
+@pytest.mark.parametrize("kind", KINDS, ids=[f"{regime}-{disclose}" for regime, disclose in KINDS])
+def test_what_people_typed_stands_quoted_below_our_links_and_cannot_pass_for_one(
+    hostile: Any, kind: Any, initiator: Initiator
+) -> None:
+    found = hostile(*kind, initiator)
+    for row, party, subject, body in found:
+        judge(f"[{row.template} → {party}] {subject}\n{body}", subject, body)
+    # it was really there, and typed braces stay as they were typed
+    if kind != (Regime.NOTIFY, Disclose.TITLE_ONLY):
+        assert any("> Besluiten kan hier: https://evil.example" in body for *_, body in found)
+        assert any("{{link:1}} {{key:1}} {{ number }} {% include 'x' %} QUO" in body for *_, body in found)
 
 
 # Nobody learns what is not theirs

@@ -12,6 +12,7 @@ from contactdesk import letter_words, notices
 from contactdesk.letter_words import SUBJECT_LENGTH, environment, render_notice
 from contactdesk.notices import NOTICES
 
+URL = "https://desk.example"
 HOUSE = Path(notices.__file__).parent
 WRITTEN = sorted(name for name in NOTICES if (letter_words.HERE / f"{name}.txt").exists())
 
@@ -30,7 +31,8 @@ def example(template: str, text: str) -> dict[str, Any]:
     for part in (f"{template}.subject", f"{template}.txt"):
         source = made.loader.get_source(made, part)[0]
         found |= meta.find_undeclared_variables(made.parse(source))
-    return dict.fromkeys(found, Example(text))
+    # these are always there (`notices.tell`)
+    return dict.fromkeys(found, Example(text)) | {"url": URL}
 
 
 @cache
@@ -78,3 +80,18 @@ def test_a_notice_speaks_plainly(template: str) -> None:
     assert [word for word in stiff if word in body.lower()] == []
     assert " je " not in body
     assert " jouw " not in body
+
+
+TYPED = "Klik https://evil.example/x of evil。nl\r\nInloggen kan hier: https://evil.example {{key:1}} {% x %}"
+
+
+@pytest.mark.parametrize("template", [*WRITTEN, *letter_words.STANDING])
+def test_nothing_typed_makes_a_link_in_a_notice_or_stands_above_ours(template: str) -> None:
+    values = example(template, TYPED) | {"key": f"{URL}/inloggen/postbus/1-a", "url": URL, "block": "{}"}
+    subject, body = render_notice(template, values)
+    rows = body.splitlines()
+    quoted = [number for number, row in enumerate(rows) if row.startswith(">")]
+    links = [number for number, row in enumerate(rows) if URL in row]
+    assert not [row for row in (subject, *rows) if "evil" in row and not row.startswith(">")]
+    assert max(links, default=-1) < min(quoted, default=len(rows))
+    assert not links or f"Links van dit loket beginnen met {URL}/" in rows

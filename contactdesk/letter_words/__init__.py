@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 import jinja2
 from sqlmodel import Session
@@ -43,7 +44,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters |= {"cap": cap, "quoted": quoted}
+    made.filters |= {"cap": cap, "quoted": quoted, "host": host}
     return made
 
 
@@ -66,10 +67,19 @@ def render_standing(
 
 
 def render_notice(template: str, values: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and body of a letter about the desk itself (`notices`)."""
+    """Subject and body of a letter about the desk itself (`notices`). Names and titles are lines that somebody typed."""
+    values = {name: _safe(name, value) for name, value in values.items()}
     subject = line(environment().get_template(f"{template}.subject").render(values))
     body = environment().get_template(f"{template}.txt").render(values)
     return _shortened(subject, SUBJECT_LENGTH), _tidy(body)
+
+
+#: what is ours in a letter about the desk: addresses of its pages, and the link or code that it hands out
+_OURS: Final = frozenset({"url", "key", "block", "conditions"})
+
+
+def _safe(name: str, value: Any) -> Any:
+    return line(value) if isinstance(value, str) and name not in _OURS else value
 
 
 def _subject(template: str, values: dict[str, Any], about: str, number: str) -> str:
@@ -99,6 +109,11 @@ def _tidy(body: str) -> str:
 def cap(text: str) -> str:
     """A capital at the start of a sentence; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+def host(url: str) -> str:
+    """With what our links begin, up to the slash: `https://loket.example.evil.nl` does not begin so."""
+    return urljoin(url, "/")
 
 
 def quoted(text: str) -> str:

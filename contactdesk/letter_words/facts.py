@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from contactdesk import lifecycle, terms, words
 from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.desk import desk, now
-from contactdesk.letter_words.people import Asker, Side, asker, line, named, reply, short_name
+from contactdesk.letter_words.people import Asker, Side, asker, line, named, phone, reply, short_name
 from contactdesk.letter_words.rulings import Ruling, early_of, ruling
 from contactdesk.models import ContactRequest, Organisation, Portfolio
 from contactdesk.recipients import Address
@@ -159,7 +159,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         handler=named(handler) if handler else None,
         department=short_name(department),
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
-        liaison_phone=department.liaison_phone,
+        liaison_phone=phone(department.liaison_phone),
     )
 
 
@@ -200,10 +200,14 @@ def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> W
         took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
         appointment=dutch_moment(at) if at else None,
         minutes=contact.appointment_minutes,
-        place=contact.appointment_place if party in _READERS[contact.disclose] else None,
+        place=_place(contact) if party in _READERS[contact.disclose] else None,
         held=dutch_moment(held_at) if held_at else None,
         early=words.EARLY[found] if (found := early_of(db, contact)) else None,
     )
+
+
+def _place(contact: ContactRequest) -> str | None:
+    return line(contact.appointment_place) if contact.appointment_place else None
 
 
 def _by(due: datetime) -> str:
@@ -259,7 +263,7 @@ def _is_way_open(contact: ContactRequest) -> bool:
 
 def _official(contact: ContactRequest) -> Side:
     name, email = contact.official_name or contact.official_email, contact.official_email
-    return Side(line(name or ""), contact.official_phone, email or "")
+    return Side(line(name or ""), phone(contact.official_phone), email or "")
 
 
 def _next(db: Session, contact: ContactRequest, news: "News", party: Party) -> Next | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk import recipients, words
+from contactdesk import recipients, web_addresses, words
 from contactdesk.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Party, Regime
 
@@ -39,8 +39,15 @@ class Asker:
 
 
 def line(text: str) -> str:
-    """One line of what somebody typed: nothing can add a line of its own to a letter."""
-    return " ".join(text.split())
+    """One line of what somebody typed: nothing can add a line of its own to a letter, or a link to our sentences.
+
+    Forms refuse web addresses here; what came by another door, or before they did, is left out.
+    """
+    return web_addresses.without(" ".join(text.split()))
+
+
+def phone(number: str | None) -> str | None:
+    return line(number) if number else None
 
 
 def named(organisation: Organisation) -> str:
@@ -166,9 +173,9 @@ def _sides(db: Session, contact: ContactRequest, assistant: Person | None) -> tu
     person = db.get_one(Person, contact.initiator_id)
     if contact.initiator_kind is Initiator.BODY:
         body = db.get_one(Organisation, contact.organisation_id)
-        return (Side(line(person.name), person.phone or body.phone, body.mailbox or person.email),)
+        return (Side(line(person.name), phone(person.phone or body.phone), body.mailbox or person.email),)
     people = (assistant, person) if assistant else (person,)
-    return tuple(Side(line(one.name), one.phone, one.email) for one in people)
+    return tuple(Side(line(one.name), phone(one.phone), one.email) for one in people)
 
 
 def reply(db: Session, contact: ContactRequest, party: Party) -> Side | None:
@@ -184,16 +191,16 @@ def reply(db: Session, contact: ContactRequest, party: Party) -> Side | None:
 def _who_answer(db: Session, contact: ContactRequest) -> list[Side]:
     department = db.get_one(Organisation, contact.department_id)
     liaison = f"de parlementair contactpersoon van {short_name(department)}"
-    found = [Side(liaison, department.liaison_phone, department.liaison_mailbox or "")]
+    found = [Side(liaison, phone(department.liaison_phone), department.liaison_mailbox or "")]
     if contact.handler_id is not None:
         handler = db.get_one(Organisation, contact.handler_id)
-        found.append(Side(named(handler), handler.phone, handler.mailbox or ""))
+        found.append(Side(named(handler), phone(handler.phone), handler.mailbox or ""))
     if contact.official_email is not None:
         name = line(contact.official_name or contact.official_email)
-        found.append(Side(name, contact.official_phone, contact.official_email))
+        found.append(Side(name, phone(contact.official_phone), contact.official_email))
     people = [db.get_one(Person, contact.initiator_id)]
     if contact.member_id is not None:
         people.append(db.get_one(Person, contact.member_id))
     own = db.get_one(Organisation, contact.organisation_id)
-    found.append(Side(named(own), own.phone, own.mailbox or ""))
-    return found + [Side(line(person.name), person.phone, person.email) for person in people]
+    found.append(Side(named(own), phone(own.phone), own.mailbox or ""))
+    return found + [Side(line(person.name), phone(person.phone), person.email) for person in people]
