@@ -65,6 +65,7 @@ def _environment(theme: Path | None) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals["learns"] = words.LEARNS
     made.filters |= {
         "day": _day,
         "date": _date,

@@ -67,6 +67,15 @@ NEEDS_CONTENT: Final = frozenset(
 )
 
 
+#: the minister's side: it learns what `disclose` says, and no more
+TOLD: Final = frozenset({Party.MINISTER, Party.LIAISON})
+#: of help with an amendment the minister's side learns that it was asked and given, and not by whom (Ar 7.20; motie
+#: Sneller/Van Nispen, 35869 nr. 29)
+HIDES_ASKER: Final = (Regime.NOTIFY, Disclose.TITLE_ONLY)
+#: how much the minister's side learns of a contact, the least first
+WIDTH: Final = (Disclose.TITLE_ONLY, Disclose.FACT, Disclose.FULL)
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role in force today, with what it is about."""
@@ -146,6 +155,11 @@ def parties(actor: Actor, contact: Contact) -> dict[Role, frozenset[Party]]:
     return found
 
 
+def plays(actor: Actor, contact: Contact) -> frozenset[Party]:
+    """Every part in which `actor` stands to `contact`."""
+    return frozenset[Party]().union(*parties(actor, contact).values())
+
+
 def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
     """The party as which `actor` may do `action` now, or None: the one question that routes and pages ask."""
     move = lifecycle.move(contact.regime, contact.state, action)
@@ -163,6 +177,26 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
         if role in MAY[action] and fitting:
             return min(fitting)
     return None
+
+
+def widens(before: Disclose, after: Disclose) -> bool:
+    """Does the minister's side learn more under `after` than under `before`?"""
+    return WIDTH.index(after) > WIDTH.index(before)
+
+
+def is_asker_hidden(contact: Contact) -> bool:
+    """Does the minister's side not learn who asks?"""
+    return (contact.regime, contact.disclose) == HIDES_ASKER
+
+
+def details_visible(plays: frozenset[Party], contact: Contact) -> bool:
+    """May these parts read the Kamerstuk and the day of the debate? `fact` is who, which body, form, subject and when."""
+    return contact.disclose is Disclose.FULL or not plays <= TOLD
+
+
+def staff_visible(plays: frozenset[Party], contact: Contact) -> bool:
+    """May these parts read who of the body acts, by name and number? To the minister's side a body speaks as one."""
+    return contact.regime is not Regime.NOTIFY or not plays <= TOLD
 
 
 def is_party(actor: Actor, contact: Contact) -> bool:
@@ -189,9 +223,8 @@ def is_deputy(actor: Actor, party: Party, contact: Contact) -> bool:
 
 
 def asker_visible(actor: Actor, contact: Contact) -> bool:
-    """May `actor` read who asks? Of help with an amendment the minister and the liaison learn only the bill:
-    that help was asked and given (Ar 7.20; motie Sneller/Van Nispen, 35869 nr. 29)."""
-    if contact.regime is not Regime.NOTIFY or contact.disclose is not Disclose.TITLE_ONLY:
+    """May `actor` read who asks?"""
+    if not is_asker_hidden(contact):
         return True
     plays = frozenset[Party]().union(*parties(actor, contact).values())
     return bool(plays & {Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY})

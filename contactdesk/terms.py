@@ -253,14 +253,15 @@ def quiet_since(terms: Terms, now: datetime) -> datetime:
     return end_of(day)
 
 
-def describe(term: Sum) -> str:
+def describe(term: Sum, *, names_debate: bool = True) -> str:
     """The sum in one line: `ontvangen vr 25-4 16.40 · dag 1 ma 28-4 · … · uiterlijk vr 2-5`."""
     parts = [("weer verder " if term.resumed else "ontvangen ") + _day_and_hour(term.received)]
     parts += ["spoed"] if term.urgent else _counted(term.days)
     if ends_a_day(term.due):
         parts.append(f"uiterlijk {dutch_day(today(term.due))}")
     else:
-        parts.append(f"uiterlijk {_day_and_hour(term.due)}, vanwege het debat")
+        why = ", vanwege het debat" if names_debate else ""
+        parts.append(f"uiterlijk {_day_and_hour(term.due)}{why}")
     return " · ".join(parts)
 
 

@@ -271,6 +271,13 @@ INITIATOR = {
     Initiator.BODY: "organisatie",
 }
 
+#: what the minister and the liaison learn: every page and letter says it in these words
+LEARNS = {
+    Disclose.FULL: "het hele verzoek",
+    Disclose.FACT: "wie, met welke organisatie, in welke vorm, over welk onderwerp en wanneer",
+    Disclose.TITLE_ONLY: "alleen bij welk wetsvoorstel hulp is gevraagd",
+}
+
 CHAMBER = {Chamber.TK: "Tweede Kamer", Chamber.EK: "Eerste Kamer"}
 
 MEMBER_OF = {Chamber.TK: "Tweede Kamerlid", Chamber.EK: "Eerste Kamerlid"}

@@ -25,6 +25,8 @@ ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED = 1, 2, 3, 4, 5
 
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
+#: columns that a later revision writes anew on purpose
+WRITTEN_ANEW: Final = {"0004": {"haystack"}}
 
 
 def organisation(number: int, **more: Any) -> Row:
@@ -147,7 +149,14 @@ _CONTACTS: Final = [
     contact(ASKED),
     contact(PERMITTED, official_name="Ada Ambtenaar", official_email="ada@bzk.example", previous_id=ASKED),
     contact(REFUSED, state="refused", ball=None, closed_at=MOMENT),
-    contact(NOTIFIED, regime="notify", timing="simultaneous", disclose="fact", organisation_id=UWV),
+    contact(
+        NOTIFIED,
+        regime="notify",
+        timing="simultaneous",
+        disclose="fact",
+        organisation_id=UWV,
+        haystack="2026-7k3q4 storing bij digid kim kamerlid 36600-vii-12",
+    ),
     contact(
         SEALED,
         disclose="title_only",
@@ -337,6 +346,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("worker_beat", {"name": "host-1-ab", "started_at": MOMENT, "seen_at": MOMENT}),
         ("audit_checkpoint", {"id": 1, "at": MOMENT, "entries": 5, "entry_id": 5, "head": LOG[-1]["hash"]}),
     ],
+    "0004": [],
 }
 
 

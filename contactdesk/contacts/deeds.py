@@ -1,15 +1,16 @@
 """The deeds of those who handle a contact: take, ask back, ask permission, name the official, forward, say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from contactdesk import terms
+from contactdesk import permissions, terms
 from contactdesk.contacts import asking, making
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.desk import desk, now
 from contactdesk.letters import News
-from contactdesk.models import ContactRequest, Organisation
+from contactdesk.models import ContactRequest, Message, Organisation
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.words import Action, Addressee, Disclose, Form, Ground, Regime, State
@@ -46,8 +47,22 @@ def clarify(db: Session, number: str, by: Actor, *, text: str, version: int | No
     contact, party = check(db, number, by, A.CLARIFY, version)
     resume_clock(db, contact)
     contact.asked_version += 1
+    if awaits_question(db, contact):
+        contact.question = text
+        finish(db, contact, News(A.CLARIFY, by, party, text=text), texts={"question": text})
+        return
     said = keep_text(db, contact, A.CLARIFY, by, party, text)
     finish(db, contact, News(A.CLARIFY, by, party, text=said), texts={"text": text})
+
+
+def awaits_question(db: Session, contact: ContactRequest) -> bool:
+    """Whether the question stayed behind when this was sent on, and the initiator has not sent it anew."""
+    if contact.state is not State.CLARIFYING or contact.question or contact.disclose is not Disclose.FULL:
+        return False
+    asked_back = select(col(Message.id)).where(
+        col(Message.contact_id) == contact.id, col(Message.action) == A.ASK_BACK
+    )
+    return db.execute(asked_back.limit(1)).first() is None
 
 
 def resume_clock(db: Session, contact: ContactRequest) -> None:
@@ -172,8 +187,8 @@ def forward(
 ) -> str | None:
     """On to another body or under another form: a new, linked contact for which the rules decide anew.
 
-    History and remaining clock go along; internal notes and sealed text do not. Returns the new number, or
-    None where the rules refer elsewhere.
+    History and remaining clock go along; internal notes do not, and no text where the minister's side would learn
+    more than it did: whoever wrote it sends it anew. Returns the new number, or None where the rules refer elsewhere.
     """
     contact, party = check(db, number, by, A.FORWARD, version)
     if organisation_id == contact.organisation_id and form in (None, contact.form):
@@ -197,21 +212,17 @@ def _following(
     ground: Ground | None,
     addressee: Addressee | None,
 ) -> ContactRequest | None:
-    is_sealed = contact.disclose is Disclose.TITLE_ONLY
     ask = asking.Ask(
         organisation_id=organisation_id,
         form=form,
         # what people send begins with a number of theirs (`asking`): nobody comes before with this key
         key=f"doorgestuurd:{contact.id}",
         subject=contact.subject or f"Hulp bij: {contact.bill_title}",
-        question=None if is_sealed else contact.question,
         ground=ground,
         addressee=addressee,
         bill_title=contact.bill_title,
-        dossier=contact.dossier,
-        debate_on=contact.debate_on,
-        preference=None if is_sealed else contact.preference,
-        wished_official=None if is_sealed else contact.wished_official,
+        # a day, no text, and the term hangs on it; of sealed help not even that
+        debate_on=None if contact.disclose is Disclose.TITLE_ONLY else contact.debate_on,
         took_place_at=contact.took_place_at,
         previous_id=contact.id,
     )
@@ -220,9 +231,33 @@ def _following(
         asking.count_referral(db, found)
         return None
     _check_forwarded(contact, found)
-    following = making.make(db, ask, by, found, ask.key)
+    stays_behind = found.decision.disclose and permissions.widens(contact.disclose, found.decision.disclose)
+    following = making.make(
+        db,
+        ask if stays_behind else _with_texts(ask, contact),
+        by,
+        found,
+        ask.key,
+        awaits_question=bool(stays_behind and found.regime is Regime.PERMISSION and _has_text(contact)),
+    )
     _keep_clock(db, contact, following)
     return following
+
+
+def _with_texts(ask: asking.Ask, contact: ContactRequest) -> asking.Ask:
+    """What goes along where the minister's side learns no more by it."""
+    return replace(
+        ask,
+        question=contact.question,
+        dossier=contact.dossier,
+        preference=contact.preference,
+        wished_official=contact.wished_official,
+    )
+
+
+def _has_text(contact: ContactRequest) -> bool:
+    """Whether there is something to send anew; of sealed help always."""
+    return contact.disclose is Disclose.TITLE_ONLY or bool(contact.question)
 
 
 def _check_forwarded(contact: ContactRequest, found: asking.Preview) -> None:

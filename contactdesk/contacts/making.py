@@ -13,7 +13,7 @@ from contactdesk.desk import now
 from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Organisation, SealedText
 from contactdesk.outcomes import invalid
-from contactdesk.permissions import Actor
+from contactdesk.permissions import HIDES_ASKER, Actor, is_asker_hidden
 from contactdesk.rules import Decision
 from contactdesk.words import ASSISTANCE, Action, Disclose, Initiator, OrganisationKind, Party, Regime, State
 
@@ -21,15 +21,23 @@ if TYPE_CHECKING:
     from contactdesk.contacts.asking import Ask, Preview
 
 
-def make(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> ContactRequest:
-    """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction."""
+def make(
+    db: Session, ask: "Ask", by: Actor, found: "Preview", key: str, *, awaits_question: bool = False
+) -> ContactRequest:
+    """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction.
+
+    `awaits_question`: only under permission. The text stayed behind, and the initiator is to send it anew.
+    """
     contact = _row(db, ask, by, found, key)
     db.add(contact)
     db.flush()
+    if awaits_question:
+        _await_question(contact)
     if contact.disclose is Disclose.TITLE_ONLY:
         _seal(db, contact, ask, by)
     party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
     facts = {"rule": contact.rule, "rules": contact.rules_hash, "regime": contact.regime.value}
+    facts |= {"state": contact.state.value} if awaits_question else {}
     entry = audit.record(
         db,
         action=Action.SUBMIT.value,
@@ -48,9 +56,18 @@ def make(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
         facts=facts | in_place(db, by, party, contact),
     )
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
-    contact.state, contact.ball = lifecycle.start(contact.regime, own_report=found.capacity.is_own_report)
+    if not awaits_question:
+        contact.state, contact.ball = lifecycle.start(contact.regime, own_report=found.capacity.is_own_report)
     db.flush()
     return contact
+
+
+def _await_question(contact: ContactRequest) -> None:
+    """As after a question back: it is the initiator's turn, and the clock stands still."""
+    contact.state, contact.ball = lifecycle.after(
+        contact.regime, contact.state, Action.ASK_BACK, contact.ball
+    )
+    contact.stopped_at = contact.received_at
 
 
 def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> ContactRequest:
@@ -104,8 +121,15 @@ def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
         due_at=found.sum.due if found.sum else None,
         is_urgent=bool(found.sum and found.sum.urgent),
         member_since=moment if capacity.kind is Initiator.BODY else None,
-        previous_id=ask.previous_id,
+        previous_id=_previous(db, ask, decision),
     )
+
+
+def _previous(db: Session, ask: "Ask", decision: Decision) -> int | None:
+    """The contact before this one; no link where one of the two hides who asks, since the other would tell."""
+    if ask.previous_id is None or (decision.regime, decision.disclose) == HIDES_ASKER:
+        return None
+    return None if is_asker_hidden(db.get_one(ContactRequest, ask.previous_id)) else ask.previous_id
 
 
 def _handler(db: Session, organisation: Organisation, decision: Decision) -> int | None:
@@ -131,16 +155,17 @@ def unit_of(db: Session, department_id: int | None) -> Organisation:
 
 
 def _haystack(number: str, ask: "Ask", found: "Preview", *, is_sealed: bool) -> str:
-    """Everything search may find, in lower case; of sealed help no more than the bill's title, and not who asks."""
+    """Everything search may find, in lower case: what the minister's side learns, since it is who searches."""
     title = ask.bill_title if is_sealed else ask.subject
-    name = None if is_sealed else found.capacity.name
+    is_whole = found.decision.disclose is Disclose.FULL
+    name = None if is_sealed or found.capacity.kind is Initiator.BODY else found.capacity.name
     parts = (
         number,
         title,
         found.organisation.name,
         found.organisation.abbreviation,
         name,
-        ask.dossier,
+        ask.dossier if is_whole else None,
     )
     return " ".join(part for part in parts if part).lower()
 

@@ -1,7 +1,7 @@
 """Who reads what of a contact, in the words of a page; so before it is sent as afterwards. Decides nothing."""
 
 from contactdesk.models import Organisation
-from contactdesk.words import Disclose, Initiator, OrganisationKind
+from contactdesk.words import LEARNS, Disclose, Initiator, OrganisationKind
 
 
 def who_reads(
@@ -21,7 +21,7 @@ def who_reads(
         return [
             ("Onderwerp, vraag en berichten", "het Kamerlid" if is_report else organisation.name),
             (
-                "Dát er contact is, met wie, in welke vorm, over welk onderwerp en wanneer",
+                f"Dat er contact is: {LEARNS[disclose]}",
                 "de contactpersoon en de bewindspersoon",
             ),
         ]

@@ -1,16 +1,25 @@
 """What somebody can still do when a way is open, or closed: whom to call, what is possible after a no. No deeds."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import Session
 
 from contactdesk import lifecycle
+from contactdesk.contacts.deeds import awaits_question
 from contactdesk.dossier.facts import is_shown_above
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import short_name
 from contactdesk.models import ContactRequest, Organisation
 from contactdesk.words import Disclose, Initiator, Party, Regime, State
+
+#: after a contact was sent on to where more people read it
+STAYED_BEHIND: Final = (
+    "Dit verzoek is doorgestuurd. Hier lezen de contactpersoon en de bewindspersoon uw vraag. "
+    "Daarom is uw tekst niet meegegaan.",
+    "Schrijf uw vraag hieronder opnieuw. Tot dan staat de klok stil.",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=True)
         case State.WITHDRAWN:
             return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
+    if awaits_question(db, contact):
+        return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
     return _call(contact, reader, is_own=is_own)
 
 

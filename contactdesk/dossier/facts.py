@@ -7,10 +7,11 @@ from sqlmodel import Session
 from contactdesk import lifecycle
 from contactdesk.days import dutch_date, dutch_moment
 from contactdesk.dossier.history import minister
-from contactdesk.dossier.reader import TOLD, Reader
+from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import asker, named
 from contactdesk.letter_words.rulings import early_of
 from contactdesk.models import ContactRequest, Organisation, Person
+from contactdesk.permissions import TOLD
 from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party
 
 Facts = list[tuple[str, str]]
@@ -18,12 +19,12 @@ Facts = list[tuple[str, str]]
 
 def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
     """What the page shows beside the question; empty values left out."""
-    found = [*_who(db, contact, reader), *_what(contact), *_when(db, contact, reader)]
+    found = [*_who(db, contact, reader), *_what(contact, reader), *_when(db, contact, reader)]
     return [(term, value) for term, value in found if value]
 
 
 def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
-    asking = asker(db, contact, is_known=reader.knows_who)
+    asking = asker(db, contact, is_known=reader.knows_who, knows_staff=reader.knows_staff)
     organisation = db.get_one(Organisation, contact.organisation_id)
     department = db.get_one(Organisation, contact.department_id)
     yield "Wie vraagt", _capital(asking.full)
@@ -44,13 +45,14 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
         yield "Advies", contact.advice
 
 
-def _what(contact: ContactRequest) -> Iterator[tuple[str, str]]:
+def _what(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Vorm", _capital(FORM[contact.form])
     yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
     yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
     yield "Wetsvoorstel", contact.bill_title or ""
-    yield "Kamerstuk", contact.dossier or ""
-    yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
+    if reader.knows_details:
+        yield "Kamerstuk", contact.dossier or ""
+        yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
 
 
 def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.days import dutch_date, dutch_moment, local, today
-from contactdesk.dossier.reader import TOLD, Reader
+from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words import cap
-from contactdesk.letter_words.people import line
+from contactdesk.letter_words.people import body_name, is_staff, line
 from contactdesk.letter_words.rulings import early_of
 from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
+from contactdesk.permissions import TOLD
 from contactdesk.words import (
     CAPACITY,
     EARLY,
@@ -131,7 +132,8 @@ def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Re
     if entry.action in RULINGS:
         return _ruling(db, contact, entry, reader)
     if entry.action == Action.LAPSE:
-        return LAPSED.get(entry.details.get("why", ""), LAPSED["term"])
+        # that there was a debate is for who knows of it
+        return LAPSED[entry.details.get("why", "term") if reader.knows_details else "term"]
     if entry.by_party == Party.SYSTEM and entry.action in CLOCK:
         return CLOCK[entry.action]
     at = _at(entry) if reader.knows_when else ""
@@ -168,6 +170,8 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
         return "Het loket" if party is Party.SYSTEM else f"{office}, via de brief,"
     if not reader.knows_who and party not in (Party.LIAISON, Party.BODY):
         return "De indiener"
+    if not reader.knows_staff and is_staff(contact, party):
+        return cap(body_name(db, contact, party))
     name = db.get_one(Person, entry.by_id).name
     part = (PLACE if "deputy" in entry.details else PART)[party]
     behalf = _behalf(db, contact, entry, reader)

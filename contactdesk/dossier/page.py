@@ -108,8 +108,8 @@ def page(db: Session, number: str, by: Actor) -> Page:
         turn=_turn(db, contact, seen),
         since=dutch_moment(contact.ball_since),
         is_mine=contact.ball in seen.plays,
-        due=_due(db, contact, log),
-        urgent=_urgent(db, contact),
+        due=_due(db, contact, log, seen),
+        urgent=_urgent(db, contact, seen),
         rule=_rule(db, contact),
         facts=facts(db, contact, seen),
         question=[] if is_sealed else question(contact, seen),
@@ -179,7 +179,7 @@ def _turn(db: Session, contact: ContactRequest, seen: Reader) -> str:
     return PARTY[contact.ball]
 
 
-def _due(db: Session, contact: ContactRequest, log: list[AuditEntry]) -> Due | None:
+def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Reader) -> Due | None:
     """The term of the decision, as long as one is owed; a clock that stands still says so."""
     owes_decision = lifecycle.move(contact.regime, contact.state, Action.LAPSE) is not None
     if not owes_decision or contact.due_at is None:
@@ -192,21 +192,23 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry]) -> Due | N
     start, resumed = clock_start(log, contact)
     limits, moment = desk(db).terms, now(db)
     counted = terms.sum_until(limits, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
+    steps = terms.describe(counted, names_debate=seen.knows_details).split(" · ")
     label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"
-    return Due(label, late=moment > contact.due_at, steps=terms.describe(counted).split(" · "))
+    return Due(label, late=moment > contact.due_at, steps=steps)
 
 
 def _by(due: datetime) -> str:
     return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
 
 
-def _urgent(db: Session, contact: ContactRequest) -> str:
-    """With a debate at hand: the number to call."""
+def _urgent(db: Session, contact: ContactRequest, seen: Reader) -> str:
+    """With a debate at hand: the number to call; its day for who may know that."""
     if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
         return ""
     phone = db.get_one(Organisation, contact.department_id).liaison_phone
     call = f" Bel bij haast de contactpersoon: {phone}." if phone else ""
-    return f"Spoed: het debat is op {dutch_date(contact.debate_on)}.{call}"
+    day = f": het debat is op {dutch_date(contact.debate_on)}" if seen.knows_details else ""
+    return f"Spoed{day}.{call}"
 
 
 def _rule(db: Session, contact: ContactRequest) -> RulePanel:
@@ -234,13 +236,14 @@ def _closed_to(db: Session, contact: ContactRequest) -> str:
 
 
 def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
-    """The contact before this one and those after it, as far as this reader may know of them."""
+    """The contact before this one and those after it, as far as this reader may know of them; none where that would
+    tell who asks."""
     before = col(ContactRequest.id) == contact.previous_id
     after = col(ContactRequest.previous_id) == contact.id
-    query = select(col(ContactRequest.id), col(ContactRequest.number)).where(
-        before | after, visibility.visible_to(by)
-    )
-    found = db.execute(query.order_by(col(ContactRequest.id)))
+    query = select(ContactRequest).where(before | after, visibility.visible_to(by))
+    found = db.execute(query.order_by(col(ContactRequest.id))).scalars()
     return [
-        ("Eerder verzoek" if id_ == contact.previous_id else "Verder als", number) for id_, number in found
+        ("Eerder verzoek" if one.id == contact.previous_id else "Verder als", one.number)
+        for one in found
+        if permissions.asker_visible(by, contact) and permissions.asker_visible(by, one)
     ]

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 
 from contactdesk import lifecycle, permissions
 from contactdesk.models import ContactRequest, Message
-from contactdesk.permissions import Actor
+from contactdesk.permissions import TOLD, Actor
 from contactdesk.words import Action, Disclose, Party, Regime
-
-#: the minister's side: it learns what `disclose` says, and no more
-TOLD = frozenset({Party.MINISTER, Party.LIAISON})
 
 
 @dataclass(frozen=True)
@@ -21,6 +18,8 @@ class Reader:
     reads_notes: bool
     knows_who: bool
     knows_when: bool
+    knows_details: bool
+    knows_staff: bool
     knows_official: bool
 
     def is_any(self, *parties: Party) -> bool:
@@ -29,8 +28,9 @@ class Reader:
 
 def reader(by: Actor, contact: ContactRequest) -> Reader:
     """What `by` may know of this contact; for somebody who may know that it is there."""
-    plays = frozenset[Party]().union(*permissions.parties(by, contact).values())
+    plays = permissions.plays(by, contact)
     knows_who = permissions.asker_visible(by, contact)
+    knows_staff = permissions.staff_visible(plays, contact)
     return Reader(
         actor=by,
         plays=plays,
@@ -39,7 +39,9 @@ def reader(by: Actor, contact: ContactRequest) -> Reader:
         knows_who=knows_who,
         # of sealed help the minister's side learns that it was asked, not when people meet
         knows_when=contact.disclose is not Disclose.TITLE_ONLY or not plays <= TOLD,
-        knows_official=knows_who and _may_know_official(contact, plays),
+        knows_details=permissions.details_visible(plays, contact),
+        knows_staff=knows_staff,
+        knows_official=knows_who and knows_staff and _may_know_official(contact, plays),
     )
 
 

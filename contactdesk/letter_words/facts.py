@@ -11,23 +11,33 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import lifecycle, terms, words
+from contactdesk import lifecycle, permissions, terms, words
 from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.desk import desk, now
-from contactdesk.letter_words.people import Asker, Side, asker, line, named, phone, reply, short_name
+from contactdesk.letter_words.people import (
+    Asker,
+    Side,
+    asker,
+    body_name,
+    is_staff,
+    line,
+    named,
+    phone,
+    reply,
+    short_name,
+)
 from contactdesk.letter_words.rulings import Ruling, early_of, ruling
 from contactdesk.models import ContactRequest, Organisation, Portfolio
+from contactdesk.permissions import TOLD
 from contactdesk.recipients import Address
-from contactdesk.words import Action, Disclose, Party, Regime, RuleStatus
+from contactdesk.words import Action, Disclose, Party, Regime, RuleStatus, State
 
 if TYPE_CHECKING:
     from contactdesk.letters import News
 
-#: the minister's side: it learns what `disclose` says, and no more
-_TOLD: Final = (Party.MINISTER, Party.LIAISON)
 _NOBODY: Final[frozenset[Party]] = frozenset()
 _SIDES: Final = frozenset({Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY})
-_READERS: Final = {Disclose.FULL: _SIDES | set(_TOLD), Disclose.FACT: _SIDES, Disclose.TITLE_ONLY: _NOBODY}
+_READERS: Final = {Disclose.FULL: _SIDES | TOLD, Disclose.FACT: _SIDES, Disclose.TITLE_ONLY: _NOBODY}
 
 
 @dataclass(frozen=True)
@@ -83,12 +93,14 @@ class Rule:
     because: str
     status: str | None
     is_immediate: bool
+    minister_learns: str
 
 
 @dataclass(frozen=True)
 class Next:
     number: str
     organisation: str
+    awaits_question: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,7 @@ class View:
     is_sealed: bool
     is_urgent: bool
     is_way_open: bool
+    awaits_question: bool
     who: Asker
     where: Where
     what: What
@@ -121,31 +134,45 @@ class View:
 def view(db: Session, contact: ContactRequest, news: "News", address: Address) -> View:
     """The contact as this address may know it."""
     is_sealed = contact.disclose is Disclose.TITLE_ONLY
-    # of help with an amendment the minister's side learns the bill, and that help was asked (Ar 7.20)
-    knows_who = not (is_sealed and contact.regime is Regime.NOTIFY and address.party in _TOLD)
+    knows_who = not (permissions.is_asker_hidden(contact) and address.party in TOLD)
+    knows_staff = permissions.staff_visible(frozenset({address.party}), contact)
     return View(
         number=contact.number,
         url=f"{desk(db).settings.base_url}/verzoeken/{contact.number}",
         party=address.party,
         action=str(news.action),
         was=news.was,
-        by=line(news.by.name) if knows_who else words.PARTY[news.party],
+        by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
         regime=contact.regime,
         is_sealed=is_sealed,
         is_urgent=contact.is_urgent,
         is_way_open=_is_way_open(contact),
-        who=asker(db, contact, is_known=knows_who),
+        awaits_question=_awaits_question(contact),
+        who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),
         where=_where(db, contact),
         what=_what(contact, news, address.party),
         when=_when(db, contact, news, address.party),
         rule=_rule(contact),
-        official=_official(contact) if knows_who and _may_know_official(contact, address.party) else None,
+        official=_official(contact)
+        if knows_who and knows_staff and _may_know_official(contact, address.party)
+        else None,
         decision=ruling(db, news.decision) if news.decision else None,
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
     )
+
+
+def _by_whom(
+    db: Session, contact: ContactRequest, news: "News", *, knows_who: bool, knows_staff: bool
+) -> str:
+    """Who did it, by name where this address may know that."""
+    if not knows_who:
+        return words.PARTY[news.party]
+    if not knows_staff and is_staff(contact, news.party):
+        return body_name(db, contact, news.party)
+    return line(news.by.name)
 
 
 def _where(db: Session, contact: ContactRequest) -> Where:
@@ -165,19 +192,20 @@ def _where(db: Session, contact: ContactRequest) -> Where:
 
 def _what(contact: ContactRequest, news: "News", party: Party) -> What:
     reads = party in _READERS[contact.disclose]
+    knows_details = permissions.details_visible(frozenset({party}), contact)
     is_sealed = contact.disclose is Disclose.TITLE_ONLY
     about = f"Hulp bij: {contact.bill_title}" if is_sealed else contact.subject
     return What(
         about=line(about or ""),
         form=words.FORM[contact.form],
         bill=line(contact.bill_title) if contact.bill_title else None,
-        dossier=line(contact.dossier) if contact.dossier else None,
-        debate=dutch_date(contact.debate_on) if contact.debate_on else None,
+        dossier=line(contact.dossier) if contact.dossier and knows_details else None,
+        debate=dutch_date(contact.debate_on) if contact.debate_on and knows_details else None,
         ground=words.GROUND[contact.ground] if contact.ground else None,
         question=contact.question if reads else None,
         preference=contact.preference if reads else None,
         wished_official=contact.wished_official if reads else None,
-        advice=contact.advice if party in _TOLD else None,
+        advice=contact.advice if party in TOLD else None,
         shared=contact.shared if reads else None,
         text=news.text if reads else None,
     )
@@ -186,15 +214,16 @@ def _what(contact: ContactRequest, news: "News", party: Party) -> What:
 def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> When:
     limits, moment, due = desk(db).terms, now(db), contact.due_at
     # of sealed help the minister's side learns that it was asked, not when people meet
-    knows_when = contact.disclose is not Disclose.TITLE_ONLY or party not in _TOLD
+    knows_when = contact.disclose is not Disclose.TITLE_ONLY or party not in TOLD
     at, held_at = (contact.appointment_at, contact.held_at) if knows_when else (None, None)
+    knows_details = permissions.details_visible(frozenset({party}), contact)
     return When(
         now=dutch_moment(moment),
         due=_by(due) if due else None,
         due_short=_by_in_short(due) if due and due > moment else None,
         how_late=terms.how_late(limits, moment, due) if due else None,
-        sum=_sum(db, contact, news) if due else None,
-        lapses_on=_lapses_on(limits, contact, due) if due else None,
+        sum=_sum(db, contact, news, knows_details=knows_details) if due else None,
+        lapses_on=_lapses_on(limits, contact, due, knows_details=knows_details) if due else None,
         asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
         since=dutch_moment(contact.ball_since),
         took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
@@ -220,23 +249,24 @@ def _by_in_short(due: datetime) -> str:
     return day if ends_a_day(due) else day + hour
 
 
-def _sum(db: Session, contact: ContactRequest, news: "News") -> str | None:
+def _sum(db: Session, contact: ContactRequest, news: "News", *, knows_details: bool) -> str | None:
     """The sum where it is new: on receipt, and when the clock goes on after an answer."""
     assert contact.due_at is not None
     if news.action not in (Action.SUBMIT, Action.CLARIFY):
         return None
     resumed = news.action == Action.CLARIFY
     start = now(db) if resumed else contact.received_at
-    return terms.describe(
-        terms.sum_until(desk(db).terms, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
+    counted = terms.sum_until(
+        desk(db).terms, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed
     )
+    return terms.describe(counted, names_debate=knows_details)
 
 
-def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime) -> str:
+def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime, *, knows_details: bool) -> str:
     """The day on which a request without a decision ends: long past its term, or once the debate is over."""
     last = add_working_days(today(due), limits.lapse_after_working_days)
     if contact.debate_on and add_working_days(contact.debate_on, 1) < last:
-        return f"na het debat van {dutch_date(contact.debate_on)}"
+        return f"na het debat van {dutch_date(contact.debate_on)}" if knows_details else "na het debat"
     return f"op {dutch_date(last)}"
 
 
@@ -247,6 +277,7 @@ def _rule(contact: ContactRequest) -> Rule:
         because=contact.because,
         status=None if is_law else words.RULE_STATUS[contact.rule_status],
         is_immediate=contact.timing is words.Timing.WITHOUT_DELAY,
+        minister_learns=words.LEARNS[contact.disclose],
     )
 
 
@@ -275,4 +306,10 @@ def _next(db: Session, contact: ContactRequest, news: "News", party: Party) -> N
         return None
     query = select(ContactRequest).where(col(ContactRequest.number) == news.next_number)
     following = db.execute(query).scalar_one()
-    return Next(following.number, named(db.get_one(Organisation, following.organisation_id)))
+    organisation = db.get_one(Organisation, following.organisation_id)
+    return Next(following.number, named(organisation), _awaits_question(following))
+
+
+def _awaits_question(contact: ContactRequest) -> bool:
+    """In the deed that sent it on: the text stayed behind, because more people read it there."""
+    return contact.state is State.CLARIFYING and contact.question is None

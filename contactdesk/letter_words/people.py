@@ -60,8 +60,22 @@ def short_name(organisation: Organisation) -> str:
     return line(organisation.abbreviation or organisation.name)
 
 
-def asker(db: Session, contact: ContactRequest, *, is_known: bool) -> Asker:
-    """Who asks. `is_known` False: for those who learn that help was asked, and not by whom."""
+def is_staff(contact: ContactRequest, party: Party) -> bool:
+    """Whether somebody who acts in this part does so for the body, as one of its people."""
+    own = party is Party.INITIATOR and contact.initiator_kind is Initiator.BODY
+    return own or party in (Party.BODY, Party.OFFICIAL)
+
+
+def body_name(db: Session, contact: ContactRequest, party: Party) -> str:
+    """The body itself, for those who do not learn which of its people act."""
+    is_own = party is Party.INITIATOR or contact.handler_id is None
+    organisation_id = contact.organisation_id if is_own else contact.handler_id
+    return named(db.get_one(Organisation, organisation_id))
+
+
+def asker(db: Session, contact: ContactRequest, *, is_known: bool, knows_staff: bool = True) -> Asker:
+    """Who asks. `is_known` False: for those who learn that help was asked, and not by whom; `knows_staff` False:
+    for those who learn that a body did something, and not which of its people."""
     member, entered = _member(db, contact), db.get_one(Person, contact.entered_by_id)
     organisation = db.get_one(Organisation, contact.organisation_id)
     is_entered = contact.entered_by_id != contact.initiator_id
@@ -69,6 +83,8 @@ def asker(db: Session, contact: ContactRequest, *, is_known: bool) -> Asker:
     full, short = _asking(db, contact, entered.name if is_assistant else None)
     if not is_known:
         full = short = f"een lid van de {words.CHAMBER[contact.chamber or Chamber.TK]}"
+    elif not knows_staff and contact.initiator_kind is Initiator.BODY:
+        full = named(organisation)
     return Asker(
         kind=contact.initiator_kind,
         full=full,
@@ -77,7 +93,7 @@ def asker(db: Session, contact: ContactRequest, *, is_known: bool) -> Asker:
         wish_short=_wish_short(contact, member, short_name(organisation)),
         member=member,
         entered_by=line(entered.name) if is_entered and not is_assistant and is_known else None,
-        sides=_sides(db, contact, entered if is_assistant else None) if is_known else (),
+        sides=_sides(db, contact, entered if is_assistant else None) if is_known and knows_staff else (),
     )
 
 

@@ -167,5 +167,4 @@ def _earlier(db: Session, number: str, by: Actor) -> ContactRequest | None:
         contact = visibility.find(db, number, by)
     except NotFound:
         return None
-    plays = frozenset[Party]().union(*permissions.parties(by, contact).values())
-    return contact if Party.INITIATOR in plays else None
+    return contact if Party.INITIATOR in permissions.plays(by, contact) else None

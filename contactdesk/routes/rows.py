@@ -93,7 +93,7 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
         state_label=words.STATE[item.state],
         turn=_turn(item, by),
         since=_moment(item.ball_since, now) if item.ball else None,
-        due_label=_due(item, agreed, now),
+        due_label=_due(item, by, agreed, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
         warning=WARNING[mail] if mail else None,
         deed=_next(item, by, href, now),
@@ -130,7 +130,7 @@ def _turn(item: Item, by: Actor) -> str | None:
     return "u" if mine else words.PARTY[item.ball]
 
 
-def _due(item: Item, agreed: Terms, now: datetime) -> str | None:
+def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
     """By when: the term while it runs, and after that the moment that both sides look forward to."""
     if item.state is S.CLARIFYING:
         return "de klok staat stil"
@@ -139,13 +139,14 @@ def _due(item: Item, agreed: Terms, now: datetime) -> str | None:
         return Markup.escape(f"{left} · ") + _whole(dutch_day(today(item.due_at)))
     if item.state is S.SCHEDULED and item.appointment_at:
         return Markup("afspraak ") + _moment(item.appointment_at, now)
-    if item.closed_at is None and item.debate_on and item.debate_on >= today(now):
+    knows_debate = item.closed_at is None and permissions.details_visible(permissions.plays(by, item), item)
+    if knows_debate and item.debate_on and item.debate_on >= today(now):
         return Markup("debat ") + _whole(dutch_day(item.debate_on))
     return None
 
 
 def _next(item: Item, by: Actor, href: str, now: datetime) -> Deed | None:
-    plays = frozenset[Party]().union(*permissions.parties(by, item).values())
+    plays = permissions.plays(by, item)
     for state, party, action, form, label in NEXT:
         if state is not item.state or party not in plays or not _is_time(item, action, now):
             continue

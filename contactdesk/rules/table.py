@@ -12,6 +12,7 @@ from contactdesk.words import (
     GROUND,
     INITIATOR,
     KIND,
+    LEARNS,
     Disclose,
     Regime,
     RuleStatus,
@@ -38,11 +39,6 @@ WHEN_TOLD = {
     Timing.SIMULTANEOUS: "op hetzelfde moment",
     Timing.WITHOUT_DELAY: "meteen, zonder uitstel",
     None: "vooraf",
-}
-WHAT_TOLD = {
-    Disclose.FULL: "het hele verzoek",
-    Disclose.FACT: "wie, met welke organisatie, in welke vorm, over welk onderwerp en wanneer",
-    Disclose.TITLE_ONLY: "alleen bij welk wetsvoorstel hulp is gevraagd",
 }
 
 
@@ -107,4 +103,4 @@ def _when(rule: Rule) -> str:
 
 def _learns(rule: Rule) -> str:
     """What the minister learns, and when; nothing where the desk refers on."""
-    return f"{WHEN_TOLD[rule.timing]}: {WHAT_TOLD[rule.disclose]}" if rule.disclose else "niets"
+    return f"{WHEN_TOLD[rule.timing]}: {LEARNS[rule.disclose]}" if rule.disclose else "niets"
