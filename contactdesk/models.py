@@ -458,12 +458,18 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
-        # these two, and none on state alone: SQLite would take that one, and sort the whole queue at each claim
+        # these, and none on state alone: SQLite would take that one, and sort the whole queue at each claim
         Index(
             "ix_letter_failed",
             "id",
             sqlite_where=text("state IN ('failed', 'bounced')"),
             postgresql_where=text("state IN ('failed', 'bounced')"),
+        ),
+        Index(
+            "ix_letter_superseded",
+            "id",
+            sqlite_where=text("state IN ('superseded')"),
+            postgresql_where=text("state IN ('superseded')"),
         ),
     )
 

@@ -6,7 +6,7 @@ Nobody is told of a digest by letter, nor the liaisons of a letter to their own 
 
 from typing import Any
 
-from sqlalchemy import String, cast, delete, select
+from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, limits, notices, outbox, permissions, recipients, visibility
@@ -17,12 +17,11 @@ from contactdesk.dossier.reader import reader
 from contactdesk.letter_words.names import name
 from contactdesk.limits import Limit
 from contactdesk.models import ContactRequest, Letter, Reminder
+from contactdesk.outbox import TOLD
 from contactdesk.outcomes import Conflict, Forbidden, NotFound
 from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import LETTER_STATE, LetterState, Party, Role
 
-#: the kind of reminder: once for each letter, and once more for each time it was sent again by hand
-TOLD = "letter_failed"
 #: how many letters one round tells of: a round is one transaction
 BATCH = 200
 WHY = {LetterState.FAILED: "De mailserver neemt het niet aan.", LetterState.BOUNCED: "Het kwam terug."}
@@ -59,10 +58,12 @@ def send_again_of(db: Session, number: str, letter_id: int, by: Actor) -> None:
 
 def _again(db: Session, letter: Letter, contact: ContactRequest | None, by: Actor, party: Party) -> None:
     assert letter.id is not None
+    if outbox.is_overtaken(db, letter.id):
+        raise Conflict(
+            "Dit bericht is achterhaald: wat erin staat, geldt niet meer. Het gaat niet opnieuw weg."
+        )
     if not outbox.retry(db, letter.id):
         raise Conflict("Dit bericht is al onderweg, of al aangenomen door de mailserver.")
-    told = (col(Reminder.kind) == TOLD) & (col(Reminder.about) == str(letter.id))
-    db.execute(delete(Reminder).where(told, col(Reminder.contact_id) == letter.contact_id))
     facts = {"letter": letter.id, "template": letter.template}
     audit.record(db, action="letter_again", by=by, party=party, contact=contact, facts=facts)
 

@@ -210,6 +210,7 @@ class LetterState(StrEnum):
     ACCEPTED = "accepted"
     FAILED = "failed"
     BOUNCED = "bounced"
+    SUPERSEDED = "superseded"
 
 
 class Limit(StrEnum):
@@ -398,6 +399,7 @@ LETTER_STATE = {
     LetterState.ACCEPTED: "aangenomen door de mailserver",
     LetterState.FAILED: "niet bezorgd",
     LetterState.BOUNCED: "teruggekomen",
+    LetterState.SUPERSEDED: "achterhaald: niet verstuurd",
 }
 
 EARLY: dict[Early, str] = {

@@ -82,12 +82,19 @@ def retry(letter: Annotated[int | None, typer.Argument(metavar="[ID]", min=1, ma
 
     Example: contactdesk outbox retry 17
     """
-    from contactdesk.outbox import failed_letters
+    from contactdesk.outbox import failed_letters, is_overtaken
     from contactdesk.outbox import retry as send_again
 
     with opened(settings_without_key()) as database:
         chosen = [letter] if letter else [each.id for each in database.read_now(failed_letters)]
+        over = [each for each in chosen if database.read_now(is_overtaken, each)]
+        if letter and over:
+            raise Wrong(
+                f"letter {letter} was overtaken: what it says no longer holds, so it is not sent again"
+            )
         for each in chosen:
-            if not database.write_now(send_again, each):
+            if not database.write_now(send_again, each) and each not in over:
                 raise Wrong(f"letter {each} does not wait or fail; see: contactdesk outbox list")
-        typer.echo(f"{len(chosen)} to send again")
+        typer.echo(f"{len(chosen) - len(over)} to send again")
+        if over:
+            typer.echo(f"{len(over)} overtaken: what they say no longer holds, so they are not sent again")

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, letters, lifecycle, permissions, recipients, visibility
+from contactdesk import audit, letters, lifecycle, outbox, permissions, recipients, visibility
 from contactdesk.days import local
 from contactdesk.desk import now
 from contactdesk.letters import News
@@ -114,7 +114,8 @@ def finish(
     facts: dict[str, Any] | None = None,
     touches: bool = True,
 ) -> AuditEntry:
-    """Move the contact along the table, add the entry, write the letters. `touches` False: no new version."""
+    """Move the contact along the table, add the entry, write the letters, end those that this deed undoes.
+    `touches` False: no new version."""
     action = Action(news.action)
     _move(db, contact, action)
     if touches:
@@ -132,6 +133,7 @@ def finish(
         facts={"state": contact.state.value, **in_place(db, news.by, news.party, contact), **(facts or {})},
     )
     letters.announce(db, contact, entry, news)
+    outbox.supersede(db, contact.id)
     db.flush()
     return entry
 

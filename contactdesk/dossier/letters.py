@@ -61,7 +61,8 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
     bounced = outbox.bounced_mailboxes(db, {row.to_email for row in found})
     given_up = [row.id for row in found if row.state in GIVEN_UP]
     lost = outbox.stopped_of(db, given_up) if given_up else set()
-    return [_row(row, contact, reader, row.id in lost, bounced) for row in found]
+    over = outbox.overtaken_of(db, given_up)
+    return [_row(row, contact, reader, row.id in lost - over, row.id in over, bounced) for row in found]
 
 
 def may_know(template: str, reader: Reader) -> bool:
@@ -75,9 +76,11 @@ def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
     return template not in TALK or contact.disclose is Disclose.FULL
 
 
-def _row(found: Any, contact: ContactRequest, reader: Reader, is_lost: bool, bounced: set[str]) -> Row:
+def _row(
+    found: Any, contact: ContactRequest, reader: Reader, is_lost: bool, is_over: bool, bounced: set[str]
+) -> Row:
     """An address only where somebody must mend it."""
-    can_go_again = found.state in GIVEN_UP
+    can_go_again = found.state in GIVEN_UP and not is_over
     may_mend = reader.is_any(Party.LIAISON)
     return Row(
         at=dutch_moment(found.accepted_at or found.handed_over_at or found.created_at),

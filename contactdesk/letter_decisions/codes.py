@@ -118,7 +118,8 @@ def sweep(db: Session) -> None:
     moment = now(db)
     held = col(RememberedBrowser.mailbox).in_(recipients.office_addresses(db))
     db.execute(delete(RememberedBrowser).where((col(RememberedBrowser.expires_at) <= moment) | ~held))
-    went = select(col(Letter.id)).where(col(Letter.state) == LetterState.ACCEPTED)
+    gone = (LetterState.ACCEPTED, LetterState.SUPERSEDED)
+    went = select(col(Letter.id)).where(col(Letter.state).in_(gone))
     old = _is_code() & (col(LetterKey.expires_at) <= moment - HOUR)
     db.execute(delete(LetterKey).where(old, col(LetterKey.letter_id).in_(went)))
 

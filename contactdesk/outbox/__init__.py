@@ -1,7 +1,7 @@
 """The letters that the desk owes: kept with the change they tell of, claimed by a worker, marked. Sends nothing.
 
 `keeping` adds a letter in the caller's transaction, `links` makes and knows the ways in that a letter holds,
-`leaving` is what a worker needs, `beats` how it says that it is there, `troubles` which letters stopped, `listing` what
+`leaving` is what a worker needs, `overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `beats` how it says that it is there, `troubles` which letters stopped, `listing` what
 a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
@@ -9,16 +9,20 @@ from contactdesk.outbox.beats import beat, last_beat, workers_since
 from contactdesk.outbox.holding import hold
 from contactdesk.outbox.keeping import keep
 from contactdesk.outbox.leaving import (
+    TOLD,
     Fate,
     Outgoing,
     claim,
     is_due,
     is_open,
+    is_overtaken,
+    look_again,
     mark,
     mark_accepted,
     mark_failed,
     release,
     retry,
+    supersede,
     turn,
     written_out,
 )
@@ -33,6 +37,7 @@ from contactdesk.outbox.listing import (
     letters,
     waiting_since,
 )
+from contactdesk.outbox.overtaken import overtaken, overtaken_of
 from contactdesk.outbox.troubles import (
     DIGEST,
     WAITS_LONG,
@@ -53,6 +58,7 @@ from contactdesk.outbox.troubles import (
 __all__ = [
     "DIGEST",
     "NOTHING",
+    "TOLD",
     "WAITS_LONG",
     "Fate",
     "Kept",
@@ -73,18 +79,23 @@ __all__ = [
     "is_due",
     "is_given_up",
     "is_open",
+    "is_overtaken",
     "is_stopped",
     "keep",
     "last_beat",
     "letters",
+    "look_again",
     "mark",
     "mark_accepted",
     "mark_failed",
     "mark_reported",
+    "overtaken",
+    "overtaken_of",
     "release",
     "retry",
     "stopped",
     "stopped_of",
+    "supersede",
     "token",
     "trouble",
     "turn",

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, delete, func, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.desk import desk, now
-from contactdesk.models import ContactRequest, Letter, Organisation
+from contactdesk.models import ContactRequest, Letter, Organisation, Reminder
 from contactdesk.outbox.links import filled
+from contactdesk.outbox.overtaken import overtaken
 from contactdesk.settings import Settings
 from contactdesk.settings.values import ADDRESS
 from contactdesk.words import LetterState
@@ -23,6 +25,12 @@ from contactdesk.words import LetterState
 MAX_ATTEMPTS = 21
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 ERROR_LENGTH = 200
+#: the kind of reminder that tells the liaisons of a letter that stopped: once for each time it was sent
+TOLD = "letter_failed"
+
+
+#: how a letter ends that says what no longer holds
+OVER: dict[str, Any] = {"state": LetterState.SUPERSEDED, "claimed_by": None, "accepted_at": None}
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,12 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one letter; without an error the mail server accepted it."""
+    """What became of one letter; without an error the mail server accepted it, unless it was not sent: `overtaken`."""
 
     letter_id: int
     error: str | None = None
     permanent: bool = False
+    overtaken: bool = False
 
 
 def is_due(db: Session) -> bool:
@@ -64,11 +73,13 @@ def turn(
 
 
 def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoing]:
-    """Take the letters that wait longest, for as long as the lease."""
+    """Take the letters that wait longest, for as long as the lease; of those that were overtaken none."""
     oldest = select(Letter).where(_due(db)).order_by(col(Letter.next_attempt_at), col(Letter.id)).limit(limit)
     found = db.execute(oldest.with_for_update(skip_locked=True)).scalars().all()
-    taken = [letter for letter in found if letter.attempts < MAX_ATTEMPTS]
-    tired = [letter.id for letter in found if letter.attempts >= MAX_ATTEMPTS]
+    over = overtaken(db, found)
+    standing = [letter for letter in found if letter.id not in over]
+    taken = [letter for letter in standing if letter.attempts < MAX_ATTEMPTS]
+    tired = [letter.id for letter in standing if letter.attempts >= MAX_ATTEMPTS]
     _set(
         db,
         col(Letter.id).in_([letter.id for letter in taken]),
@@ -80,21 +91,43 @@ def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoin
     )
     if tired:
         _give_up(db, tired)
+    if over:
+        _set(db, col(Letter.id).in_(over), **OVER)
     return _outgoing(db, desk(db).settings, taken)
+
+
+def look_again(db: Session, by: str, letter_id: int) -> LetterState:
+    """Asked right before a letter is handed over: SENDING where it may go, SUPERSEDED where it was overtaken since it
+    was claimed; anything else says that it is this worker's no more."""
+    letter = db.get_one(Letter, letter_id)
+    if letter.state is not LetterState.SENDING or letter.claimed_by != by:
+        return LetterState.QUEUED if letter.state is LetterState.SENDING else letter.state
+    return LetterState.SUPERSEDED if overtaken(db, [letter]) else LetterState.SENDING
+
+
+def supersede(db: Session, contact_id: int | None) -> None:
+    """After a deed: what waits, or stopped, and says what no longer holds, ends here. What a worker has in hand it looks
+    at itself: until then the letters after it wait, so that no answer of a mail server can come in between."""
+    may_end = written_out(LetterState.QUEUED, LetterState.FAILED)
+    waiting = db.execute(select(Letter).where(col(Letter.contact_id) == contact_id, may_end)).scalars().all()
+    if over := overtaken(db, waiting):
+        _set(db, col(Letter.id).in_(over) & may_end, **OVER)
 
 
 def mark(db: Session, by: str, fates: Iterable[Fate]) -> None:
     """What became of the letters of one claim."""
     fates = list(fates)
-    if accepted := [fate.letter_id for fate in fates if fate.error is None]:
+    if accepted := [fate.letter_id for fate in fates if fate.error is None and not fate.overtaken]:
         mark_accepted(db, accepted)
+    if over := [fate.letter_id for fate in fates if fate.overtaken]:
+        _set(db, _held_by(by) & col(Letter.id).in_(over), **OVER)
     for fate in fates:
         if fate.error is not None:
             mark_failed(db, fate.letter_id, by, permanent=fate.permanent, error=fate.error)
 
 
 def mark_accepted(db: Session, letter_ids: Sequence[int]) -> None:
-    """The mail server took these: true whoever else has claimed them since."""
+    """The mail server took these: true whoever else has claimed them since, and whatever was thought of them."""
     settled = col(Letter.state).in_((LetterState.ACCEPTED, LetterState.BOUNCED))
     _set(
         db,
@@ -107,13 +140,15 @@ def mark_accepted(db: Session, letter_ids: Sequence[int]) -> None:
 
 
 def mark_failed(db: Session, letter_id: int, by: str, *, permanent: bool, error: str) -> None:
-    """It did not leave: again later, or given up where everybody can see it. Only for who holds the claim."""
+    """It did not leave: again later, given up where everybody can see it, or overtaken. Only for who holds the claim."""
     held = select(Letter).where(_held_by(by), col(Letter.id) == letter_id)
     letter = db.execute(held).scalars().one_or_none()
     if letter is None:
         return
     letter.claimed_by, letter.last_error = None, redact(error)
-    if permanent or letter.attempts >= MAX_ATTEMPTS:
+    if overtaken(db, [letter]):
+        letter.state = LetterState.SUPERSEDED
+    elif permanent or letter.attempts >= MAX_ATTEMPTS:
         letter.state, letter.accepted_at = LetterState.FAILED, None
     else:
         letter.state, letter.next_attempt_at = LetterState.QUEUED, now(db) + wait_after(letter.attempts)
@@ -134,8 +169,16 @@ def release(db: Session, by: str, letter_ids: Sequence[int]) -> None:
 
 
 def retry(db: Session, letter_id: int) -> bool:
-    """Send it again now, with the same Message-ID; False when it was accepted, is on its way, or never was."""
+    """Send it again now, with the same Message-ID; False when it was accepted, overtaken, is on its way, or never was.
+    Of one that stops once more the liaisons are told once more."""
+    if is_overtaken(db, letter_id):
+        may_end = written_out(LetterState.QUEUED, LetterState.FAILED)
+        _set(db, (col(Letter.id) == letter_id) & may_end, **OVER)
+        return False
     waits = (LetterState.FAILED, LetterState.BOUNCED, LetterState.QUEUED)
+    about = (col(Reminder.kind) == TOLD) & (col(Reminder.about) == cast(letter_id, String))
+    contact_id = select(col(Letter.contact_id)).where(col(Letter.id) == letter_id).scalar_subquery()
+    db.execute(delete(Reminder).where(about, col(Reminder.contact_id) == contact_id))
     return _set(
         db,
         (col(Letter.id) == letter_id) & col(Letter.state).in_(waits),
@@ -146,6 +189,12 @@ def retry(db: Session, letter_id: int) -> bool:
         bounced_at=None,
         reported_at=None,
     )
+
+
+def is_overtaken(db: Session, letter_id: int) -> bool:
+    """Whether this letter says what no longer holds: it is not sent (again)."""
+    letter = db.get(Letter, letter_id)
+    return letter is not None and bool(overtaken(db, [letter]))
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -168,11 +217,28 @@ def is_open() -> ColumnElement[bool]:
 
 def written_out(*states: LetterState) -> ColumnElement[bool]:
     """In one of these states; not bound but in the statement itself, or no partial index would be used."""
-    return col(Letter.state).in_(bindparam(None, list(states), expanding=True, literal_execute=True))
+    return col(Letter.state).in_(_literal(*states))
+
+
+def _literal(*states: LetterState) -> BindParameter[Any]:
+    return bindparam(None, list(states), expanding=True, literal_execute=True)
 
 
 def _due(db: Session) -> ColumnElement[bool]:
-    return is_open() & (col(Letter.next_attempt_at) <= now(db))
+    return is_open() & (col(Letter.next_attempt_at) <= now(db)) & _has_no_earlier()
+
+
+def _has_no_earlier() -> ColumnElement[bool]:
+    """Letters about one contact to one address leave in the order in which they were written."""
+    earlier = aliased(Letter)
+    waits = col(earlier.state).in_(_literal(LetterState.QUEUED, LetterState.SENDING))
+    ahead = (
+        select(col(earlier.id))
+        .where(col(earlier.contact_id) == col(Letter.contact_id), waits, col(earlier.id) < col(Letter.id))
+        .where(func.lower(col(earlier.to_email)) == func.lower(col(Letter.to_email)))
+        .correlate(Letter)
+    )
+    return ~ahead.exists()
 
 
 def _held_by(by: str) -> ColumnElement[bool]:

@@ -69,14 +69,13 @@ def _id(request: Request) -> int:
 
 
 def _find(db: Session) -> Found:
-    return Found(
-        [_row(db, one) for one in outbox.stopped(db, MOST)],
-        [_row(db, one) for one in outbox.waiting_long(db, MOST)],
-    )
+    stopped, waiting = outbox.stopped(db, MOST), outbox.waiting_long(db, MOST)
+    over = outbox.overtaken_of(db, [one.id for one in (*stopped, *waiting)])
+    return Found(*([_row(db, one, one.id in over) for one in found] for found in (stopped, waiting)))
 
 
-def _row(db: Session, one: Stopped) -> Row:
-    on_its_way = one.state is LetterState.SENDING
+def _row(db: Session, one: Stopped, is_over: bool) -> Row:
+    cannot = is_over or one.state is LetterState.SENDING
     waits = one.state is LetterState.QUEUED and one.next_attempt_at > now(db)
     times = "1 keer" if one.attempts == 1 else f"{one.attempts} keer"
     following = f", weer om {dutch_moment(one.next_attempt_at)}" if waits else ""
@@ -88,5 +87,5 @@ def _row(db: Session, one: Stopped) -> Row:
         since=dutch_moment(one.bounced_at or one.created_at),
         attempts=f"{times} geprobeerd{following}",
         error=one.last_error or "",
-        again=None if on_its_way else f"{HERE}/{one.id}/opnieuw",
+        again=None if cannot else f"{HERE}/{one.id}/opnieuw",
     )

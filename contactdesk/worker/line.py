@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -10,8 +11,11 @@ import aiosmtplib
 
 from contactdesk.outbox import Fate, Outgoing
 from contactdesk.settings import Settings, Smtp, Tls
+from contactdesk.words import LetterState
 from contactdesk.worker.message import Posted, posted
 
+#: whether a letter may go now, asked of the outbox (`look_again`)
+Look = Callable[[int], Awaitable[LetterState]]
 LETTER_SECONDS = 60
 ANSWER_SECONDS = 20
 # 5xx answers that are about us, not about the letter: sign in, or encrypt, first (RFC 4954)
@@ -33,8 +37,11 @@ class Line:
         self._connection = self._new()
         self._carried = 0
 
-    async def send(self, letters: list[Outgoing], until: float, stop: asyncio.Event) -> list[Fate]:
-        """What became of each. Those that were not begun before `until` (of the loop's clock) or `stop` get no fate."""
+    async def send(
+        self, letters: list[Outgoing], until: float, stop: asyncio.Event, look: Look
+    ) -> list[Fate]:
+        """What became of each. Those that were not begun before `until` (of the loop's clock) or `stop` get no fate,
+        nor those that `look` says are not ours any more; it is asked right before each is handed over."""
         fates, waiting, clock = list[Fate](), deque(letters), asyncio.get_running_loop()
         while waiting and not stop.is_set() and clock.time() < until:
             try:
@@ -42,6 +49,15 @@ class Line:
             except (aiosmtplib.SMTPException, OSError) as error:
                 # nobody at home: the others need not try, and it is no letter's fault
                 return fates + [failed(each, error, permanent=False) for each in waiting]
+            match await look(waiting[0].id):
+                case LetterState.SENDING:
+                    pass
+                case LetterState.SUPERSEDED:
+                    fates.append(Fate(waiting.popleft().id, overtaken=True))
+                    continue
+                case _:
+                    waiting.popleft()
+                    continue
             try:
                 fates.append(await self._send(waiting[0]))
             except _WornOut:  # once for each letter: a new connection has carried nothing yet

@@ -8,6 +8,7 @@ from datetime import timedelta
 from contactdesk import outbox
 from contactdesk.database import Database
 from contactdesk.outbox import Fate, Outgoing
+from contactdesk.words import LetterState
 from contactdesk.worker.line import Line
 
 BATCH = 20
@@ -38,7 +39,7 @@ class Rounds:
         if batch is None:
             await self._line.leave()
             return False
-        sending = asyncio.create_task(self._line.send(batch.letters, batch.until, stop))
+        sending = asyncio.create_task(self._line.send(batch.letters, batch.until, stop, self._look))
         is_full = len(batch.letters) == BATCH  # then there may well be more
         try:
             if is_full or self._fates:
@@ -57,6 +58,9 @@ class Rounds:
         self._claimed = []
         await self._turn(0, left)
         await self._line.leave()
+
+    async def _look(self, letter_id: int) -> LetterState:
+        return await self._database.read(outbox.look_again, self._by, letter_id)
 
     async def _first(self) -> Batch | None:
         is_due = await self._database.read(outbox.is_due)

@@ -15,6 +15,9 @@ from contactdesk.words import LetterState, Party, Regime
 from tests.sink import Accepted
 from tests.torture.ledger import Attempt
 
+#: nothing more is to come of such a letter
+DONE: Final = (LetterState.ACCEPTED, LetterState.SUPERSEDED)
+
 #: the letters that a deed owes, said once more and by hand (design 6); a withdrawal goes to who had one before
 OWED: Final = {
     ("permission", "submit"): ("receipt", "submitted"),
@@ -193,7 +196,8 @@ def _mail(total: Sum, found: Found, accepted: Counter[str]) -> None:
     total.wrong += [f"{message_id} was sent, and the desk does not owe it" for message_id in unowed]
     total.figures |= {
         "letters owed": len(letters),
-        "letters waiting": sum(letter.state is not LetterState.ACCEPTED for letter in letters),
+        "letters waiting": sum(letter.state not in DONE for letter in letters),
+        "letters overtaken": sum(letter.state is LetterState.SUPERSEDED for letter in letters),
         "letters lost": len(lost),
         "letters doubled": sum(times == 2 for times in accepted.values()),
         "letters more than doubled": sum(times > 2 for times in accepted.values()),

@@ -19,7 +19,7 @@ from contactdesk.words import LetterState
 from tests.running import running
 from tests.torture.ledger import Ledger
 from tests.torture.place import Place, prepared
-from tests.torture.reckoning import Sum, reckon
+from tests.torture.reckoning import DONE, Sum, reckon
 from tests.torture.trouble import PHASES, Herd, herd
 from tests.torture.visitors import ANSWER_SECONDS, Letters, Somebody
 
@@ -129,7 +129,7 @@ def _drain(found: Herd, asked: Torment) -> None:
 
 
 def _waiting(db: Session) -> int:
-    waits = col(Letter.state) != LetterState.ACCEPTED
+    waits = col(Letter.state).not_in(DONE)
     return int(db.execute(select(func.count()).select_from(Letter).where(waits)).scalar_one())
 
 
