@@ -204,9 +204,9 @@ def _write(
 ) -> None:
     assert entry.id is not None
     ics, method = _appointment(db, contact, news, row, address)
-    subject = body = ""
-    if row.link is None:
-        subject, body = render(db, contact, news, row.template, address, {})
+    nonces = {purpose: outbox.new_nonce() for purpose in _PURPOSES.get(row.link or "", ())}
+    links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}
+    subject, body = render(db, contact, news, row.template, address, links)
     letter = outbox.keep(
         db,
         audit_id=entry.id,
@@ -220,9 +220,7 @@ def _write(
         ics=ics,
         ics_method=method,
     )
-    if row.link is not None:  # a link belongs to a letter that is there already
-        links = _links(db, contact, news, row.link, address, letter)
-        letter.subject, letter.body = render(db, contact, news, row.template, address, links)
+    _add_links(db, contact, news, nonces, address, letter)
     # the first: the office's own mailbox, before those of its deputies
     if row.template == NOTICE and contact.notice_letter_id is None:
         contact.notice_letter_id = letter.id
@@ -230,26 +228,31 @@ def _write(
         contact.office_since = now(db)
 
 
-def _links(
-    db: Session, contact: ContactRequest, news: News, link_for: str, address: Address, letter: Letter
-) -> dict[str, str]:
-    """Placeholders for the links of this letter; the tokens come when it is sent (design 7)."""
+#: what a row of the table calls a link, and the links that such a letter holds
+_PURPOSES: Final = {"decide": ("decide", "read"), "confirm": ("confirm",)}
+
+
+def _add_links(
+    db: Session,
+    contact: ContactRequest,
+    news: News,
+    nonces: dict[str, str],
+    address: Address,
+    letter: Letter,
+) -> None:
+    """The links whose placeholders the letter holds; the tokens come when it is sent (design 7)."""
     expires = recipients.link_expires(desk(db).terms, now(db))
-    purposes = ("decide", "read") if link_for == "decide" else (link_for,)
-    decision_id = news.decision.id if news.decision and link_for == "confirm" else None
-    found = {}
-    for purpose in purposes:
-        link = outbox.add_link(
+    for purpose, nonce in nonces.items():
+        outbox.add_link(
             db,
             letter,
+            nonce=nonce,
             purpose=purpose,
             addressee=address.email,
             asked_version=contact.asked_version,
-            decision_id=decision_id,
+            decision_id=news.decision.id if news.decision and purpose == "confirm" else None,
             expires_at=expires,
         )
-        found[purpose] = f"{{{{link:{link.id}}}}}"
-    return found
 
 
 def _appointment(

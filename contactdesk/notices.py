@@ -63,7 +63,10 @@ def tell(
     assert template in NOTICES
     assert entry.id is not None
     known = {"url": desk(db).settings.base_url, "at": dutch_moment(now(db)), **values}
-    subject, body = letter_words.render_notice(template, known | ({"key": ""} if key else {}))
+    nonce = outbox.new_nonce()
+    if key:
+        known["key"] = keys.placeholder(nonce)
+    subject, body = letter_words.render_notice(template, known)
     letter = outbox.keep(
         db,
         audit_id=entry.id,
@@ -75,7 +78,6 @@ def tell(
         subject=subject,
         body=body,
     )
-    if key:  # a key belongs to a letter that is there already
-        placeholder = keys.placeholder(keys.add_key(db, letter, **asdict(key)))
-        letter.body = letter_words.render_notice(template, known | {"key": placeholder})[1]
+    if key:
+        keys.add_key(db, letter, nonce=nonce, **asdict(key))
     return letter

@@ -26,7 +26,7 @@ ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED = 1, 2, 3, 4, 5
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
 #: columns that a later revision writes anew on purpose
-WRITTEN_ANEW: Final = {"0004": {"haystack"}}
+WRITTEN_ANEW: Final = {"0004": {"haystack"}, "0006": {"body"}}
 
 
 def organisation(number: int, **more: Any) -> Row:
@@ -347,6 +347,8 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("audit_checkpoint", {"id": 1, "at": MOMENT, "entries": 5, "entry_id": 5, "head": LOG[-1]["hash"]}),
     ],
     "0004": [],
+    "0005": [],
+    "0006": [],
 }
 
 

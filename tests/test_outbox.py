@@ -58,16 +58,18 @@ def claim(database: Database, by: str = "one", limit: int = 20) -> list[outbox.O
 
 
 def keep_with_link(db: Session, **changes: Any) -> tuple[Letter, DecisionLink]:
+    nonce = outbox.new_nonce()
     kept = keep(db, **{"contact_id": contact(db), **changes})
+    kept.body += f"\n\n{outbox.placeholder(nonce)}\n"
     link = outbox.add_link(
         db,
         kept,
+        nonce=nonce,
         purpose="decide",
         addressee="bureau@example.nl",
         asked_version=1,
         expires_at=kept.created_at + timedelta(days=30),
     )
-    kept.body += f"\n\n{{{{link:{link.id}}}}}\n"
     return kept, link
 
 
@@ -138,17 +140,33 @@ def test_a_letter_leaves_with_its_links_while_the_stored_body_keeps_placeholders
 
     url = f"http://127.0.0.1:8000/besluit/{outbox.token(desk.settings, link)}"
     assert leaving_now.body.endswith(f"\n\n{url}\n")
-    assert letter(database, kept.id).body.endswith(f"{{{{link:{link.id}}}}}\n")
+    assert letter(database, kept.id).body.endswith(f"{outbox.placeholder(link.nonce)}\n")
 
 
-def test_a_placeholder_typed_by_somebody_never_opens_the_link_of_another_letter(database: Database) -> None:
+def test_a_placeholder_of_another_letter_is_never_filled(database: Database) -> None:
     _, link = database.write_now(keep_with_link)
-    typed = f"Ik vraag {{{{link:{link.id}}}}} en {{{{link:99}}}}"
-    other = database.write_now(lambda db: keep(db, body=typed).id)
+    copied = f"Ik vraag {outbox.placeholder(link.nonce)} en {outbox.placeholder('0' * 32)}"
+    other = database.write_now(lambda db: keep(db, body=copied).id)
 
     bodies = {each.id: each.body for each in claim(database)}
 
-    assert bodies[other or 0] == typed
+    assert bodies[other or 0] == copied
+
+
+def test_a_placeholder_that_somebody_typed_into_the_very_letter_stays_what_was_typed(
+    database: Database,
+) -> None:
+    # numbers follow each other: who asks can know the next
+    typed = "".join(
+        f"{{{{link:{number}}}}} {{{{key:{number}}}}} {{% x %}} {{{{ }}}}\n" for number in range(1, 60)
+    )
+    kept, _ = database.write_now(lambda db: keep_with_link(db, body=typed))
+
+    (leaving_now,) = claim(database)
+
+    assert leaving_now.id == kept.id
+    assert leaving_now.body.startswith(typed)
+    assert "/besluit/" in leaving_now.body
 
 
 def test_a_token_finds_its_link(database: Database, desk: Any) -> None:

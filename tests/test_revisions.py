@@ -92,6 +92,19 @@ def test_search_forgets_what_the_ministers_side_never_learned(empty_url: str) ->
     assert found[old_rows.ASKED] == "2026-7k3q1 storing bij digid"
 
 
+@pytest.mark.parametrize("old", ["0003"], indirect=True)
+def test_the_links_of_letters_that_wait_are_known_by_their_nonce_after_the_upgrade(
+    old: tuple[str, str],
+) -> None:
+    migrations.upgrade(old[0])
+
+    with connected(old[0]) as connection:
+        bodies = {row["id"]: row["body"] for row in old_rows.held(connection)["letter"]}
+    assert bodies[1] == f"Geachte mevrouw,\n\n{{{{link:{'n' * 32}}}}}\n"
+    # not its own link: typed, or of a letter that was copied
+    assert bodies[2] == "Geachte mevrouw,\n\n{{link:1}}\n"
+
+
 def _entries(url: str, desk: Any) -> int:
     """How many the log has, found whole; there is one more afterwards."""
     database = Database(url, carry=desk)

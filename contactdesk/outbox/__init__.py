@@ -26,7 +26,7 @@ from contactdesk.outbox.leaving import (
     turn,
     written_out,
 )
-from contactdesk.outbox.links import add_link, find_link, token
+from contactdesk.outbox.links import add_link, find_link, new_nonce, placeholder, token
 from contactdesk.outbox.listing import (
     NOTHING,
     Kept,
@@ -89,8 +89,10 @@ __all__ = [
     "mark_accepted",
     "mark_failed",
     "mark_reported",
+    "new_nonce",
     "overtaken",
     "overtaken_of",
+    "placeholder",
     "release",
     "retry",
     "stopped",

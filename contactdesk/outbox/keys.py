@@ -1,12 +1,11 @@
 """Links and codes in letters that are about the desk itself: to sign in, to answer a test letter, to type.
 
-A stored body holds `{{key:ID}}`; the link or code takes its place when a worker claims the letter.
+A stored body holds `{{key:NONCE}}`; the link or code takes its place when a worker claims the letter.
 """
 
 import hashlib
 import hmac
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +19,7 @@ from contactdesk.models import Letter, LetterKey
 from contactdesk.outbox.signing import TOKEN, is_signed, number, sign
 from contactdesk.settings import Settings
 
-PLACEHOLDER = re.compile(r"\{\{key:([1-9][0-9]{0,8})\}\}", re.ASCII)
+PLACEHOLDER = re.compile(r"\{\{key:([0-9a-f]{32})\}\}", re.ASCII)
 DIGITS: Final = 8
 #: a code has eight digits: with five tries a guess succeeds once in twenty million
 TRIES: Final = 5
@@ -43,18 +42,19 @@ def add_key(
     letter: Letter,
     purpose: Purpose,
     *,
+    nonce: str,
     about_id: int,
     expires_at: datetime,
     browser: str | None = None,
 ) -> LetterKey:
-    """A key of this letter; with `browser` (a token in a cookie) only that browser can use it."""
+    """A key of this letter, which holds the placeholder of `nonce`; with `browser` (a token in a cookie) only that browser can use it."""
     assert letter.id is not None
     key = LetterKey(
         letter_id=letter.id,
         purpose=purpose.value,
         about_id=about_id,
         browser_hash=hashed(browser) if browser else None,
-        nonce=secrets.token_hex(16),
+        nonce=nonce,
         expires_at=expires_at,
     )
     db.add(key)
@@ -77,8 +77,9 @@ def share(db: Session, key: LetterKey, browser: str) -> LetterKey:
     return another
 
 
-def placeholder(key: LetterKey) -> str:
-    return f"{{{{key:{key.id}}}}}"
+def placeholder(nonce: str) -> str:
+    """What stands for a key in the body of its letter."""
+    return f"{{{{key:{nonce}}}}}"
 
 
 def handed_out(settings: Settings, key: LetterKey) -> str:
@@ -127,12 +128,12 @@ def try_code(db: Session, key: LetterKey, typed: str) -> bool:
 
 
 def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[tuple[int, str], str]:
-    """What takes the place of each key of these letters, by letter and number."""
+    """What takes the place of each key of these letters, by letter and nonce."""
     holding = [letter.id for letter in letters if PLACEHOLDER.search(letter.body)]
     if not holding:
         return {}
     of_these = select(LetterKey).where(col(LetterKey.letter_id).in_(holding))
-    return {(key.letter_id, str(key.id)): handed_out(settings, key) for key in db.execute(of_these).scalars()}
+    return {(key.letter_id, key.nonce): handed_out(settings, key) for key in db.execute(of_these).scalars()}
 
 
 def hashed(token: str) -> str:

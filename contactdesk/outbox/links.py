@@ -1,6 +1,7 @@
 """The ways in that a letter holds. The database has no token: it follows from the secret key, letter and nonce.
 
-A stored body holds `{{link:ID}}`; the address takes its place when a worker claims the letter.
+A stored body holds `{{link:NONCE}}`; the address takes its place when a worker claims the letter. The nonce is drawn
+when the letter is written: what somebody typed before cannot hold it.
 """
 
 import re
@@ -16,20 +17,31 @@ from contactdesk.outbox import keys
 from contactdesk.outbox.signing import TOKEN, is_signed, sign
 from contactdesk.settings import Settings
 
-PLACEHOLDER = re.compile(r"\{\{link:([1-9][0-9]{0,8})\}\}", re.ASCII)
+PLACEHOLDER = re.compile(r"\{\{link:([0-9a-f]{32})\}\}", re.ASCII)
+
+
+def new_nonce() -> str:
+    """For a link or key of a letter that is being written: its placeholder is known before the letter is there."""
+    return secrets.token_hex(16)
+
+
+def placeholder(nonce: str) -> str:
+    """What stands for a link in the body of its letter."""
+    return f"{{{{link:{nonce}}}}}"
 
 
 def add_link(
     db: Session,
     letter: Letter,
     *,
+    nonce: str,
     purpose: str,
     addressee: str,
     asked_version: int,
     expires_at: datetime,
     decision_id: int | None = None,
 ) -> DecisionLink:
-    """A link of this letter, which must be about a contact."""
+    """A link of this letter, which must be about a contact and holds the placeholder of `nonce`."""
     assert letter.id is not None
     assert letter.contact_id is not None
     link = DecisionLink(
@@ -39,7 +51,7 @@ def add_link(
         addressee=addressee,
         asked_version=asked_version,
         decision_id=decision_id,
-        nonce=secrets.token_hex(16),
+        nonce=nonce,
         expires_at=expires_at,
     )
     db.add(link)
@@ -68,7 +80,7 @@ def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[i
     made, handed_out = _made(db, settings, letters), keys.filled(db, settings, letters)
 
     def fill(letter: Letter) -> str:
-        # only links of this very letter: anybody may type a placeholder into a question
+        # only links of this very letter: a text may be copied from another one
         body = PLACEHOLDER.sub(lambda found: made.get((letter.id or 0, found[1]), found[0]), letter.body)
         return keys.PLACEHOLDER.sub(lambda found: handed_out.get((letter.id or 0, found[1]), found[0]), body)
 
@@ -76,13 +88,13 @@ def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[i
 
 
 def _made(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[tuple[int, str], str]:
-    """The address of each link of these letters, by letter and number."""
+    """The address of each link of these letters, by letter and nonce."""
     holding = [letter.id for letter in letters if PLACEHOLDER.search(letter.body)]
     if not holding:
         return {}
     of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_(holding))
     return {
-        (link.letter_id, str(link.id)): f"{settings.base_url}/besluit/{token(settings, link)}"
+        (link.letter_id, link.nonce): f"{settings.base_url}/besluit/{token(settings, link)}"
         for link in db.execute(of_these).scalars()
     }
 
