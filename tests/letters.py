@@ -18,6 +18,7 @@ from contactdesk.models import (
     Organisation,
     Person,
     Portfolio,
+    RoleGrant,
     StandingPermission,
 )
 from contactdesk.permissions import Actor
@@ -35,6 +36,7 @@ from contactdesk.words import (
     Outcome,
     Party,
     Regime,
+    Role,
     RuleStatus,
     State,
     Timing,
@@ -105,7 +107,30 @@ def world(db: Session) -> dict[str, int]:
     db.flush()
     ids = {name: row.id or 0 for name, row in found.items()}
     ids["standing"] = _standing(db, ids)
+    _can_sign_in(db, ids)
     return ids
+
+
+def _can_sign_in(db: Session, ids: dict[str, int]) -> None:
+    """Somebody behind each address of `letters_of` has the role through which the contact is found."""
+    member = {"role": Role.MEMBER, "chamber": Chamber.TK}
+    roles: dict[Party, tuple[dict[str, Any], ...]] = {
+        P.INITIATOR: (
+            member,
+            *({"role": Role.BODY, "organisation_id": ids[one]} for one in ("agency", "zbo")),
+        ),
+        P.MEMBER: (member,),
+        P.OFFICIAL: ({"role": Role.OFFICIAL, "organisation_id": ids["agency"]},),
+        P.BODY: ({"role": Role.BODY, "organisation_id": ids["zbo"]},),
+        P.LIAISON: ({"role": Role.LIAISON, "organisation_id": ids["ministry"]},),
+        P.MINISTER: ({"role": Role.MINISTER, "portfolio_id": ids["minister"]},),
+    }
+    for party, grants in roles.items():
+        person = Person(name="R. de Lezer", email=f"{party}@example.nl")
+        db.add(person)
+        db.flush()
+        db.add_all(RoleGrant(person_id=person.id, **grant) for grant in grants)
+    db.flush()
 
 
 def _standing(db: Session, ids: dict[str, int]) -> int:

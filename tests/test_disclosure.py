@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
+from sqlmodel import Session, col
 
 from contactdesk import contacts, decisions
 from contactdesk.contacts import Official
-from contactdesk.models import ContactRequest, Letter
+from contactdesk.models import ContactRequest, Letter, RoleGrant
 from contactdesk.words import LEARNS, Addressee, Disclose, Form, Ground, State
-from tests.contacts import MARKER, Given
+from tests.contacts import ADA, MARKER, Given
 from tests.web import Browser
 
 UTE = Official("Ute Uitvoerder", "ute.uitvoerder@uwv.example", "020-777 88 99")
@@ -228,6 +229,42 @@ def test_under_permission_who_decides_reads_the_debate(given: Given) -> None:
     number = given.awaiting(**ahead(given))
     for party in MINISTERS_SIDE:
         assert tells_of_debate(*letters_to(given, number, party)), party
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("ended", "party"),
+    [
+        ("minister-bzk", "minister"),
+        ("ambtenaar-bzk", "official"),
+        ("pcp-bzk", "liaison"),
+        ("kamerlid", "initiator"),
+    ],
+)
+def test_a_letter_links_to_a_page_only_for_who_can_open_it(given: Given, ended: str, party: str) -> None:
+    path = "/verzoeken/"
+    assert all(path in one for one in letters_to(given, given.permitted(), party))
+    number = given.asked()
+    given.did(contacts.ask_permission, number, official=ADA, advice="Akkoord.")
+    given.database.write_now(without_role, given.ids[ended])
+    given.database.write_now(without_role, given.ids["plv-bzk"])
+    before = len(letters_to(given, number, party))
+    given.did(
+        decisions.decide,
+        number,
+        by="minister-bzk" if ended != "minister-bzk" else "pcp-bzk",
+        ruling=given.ruling(),
+    )
+    later = letters_to(given, number, party)[before:]
+    assert later
+    assert not any(path in one for one in later)
+
+
+def without_role(db: Session, person_id: int) -> None:
+    """The account has no role any more, and the mailbox gets its letters as before."""
+    db.execute(delete(RoleGrant).where(col(RoleGrant.person_id) == person_id))
 
 
 # The same words everywhere

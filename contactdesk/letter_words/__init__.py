@@ -44,7 +44,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters |= {"cap": cap, "quoted": quoted, "host": host}
+    made.filters |= {"cap": cap, "quoted": quoted, "host": host, "here": here}
     return made
 
 
@@ -109,6 +109,11 @@ def _tidy(body: str) -> str:
 def cap(text: str) -> str:
     """A capital at the start of a sentence; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+def here(text: str, url: str | None, otherwise: str = "") -> str:
+    """What can be done at a page, with its address; `otherwise` for who cannot open it."""
+    return f"{text}: {url}" if url else otherwise
 
 
 def host(url: str) -> str:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from contactdesk import lifecycle, permissions, terms, words
 from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.desk import desk, now
+from contactdesk.letter_words.opening import can_open
 from contactdesk.letter_words.people import (
     Asker,
     Side,
@@ -108,7 +109,8 @@ class View:
     """All that the template of a letter can name."""
 
     number: str
-    url: str
+    url: str | None
+    site: str
     party: Party
     action: str
     was: str | None
@@ -134,11 +136,13 @@ class View:
 def view(db: Session, contact: ContactRequest, news: "News", address: Address) -> View:
     """The contact as this address may know it."""
     is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    site = desk(db).settings.base_url
     knows_who = not (permissions.is_asker_hidden(contact) and address.party in TOLD)
     knows_staff = permissions.staff_visible(frozenset({address.party}), contact)
     return View(
         number=contact.number,
-        url=f"{desk(db).settings.base_url}/verzoeken/{contact.number}",
+        url=f"{site}/verzoeken/{contact.number}" if can_open(db, contact, address) else None,
+        site=site,
         party=address.party,
         action=str(news.action),
         was=news.was,
