@@ -24,6 +24,7 @@ class Ruling:
     by: str
     capacity: str
     on: str
+    beforehand: str | None
     entered: str
     conditions: str | None
     ground: str | None
@@ -42,6 +43,7 @@ def ruling(db: Session, decision: Decision) -> Ruling:
         by=line(decision.decided_by),
         capacity=words.CAPACITY[decision.capacity],
         on=dutch_date(decision.decided_on),
+        beforehand=_beforehand(db, decision),
         entered=_entered(db, decision),
         conditions=decision.conditions,
         ground=ground.label if ground else decision.ground,
@@ -49,6 +51,13 @@ def ruling(db: Session, decision: Decision) -> Ruling:
         alternative=decision.alternative,
         dispute=decision.dispute,
     )
+
+
+def _beforehand(db: Session, decision: Decision) -> str | None:
+    """On which day it was permitted beforehand, where it rests on that."""
+    if decision.standing_permission_id is None:
+        return None
+    return dutch_date(db.get_one(StandingPermission, decision.standing_permission_id).decided_on)
 
 
 def _entered(db: Session, decision: Decision) -> str:
