@@ -11,9 +11,17 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Connection, inspect, text
+from sqlalchemy import (
+    Connection,
+    ForeignKeyConstraint,
+    Inspector,
+    MetaData,
+    create_engine,
+    inspect,
+    text,
+)
 from sqlmodel import SQLModel
 
 import contactdesk.models  # noqa: F401 - it registers the tables
@@ -41,8 +49,8 @@ def upgrade(url: str, to: str = "head") -> None:
 
 
 def check(url: str) -> list[str]:
-    """What does not fit between this code and that database, one line each; empty when all fits."""
-    with _connection(url, writes=False) as connection:
+    """What does not fit between this code and that database, one line each; empty when all fits. Leaves nothing behind."""
+    with _connection(url, writes=True) as connection:
         return _wrong_revision(connection) or [*_different_tables(connection), *_different_checks(connection)]
 
 
@@ -167,14 +175,66 @@ def _named(step: object) -> str:
 
 
 def _different_checks(connection: Connection) -> list[str]:
-    """alembic does not look at CHECK constraints, and much of design 7 stands in them."""
-    inspector = inspect(connection)
-    wrong = []
-    for table in SQLModel.metadata.tables.values():
-        wanted = {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
-        found = {str(each["name"]) for each in inspector.get_check_constraints(table.name)}
-        wrong += [
-            f"{table.name}: the check {name} is not as in the code; restore it"
-            for name in sorted(wanted ^ found)
-        ]
+    """alembic does not look at what a CHECK constraint or a partial index says, and much of what must always hold
+    stands there. Each engine writes them in its own way, so it makes the tables of the code too."""
+    # first: on PostgreSQL the temporary tables stand before the others
+    inspector, wrong = inspect(connection), []
+    there = {table: _said(inspector, table, None) for table in SQLModel.metadata.tables}
+    with _made_from_code(connection) as (made, schema):
+        for table, found in there.items():
+            wanted = _said(made, table, schema)
+            wrong += [
+                f"{table}: the {name} is not as in the code; restore it"
+                for name in sorted(wanted.keys() | found.keys())
+                if wanted.get(name) != found.get(name)
+            ]
     return wrong
+
+
+@contextmanager
+def _made_from_code(connection: Connection) -> Iterator[tuple[Inspector, str | None]]:
+    """The tables as the code makes them, and under which schema: in memory, or on PostgreSQL as temporary ones."""
+    if connection.dialect.name != "postgresql":
+        with create_engine("sqlite://").begin() as memory:
+            SQLModel.metadata.create_all(memory)
+            yield inspect(memory), None
+        return
+    savepoint = connection.begin_nested()
+    connection.execution_options(schema_translate_map={None: "pg_temp"})
+    _without_foreign_keys().create_all(connection, checkfirst=False)
+    connection.execution_options(schema_translate_map=None)
+    schema = connection.execute(text("SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()"))
+    yield inspect(connection), schema.scalar_one()
+    savepoint.rollback()
+
+
+def _without_foreign_keys() -> MetaData:
+    """alembic compares those, and here they would point to tables that are none of theirs."""
+    kept = MetaData(naming_convention=SQLModel.metadata.naming_convention)
+    for table in SQLModel.metadata.tables.values():
+        copy = table.to_metadata(kept)
+        for key in [each for each in copy.constraints if isinstance(each, ForeignKeyConstraint)]:
+            copy.constraints.discard(key)
+    return kept
+
+
+def _said(inspector: Inspector, table: str, schema: str | None) -> dict[str, str]:
+    """What each check and each index of this table says, in the engine's words."""
+    checks = {
+        f"check {one['name']}": one["sqltext"] for one in inspector.get_check_constraints(table, schema)
+    }
+    indexes = {
+        f"index {one['name']}": str((one["column_names"], one["unique"], sorted(_where(one).items())))
+        for one in inspector.get_indexes(table, schema)
+    }
+    return {name: _in_one_line(said) for name, said in {**checks, **indexes}.items()}
+
+
+def _where(index: Any) -> dict[str, str]:
+    """For which rows a partial index is."""
+    options = index.get("dialect_options", {})
+    return {key: str(value) for key, value in options.items() if key.endswith("_where")}
+
+
+def _in_one_line(said: str) -> str:
+    return " ".join(said.split())
