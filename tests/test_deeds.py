@@ -197,7 +197,7 @@ def test_a_body_declines_and_the_member_withdraws(given: Given) -> None:
     assert given.posts(declined, "zbo-uwv", "afhouden", tekst="Nu niet.").status == 303
     assert "Nu niet." in given.page(declined, "kamerlid").text
     assert given.posts(withdrawn, "kamerlid", "intrekken").status == 303
-    assert state(given, declined)[0], state(given, withdrawn)[0] == (State.DECLINED, State.WITHDRAWN)
+    assert (state(given, declined)[0], state(given, withdrawn)[0]) == (State.DECLINED, State.WITHDRAWN)
 
 
 def test_forwarding_makes_a_linked_contact_for_which_the_rules_decide_anew(given: Given) -> None:

@@ -121,6 +121,21 @@ def test_every_module_says_first_what_lives_here(room: str, path: Path) -> None:
     assert first, f"{path.name} does not say what lives here"
 
 
+TESTS = [
+    pytest.param(path, id=str(path.relative_to(ROOT))) for path in sorted((ROOT / "tests").rglob("*.py"))
+]
+
+
+@pytest.mark.parametrize("path", TESTS)
+def test_every_assertion_can_fail(path: Path) -> None:
+    """A tuple or a text is always true; what stands behind the comma is only said, never asked."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Assert):
+            always = (ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.JoinedStr)
+            cannot_fail = isinstance(node.test, always) or isinstance(node.msg, ast.Compare | ast.BoolOp)
+            assert not cannot_fail, f"{path.name}:{node.lineno} cannot fail"
+
+
 def test_every_route_names_who_may_come_in() -> None:
     for place in [*SITE, *DEMO]:
         named = place.access in (PUBLIC, SIGNED_IN, DECISION_LINK) or (
