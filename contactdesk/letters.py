@@ -14,6 +14,7 @@ from contactdesk import invitations, outbox, recipients
 from contactdesk.desk import desk, now
 from contactdesk.letter_words import render
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter
+from contactdesk.outcomes import Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.recipients import Address, To
 from contactdesk.words import Action, Disclose, Party, Regime, Role, State
@@ -207,25 +208,53 @@ def _write(
     nonces = {purpose: outbox.new_nonce() for purpose in _PURPOSES.get(row.link or "", ())}
     links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}
     subject, body = render(db, contact, news, row.template, address, links)
-    letter = outbox.keep(
-        db,
-        audit_id=entry.id,
-        contact_id=contact.id,
-        template=row.template,
-        to_email=address.email,
-        to_party=address.party.value,
-        reply_to=recipients.reply_to(db, contact, address.party),
-        subject=subject,
-        body=body,
-        ics=ics,
-        ics_method=method,
-    )
+    try:
+        letter = outbox.keep(
+            db,
+            audit_id=entry.id,
+            contact_id=contact.id,
+            template=row.template,
+            to_email=address.email,
+            to_party=address.party.value,
+            reply_to=recipients.reply_to(db, contact, address.party),
+            subject=subject,
+            body=body,
+            ics=ics,
+            ics_method=method,
+        )
+    except outbox.Unsendable as wrong:
+        raise _at_its_field(contact, news, address, wrong) from wrong
     _add_links(db, contact, news, nonces, address, letter)
     # the first: the office's own mailbox, before those of its deputies
     if row.template == NOTICE and contact.notice_letter_id is None:
         contact.notice_letter_id = letter.id
     if row.to is To.OFFICE and contact.office_since is None:
         contact.office_since = now(db)
+
+
+#: where somebody typed what a part of a letter cannot hold
+_FIELDS: Final = {
+    ("subject", A.SUBMIT): "onderwerp",
+    ("body", A.SUBMIT): "vraag",
+    ("body", A.MESSAGE): "tekst",
+    ("body", A.ASK_BACK): "tekst",
+    ("body", A.CLARIFY): "tekst",
+    ("ics", A.SCHEDULE): "plaats",
+    ("ics", A.RESCHEDULE): "plaats",
+}
+
+
+def _at_its_field(
+    contact: ContactRequest, news: News, address: Address, wrong: outbox.Unsendable
+) -> Invalid | outbox.Unsendable:
+    """The error for who typed it; where nobody did, the deed fails as it should: loudly."""
+    field = _FIELDS.get((wrong.part, A(news.action))) if news.action in set(A) else None
+    if field == "onderwerp" and sealed(contact):
+        field = "wetsvoorstel"
+    if wrong.part == "to_email" and address.email == contact.official_email:
+        field = "ambtenaar_email"
+    text = "Dit kunnen wij niet per e-mail versturen. Typ het opnieuw, zonder bijzondere tekens"
+    return invalid(field, text) if field else wrong
 
 
 #: what a row of the table calls a link, and the links that such a letter holds

@@ -8,9 +8,8 @@ import pytest
 from starlette.applications import Starlette
 
 from contactdesk.demo.mail import Post, catching
-from contactdesk.outbox import Outgoing
+from contactdesk.outbox import Outgoing, compose
 from contactdesk.routes.demo_post import Piece, paragraphs
-from contactdesk.worker import compose
 from tests.conftest import Clock
 from tests.web import Browser
 
@@ -30,7 +29,7 @@ def letter(number: int, clock: Clock, **changes: Any) -> bytes:
         "ics": None,
         "ics_method": None,
     }
-    return compose(Outgoing(**plain | changes), clock()).as_bytes()
+    return compose(Outgoing(**plain | changes), clock())
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from contactdesk.desk import now
 from contactdesk.letters import LETTERS, TERM_LETTERS, Row
 from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio, StandingPermission
 from contactdesk.notices import NOTICES
+from contactdesk.outcomes import Invalid
 from contactdesk.permissions import Actor
 from contactdesk.recipients import To
 from contactdesk.words import Action, Disclose, Form, Initiator, Party, Regime, RuleStatus, State
@@ -506,3 +507,28 @@ def test_naming_an_official_while_the_office_decides_gives_it_a_fresh_link(
     placeholder = re.compile(r"{{link:[0-9a-f]{32}}}")
     links = [*placeholder.findall(first.body), *placeholder.findall(second.body)]
     assert len(set(links)) == 4
+
+
+def test_a_subject_that_no_letter_can_hold_is_an_error_at_the_field_and_stores_nothing(
+    database: Database, people_ids: dict[str, int]
+) -> None:
+    for changes, field in (
+        ({"subject": "bel\x07"}, "onderwerp"),
+        ({"form": Form.AMENDMENT_ASSISTANCE, "bill_title": "bel\x07"}, "wetsvoorstel"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            ask(database, people_ids, "kamerlid", "BZK", **changes)
+        assert [error.field for error in refused.value.errors] == [field]
+    assert kept(database) == []
+    assert database.read_now(lambda db: list(db.exec(select(ContactRequest)))) == []
+
+
+def test_an_address_that_no_letter_can_have_is_an_error_at_the_field(
+    database: Database, people_ids: dict[str, int]
+) -> None:
+    number = ask(database, people_ids, "kamerlid", "Logius")
+    liaison = actor(database, people_ids, "pcp-bzk")
+    official = Official("T. Techniek", "=?utf-8?q?x?=@logius.example")
+    with pytest.raises(Invalid) as refused:
+        database.write_now(contacts.ask_permission, number, liaison, official=official)
+    assert [error.field for error in refused.value.errors] == ["ambtenaar_email"]

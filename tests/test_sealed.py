@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from contactdesk.demo.personas import PERSONAS
 from contactdesk.models import AuditEntry, DecisionLink, Letter, SealedRead, SealedText
 from contactdesk.permissions import SYSTEM
 from contactdesk.words import LetterState
-from contactdesk.worker import compose
 from tests.conftest import Clock
 from tests.contacts import Given, SignIn
 from tests.web import Browser, Page
@@ -111,8 +111,9 @@ class Life:
         claimed = self.given.database.write_now(outbox.claim, "test", limit=500, lease=lease)
         assert claimed
         for letter in claimed:
-            message = compose(letter, self.given.clock())
-            self.app.state.demo.add(message.as_bytes())
+            content = outbox.compose(letter, self.given.clock())
+            self.app.state.demo.add(content)
+            message = message_from_bytes(content, policy=policy.default)
             parts = [str(part.get_content()) for part in message.walk() if not part.is_multipart()]
             if MARKER in "\n".join([*map(str, message.values()), *parts, message.as_string()]).lower():
                 yield letter.subject

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contactdesk import settings
 from contactdesk.settings import SettingsError, Smtp, Tls
+from contactdesk.settings.values import split_mailbox
 from contactdesk.words import Limit, Role
 
 KEY = "Ei3vQ0x9mYb7Jt5uKc2sRw8nLz6pHd4f"
@@ -123,6 +124,14 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
         ("CONTACTDESK_BASE_URL", "https://desk.example.nl:port", "cannot be read as a URL"),
         ("CONTACTDESK_ALLOWED_HOSTS", "*", "must be host names"),
         ("CONTACTDESK_MAIL_FROM", "desk@example.nl\r\nBcc: x@y.nl", "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", "Desk <desk@example.nl>, x@y.nl", "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", "=?utf-8?q?Desk?= <desk@example.nl>", "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", "Desk <=?utf-8?q?x?=@example.nl>", "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", "Desk <de..sk@example.nl>", "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", "Desk desk@example.nl", "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", '"" <desk@example.nl>', "is no e-mail address"),
+        ("CONTACTDESK_MAIL_FROM", f"{'Desk ' * 20}<desk@example.nl>", "under 40 characters"),
+        ("CONTACTDESK_BASE_URL", "https://lokét.example.nl", "is no web address"),
         ("CONTACTDESK_LOG_FORMAT", "xml", "'json' or 'text'"),
         ("CONTACTDESK_THEME_DIR", "no-such-folder", "is no folder"),
         ("CONTACTDESK_CONFIG_DIR", "no-such-folder", "CONTACTDESK_CONFIG_DIR"),
@@ -133,6 +142,21 @@ def test_a_bad_value_stops_the_start(variable, value, says):
     assert variable in line
     assert says in line
     assert "hush" not in line
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("desk@example.nl", ""),
+        ("Desk <desk@example.nl>", "Desk"),
+        ("Desk, BZK <desk@example.nl>", "Desk, BZK"),
+        ('"Desk, \\"BZK\\"" <desk@example.nl>', 'Desk, "BZK"'),
+        ("Loket Coördinatie <desk@example.nl>", "Loket Coördinatie"),
+    ],
+)
+def test_letters_leave_from_a_mailbox_with_or_without_a_name(value, name):
+    found = load(CONTACTDESK_MAIL_FROM=value)
+    assert split_mailbox(found.mail_from) == (name, "desk@example.nl")
 
 
 def test_other_variables_are_none_of_our_business():

@@ -13,6 +13,7 @@ from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Message, Organisation
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.permissions import Actor
+from contactdesk.settings.values import is_address
 from contactdesk.words import Action, Addressee, Disclose, Form, Ground, Regime, State
 
 A = Action
@@ -154,6 +155,8 @@ def _name(db: Session, contact: ContactRequest, official: Official) -> None:
     else:
         organisations = [db.get_one(Organisation, contact.organisation_id)]
     organisations.append(db.get_one(Organisation, contact.department_id))
+    if not is_address(official.email):
+        raise invalid("ambtenaar_email", "Schrijf het e-mailadres van de ambtenaar als naam@organisatie.nl")
     check_domain(official.email, organisations)
     email = official.email.lower()
     if email != contact.official_email:

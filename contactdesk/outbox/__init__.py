@@ -1,11 +1,12 @@
 """The letters that the desk owes: kept with the change they tell of, claimed by a worker, marked. Sends nothing.
 
-`keeping` adds a letter in the caller's transaction, `links` makes and knows the ways in that a letter holds,
+`keeping` adds a letter in the caller's transaction, `composing` makes its e-mail (`headers`: the lines above it), `links` makes and knows the ways in that a letter holds,
 `leaving` is what a worker needs, `overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `beats` how it says that it is there, `troubles` which letters stopped, `listing` what
 a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
 from contactdesk.outbox.beats import beat, last_beat, workers_since
+from contactdesk.outbox.composing import Unsendable, compose
 from contactdesk.outbox.holding import hold
 from contactdesk.outbox.keeping import keep
 from contactdesk.outbox.leaving import (
@@ -66,11 +67,13 @@ __all__ = [
     "Stopped",
     "Tally",
     "Trouble",
+    "Unsendable",
     "add_link",
     "beat",
     "bounced_mailboxes",
     "came_back",
     "claim",
+    "compose",
     "contacts_with_stopped",
     "counts",
     "failed_letters",

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from contactdesk.desk import desk, now
 from contactdesk.models import Letter
+from contactdesk.outbox.composing import check
+from contactdesk.outbox.leaving import Outgoing
 from contactdesk.settings import Settings
-from contactdesk.settings.values import ADDRESS
 
 
 def keep(
@@ -25,8 +26,10 @@ def keep(
     ics: str | None = None,
     ics_method: str | None = None,
 ) -> Letter:
-    """Owe this letter; one per audit entry and address: a second gives back the first."""
-    _refuse_headers(to_email, reply_to, subject)
+    """Owe this letter; one per audit entry and address: a second gives back the first.
+
+    Raises Unsendable when it would not arrive as it is: then the deed that owes it does not happen either.
+    """
     # an entry and its letters are one transaction: what it has kept so far is all there is to compare with
     kept: dict[tuple[int, str], Letter] = db.info.setdefault("kept", {})
     if first := kept.get((audit_id, to_email.lower())):
@@ -46,19 +49,26 @@ def keep(
         created_at=now(db),
         next_attempt_at=now(db),
     )
+    check(_outgoing(db, letter))
     db.add(letter)
     db.flush()
     kept[audit_id, to_email.lower()] = letter
     return letter
 
 
-def _refuse_headers(to_email: str, reply_to: str | None, subject: str) -> None:
-    """A second line in a header would be a header of its own."""
-    for value in (to_email, reply_to or "", subject):
-        if value.splitlines() not in ([], [value]) or "\0" in value:
-            raise ValueError("a header of a letter must be one line")
-    if not ADDRESS.fullmatch(to_email):
-        raise ValueError("a letter goes to one plain e-mail address")
+def _outgoing(db: Session, letter: Letter) -> Outgoing:
+    """As it would leave now: the links that take the place of its placeholders are ours, and plain."""
+    return Outgoing(
+        id=0,
+        message_id=letter.message_id,
+        mail_from=desk(db).settings.mail_from,
+        to_email=letter.to_email,
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        body=letter.body,
+        ics=letter.ics,
+        ics_method=letter.ics_method,
+    )
 
 
 def _message_id(settings: Settings) -> str:

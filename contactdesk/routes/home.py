@@ -1,7 +1,6 @@
 """The front door and the duties of a public site. Only what waits."""
 
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from contactdesk.permissions import Actor
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
 from contactdesk.routes.rows import Row
+from contactdesk.settings.values import split_mailbox
 from contactdesk.words import Role
 
 #: RFC 9116 asks for a date not more than a year ahead
@@ -40,7 +40,7 @@ async def security_txt(request: Request) -> Response:
     settings = request.app.state.settings
     expires = (datetime.now(UTC) + SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = {
-        "Contact": f"mailto:{parseaddr(settings.mail_from)[1]}",
+        "Contact": f"mailto:{split_mailbox(settings.mail_from)[1]}",
         "Expires": expires.isoformat().replace("+00:00", "Z"),
         "Preferred-Languages": "nl, en",
         "Canonical": f"{settings.base_url}/.well-known/security.txt",

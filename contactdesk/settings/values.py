@@ -20,11 +20,14 @@ KEY_LENGTH = 32
 DEMO_KEY = "demo-"
 FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "insecure", "example", "your-secret")
-MAILBOX = re.compile(r"(?:[^<>\r\n]+ <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)")
-#: one plain address, as an envelope takes it
+#: what in a text looks like an e-mail address: to leave it out. Whether something is one says `is_address`
 ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
 #: two addresses, not all of 127.0.0.0/8: a proxy here connects from one of these
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.1"), ip_network("::1"))
+_ATOM, _LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})*)")
+_QUOTED = r'"(?:[^"\\]|\\["\\])*"'
+_MAILBOX = re.compile(rf"(?:({_QUOTED}|[^<>]*[^\s<>])\s*)?<([^<>]*)>")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
@@ -55,7 +58,7 @@ def is_loopback(host: str) -> bool:
 
 def web_address(value: str) -> str:
     url = split(value)
-    if url.scheme not in ("http", "https") or not url.hostname:
+    if url.scheme not in ("http", "https") or not url.hostname or not value.isascii() or " " in value:
         raise ValueError("is no web address; write https://host")
     if url.username or url.query or url.fragment:
         raise ValueError("holds more than a web address; leave out user, ? and #")
@@ -132,14 +135,52 @@ def smtp(value: object) -> object:
     return Smtp(url.hostname, port, user, password, tls)
 
 
+def is_address(value: str) -> bool:
+    """One plain e-mail address, as header and envelope take it (RFC 5321, 6531): nothing in it is read as more.
+
+    No quoted local part and no address literal: nobody here has one. `=?` begins a word that readers decode.
+    """
+    found = _ADDRESS.fullmatch(value)
+    return (
+        found is not None
+        and len(found[1].encode()) <= 64
+        and len(value.encode()) <= 254
+        and "=?" not in value
+    )
+
+
+def split_mailbox(value: str) -> tuple[str, str]:
+    """Name and address of `name@host` or `Name <name@host>`; the name may stand in quotes. Raises ValueError."""
+    found = _MAILBOX.fullmatch(value)
+    name, email = (found[1] or "", found[2]) if found else ("", value)
+    if re.fullmatch(_QUOTED, name):
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    is_plain = name.isprintable() and name == " ".join(name.split()) and "=?" not in name
+    if not is_plain or not is_address(email) or (found and found[1] and not name):
+        raise ValueError(
+            'is no e-mail address; write name@host or Name <name@host>, a name with signs as "Name, more" <name@host>'
+        )
+    if not _fits(name):
+        raise ValueError(
+            "has a name that is too long for the header of a letter; keep it under 40 characters"
+        )
+    return name, email
+
+
+def _fits(name: str) -> bool:
+    """In one word of a header, when it is encoded: between two, readers differ on whether there is a space."""
+    content = name.encode()
+    quoted = sum(1 if (chr(byte).isalnum() and byte < 128) or byte == 32 else 3 for byte in content)
+    return len(name) <= 60 if name.isascii() else min(quoted, (len(content) + 2) // 3 * 4) <= 54
+
+
 def mailbox(value: str) -> str:
-    if not MAILBOX.fullmatch(value):
-        raise ValueError("is no e-mail address; write name@host or Name <name@host>")
+    split_mailbox(value)
     return value
 
 
 def address(value: str) -> str:
-    if not ADDRESS.fullmatch(value):
+    if not is_address(value):
         raise ValueError("is no plain e-mail address; write name@host")
     return value
 

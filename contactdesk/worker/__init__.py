@@ -21,10 +21,9 @@ from contactdesk.database import Database
 from contactdesk.settings import Settings
 from contactdesk.worker.checkpoints import write_checkpoints
 from contactdesk.worker.line import Line
-from contactdesk.worker.message import compose
 from contactdesk.worker.rounds import Rounds
 
-__all__ = ["compose", "run"]
+__all__ = ["run"]
 
 AFTER_ERROR_SECONDS = 5.0
 MINUTE = 60.0

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ import aiosmtplib
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk import outbox, worker
+from contactdesk import outbox
 from contactdesk.desk import now
 from contactdesk.models import Letter
 from contactdesk.outbox import Outgoing
@@ -97,15 +96,15 @@ def _owe(db: Session, letter_ids: Sequence[int]) -> None:
 
 def _make_and_send(port: int, letters: Sequence[Outgoing]) -> None:
     """What sending these letters costs without an outbox: the loop of the worker, bare."""
-    asyncio.run(_send(port, (worker.compose(letter, datetime.now(UTC)) for letter in letters)))
+    asyncio.run(_send(port, (outbox.compose(letter, datetime.now(UTC)) for letter in letters)))
 
 
 def _send_ready(port: int, letters: Sequence[Outgoing]) -> None:
-    asyncio.run(_send(port, [worker.compose(letter, datetime.now(UTC)) for letter in letters]))
+    asyncio.run(_send(port, [outbox.compose(letter, datetime.now(UTC)) for letter in letters]))
 
 
-async def _send(port: int, messages: Iterable[EmailMessage]) -> None:
+async def _send(port: int, messages: Iterable[bytes]) -> None:
     sender, recipient = "loket@ground.example", "bureau@bzk.example"
     async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, use_tls=False, start_tls=False) as connection:
         for message in messages:
-            await connection.send_message(message, sender=sender, recipients=[recipient])
+            await connection.sendmail(sender, [recipient], message)
