@@ -35,7 +35,7 @@ class Row:
 
 
 #: the letter whose text says "on its way" in the database constraint of notify: the minister's
-NOTICE: Final = "notice"
+NOTICE: Final = outbox.NOTICE
 
 _ASKED = Row(To.OFFICE, "asked", always=True, link="decide")
 _CONFIRMATION = Row(To.OFFICE, "confirmation", always=True, link="confirm")

@@ -458,6 +458,13 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        Index(
+            "ix_letter_due_notice",
+            "next_attempt_at",
+            "id",
+            sqlite_where=text("state IN ('queued', 'sending') AND template = 'notice'"),
+            postgresql_where=text("state IN ('queued', 'sending') AND template = 'notice'"),
+        ),
         # these, and none on state alone: SQLite would take that one, and sort the whole queue at each claim
         Index(
             "ix_letter_failed",
@@ -691,6 +698,17 @@ class WorkerBeat(SQLModel, table=True):
     name: str = Field(primary_key=True)
     started_at: datetime
     seen_at: datetime = Field(index=True)
+
+
+class MailLine(SQLModel, table=True):
+    """The mail server takes no letters (of this sender): since when, what it said, when it was last tried."""
+
+    __tablename__ = "mail_line"
+
+    sender: str = Field(primary_key=True, description="empty: of nobody")
+    down_since: datetime
+    tried_at: datetime
+    error: str
 
 
 class AuditCheckpoint(SQLModel, table=True):

@@ -22,7 +22,15 @@ from contactdesk.words import LetterState
 BATCH: Final = 1000
 #: everybody signs in once more
 LEFT_BEHIND: Final = frozenset(
-    {"login_session", "login_attempt", "logout_seen", "remembered_browser", "rate_count", "worker_beat"}
+    {
+        "login_session",
+        "login_attempt",
+        "logout_seen",
+        "remembered_browser",
+        "rate_count",
+        "worker_beat",
+        "mail_line",
+    }
 )
 
 

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -32,10 +32,14 @@ class PostOffice:
     drop: bool = False
     leave_after_accepting: bool = False
     data_commands: int = 0
+    #: a recipient is answered when this event is set
+    waits_at_recipient: Callable[[str], "Event | None"] = lambda _address: None
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
+        while (event := self.waits_at_recipient(address)) and not event.is_set():
+            await asyncio.sleep(0.01)
         answer = self.at_recipient(address)
         if answer is None:
             envelope.rcpt_tos.append(address)
@@ -80,9 +84,17 @@ class RudeOffice:
     connections: int = 0
     verbs: list[str] = field(default_factory=list)
     let_go: Callable[[], object] = lambda: None
+    #: how many connections it takes beside each other
+    at_most: int = 1000
+    open: int = 0
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        if self.open >= self.at_most:
+            writer.write(b"421 4.7.0 too many connections\r\n")
+            writer.close()
+            return
         self.connections += 1
+        self.open += 1
         loop = asyncio.get_running_loop()
         self.let_go = lambda: loop.call_soon_threadsafe(writer.transport.abort)
         try:
@@ -90,6 +102,7 @@ class RudeOffice:
         except (ConnectionError, IncompleteReadError, _Left):
             pass
         finally:
+            self.open -= 1
             writer.transport.abort()
 
 
@@ -146,8 +159,8 @@ class _Rude:
 
 
 @contextmanager
-def open_rude(**answers: "str | Callable[[int], str | None]") -> Iterator[RudeOffice]:
-    office, loop = RudeOffice(answers=answers), asyncio.new_event_loop()
+def open_rude(at_most: int = 1000, **answers: "str | Callable[[int], str | None]") -> Iterator[RudeOffice]:
+    office, loop = RudeOffice(answers=answers, at_most=at_most), asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(office.serve, "127.0.0.1", 0))
     office.port = server.sockets[0].getsockname()[1]
     serving = Thread(target=loop.run_forever)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -30,6 +31,9 @@ from tests.web import small_world
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
 CONTACTDESK = [sys.executable, "-c", "from contactdesk.cli import main; main()"]
+
+
+FAR = datetime(2090, 1, 1, tzinfo=UTC)
 
 
 def ministry(db: Session) -> None:
@@ -462,6 +466,21 @@ def test_the_end_of_a_term_ends_every_role(desk_command: Any, database: Database
 
 
 # letters and log
+
+
+def test_letters_that_wait_for_their_next_attempt_go_now_when_told_to(
+    desk_command: Any, database: Database
+) -> None:
+    letter = database.write_now(failed_letter)
+    assert database.write_now(outbox.retry, letter)
+    (taken,) = database.write_now(outbox.claim, "one", limit=5, lease=timedelta(minutes=5))
+    database.write_now(outbox.mark, "one", [outbox.Fate(taken.id, error="451 later")])
+    database.write_now(lambda db: db.get_one(Letter, letter).sqlmodel_update({"next_attempt_at": FAR}))
+
+    assert desk_command("outbox", "retry")[:2] == (0, "0 to send again\n")
+    assert desk_command("outbox", "retry", "--queued")[:2] == (0, "1 to send again\n")
+    (waiting,) = database.read_now(outbox.letters)
+    assert (waiting.attempts, waiting.next_attempt_at < FAR) == (0, True)
 
 
 def test_failed_letters_are_listed_and_sent_again(desk_command: Any, database: Database) -> None:

@@ -1,5 +1,6 @@
 """Mail under trouble: a real server that does one thing wrong at a time. What leaves late leaves once, as the same letter."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from contactdesk import outbox, worker
+from contactdesk import operations, outbox, worker
 from contactdesk.database import Database
 from contactdesk.desk import now
 from contactdesk.models import Letter
@@ -40,40 +41,44 @@ def due_now(database: Database) -> None:
 
     def end_of_waiting(db: Session) -> None:
         db.execute(update(Letter).where(col(Letter.state) == QUEUED).values(next_attempt_at=now(db)))
+        outbox.probe_now(db)
 
     database.write_now(end_of_waiting)
 
 
-#: what goes wrong, and whether the server says that it always will
-TROUBLES: dict[str, tuple[dict[str, Any], bool]] = {
-    "busy at the greeting": ({"greeting": "421 4.3.2 too busy"}, False),
-    "no service at the greeting": ({"greeting": "554 5.3.2 not here"}, False),
-    "garbage for a greeting": ({"greeting": "SSH-2.0-OpenSSH_9.2"}, False),
-    "silent at the greeting": ({"greeting": HANG}, False),
-    "gone at the greeting": ({"greeting": LEAVE}, False),
-    "no EHLO and no HELO": ({"EHLO": "502 5.5.1 no", "HELO": "502 5.5.1 no"}, False),
-    "sender not now": ({"MAIL": "451 4.7.1 later"}, False),
-    "sender never": ({"MAIL": "553 5.7.1 not you"}, True),
-    "sender is to sign in": ({"MAIL": "530 5.7.0 authentication required"}, False),
-    "silent at the sender": ({"MAIL": HANG}, False),
-    "gone at the sender": ({"MAIL": LEAVE}, False),
-    "greylisted": ({"RCPT": "450 4.7.1 greylisted, come back"}, False),
-    "mailbox full": ({"RCPT": "452 4.2.2 mailbox full"}, False),
-    "mailbox unknown": ({"RCPT": "550 5.1.1 no such user"}, True),
-    "closing at the recipient": ({"RCPT": "421 4.3.2 closing"}, False),
-    "slow at the recipient": ({"RCPT": HANG}, False),
-    "disk full": ({"DATA": "452 4.3.1 insufficient storage"}, False),
-    "no letters at all": ({"DATA": "554 5.7.1 no"}, True),
-    "dead in the middle of a letter": ({"middle": LEAVE}, False),
-    "silent in the middle of a letter": ({"middle": HANG}, False),
-    "dead at the end of a letter": ({"end": LEAVE}, False),
-    "slow at the end of a letter": ({"end": HANG}, False),
-    "letter not now": ({"end": "451 4.3.0 later"}, False),
-    "letter never": ({"end": "554 5.7.1 spam"}, True),
-    "letter too big": ({"end": "552 5.3.4 too big"}, True),
-    "garbage for an answer": ({"end": "\x01\x02 what?"}, False),
-    "a number that is no answer": ({"end": "999 what?"}, False),
-    "bytes that are no text": ({"RCPT": "550 5.1.1 onbekend \xe9\xff\x01"}, True),
+#: whom the server refuses: us (that says nothing about a letter), this letter for now, this letter for ever
+LINE, LATER, NEVER = "the line", "later", "never"
+#: what goes wrong, and whom it is about
+TROUBLES: dict[str, tuple[dict[str, Any], str]] = {
+    "busy at the greeting": ({"greeting": "421 4.3.2 too busy"}, LINE),
+    "no service at the greeting": ({"greeting": "554 5.3.2 not here"}, LINE),
+    "garbage for a greeting": ({"greeting": "SSH-2.0-OpenSSH_9.2"}, LINE),
+    "silent at the greeting": ({"greeting": HANG}, LINE),
+    "gone at the greeting": ({"greeting": LEAVE}, LINE),
+    "no EHLO and no HELO": ({"EHLO": "502 5.5.1 no", "HELO": "502 5.5.1 no"}, LINE),
+    "sender not now": ({"MAIL": "451 4.7.1 later"}, LINE),
+    "sender never": ({"MAIL": "553 5.7.1 not you"}, LINE),
+    "sender is to sign in": ({"MAIL": "530 5.7.0 authentication required"}, LINE),
+    "silent at the sender": ({"MAIL": HANG}, LINE),
+    "gone at the sender": ({"MAIL": LEAVE}, LINE),
+    "greylisted": ({"RCPT": "450 4.7.1 greylisted, come back"}, LATER),
+    "mailbox full": ({"RCPT": "452 4.2.2 mailbox full"}, LATER),
+    "mailbox unknown": ({"RCPT": "550 5.1.1 no such user"}, NEVER),
+    "to sign in first, said at the recipient": ({"RCPT": "530 5.7.0 authentication required"}, LINE),
+    "closing at the recipient": ({"RCPT": "421 4.3.2 closing"}, LATER),
+    "slow at the recipient": ({"RCPT": HANG}, LATER),
+    "disk full": ({"DATA": "452 4.3.1 insufficient storage"}, LATER),
+    "no letters at all": ({"DATA": "554 5.7.1 no"}, NEVER),
+    "dead in the middle of a letter": ({"middle": LEAVE}, LATER),
+    "silent in the middle of a letter": ({"middle": HANG}, LATER),
+    "dead at the end of a letter": ({"end": LEAVE}, LATER),
+    "slow at the end of a letter": ({"end": HANG}, LATER),
+    "letter not now": ({"end": "451 4.3.0 later"}, LATER),
+    "letter never": ({"end": "554 5.7.1 spam"}, NEVER),
+    "letter too big": ({"end": "552 5.3.4 too big"}, NEVER),
+    "garbage for an answer": ({"end": "\x01\x02 what?"}, LATER),
+    "a number that is no answer": ({"end": "999 what?"}, LATER),
+    "bytes that are no text": ({"RCPT": "550 5.1.1 onbekend \xe9\xff\x01"}, NEVER),
 }
 
 
@@ -81,7 +86,8 @@ TROUBLES: dict[str, tuple[dict[str, Any], bool]] = {
 def test_a_letter_meets_trouble_and_leaves_once_when_it_is_over_as_the_same_letter(
     database: Database, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
-    answers, is_permanent = TROUBLES[trouble]
+    answers, whose = TROUBLES[trouble]
+    is_permanent = whose is NEVER
     if HANG in answers.values():
         monkeypatch.setattr(line, "ANSWER_SECONDS", 0.3)
     database.write_now(keep, "a@example.nl", "b@example.nl")
@@ -91,7 +97,7 @@ def test_a_letter_meets_trouble_and_leaves_once_when_it_is_over_as_the_same_lett
         met = work(database, settings_for(office.port), all_tried)
         assert office.letters == []
         assert [letter.state for letter in met] == [FAILED if is_permanent else QUEUED] * 2
-        assert all(letter.attempts == 1 for letter in met)
+        assert all(letter.attempts == (0 if whose is LINE else 1) for letter in met)
         if not is_permanent:
             assert all(letter.next_attempt_at > letter.created_at for letter in met)
 
@@ -123,15 +129,94 @@ def test_a_refused_starttls_sends_nothing_in_clear_text(database: Database) -> N
     assert not {"MAIL", "RCPT", "DATA"} & set(office.verbs)
 
 
-def test_one_letter_that_is_refused_for_its_sender_does_not_keep_back_the_next(database: Database) -> None:
-    database.write_now(keep, "a@example.nl", "b@example.nl")
-    refused = iter(["550 5.7.1 not this one"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        "553 5.7.1 <loket@example.nl>: Sender address rejected: not owned by user desk",
+        "550 5.1.8 sender domain unknown",
+        "452 4.3.1 no room",
+    ],
+)
+def test_a_sender_that_is_refused_is_no_letters_fault_and_all_leave_when_that_is_mended(
+    database: Database, said: str
+) -> None:
+    """One connection and one MAIL FROM for all of them, one thing said about it, nothing given up."""
+    database.write_now(keep, *(f"pcp@{number}.example.nl" for number in range(8)))
 
-    with open_rude(MAIL=lambda _number: next(refused, None)) as office:
-        letters = work(database, settings_for(office.port), all_settled)
+    with open_rude(MAIL=said) as office:
+        met = work(database, settings_for(office.port), all_tried)
+        assert {(letter.state, letter.attempts) for letter in met} == {(QUEUED, 0)}
+        assert (office.connections, office.verbs.count("MAIL")) == (1, 1)
+        (down,) = database.read_now(outbox.shut)
+        assert down.error == outbox.redact(said)
+        found = {one.name: one.wrong for one in database.read_now(operations.examine)}
+        assert said[:3] in (found["line"] or "")
 
-    assert [letter.state for letter in letters] == [FAILED, ACCEPTED]
-    assert len(office.letters) == 1
+        office.answers = {}
+        assert database.write_now(outbox.retry, 3)
+        letters = work(database, settings_for(office.port), all_accepted)
+
+    assert len(office.letters) == len(letters) == 8
+    assert database.read_now(outbox.shut) == []
+
+
+@pytest.mark.parametrize("at", ["RCPT", "end"])
+@pytest.mark.parametrize(
+    "said", ["550 5.7.60 cannot send as this sender", "554 5.7.1 <desk>: Client host rejected: denied"]
+)
+def test_what_is_said_of_us_late_gives_up_no_letter(database: Database, at: str, said: str) -> None:
+    database.write_now(keep)
+    with open_rude(**{at: said}) as office:
+        (letter,) = work(database, settings_for(office.port), all_tried)
+    assert (letter.state, letter.attempts) == (QUEUED, 1)
+
+
+def test_a_slow_recipient_holds_up_nobody(database: Database) -> None:
+    """Eight letters to a domain that takes long over each; the notice was written last, and others after it."""
+    slow = [f"lid-{number}@tweedekamer.example" for number in range(8)]
+    database.write_now(keep, *slow)
+    database.write_now(keep, "bureau@szw.example", template=outbox.NOTICE, to_party="minister")
+    database.write_now(keep, "pcp@szw.example", "bureau@tweedekamer.example")
+    database.write_now(keep, "bureau.2@tweedekamer.example", template=outbox.NOTICE)
+    waits = threading.Event()
+
+    with open_office() as office:
+        office.waits_at_recipient = lambda address: None if not address.startswith("lid") else waits
+
+        def until(letters: list[Kept]) -> bool:
+            if len(office.recipients) < 3:
+                return False
+            assert {one.to_email for one in letters if one.state is ACCEPTED} <= set(office.recipients)
+            waits.set()
+            return all_accepted(letters)
+
+        work(database, settings_for(office.port), until)
+
+    assert set(office.recipients[:3]) == {
+        "bureau@szw.example",
+        "pcp@szw.example",
+        "bureau.2@tweedekamer.example",
+    }
+    assert len(office.recipients) == 12
+
+
+def test_after_an_outage_the_ministers_are_told_first(database: Database, office: PostOffice) -> None:
+    database.write_now(keep, *(f"pcp-{number}@example.nl" for number in range(60)))
+    database.write_now(keep, "bureau@example.nl", template=outbox.NOTICE)
+
+    work(database, settings_for(office.port), all_accepted)
+
+    assert office.recipients[0] == "bureau@example.nl"
+
+
+def test_a_server_that_wants_one_connection_at_a_time_gets_all_letters_over_one(database: Database) -> None:
+    database.write_now(keep, *(f"pcp@{number}.example.nl" for number in range(12)))
+    with open_rude(at_most=1) as office:
+        letters = work(database, settings_for(office.port), all_accepted)
+    assert {letter.attempts for letter in letters} == {1}
+    assert len(office.letters) == 12
+    assert database.read_now(outbox.shut) == []
 
 
 @pytest.mark.parametrize("enough", ["421 4.7.0 too many letters on one connection", LEAVE])

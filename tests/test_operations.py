@@ -28,7 +28,7 @@ from tests.conftest import Clock
 from tests.contacts import Given
 from tests.web import Browser
 
-WELL = "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nworker: ok\ndigests: ok\n"
+WELL = "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nline: ok\nworker: ok\ndigests: ok\n"
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 

@@ -19,7 +19,7 @@ from contactdesk.models import (
     Person,
     Portfolio,
 )
-from contactdesk.outbox import leaving, listing
+from contactdesk.outbox import claiming, leaving, listing
 from contactdesk.settings import Sender, Settings
 from contactdesk.words import LetterState, OrganisationKind, Party
 
@@ -368,11 +368,76 @@ def test_a_department_with_its_own_mailbox_sends_from_it(database_url: str, desk
     assert froms == ["BZK <bzk@example.nl>", desk.settings.mail_from]
 
 
+def test_a_line_that_takes_nothing_is_tried_by_one_letter_a_minute_whoever_works(
+    database: Database, clock: Clock
+) -> None:
+    database.write_now(keep_many, 30)
+    refused = [outbox.Fate(one.id, error="550 no", refused=outbox.WHOLE) for one in claim(database)]
+    database.write_now(outbox.mark, "one", refused)
+    assert not database.read_now(outbox.is_due)
+    assert claim(database, "two") == []
+
+    clock.advance(timedelta(minutes=1))
+    assert database.read_now(outbox.is_due)
+    (probe,) = claim(database, "two")
+    assert claim(database, "three") == []
+    database.write_now(outbox.mark, "two", [outbox.Fate(probe.id)])
+
+    assert len(claim(database)) == 20
+    assert {one.attempts for one in database.read_now(outbox.letters)} == {0, 1}
+
+
+def test_where_departments_send_from_mailboxes_of_their_own_one_that_is_refused_stops_only_its_letters(
+    database_url: str, desk: Any, clock: Clock
+) -> None:
+    sender = Sender(organisation="BZK", mail_from="BZK <bzk@example.nl>")
+    own = replace(desk, settings=desk.settings.model_copy(update={"senders": (sender,)}))
+    database = Database(database_url, carry=own, clock=clock)
+    database.write_now(keep_with_link)
+    database.write_now(keep)
+
+    def froms() -> set[str]:
+        """What was claimed is given back as if it had not been."""
+        taken = claim(database)
+        database.write_now(outbox.release, "one", [one.id for one in taken])
+        return {one.mail_from for one in taken}
+
+    for refused, goes_on in (
+        (sender.mail_from, desk.settings.mail_from),
+        (desk.settings.mail_from, sender.mail_from),
+    ):
+        taken = claim(database)
+        fates = [
+            outbox.Fate(one.id, error="550 no", refused=refused) for one in taken if one.mail_from == refused
+        ]
+        database.write_now(outbox.mark, "one", fates)
+        database.write_now(outbox.release, "one", [one.id for one in taken])
+        assert froms() == {goes_on}
+        clock.advance(timedelta(minutes=1))
+        assert froms() == {refused, goes_on}
+        database.write_now(lambda db: outbox.probe_now(db))
+        for one in claim(database):
+            database.write_now(
+                outbox.mark, "one", [outbox.Fate(one.id, error="450 later", sender=one.mail_from)]
+            )
+        assert database.read_now(outbox.shut) == []
+        clock.advance(timedelta(minutes=1))
+    database.close()
+
+
+def test_notices_of_ministers_are_claimed_before_what_waits_longer(database: Database, clock: Clock) -> None:
+    database.write_now(keep_many, 30)
+    clock.advance(timedelta(minutes=1))
+    notice = database.write_now(lambda db: keep(db, template=outbox.NOTICE).id)
+
+    assert [one.id for one in claim(database, limit=3)] == [notice, 1, 2]
+
+
 def test_the_search_for_due_letters_uses_the_partial_index(sqlite_url: str, desk: Any) -> None:
     database = Database(sqlite_url, carry=desk)
 
     def plan(db: Session) -> str:
-        query = select(Letter.id).where(leaving._due(db)).order_by(col(Letter.next_attempt_at))
+        query = select(Letter.id).where(claiming.due(db)).order_by(col(Letter.next_attempt_at))
         sql = query.compile(db.get_bind(), compile_kwargs={"render_postcompile": True})
         rows = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("2026-11-24 08:00:00",))
         return " ".join(str(row) for row in rows)

@@ -77,24 +77,34 @@ def list_letters(
 
 
 @outbox.command()
-def retry(letter: Annotated[int | None, typer.Argument(metavar="[ID]", min=1, max=2**31 - 1)] = None) -> None:
+def retry(
+    letter: Annotated[int | None, typer.Argument(metavar="[ID]", min=1, max=2**31 - 1)] = None,
+    queued: Annotated[
+        bool, typer.Option("--queued", help="Also those that wait for their next attempt.")
+    ] = False,
+) -> None:
     """Send a letter again, with the same Message-ID; without ID every letter that failed or came back.
 
-    Example: contactdesk outbox retry 17
-    """
-    from contactdesk.outbox import failed_letters, is_overtaken
-    from contactdesk.outbox import retry as send_again
+    Where the mail server took nothing it is tried at once.
 
+    Example: contactdesk outbox retry --queued
+    """
+    from contactdesk.outbox import is_overtaken, letters, probe_now
+    from contactdesk.outbox import retry as send_again
+    from contactdesk.outbox.listing import GIVEN_UP
+
+    states = (*GIVEN_UP, LetterState.QUEUED) if queued else GIVEN_UP
     with opened(settings_without_key()) as database:
-        chosen = [letter] if letter else [each.id for each in database.read_now(failed_letters)]
+        database.write_now(probe_now)
+        chosen = [letter] if letter else [each.id for each in database.read_now(letters, *states)]
         over = [each for each in chosen if database.read_now(is_overtaken, each)]
         if letter and over:
             raise Wrong(
                 f"letter {letter} was overtaken: what it says no longer holds, so it is not sent again"
             )
-        for each in chosen:
-            if not database.write_now(send_again, each) and each not in over:
-                raise Wrong(f"letter {each} does not wait or fail; see: contactdesk outbox list")
-        typer.echo(f"{len(chosen) - len(over)} to send again")
+        sent = sum(database.write_now(send_again, each) for each in chosen)
+        if letter and not sent:
+            raise Wrong(f"letter {letter} does not wait or fail; see: contactdesk outbox list")
+        typer.echo(f"{sent} to send again")
         if over:
             typer.echo(f"{len(over)} overtaken: what they say no longer holds, so they are not sent again")

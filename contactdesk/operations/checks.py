@@ -80,6 +80,17 @@ def _letters(db: Session) -> str | None:
     )
 
 
+def _line(db: Session) -> str | None:
+    """Only the number of what the server said: its words may name addresses."""
+    down = outbox.shut(db)
+    if not down:
+        return None
+    whom = "letters" if down[0].sender == outbox.WHOLE else "letters of one sender"
+    said = down[0].error.partition(" ")[0]
+    minutes = _minutes(now(db) - down[0].down_since)
+    return f"the mail server takes no {whom} for {minutes} minutes ({said}); see: contactdesk outbox list --state queued"
+
+
 def _worker(db: Session) -> str | None:
     """Without a mail server no worker is missed: letters wait, and `_letters` says so."""
     seen = outbox.last_beat(db)
@@ -106,6 +117,7 @@ CHECKS: Final = (
     Check("schema", _schema, vital=True),
     Check("clock", _clock),
     Check("letters", _letters),
+    Check("line", _line),
     Check("worker", _worker),
     Check("digests", _digests),
 )

@@ -1,11 +1,14 @@
 """The letters that the desk owes: kept with the change they tell of, claimed by a worker, marked. Sends nothing.
 
-`keeping` adds a letter in the caller's transaction, `composing` makes its e-mail (`headers`: the lines above it), `links` makes and knows the ways in that a letter holds,
-`leaving` is what a worker needs, `overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `beats` how it says that it is there, `troubles` which letters stopped, `listing` what
-a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
+`keeping` adds a letter in the caller's transaction, `composing` makes its e-mail (`headers`: the lines above it), `links`
+makes and knows the ways in that a letter holds, `leaving` is what a worker needs, `claiming` which letters it takes first,
+`overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `lines` what is known of a mail server
+that takes none, `beats` how a worker says that it is there, `troubles` which letters stopped, `listing` what a person
+wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
 from contactdesk.outbox.beats import beat, last_beat, workers_since
+from contactdesk.outbox.claiming import NOTICE, is_due, is_open, written_out
 from contactdesk.outbox.composing import Unsendable, compose
 from contactdesk.outbox.holding import hold
 from contactdesk.outbox.keeping import keep
@@ -14,19 +17,18 @@ from contactdesk.outbox.leaving import (
     Fate,
     Outgoing,
     claim,
-    is_due,
-    is_open,
     is_overtaken,
     look_again,
     mark,
     mark_accepted,
     mark_failed,
+    redact,
     release,
     retry,
     supersede,
     turn,
-    written_out,
 )
+from contactdesk.outbox.lines import WHOLE, probe_now, shut
 from contactdesk.outbox.links import add_link, find_link, new_nonce, placeholder, token
 from contactdesk.outbox.listing import (
     NOTHING,
@@ -59,8 +61,10 @@ from contactdesk.outbox.troubles import (
 __all__ = [
     "DIGEST",
     "NOTHING",
+    "NOTICE",
     "TOLD",
     "WAITS_LONG",
+    "WHOLE",
     "Fate",
     "Kept",
     "Outgoing",
@@ -96,8 +100,11 @@ __all__ = [
     "overtaken",
     "overtaken_of",
     "placeholder",
+    "probe_now",
+    "redact",
     "release",
     "retry",
+    "shut",
     "stopped",
     "stopped_of",
     "supersede",

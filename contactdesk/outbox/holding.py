@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from contactdesk.models import Letter
-from contactdesk.outbox.leaving import is_open
+from contactdesk.outbox.claiming import is_open
 from contactdesk.words import LetterState
 
 

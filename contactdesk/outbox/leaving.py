@@ -4,17 +4,18 @@ Under a claim `next_attempt_at` is the end of the lease, so that the letters of 
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, delete, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, String, cast, delete, func, select, update
 from sqlmodel import Session, col
 
 from contactdesk.desk import desk, now
 from contactdesk.models import ContactRequest, Letter, Organisation, Reminder
+from contactdesk.outbox import lines
+from contactdesk.outbox.claiming import NOTICE, next_letters, written_out
 from contactdesk.outbox.links import filled
 from contactdesk.outbox.overtaken import overtaken
 from contactdesk.settings import Settings
@@ -46,36 +47,44 @@ class Outgoing:
     body: str
     ics: str | None
     ics_method: str | None
+    is_notice: bool = False
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one letter; without an error the mail server accepted it, unless it was not sent: `overtaken`."""
+    """What became of one letter; without an error the mail server accepted it, unless it was not sent: `overtaken`.
+
+    `refused`: not the letter but we were refused, the whole line or this sender (`lines`). `sender`: from whom it went."""
 
     letter_id: int
     error: str | None = None
     permanent: bool = False
     overtaken: bool = False
-
-
-def is_due(db: Session) -> bool:
-    """Whether there is a letter to claim. Asking takes no lock; claiming does."""
-    return db.execute(select(col(Letter.id)).where(_due(db)).limit(1)).first() is not None
+    refused: str | None = None
+    sender: str = ""
 
 
 def turn(
-    db: Session, by: str, fates: Iterable[Fate], left: Sequence[int], *, limit: int, lease: timedelta
+    db: Session,
+    by: str,
+    fates: Iterable[Fate],
+    left: Sequence[int],
+    *,
+    limit: int,
+    lease: timedelta,
+    crowded: Collection[str] = (),
 ) -> list[Outgoing]:
     """One commit of a worker: mark what it sent, give back what is `left`, claim the next."""
     mark(db, by, fates)
     release(db, by, left)
-    return claim(db, by, limit=limit, lease=lease) if limit else []
+    return claim(db, by, limit=limit, lease=lease, crowded=crowded) if limit else []
 
 
-def claim(db: Session, by: str, *, limit: int, lease: timedelta) -> list[Outgoing]:
-    """Take the letters that wait longest, for as long as the lease; of those that were overtaken none."""
-    oldest = select(Letter).where(_due(db)).order_by(col(Letter.next_attempt_at), col(Letter.id)).limit(limit)
-    found = db.execute(oldest.with_for_update(skip_locked=True)).scalars().all()
+def claim(
+    db: Session, by: str, *, limit: int, lease: timedelta, crowded: Collection[str] = ()
+) -> list[Outgoing]:
+    """Take letters (`claiming` says which) for as long as the lease; of those that were overtaken none."""
+    found = next_letters(db, limit, crowded)
     over = overtaken(db, found)
     standing = [letter for letter in found if letter.id not in over]
     taken = [letter for letter in standing if letter.attempts < MAX_ATTEMPTS]
@@ -117,12 +126,15 @@ def supersede(db: Session, contact_id: int | None) -> None:
 def mark(db: Session, by: str, fates: Iterable[Fate]) -> None:
     """What became of the letters of one claim."""
     fates = list(fates)
+    lines.reopen(db, {fate.sender for fate in fates if fate.refused is None and not fate.overtaken})
     if accepted := [fate.letter_id for fate in fates if fate.error is None and not fate.overtaken]:
         mark_accepted(db, accepted)
     if over := [fate.letter_id for fate in fates if fate.overtaken]:
         _set(db, _held_by(by) & col(Letter.id).in_(over), **OVER)
     for fate in fates:
-        if fate.error is not None:
+        if fate.refused is not None:
+            _put_back(db, by, fate)
+        elif fate.error is not None:
             mark_failed(db, fate.letter_id, by, permanent=fate.permanent, error=fate.error)
 
 
@@ -154,6 +166,14 @@ def mark_failed(db: Session, letter_id: int, by: str, *, permanent: bool, error:
         letter.state, letter.next_attempt_at = LetterState.QUEUED, now(db) + wait_after(letter.attempts)
 
 
+def _put_back(db: Session, by: str, fate: Fate) -> None:
+    """We were refused, not the letter: it loses no attempt, and goes as soon as the line is there."""
+    assert fate.refused is not None
+    error = redact(fate.error or "")
+    lines.shut_down(db, fate.refused, error)
+    _set(db, _held_by(by) & (col(Letter.id) == fate.letter_id), **_given_back(db), last_error=error)
+
+
 def release(db: Session, by: str, letter_ids: Sequence[int]) -> None:
     """Give back what was claimed and not tried."""
     if not letter_ids:
@@ -161,16 +181,19 @@ def release(db: Session, by: str, letter_ids: Sequence[int]) -> None:
     _set(
         db,
         _held_by(by) & col(Letter.id).in_(letter_ids),
-        state=LetterState.QUEUED,
-        claimed_by=None,
-        attempts=col(Letter.attempts) - 1,
-        next_attempt_at=now(db),
+        **_given_back(db),
     )
+
+
+def _given_back(db: Session) -> dict[str, Any]:
+    attempts = col(Letter.attempts) - 1
+    return {"state": LetterState.QUEUED, "claimed_by": None, "attempts": attempts, "next_attempt_at": now(db)}
 
 
 def retry(db: Session, letter_id: int) -> bool:
     """Send it again now, with the same Message-ID; False when it was accepted, overtaken, is on its way, or never was.
-    Of one that stops once more the liaisons are told once more."""
+    Of one that stops once more the liaisons are told once more. A line that took nothing is tried at once."""
+    lines.probe_now(db)
     if is_overtaken(db, letter_id):
         may_end = written_out(LetterState.QUEUED, LetterState.FAILED)
         _set(db, (col(Letter.id) == letter_id) & may_end, **OVER)
@@ -210,37 +233,6 @@ def redact(error: str) -> str:
     return ADDRESS.sub("(adres)", " ".join(text.split()))[:ERROR_LENGTH]
 
 
-def is_open() -> ColumnElement[bool]:
-    """Still to leave."""
-    return written_out(LetterState.QUEUED, LetterState.SENDING)
-
-
-def written_out(*states: LetterState) -> ColumnElement[bool]:
-    """In one of these states; not bound but in the statement itself, or no partial index would be used."""
-    return col(Letter.state).in_(_literal(*states))
-
-
-def _literal(*states: LetterState) -> BindParameter[Any]:
-    return bindparam(None, list(states), expanding=True, literal_execute=True)
-
-
-def _due(db: Session) -> ColumnElement[bool]:
-    return is_open() & (col(Letter.next_attempt_at) <= now(db)) & _has_no_earlier()
-
-
-def _has_no_earlier() -> ColumnElement[bool]:
-    """Letters about one contact to one address leave in the order in which they were written."""
-    earlier = aliased(Letter)
-    waits = col(earlier.state).in_(_literal(LetterState.QUEUED, LetterState.SENDING))
-    ahead = (
-        select(col(earlier.id))
-        .where(col(earlier.contact_id) == col(Letter.contact_id), waits, col(earlier.id) < col(Letter.id))
-        .where(func.lower(col(earlier.to_email)) == func.lower(col(Letter.to_email)))
-        .correlate(Letter)
-    )
-    return ~ahead.exists()
-
-
 def _held_by(by: str) -> ColumnElement[bool]:
     return (col(Letter.claimed_by) == by) & (col(Letter.state) == LetterState.SENDING)
 
@@ -270,6 +262,7 @@ def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[
             body=bodies[letter.id],
             ics=letter.ics,
             ics_method=letter.ics_method,
+            is_notice=letter.template == NOTICE,
         )
         for letter in taken
     ]

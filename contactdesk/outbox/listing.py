@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from contactdesk.models import Letter
-from contactdesk.outbox.leaving import is_open, written_out
+from contactdesk.outbox.claiming import is_open, written_out
 from contactdesk.words import LetterState
 
 #: PostgreSQL gives out an id before the row is there: among the newest, some may still come

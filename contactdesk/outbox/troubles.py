@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 
 from contactdesk.desk import now
 from contactdesk.models import Letter
-from contactdesk.outbox.leaving import is_open, redact, written_out
+from contactdesk.outbox.claiming import is_open, written_out
+from contactdesk.outbox.leaving import redact
 from contactdesk.outbox.listing import GIVEN_UP
 from contactdesk.words import LetterState
 

@@ -20,7 +20,6 @@ from contactdesk import outbox
 from contactdesk.database import Database
 from contactdesk.settings import Settings
 from contactdesk.worker.checkpoints import write_checkpoints
-from contactdesk.worker.line import Line
 from contactdesk.worker.rounds import Rounds
 
 __all__ = ["run"]
@@ -68,7 +67,7 @@ async def _minutes(
 
 async def _letters(database: Database, settings: Settings, stop: asyncio.Event, by: str, idle: float) -> None:
     assert settings.smtp
-    rounds = Rounds(database, Line(settings, settings.smtp), by)
+    rounds = Rounds(database, settings, settings.smtp, by)
     while not stop.is_set():
         pause = idle
         try:

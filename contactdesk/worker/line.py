@@ -1,28 +1,40 @@
-"""The line to the mail server: opened when there is a letter, kept from batch to batch, opened anew where it broke."""
+"""A connection to the mail server: opened when there is a letter, kept from letter to letter, opened anew where it broke."""
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
+import re
 from datetime import UTC, datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 import aiosmtplib
 
-from contactdesk.outbox import Fate, Outgoing
+from contactdesk.outbox import WHOLE, Fate, Outgoing
 from contactdesk.settings import Settings, Smtp, Tls
-from contactdesk.words import LetterState
 from contactdesk.worker.message import Posted, posted
 
-#: whether a letter may go now, asked of the outbox (`look_again`)
-Look = Callable[[int], Awaitable[LetterState]]
 LETTER_SECONDS = 60
 ANSWER_SECONDS = 20
-# 5xx answers that are about us, not about the letter: sign in, or encrypt, first (RFC 4954)
-OURS = {530, 534, 535, 538}
+#: 5xx answers that are about us, not about the letter: sign in, or encrypt, first (RFC 4954)
+OURS: Final = {530, 534, 535, 538}
+#: the same, said of one letter at RCPT or at its end, as servers do that judge a sender late (Postfix; Exchange: 5.7.57,
+#: 5.7.60; RFC 3463: X.1.7 and X.1.8 are about the sender). Another recipient may say it too: tried again, never given up
+#: at once
+OF_SENDER: Final = re.compile(
+    r"\b5\.(1\.[78]|7\.(3|8|9|57|60))\b|sender address rejected|client host rejected|not owned by user|relay access denied",
+    re.IGNORECASE,
+)
 CLOSING = 421
 
 log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The server takes nothing: not this letter but we were refused. `at_door`: before it heard who sends."""
+
+    def __init__(self, error: Exception, sender: str = WHOLE, *, at_door: bool = False) -> None:
+        super().__init__(_said(error))
+        self.sender, self.at_door = sender, at_door
 
 
 class _WornOut(Exception):
@@ -30,41 +42,26 @@ class _WornOut(Exception):
 
 
 class Line:
-    """One connection at a time. Between calls it may stay open; `leave` closes it."""
+    """One connection. Between letters it may stay open; `leave` closes it."""
 
     def __init__(self, settings: Settings, smtp: Smtp) -> None:
         self._settings, self._smtp = settings, smtp
         self._connection = self._new()
-        self._carried = 0
+        self._carried, self._is_greeted = 0, False
 
-    async def send(
-        self, letters: list[Outgoing], until: float, stop: asyncio.Event, look: Look
-    ) -> list[Fate]:
-        """What became of each. Those that were not begun before `until` (of the loop's clock) or `stop` get no fate,
-        nor those that `look` says are not ours any more; it is asked right before each is handed over."""
-        fates, waiting, clock = list[Fate](), deque(letters), asyncio.get_running_loop()
-        while waiting and not stop.is_set() and clock.time() < until:
+    @property
+    def is_open(self) -> bool:
+        """The server said that we may come in, and has not hung up."""
+        return self._is_greeted and self._connection.is_connected
+
+    async def send(self, letter: Outgoing) -> Fate:
+        """What became of it. Raises Refused where that says nothing about this letter."""
+        while True:
+            await self._open()
             try:
-                await self._open()
-            except (aiosmtplib.SMTPException, OSError) as error:
-                # nobody at home: the others need not try, and it is no letter's fault
-                return fates + [failed(each, error, permanent=False) for each in waiting]
-            match await look(waiting[0].id):
-                case LetterState.SENDING:
-                    pass
-                case LetterState.SUPERSEDED:
-                    fates.append(Fate(waiting.popleft().id, overtaken=True))
-                    continue
-                case _:
-                    waiting.popleft()
-                    continue
-            try:
-                fates.append(await self._send(waiting[0]))
-            except _WornOut:  # once for each letter: a new connection has carried nothing yet
+                return await self._send(letter)
+            except _WornOut:  # once: a new connection has carried nothing yet
                 self._connection.close()
-                continue
-            waiting.popleft()
-        return fates
 
     async def leave(self) -> None:
         try:
@@ -93,50 +90,67 @@ class Line:
         """Greetings included: a server that refuses those refuses us, not a letter."""
         if self._connection.is_connected:
             return
-        self._connection, self._carried = self._new(), 0
+        self._connection, self._carried, self._is_greeted = self._new(), 0, False
         try:
             await self._connection.connect()
             if self._connection.is_ehlo_or_helo_needed:
                 await self._connection.ehlo()
-        except (aiosmtplib.SMTPException, OSError):
+        except (aiosmtplib.SMTPException, OSError) as error:
             self._connection.close()
-            raise
+            raise Refused(error, at_door=True) from error
+        self._is_greeted = True
 
     async def _send(self, letter: Outgoing) -> Fate:
         try:
             mail = posted(letter, datetime.now(UTC))
             async with asyncio.timeout(LETTER_SECONDS):
-                await self._hand_over(mail)
-        except _WornOut:
+                await self._hand_over(mail, letter)
+        except (_WornOut, Refused):
             raise
         except (ValueError, LookupError, aiosmtplib.SMTPNotSupported) as error:
             return failed(letter, error, permanent=True)
         except aiosmtplib.SMTPResponseException as error:
             await self._recover(error)
+            if error.code in OURS:
+                raise Refused(error) from error
             return failed(letter, error, permanent=_is_permanent(error))
         except Exception as error:  # noqa: BLE001 - one letter must not keep back the others
             self._connection.close()  # in the middle of a letter: nobody knows what the server would make of the next
             return failed(letter, error, permanent=False)
         self._carried += 1
         log.info("letter %s accepted", letter.id)
-        return Fate(letter.id)
+        return Fate(letter.id, sender=letter.mail_from)
 
-    async def _hand_over(self, mail: Posted) -> None:
+    async def _hand_over(self, mail: Posted, letter: Outgoing) -> None:
         try:
-            await self._envelope(mail)
+            await self._envelope(mail, letter)
         except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPResponseException) as error:
-            is_closed = not isinstance(error, aiosmtplib.SMTPResponseException) or error.code == CLOSING
-            if is_closed and self._carried:
+            if _is_closed(error) and self._carried:
                 raise _WornOut from error
             raise
         await self._connection.data(mail.content)
 
-    async def _envelope(self, mail: Posted) -> None:
+    async def _envelope(self, mail: Posted, letter: Outgoing) -> None:
         if mail.is_utf8 and not self._connection.supports_extension("smtputf8"):
             raise aiosmtplib.SMTPNotSupported("the mail server does not take an address like this")
         options, encoding = (["SMTPUTF8"], "utf-8") if mail.is_utf8 else ([], "ascii")
-        await self._connection.mail(mail.sender, options=options, encoding=encoding)
+        try:
+            await self._connection.mail(mail.sender, options=options, encoding=encoding)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            # an address in letters of its own is of this letter; whatever else is said here is said of us
+            if mail.is_utf8 or (_is_closed(error) and self._carried):
+                raise
+            await self._refuse(error, letter)
         await self._connection.rcpt(mail.recipient, encoding=encoding)
+
+    async def _refuse(self, error: Exception, letter: Outgoing) -> None:
+        """Where departments send from mailboxes of their own, one that is refused stops only its own letters."""
+        is_said = isinstance(error, aiosmtplib.SMTPResponseException) and not _is_closed(error)
+        if is_said and isinstance(error, aiosmtplib.SMTPResponseException):
+            await self._recover(error)
+        else:
+            self._connection.close()
+        raise Refused(error, letter.mail_from if is_said and self._settings.senders else WHOLE) from error
 
     async def _recover(self, error: aiosmtplib.SMTPResponseException) -> None:
         """Ready for the next letter; on a new connection where the server goes, or does not speak SMTP."""
@@ -151,15 +165,24 @@ class Line:
 
 def failed(letter: Outgoing, error: Exception, *, permanent: bool) -> Fate:
     """The fate of a letter that did not leave, with what the mail server said; no code where it said nothing."""
-    code, text = type(error).__name__, str(error)
+    log.warning("letter %s not sent: %s", letter.id, _said(error).partition(" ")[0])
+    return Fate(letter.id, error=_said(error), permanent=permanent, sender=letter.mail_from)
+
+
+def _said(error: Exception) -> str:
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        code, text = str(error.code), error.message
-    log.warning("letter %s not sent: %s", letter.id, code)
-    return Fate(letter.id, error=f"{code} {text}", permanent=permanent)
+        return f"{error.code} {error.message}"
+    return f"{type(error).__name__} {error}"
+
+
+def _is_closed(error: Exception) -> bool:
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return error.code == CLOSING
+    return isinstance(error, aiosmtplib.SMTPServerDisconnected)
 
 
 def _is_permanent(error: aiosmtplib.SMTPResponseException) -> bool:
-    return 500 <= error.code < 600 and error.code not in OURS
+    return 500 <= error.code < 600 and not OF_SENDER.search(error.message)
 
 
 def _own_name(settings: Settings) -> str:

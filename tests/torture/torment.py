@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
+from contactdesk import outbox
 from contactdesk.desk import now
 from contactdesk.models import Letter
 from contactdesk.words import LetterState
@@ -140,6 +141,7 @@ def _let_time_pass(db: Session, alive: list[int]) -> None:
     waits = col(Letter.state) == LetterState.QUEUED
     waits |= (col(Letter.state) == LetterState.SENDING) & (~held | long)
     db.execute(update(Letter).where(waits).values(next_attempt_at=now(db)))
+    outbox.probe_now(db)
 
 
 def _judge(result: Result, found: Herd) -> None:
