@@ -508,6 +508,13 @@ class Letter(SQLModel, table=True):
         default=None, description="since when the administrators know that it does not leave, or came back"
     )
     last_error: str | None = None
+    delayed_at: datetime | None = Field(
+        default=None, description="a mail server further on said that it still tries (RFC 3464, `delayed`)"
+    )
+    again_at: datetime | None = Field(
+        default=None,
+        description="since when it is sent again by hand: reports of before are of another sending",
+    )
 
 
 class DecisionLink(SQLModel, table=True):

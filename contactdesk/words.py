@@ -406,3 +406,5 @@ EARLY: dict[Early, str] = {
     Early.BEFORE: "vóór de toestemming",
     Early.UNRECORDED: "vóór de toestemming hier was vastgelegd",
 }
+#: of a letter that was accepted, when a mail server further on says that it still tries
+STILL_TRIED = "nog onderweg bij de mailserver"

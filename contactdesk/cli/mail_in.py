@@ -23,15 +23,15 @@ def mail_in() -> None:
 
     report = read(_bounded())
     if report is None:
-        typer.echo("contactdesk: no report of a letter that failed; nothing is changed", err=True)
+        typer.echo("contactdesk: no report of a letter; nothing is changed", err=True)
         return
     try:
-        is_ours = _mark(report)
+        heard = _mark(report)
     except (SettingsError, Wrong, SQLAlchemyError, OSError) as error:
         reason = str(error) if isinstance(error, (SettingsError, Wrong)) else type(error).__name__
         typer.echo(f"contactdesk: not now ({reason}); offer this message again", err=True)
         raise typer.Exit(TRY_AGAIN) from None
-    if not is_ours:
+    if heard == "nothing":
         typer.echo("contactdesk: a report of no letter that left here lately; nothing is changed", err=True)
 
 
@@ -43,8 +43,8 @@ def _bounded() -> bytes:
     return raw
 
 
-def _mark(report: Report) -> bool:
-    from contactdesk.outbox import came_back
+def _mark(said: Report) -> str:
+    from contactdesk.outbox import report
 
     with opened(settings_without_key()) as database:
-        return database.write_now(came_back, report.message_id, report.recipients, report.reason)
+        return database.write_now(report, said)

@@ -15,7 +15,7 @@ from contactdesk.letter_words.names import name
 from contactdesk.models import ContactRequest, Letter
 from contactdesk.notice_term import Notice, Told
 from contactdesk.outbox.listing import GIVEN_UP
-from contactdesk.words import LETTER_STATE, PARTY, Disclose, LetterState, Party
+from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, Disclose, LetterState, Party
 
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
 WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late")
@@ -29,6 +29,7 @@ COLUMNS: Final = (
     "created_at",
     "handed_over_at",
     "accepted_at",
+    "delayed_at",
 )
 #: how long a letter took: seconds in one, and its name
 UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"))
@@ -62,7 +63,10 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
     given_up = [row.id for row in found if row.state in GIVEN_UP]
     lost = outbox.stopped_of(db, given_up) if given_up else set()
     over = outbox.overtaken_of(db, given_up)
-    return [_row(row, contact, reader, row.id in lost - over, row.id in over, bounced) for row in found]
+    return [
+        _row(row, contact, reader, row.id in lost - over, row.id in over, bounced, _state(row, now(db)))
+        for row in found
+    ]
 
 
 def may_know(template: str, reader: Reader) -> bool:
@@ -77,7 +81,13 @@ def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
 
 
 def _row(
-    found: Any, contact: ContactRequest, reader: Reader, is_lost: bool, is_over: bool, bounced: set[str]
+    found: Any,
+    contact: ContactRequest,
+    reader: Reader,
+    is_lost: bool,
+    is_over: bool,
+    bounced: set[str],
+    state: str,
 ) -> Row:
     """An address only where somebody must mend it."""
     can_go_again = found.state in GIVEN_UP and not is_over
@@ -87,13 +97,17 @@ def _row(
         recipient=recipient(Party(found.to_party)),
         subject=name(found.template),
         state=found.state.value,
-        state_label=LETTER_STATE[found.state],
+        state_label=state,
         note=_note(found, reader, is_lost, bounced) if may_mend else None,
         is_lost=is_lost,
         again=f"/verzoeken/{contact.number}/berichten/{found.id}/opnieuw"
         if can_go_again and may_mend
         else None,
     )
+
+
+def _state(found: Any, moment: datetime) -> str:
+    return STILL_TRIED if outbox.delayed_since(found, moment) else LETTER_STATE[found.state]
 
 
 def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str | None:
@@ -122,6 +136,8 @@ def notice(db: Session, contact: ContactRequest) -> list[str]:
         steps.append(f"Aangeboden aan de mailserver: {_after(contact, letter.handed_over_at)}.")
     if letter.accepted_at:
         steps.append(f"Aangenomen door de mailserver: {_after(contact, letter.accepted_at)}.")
+    if since := outbox.delayed_since(letter, now(db)):
+        steps.append(f"Let op: {STILL_TRIED}, zei die op {dutch_moment(since)}.")
     return [*steps, *_in_time(db, letter)]
 
 

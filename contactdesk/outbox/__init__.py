@@ -3,8 +3,8 @@
 `keeping` adds a letter in the caller's transaction, `composing` makes its e-mail (`headers`: the lines above it), `links`
 makes and knows the ways in that a letter holds, `leaving` is what a worker needs, `claiming` which letters it takes first,
 `overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `lines` what is known of a mail server
-that takes none, `beats` how a worker says that it is there, `troubles` which letters stopped, `listing` what a person
-wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
+that takes none, `beats` how a worker says that it is there, `returning` what reports change, `troubles` which
+letters stopped, `listing` what a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
 from contactdesk.outbox.beats import beat, last_beat, workers_since
@@ -41,14 +41,15 @@ from contactdesk.outbox.listing import (
     waiting_since,
 )
 from contactdesk.outbox.overtaken import overtaken, overtaken_of
+from contactdesk.outbox.returning import Heard, came_back, delayed_since, report
 from contactdesk.outbox.troubles import (
     DIGEST,
     WAITS_LONG,
     Stopped,
     Trouble,
     bounced_mailboxes,
-    came_back,
     contacts_with_stopped,
+    delayed,
     is_stopped,
     mark_reported,
     stopped,
@@ -66,6 +67,7 @@ __all__ = [
     "WAITS_LONG",
     "WHOLE",
     "Fate",
+    "Heard",
     "Kept",
     "Outgoing",
     "Stopped",
@@ -80,6 +82,8 @@ __all__ = [
     "compose",
     "contacts_with_stopped",
     "counts",
+    "delayed",
+    "delayed_since",
     "failed_letters",
     "find_link",
     "hold",
@@ -103,6 +107,7 @@ __all__ = [
     "probe_now",
     "redact",
     "release",
+    "report",
     "retry",
     "shut",
     "stopped",

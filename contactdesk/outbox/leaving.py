@@ -210,7 +210,9 @@ def retry(db: Session, letter_id: int) -> bool:
         next_attempt_at=now(db),
         accepted_at=None,
         bounced_at=None,
+        delayed_at=None,
         reported_at=None,
+        again_at=now(db),
     )
 
 

@@ -12,14 +12,12 @@ from sqlmodel import Session, col
 from contactdesk.desk import now
 from contactdesk.models import Letter
 from contactdesk.outbox.claiming import is_open, written_out
-from contactdesk.outbox.leaving import redact
 from contactdesk.outbox.listing import GIVEN_UP
+from contactdesk.outbox.returning import is_delayed
 from contactdesk.words import LetterState
 
 #: the letter to the administrators that tells of stopped letters: never told of itself
 DIGEST: Final = "letters_stopped"
-#: mail servers try for up to five days (RFC 5321, 4.5.4.1): a report of a letter from longer ago is none of ours
-REPORT_WITHIN: Final = timedelta(days=10)
 #: a mailbox that was full or away is mended, or known to be gone, in two weeks; then the mark says nothing any more
 BOUNCE_HOLDS: Final = timedelta(days=14)
 #: a later letter that did not come back in this time shows that the mailbox works: most reports come within minutes,
@@ -42,6 +40,7 @@ class Stopped:
     created_at: datetime
     next_attempt_at: datetime
     bounced_at: datetime | None
+    delayed_at: datetime | None
     last_error: str | None
 
 
@@ -51,26 +50,6 @@ class Trouble:
 
     unreported: int
     digests: int
-
-
-def came_back(db: Session, message_id: str, recipients: Iterable[str], reason: str) -> bool:
-    """Mark the letter that a report is about. False where it is none of ours, not to that mailbox, or long ago.
-
-    A report can be quicker than the mark of the worker that sent the letter: then it is still on its way here.
-    """
-    letter: Letter | None = db.execute(
-        select(Letter).where(col(Letter.message_id) == message_id).with_for_update()
-    ).scalar_one_or_none()
-    is_out = letter is not None and letter.state in (LetterState.SENDING, LetterState.ACCEPTED)
-    if letter is None or not is_out or letter.to_email.lower() not in recipients:
-        return False
-    if letter.accepted_at is not None and letter.accepted_at < now(db) - REPORT_WITHIN:
-        return False
-    letter.state, letter.bounced_at, letter.claimed_by = LetterState.BOUNCED, now(db), None
-    letter.accepted_at = letter.accepted_at or now(db)
-    letter.last_error, letter.reported_at = redact(reason), None
-    db.flush()
-    return True
 
 
 def is_stopped(moment: datetime) -> ColumnElement[bool]:
@@ -96,6 +75,11 @@ def stopped(db: Session, limit: int) -> list[Stopped]:
 
 def waiting_long(db: Session, limit: int) -> list[Stopped]:
     return _lines(db, is_open() & (col(Letter.created_at) <= now(db) - WAITS_LONG), limit)
+
+
+def delayed(db: Session, limit: int) -> list[Stopped]:
+    """Letters that a mail server further on still tries to deliver, as far as it said so."""
+    return _lines(db, is_delayed(now(db)), limit)
 
 
 def contacts_with_stopped(db: Session, contact_ids: Sequence[int]) -> list[tuple[int, str]]:

@@ -12,7 +12,7 @@ from contactdesk.desk import now
 from contactdesk.letter_words.names import name
 from contactdesk.outbox import Stopped
 from contactdesk.outcomes import NotFound
-from contactdesk.words import LETTER_STATE, LetterState
+from contactdesk.words import LETTER_STATE, STILL_TRIED, LetterState
 
 HERE = "/beheer/berichten"
 #: more than anybody looks at one by one; the command line sends all of them again
@@ -38,6 +38,7 @@ class Row:
 class Found:
     stopped: list[Row]
     waiting: list[Row]
+    delayed: list[Row]
 
 
 async def index(request: Request) -> Response:
@@ -69,13 +70,21 @@ def _id(request: Request) -> int:
 
 
 def _find(db: Session) -> Found:
-    stopped, waiting = outbox.stopped(db, MOST), outbox.waiting_long(db, MOST)
+    stopped, waiting, delayed = (
+        outbox.stopped(db, MOST),
+        outbox.waiting_long(db, MOST),
+        outbox.delayed(db, MOST),
+    )
     over = outbox.overtaken_of(db, [one.id for one in (*stopped, *waiting)])
-    return Found(*([_row(db, one, one.id in over) for one in found] for found in (stopped, waiting)))
+    return Found(
+        [_row(db, one, one.id in over) for one in stopped],
+        [_row(db, one, one.id in over) for one in waiting],
+        [_row(db, one, cannot=True, label=STILL_TRIED) for one in delayed],
+    )
 
 
-def _row(db: Session, one: Stopped, is_over: bool) -> Row:
-    cannot = is_over or one.state is LetterState.SENDING
+def _row(db: Session, one: Stopped, cannot: bool, label: str | None = None) -> Row:
+    cannot = cannot or one.state is LetterState.SENDING
     waits = one.state is LetterState.QUEUED and one.next_attempt_at > now(db)
     times = "1 keer" if one.attempts == 1 else f"{one.attempts} keer"
     following = f", weer om {dutch_moment(one.next_attempt_at)}" if waits else ""
@@ -83,8 +92,8 @@ def _row(db: Session, one: Stopped, is_over: bool) -> Row:
         name=name(one.template),
         to_email=one.to_email,
         state=one.state.value,
-        state_label=LETTER_STATE[one.state],
-        since=dutch_moment(one.bounced_at or one.created_at),
+        state_label=label or LETTER_STATE[one.state],
+        since=dutch_moment(one.delayed_at or one.bounced_at or one.created_at),
         attempts=f"{times} geprobeerd{following}",
         error=one.last_error or "",
         again=None if cannot else f"{HERE}/{one.id}/opnieuw",
