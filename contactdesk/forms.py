@@ -20,9 +20,10 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from contactdesk import written_dates
+from contactdesk import web_addresses, written_dates
 from contactdesk.outcomes import FieldError, NotFound
 from contactdesk.pages import number
+from contactdesk.settings.values import is_address
 from contactdesk.written_dates import Unwritten
 
 SETTINGS = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -124,11 +125,22 @@ class LongText(GroupedMetadata):
 
 @dataclass(frozen=True)
 class ShortText(LongText):
-    """Text of one line: line ends and tabs become spaces."""
+    """Text of one line: line ends and tabs become spaces. It stands in letters above what we say ourselves, in their
+    Subject, so it holds no web address; of the fields that are meant for one `is_address` says so."""
+
+    is_address: bool = False
 
     def __iter__(self) -> Iterator[object]:
         yield AfterValidator(lambda text: " ".join(text.split()))
         yield from super().__iter__()
+        if not self.is_address:
+            yield AfterValidator(_no_web_address)
+
+
+def _no_web_address(text: str) -> str:
+    if there := web_addresses.found(text):
+        raise _wrong("web_address", found=there[:60])
+    return text
 
 
 def _name(text: str) -> str:
@@ -140,7 +152,7 @@ def _name(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text.lower()) or ".." in text:
+    if not _EMAIL.fullmatch(text.lower()) or not is_address(text):
         raise _wrong("no_email")
     return text.lower()
 
@@ -184,9 +196,9 @@ def _number(value: object) -> int:
 
 
 PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
-Email = Annotated[str, ShortText(254), AfterValidator(_email)]
+Email = Annotated[str, ShortText(254, is_address=True), AfterValidator(_email)]
 Phone = Annotated[str, ShortText(40)]
-WebAddress = Annotated[str, ShortText(300), AfterValidator(_web)]
+WebAddress = Annotated[str, ShortText(300, is_address=True), AfterValidator(_web)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 #: the beginning of the day, where only that is known
@@ -217,6 +229,7 @@ MESSAGES = {
     "too_long": "Schrijf {title} in ten hoogste {limit} tekens (nu {length})",
     "odd_characters": "In {title} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw",
     "no_name": "Schrijf {title} met letters",
+    "web_address": "Schrijf {title} zonder webadres. Dit lijkt er een: {found}. Zet na een punt een spatie",
     "no_email": "Schrijf {title} als naam@organisatie.nl",
     "no_web": "Schrijf {title} als https://www.organisatie.nl",
     "no_day": "Schrijf {title} als dag, maand en jaar, zoals 24-11-2026 of 24 november 2026",

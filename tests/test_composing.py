@@ -255,7 +255,8 @@ def anything(draw: random.Random, length: int) -> str:
         made += "".join(
             chr(draw.choice((draw.randint(32, 126), draw.randint(0xA1, 0xD7FF)))) for _ in range(9)
         )
-    return made[:length]
+    # one line of text: the letters make one of everything
+    return "".join(made.splitlines())[:length]
 
 
 def an_address(draw: random.Random) -> str:

@@ -95,6 +95,29 @@ def test_odd_characters_are_refused(odd: str) -> None:
     assert says(naam=f"a{odd}b") == [("naam", message.format("de naam"))]
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("https://evil.nl", "https://evil.nl"),
+        ("zie evil.nl/x", "evil.nl/x"),
+        ("evil。nl", "evil.nl"),
+        ("hxxps://evil", "hxxps://evil"),
+        ("www.evil", "www.evil"),
+    ],
+)
+def test_a_line_or_a_name_holds_no_web_address_and_a_text_may(text: str, there: str) -> None:
+    says_so = "Schrijf {} zonder webadres. Dit lijkt er een: {}. Zet na een punt een spatie"
+    assert says(onderwerp=text) == [("onderwerp", says_so.format("het onderwerp", there))]
+    assert says(naam=text) == [("naam", says_so.format("de naam", there))]
+    assert value("vraag", text) == text
+
+
+@pytest.mark.parametrize("daily", ["36.600, nr. 12", "art. 5.1 Woo, nr.3", "t.a.v. de PCP", "J.de Vries"])
+def test_numbers_and_abbreviations_are_no_web_address(daily: str) -> None:
+    assert value("onderwerp", daily) == daily
+    assert value("naam", f"A. {daily}") == f"A. {daily}"
+
+
 @pytest.mark.parametrize("odd", ["\u200e", "\u200f", "\u061c", "\u2060"])
 def test_a_name_has_nothing_that_cannot_be_seen(odd: str) -> None:
     assert says(naam=f"a{odd}b")
@@ -251,7 +274,18 @@ def test_an_address_is_kept_in_lower_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["ada", "ada@", "a b@c.nl", "ada@bzk", "<ada@bzk.nl>", "a@b.nl,c@d.nl", "a@b..nl"]
+    "wrong",
+    [
+        "ada",
+        "ada@",
+        "a b@c.nl",
+        "ada@bzk",
+        "<ada@bzk.nl>",
+        "a@b.nl,c@d.nl",
+        "a@b..nl",
+        ".a@b.nl",
+        "=?utf-8?q?x?=@b.nl",
+    ],
 )
 def test_what_is_no_address_says_how_to_write_one(wrong: str) -> None:
     assert says(mail=wrong) == [("mail", "Schrijf het e-mailadres als naam@organisatie.nl")]

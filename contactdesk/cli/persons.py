@@ -71,12 +71,13 @@ def add(
 
     Example: contactdesk person add --name "Bo Beheer" --email bo.beheer@minbzk.nl --role administrator
     """
-    from contactdesk import administration, people
+    from contactdesk import administration, people, web_addresses
     from contactdesk.outcomes import Conflict
     from contactdesk.permissions import SYSTEM
+    from contactdesk.settings.values import is_address
 
-    if not name.strip() or email.count("@") != 1:
-        raise Misuse("--name and --email must be a name and an e-mail address")
+    if not name.strip() or web_addresses.found(name) or not is_address(email.strip()):
+        raise Misuse("--name and --email must be a name, without a web address, and an e-mail address")
     about = About(chamber, organisation, portfolio, committee, for_, deputy)
 
     def added(db: "Session") -> None:
