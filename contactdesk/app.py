@@ -21,6 +21,7 @@ from contactdesk.desk import Desk
 from contactdesk.meters import Meters
 from contactdesk.routes import DEMO, MENU, SITE, Place
 from contactdesk.routes.login import sign_in_first
+from contactdesk.routes.operations import Pulse
 from contactdesk.settings import MAILBOX, Settings
 from contactdesk.words import Role
 
@@ -60,6 +61,7 @@ def create_app(
         (place.path, text, place.may_open) for path, text in MENU for place in _pages(places, path)
     ]
     app.state.meters, app.state.oauth_clients = meters, {}
+    app.state.pulse = Pulse()
     app.state.http = None  # how providers are reached; a test may give another transport
     return app
 

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from contactdesk import operations, outbox
 from contactdesk.app import create_app
 from contactdesk.database import Database
-from contactdesk.models import Letter, WorkerBeat
+from contactdesk.models import Letter, LoginAttempt, WorkerBeat
 from contactdesk.operations import checks
 from contactdesk.operations.checks import WORKER_GONE
 from contactdesk.outbox import WAITS_LONG
@@ -26,9 +26,12 @@ from contactdesk.settings.values import networks
 from contactdesk.words import LetterState
 from tests.conftest import Clock
 from tests.contacts import Given
+from tests.test_outages import full
 from tests.web import Browser
 
-WELL = "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nline: ok\nworker: ok\ndigests: ok\n"
+WELL = (
+    "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nline: ok\nworker: ok\ndigests: ok\nwriting: ok\n"
+)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
@@ -97,6 +100,47 @@ def test_a_database_that_takes_too_long_does_not_answer(
     app.state.database = Silent()
 
     assert visitor.client.get("/health/ready").status_code == 503
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_disk_that_is_full_takes_this_process_out_and_lets_it_in_when_there_is_room(
+    visitor: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "PULSE_SECONDS", 0.0)
+    with full(database):
+        response = visitor.client.get("/health/ready")
+    assert response.status_code == 503
+    assert response.text.startswith("not ready\n")
+    assert "writing: the database takes nothing: is its disk full" in response.text
+    assert visitor.client.get("/health/ready").text == WELL
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_that_can_only_be_read_takes_this_process_out(
+    visitor: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "PULSE_SECONDS", 0.0)
+    database.write_now(lambda db: db.connection().exec_driver_sql("PRAGMA query_only=1"))
+    assert visitor.client.get("/health/ready").status_code == 503
+
+
+def test_whether_something_can_be_written_is_tried_once_in_a_few_seconds_and_leaves_nothing(
+    visitor: Browser, database: Database, app: Any
+) -> None:
+    asked: list[object] = []
+
+    class Counting:
+        read = database.read
+
+        async def write(self, *args: Any) -> None:
+            asked.append(args)
+            await database.write(*args)
+
+    app.state.database = Counting()
+    for _ in range(5):
+        assert visitor.client.get("/health/ready").text == WELL
+    assert len(asked) == 1
+    assert database.read_now(lambda db: db.exec(select(LoginAttempt)).all()) == []
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,12 @@ def upgrade() -> None:
 
 @db.command()
 def check() -> None:
-    """Say whether code, schema and settings fit together; exit 1 when not.
+    """Say whether code, schema and settings fit together, and what a desk that is to run still lacks; exit 1 when not.
 
     Example: contactdesk db check
     """
     from contactdesk import migrations
+    from contactdesk.operations import lacking
 
     try:
         settings = load(os.environ)
@@ -49,14 +50,19 @@ def check() -> None:
         raise Wrong(str(error)) from None
     desk = desk_of(settings)
     wrong = asked(migrations.unfit, settings.database_url) or asked(migrations.check, settings.database_url)
+    lacks: list[str] = []
     if not wrong:
         with opened(settings, desk) as database:
-            wrong = unknown_departments(database)
+            wrong, lacks = unknown_departments(database), database.read_now(lacking)
     for line in wrong:
         typer.echo(f"contactdesk: {line}", err=True)
-    if wrong:
+    if not wrong:
+        typer.echo("code, schema and settings fit")
+    for line in lacks:
+        typer.echo(f"contactdesk: lacks: {line}", err=True)
+    if wrong or lacks:
         raise typer.Exit(1)
-    typer.echo("code, schema and settings fit")
+    typer.echo("nothing is lacking that a desk needs to run")
 
 
 @outbox.command("list")

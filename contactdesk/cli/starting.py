@@ -265,7 +265,17 @@ def _say_when_it_answers(listening: socket.socket, settings: Settings) -> None:
         address = "::1" if ":" in address else "127.0.0.1"
     while not _answers(address, port, urlsplit(settings.base_url).netloc):
         time.sleep(0.05)
-    typer.echo(f"The desk answers on {settings.base_url}")
+    typer.echo(_said(address, port, settings.base_url))
+
+
+def _said(address: str, port: int, base_url: str) -> str:
+    """Where something listens; and where people come, if that is somewhere else: then a proxy must lead them here."""
+    here, named = f"http://{f'[{address}]' if ':' in address else address}:{port}", urlsplit(base_url)
+    if named.scheme == "http" and named.port == port and is_loopback(named.hostname or ""):
+        return f"The desk answers on {base_url}"
+    return (
+        f"The desk answers on {here}; for people it is {base_url}, and a proxy must lead from there to here"
+    )
 
 
 def _answers(host: str, port: int, name: str) -> bool:

@@ -4,6 +4,7 @@ Only what this process cannot serve without is `vital`: for that a load balancer
 is told in the same answer, and takes nothing out: all processes would go at once, and pages never wait for mail.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +16,16 @@ from sqlmodel import Session
 from contactdesk import migrations, outbox
 from contactdesk.database import clock_of
 from contactdesk.desk import desk, now
+from contactdesk.models import LoginAttempt
 
 #: a worker says each minute that it is there, beside its letters; a few words missed (a restart, a database that was away
 #: or kept it waiting) are no reason to call somebody yet
 WORKER_GONE: Final = timedelta(minutes=6)
 #: less is the network's; more, and moments of two processes stand in the wrong order
 CLOCK_SKEW: Final = timedelta(seconds=5)
+#: the row that shows that something can be written, and how long it is: a few pages of a database
+TRIED: Final = "health"
+ROOM: Final = 16_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,16 @@ def examine(db: Session) -> list[Finding]:
         if findings[-1].wrong and check.vital:
             break
     return findings
+
+
+def try_write(db: Session) -> None:
+    """As much as a deed needs, written and taken away in one commit: on a disk that is full or read only a page can be
+    shown, and nothing can be done."""
+    name = f"{TRIED} {secrets.token_hex(8)}"  # of several processes at the same moment
+    row = LoginAttempt(token_hash=name, data={"room": "." * ROOM}, expires_at=now(db))
+    db.add(row)
+    db.flush()
+    db.delete(row)
 
 
 def _database(db: Session) -> str | None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import operations, outcomes, visitor
+from contactdesk.database import Database
 from contactdesk.meters import CONTENT_TYPE, Meters
 from contactdesk.operations import Finding
 from contactdesk.settings import is_loopback
@@ -20,6 +21,30 @@ T = TypeVar("T")
 
 #: who asks does not wait longer; a database that takes more than this serves nobody
 ANSWER_SECONDS = 5
+PULSE_SECONDS = 5.0
+
+
+class Pulse:
+    """Whether something can be written, tried no more often than it needs to be: anybody may ask."""
+
+    def __init__(self) -> None:
+        self._at = -PULSE_SECONDS
+        self._wrong: str | None = None
+
+    async def taken(self, database: Database) -> Finding:
+        clock = asyncio.get_running_loop().time()
+        if clock - self._at >= PULSE_SECONDS:
+            self._at = clock
+            self._wrong = await self._try(database)
+        return Finding("writing", self._wrong, vital=True)
+
+    async def _try(self, database: Database) -> str | None:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await database.write(operations.try_write)
+        except (SQLAlchemyError, TimeoutError):
+            return "the database takes nothing: is its disk full or read only? see the log"
+        return None
 
 
 async def live(request: Request) -> Response:
@@ -30,6 +55,8 @@ async def live(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """`ok`, `degraded` (still 200: another process would do no better) or `not ready` (503); then each check."""
     findings = await _asked(request, operations.examine) or [_silent()]
+    if not any(one.vital and one.wrong for one in findings):
+        findings = [*findings, await request.app.state.pulse.taken(request.app.state.database)]
     wrong = [one for one in findings if one.wrong]
     is_out = any(one.vital for one in wrong)
     verdict = "not ready" if is_out else "degraded" if wrong else "ok"
