@@ -295,7 +295,7 @@ def _appointment(
     if ends and news.was is not State.SCHEDULED:
         return None, None
     method = "CANCEL" if ends else "REQUEST"
-    return invitations.ics(db, contact, method), method
+    return invitations.ics(db, contact, method, address), method
 
 
 def sealed(contact: ContactRequest) -> bool:

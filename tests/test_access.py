@@ -62,7 +62,7 @@ LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
 CONTACTS: Final = {
     "asked":               ("KA PV",      "",          "",       "PV"),
     "awaiting":            ("KA PV M",    "",          "",       "PV M"),
-    "scheduled":           ("KA PV M O",  "",          "KA O",   "PV M"),
+    "scheduled":           ("KA PV M O",  "",          "KA O PV", "M"),
     "refused":             ("KA PV M",    "",          "",       "PV M"),
     "held":                ("KA PV M O",  "",          "",       "PV M"),
     "withdrawn":           ("KA PV",      "",          "",       "PV"),

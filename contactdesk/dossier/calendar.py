@@ -1,22 +1,26 @@
-"""The appointment of a contact as a file for a calendar, for those who are there."""
+"""The appointment of a contact as a file for a calendar, for those who are there or may plan it."""
 
 from sqlmodel import Session
 
 from contactdesk import invitations, visibility
-from contactdesk.dossier.facts import is_planned, meets
+from contactdesk.dossier.facts import has_calendar, is_planned
 from contactdesk.dossier.reader import reader
 from contactdesk.outcomes import Forbidden, NotFound
 from contactdesk.permissions import Actor
+from contactdesk.recipients import Address
+from contactdesk.words import Party
 
 
 def invitation(db: Session, number: str, by: Actor) -> str:
-    """The .ics. NotFound for a stranger and without an appointment; Forbidden for who is not there.
+    """The .ics. NotFound for a stranger and without an appointment; Forbidden for who is not there and does not plan it.
 
     PUBLISH, because it was fetched and not sent: an answer would go to nobody (RFC 5546, 3.2.1).
     """
     contact = visibility.find(db, number, by)
-    if not meets(reader(by, contact)):
+    seen = reader(by, contact)
+    if not has_calendar(seen, contact):
         raise Forbidden("not at this appointment")
     if not is_planned(contact):
         raise NotFound(number)
-    return invitations.ics(db, contact, "PUBLISH")
+    party = next((one for one in Party if one in seen.plays), Party.INITIATOR)
+    return invitations.ics(db, contact, "PUBLISH", Address(by.email or "", party))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from contactdesk import lifecycle
+from contactdesk import lifecycle, permissions
 from contactdesk.days import dutch_date, dutch_moment
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
@@ -91,6 +91,11 @@ def is_planned(contact: ContactRequest) -> bool:
 def meets(reader: Reader) -> bool:
     """Who is there at the appointment; ministers and liaisons have no place in it, as in the letters."""
     return reader.is_any(Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
+
+
+def has_calendar(reader: Reader, contact: ContactRequest) -> bool:
+    """Who is there, and who may make and move the appointment, has it in a calendar of their own."""
+    return meets(reader) or permissions.acting_as(reader.actor, Action.RESCHEDULE, contact) is not None
 
 
 def question(contact: ContactRequest, reader: Reader) -> Facts:

@@ -14,7 +14,7 @@ from contactdesk.desk import desk, now
 from contactdesk.dossier import aftermath, letters, talk
 from contactdesk.dossier.choices import Choices, beginning, choices
 from contactdesk.dossier.deeds import Deed, Where, deeds
-from contactdesk.dossier.facts import Facts, appointment, facts, is_planned, meets, question
+from contactdesk.dossier.facts import Facts, appointment, facts, has_calendar, is_planned, question
 from contactdesk.dossier.history import Days, clock_start, entries, history, minister
 from contactdesk.dossier.reader import Reader, reader
 from contactdesk.dossier.rulings import Card, card, decisions_of
@@ -117,7 +117,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
         may_open=is_sealed and seen.reads,
         closed_to="" if seen.reads else _closed_to(db, contact),
         appointment=appointment(contact, seen) if is_planned(contact) else "",
-        has_ics=is_planned(contact) and meets(seen),
+        has_ics=is_planned(contact) and has_calendar(seen, contact),
         after=aftermath.after(db, contact, seen),
         decisions=[card(db, one, seen) for one in ruled],
         messages=messages,
