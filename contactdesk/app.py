@@ -90,6 +90,7 @@ def _middleware(settings: Settings, meters: Meters) -> list[Middleware]:
     exempt = frozenset(by_providers | ({demo_provider.TOKEN_PATH} if settings.demo else set()))
     return [
         Middleware(middleware.Envelope, https=login.is_https(settings), meters=meters),
+        Middleware(middleware.HeadLimit),
         Middleware(middleware.Hosts, allowed=settings.allowed_hosts, base_url=settings.base_url),
         Middleware(middleware.BodyLimit),
         Middleware(crosssite.CrossSite, base_url=settings.base_url, exempt=exempt),

@@ -3,16 +3,18 @@
 Plain ASGI: Starlette's BaseHTTPMiddleware costs a task per request and loses context variables.
 """
 
+import asyncio
 import logging
 import re
 import secrets
+import sys
 import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +28,12 @@ from contactdesk.words import Role
 #: asked by address, by machines that have no name of ours and are not signed in
 PROBES = ("/health/", "/metrics")
 BODY_LIMIT = 256 * 1024
+#: for the whole of a form; 256 kB over a poor line takes half of it
+BODY_SECONDS = 45.0
+#: characters of an address with its query. The longest of ours is a provider's answer, with a code of some 2,000
+ADDRESS_LIMIT = 8 * 1024
+#: bytes of the cookies of one request: ours are some 3,500 at most
+COOKIE_LIMIT = 4 * 1024
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -100,6 +108,8 @@ class Envelope:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            log.info("hung up", extra=_about(scope))  # half way a form: there is nobody left to answer
         except Exception as error:
             page = _failed(Request(scope, receive), error)
             if status:
@@ -147,8 +157,50 @@ class Hosts:
         return len(names) == 1 and re.sub(r":\d+$", "", names[0]).lower() in self._allowed
 
 
+class HeadLimit:
+    """Refuses an address or cookies that are too long, before anything reads them: reading costs more than it seems.
+
+    Before Python 3.11.10 a cookie that stands in quotes costs the square of its length; ours never do, so such a cookie
+    is nobody's, and is taken away.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (status := _too_long(scope)):
+            page = pages.error_page(Request(_without_cookies(scope)), status)
+            if status == 431:
+                page.headers["Clear-Site-Data"] = '"cookies"'
+            return await page(scope, receive, send)
+        if scope["type"] == "http":
+            scope["headers"] = [_plain(name, value) for name, value in scope["headers"]]
+        return await self.app(scope, receive, send)
+
+
+def _too_long(scope: Scope) -> int:
+    if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > ADDRESS_LIMIT:
+        return 414
+    cookies = sum(len(value) for name, value in scope["headers"] if name == b"cookie")
+    return 431 if cookies > COOKIE_LIMIT else 0
+
+
+def _without_cookies(scope: Scope) -> Scope:
+    headers = [one for one in scope["headers"] if one[0] != b"cookie"]
+    return {**scope, "headers": headers, "query_string": b""}
+
+
+def _plain(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    if name != b"cookie" or b'"' not in value:
+        return name, value
+    return name, b";".join(one for one in value.split(b";") if b'"' not in one)
+
+
 class BodyLimit:
-    """Refuses a body that is too large: by what it says, and while it is read (it may come in pieces)."""
+    """Refuses a body that is too large or too slow: by what it says, and while it is read (it may come in pieces).
+
+    A place of the site map may allow less (`site.Place.body_limit`): its door says so, as `state.body_limit`.
+    """
 
     def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
         self.app, self._limit = app, limit
@@ -156,20 +208,33 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdecimal() or int(said[:20]) > self._limit:
+        if said_length(scope) > self._limit:
             return await pages.error_page(Request(scope, receive), 413)(scope, receive, send)
-        read = 0
+        read, is_whole = 0, False
+        until = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def receive_counted() -> Message:
-            nonlocal read
-            message = await receive()
+            nonlocal read, is_whole
+            if is_whole:  # what comes now is that somebody left, whenever that is
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, headers={"Connection": "close"}) from None
             read += len(message.get("body", b""))
-            if read > self._limit:
+            is_whole = not message.get("more_body", False)
+            if read > scope["state"].get("body_limit", self._limit):
                 raise HTTPException(413)
             return message
 
         return await self.app(scope, receive_counted, send)
+
+
+def said_length(scope: Scope) -> int:
+    """How long a body is by its own word; beyond all measure when that is no number."""
+    said = Headers(scope=scope).get("content-length", "0")
+    return int(said[:20]) if said.isascii() and said.isdecimal() else sys.maxsize
 
 
 class Session:

@@ -146,6 +146,43 @@ def test_a_body_in_pieces_that_grows_too_large_is_refused(visitor: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "length", "status"), [("/", 9000, 414), ("/?q=", 8500, 414), ("/?q=", 8000, 200)]
+)
+def test_an_address_that_is_too_long_is_refused_before_anything_reads_it(
+    address: str, length: int, status: int, visitor: Any
+) -> None:
+    assert visitor.client.get(address + "x" * length).status_code in {
+        status,
+        404 if status == 200 else status,
+    }
+
+
+def test_cookies_are_measured_before_they_are_read_and_the_browser_is_asked_to_forget_them(
+    visitor: Any,
+) -> None:
+    response = visitor.client.get("/privacy", headers={"Cookie": 'x="' + "\\" * 200_000 + '"'})
+    assert response.status_code == 431
+    assert response.headers["clear-site-data"] == '"cookies"'
+    several = [("Cookie", f"naam{number}={'x' * 900}") for number in range(5)]
+    assert visitor.client.get("/privacy", headers=several).status_code == 431
+    assert visitor.client.get("/privacy", headers=several[:4]).status_code == 200
+
+
+def test_a_cookie_in_quotes_is_nobodys_and_costs_nothing(
+    sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, read = sign_in("kamerlid"), []
+    monkeypatch.setattr("http.cookies._unquote", lambda value: read.append(value) or value)
+    (mine,) = (f"{cookie.name}={cookie.value}" for cookie in browser.client.cookies.jar)
+    browser.client.cookies.clear()
+    quoted = 'x="' + "\\" * 3000 + '"'
+    for both in (f"{quoted}; {mine}", f"{mine}; {quoted}", f"{mine};{quoted};y=1"):
+        assert browser.get("/verzoeken", headers={"Cookie": both}).status == 200
+    assert read
+    assert not [one for one in read if '"' in one]
+
+
+@pytest.mark.parametrize(
     ("content_type", "body"),
     [
         ("multipart/form-data", b"x"),

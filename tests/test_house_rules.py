@@ -32,7 +32,7 @@ FLOORS = (
     },
     {
         *("app", "site", "routes", "pages", "forms", "crosssite", "middleware", "visitor", "assets"),
-        *("login", "meters", "log", "worker", "cli", "demo"),
+        *("login", "meters", "log", "worker", "cli", "demo", "wire"),
     },
 )
 PURE = FLOORS[1] - {"desk"}

@@ -189,6 +189,8 @@ def _own_key(data: Path) -> str:
 
 @contextmanager
 def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    from contactdesk.wire import at_once
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=2048)
@@ -196,6 +198,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         reason = getattr(error, "strerror", None) or error
         raise Misuse(f"cannot listen on {host} port {port} ({reason}); choose another with --port") from None
     with listening:
+        at_once(listening)
         yield listening
 
 
@@ -218,8 +221,13 @@ def _config(app: "Starlette | str", settings: Settings, **more: Any) -> "Config"
     """uvicorn's own log would write the addresses, and with them the tokens, of every request."""
     from uvicorn import Config
 
+    from contactdesk import wire
+
     return Config(
         app,
+        http=wire.Connection,
+        ws="none",
+        limit_concurrency=wire.BUSY,
         log_config=None,
         access_log=False,
         server_header=False,
