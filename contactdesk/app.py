@@ -127,6 +127,8 @@ async def _error(request: Request, error: Exception) -> Response:
     match error:
         case outcomes.NotFound():
             return pages.error_page(request, 404)
+        case outcomes.Barred(message=message):
+            return pages.error_page(request, 403, text=message)
         case outcomes.Forbidden():
             return pages.error_page(request, 403)
         case outcomes.Conflict(message=message):

@@ -5,7 +5,7 @@ it stands in a table that this module never reads (design 5).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -25,13 +25,15 @@ PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
 
 @dataclass(frozen=True)
 class Row:
-    """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation)."""
+    """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation). `moved`: only
+    where the deed brought the contact to another state, or only where it did not."""
 
     to: To
     template: str
     always: bool = False
     link: str | None = None
     ics: bool = False
+    moved: bool | None = None
 
 
 #: the letter whose text says "on its way" in the database constraint of notify: the minister's
@@ -96,8 +98,9 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.LIAISONS, "disputed"),
         Row(To.DEPUTIES, "disputed"),
         Row(To.ADMINISTRATORS, "disputed_administrator"),
-        _SUSPENDED,
-        _ASKED,
+        Row(To.SECRETARY_GENERAL, "disputed_secretary", moved=False),
+        replace(_SUSPENDED, moved=True),
+        replace(_ASKED, moved=True),
     ),
     # before the yes: a fresh link where the office is deciding; after it: the official's own letter
     (PERMISSION, A.NAME_OFFICIAL): (
@@ -183,7 +186,10 @@ def announce(
 def _addressed(
     db: Session, contact: ContactRequest, news: News, table: tuple[Row, ...]
 ) -> Iterator[tuple[Row, Address]]:
+    has_moved = news.was is not None and news.was is not contact.state
     for row in table:
+        if row.moved not in (None, has_moved):
+            continue
         for address in recipients.find(db, contact, row.to, news.party):
             if row.always or not _is_doer(contact, address, news):
                 yield row, address

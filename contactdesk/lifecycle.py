@@ -44,6 +44,9 @@ PERMISSION: Final = (
     ((S.SUBMITTED, S.CLARIFYING),                                A.PERMIT,            S.PERMITTED,           LIAISON,   (LIAISON,)),
     ((S.SUBMITTED, S.CLARIFYING),                                A.REFUSE,            S.REFUSED,             None,      (LIAISON,)),
     ((S.PERMITTED, S.SCHEDULED, S.REFUSED),                      A.DISPUTE,           S.AWAITING_PERMISSION, MINISTER,  (MINISTER,)),
+    # what came after it takes the remedy from nobody: the decision is marked, the contact stays
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION, S.HELD,
+      S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED),            A.DISPUTE,           SAME,                  "same",    (MINISTER,)),
     ((S.PERMITTED, S.SCHEDULED),                                 A.REVOKE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION, S.PERMITTED),          A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
     ((S.PERMITTED,),                                             A.SCHEDULE,          S.SCHEDULED,           OFFICIAL,  (LIAISON, OFFICIAL)),
@@ -78,6 +81,9 @@ OPEN: Final = frozenset(State) - CLOSED
 
 #: a state in which a way to the contact stands open, under permission
 WAY_OPEN: Final = frozenset({S.PERMITTED, S.SCHEDULED, S.HELD})
+
+#: in which states the newest decision still counts: a yes while its way is open, a no while the contact is refused
+COUNTS: Final = {True: WAY_OPEN, False: frozenset({S.REFUSED})}
 
 STATES: Final = {
     Regime.PERMISSION: frozenset(State) - {S.NOTIFIED},

@@ -19,6 +19,14 @@ class Forbidden(Exception):
     """403: you may know of it, you may not do this."""
 
 
+class Barred(Forbidden):
+    """403 that is about this person on this contact: the message says why, in Dutch, and who can do it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 class Conflict(Exception):
     """409: somebody was first, or it changed. The message says who and when, in Dutch."""
 

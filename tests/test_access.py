@@ -94,7 +94,7 @@ DEED: Final = {
     "toestemming-vragen":    ("PV",   "pv",       "PV",        "pv",      "PV",      "",         "",       "",        "PV"),
     "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),
     "besluit":               ("PV",   "PVM",      "pvm",       "pvm",     "pvm",     "",         "",       "",        "PV"),
-    "klopt-niet":            ("",     "m",        "M",         "M",       "M",       "",         "",       "",        ""),
+    "klopt-niet":            ("",     "M",        "M",         "M",       "M",       "",         "",       "",        ""),
     "toestemming-intrekken": ("pv",   "pvm",      "PVM",       "pvm",     "PVM",     "",         "",       "",        "pv"),
     "ambtenaar":             ("PV",   "PV",       "pv",        "pv",      "PV",      "U",        "W",      "W",       "W"),
     "afspraak":              ("pv",   "pv",       "KAPVO",     "pv",      "PVO",     "KAU",      "KW",     "KO",      ""),

@@ -139,8 +139,9 @@ def test_what_the_office_disputed_is_not_permitted_again_on_the_same_standing_pe
     ruling = Ruling(Outcome.PERMITTED, how=How.BEFOREHAND, standing_permission_id=standing)
     given.did(decisions.decide, number, ruling=ruling)
     given.did(decisions.dispute, number, by="minister-bzk", text="Hiervoor gold dit niet.")
-    page = given.posts(number, "pcp-bzk", "besluit", uitkomst="toegestaan", hoe="vooraf", vooraf_id=standing)
-    assert page.status == 422
+    for who, status in (("pcp-bzk", 403), ("plv-bzk", 422)):
+        page = given.posts(number, who, "besluit", uitkomst="toegestaan", hoe="vooraf", vooraf_id=standing)
+        assert page.status == status
     other = given.asked()
     given.did(decisions.decide, other, ruling=ruling)
     assert given.contact(other).state is State.PERMITTED

@@ -113,11 +113,14 @@ def finish(
     texts: dict[str, str | None] | None = None,
     facts: dict[str, Any] | None = None,
     touches: bool = True,
+    moves: bool = True,
 ) -> AuditEntry:
     """Move the contact along the table, add the entry, write the letters, end those that this deed undoes.
-    `touches` False: no new version."""
+    `touches` False: no new version; `moves` False: what was done is about an earlier decision, and the contact stays
+    where it is."""
     action = Action(news.action)
-    _move(db, contact, action)
+    if moves:
+        _move(db, contact, action)
     if touches:
         contact.version += 1
     db.add(contact)

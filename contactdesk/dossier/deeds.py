@@ -8,7 +8,7 @@ from contactdesk import permissions
 from contactdesk.dossier.reader import Reader
 from contactdesk.models import ContactRequest, Decision
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Disclose, Foot, Party, Regime, State
+from contactdesk.words import Action, Disclose, Party, Regime, State
 
 A, P, S = Action, Party, State
 
@@ -79,9 +79,14 @@ PRIMARY: Final[dict[tuple[State, Party], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Where:
-    """What the choice of deeds hangs on besides rights; `is_ahead`: there is an appointment that must still come."""
+    """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
+    that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
+    none that was disputed; `is_ahead`: there is an appointment that must still come."""
 
     decision: Decision | None
+    disputable: Decision | None
+    reopens: bool
+    may_record: bool
     has_standing: bool
     taken_by: str | None
     is_ahead: bool
@@ -106,12 +111,14 @@ def _can(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> bool:
         return False
     match deed.key:
         case "vooraf":
-            return party is Party.LIAISON and where.has_standing
+            return party is Party.LIAISON and where.has_standing and where.may_record
+        case "besluit" | "toestemming-intrekken":
+            return party is Party.MINISTER or where.may_record
         case "oppakken":
             return contact.taken_by_id != by.id
         case "klopt-niet":
             # an own decision is revoked or taken again; only what somebody else entered can be wrong
-            return where.decision is not None and where.decision.foot is not Foot.LETTER
+            return where.disputable is not None
         case "ambtenaar":
             return not _is_named(contact)
     return True
@@ -154,6 +161,8 @@ def _worded(by: Actor, contact: ContactRequest, where: Where, deed: Deed, *, is_
                 "Vraag opnieuw toestemming",
                 "Tot er opnieuw is besloten, staat de toestemming stil.",
             )
+        case "klopt-niet" if not where.reopens:
+            help_ = "Het besluit staat dan als betwist in het loket. Wie het moet weten, krijgt bericht. Het verzoek zelf blijft zoals het nu is."
         case "besluit" if party is Party.MINISTER:
             label, button, help_ = "Besluit", "Leg uw besluit vast", "Geen antwoord is geen ja."
         case "afspraak" if party_for(by, contact, (A.RESCHEDULE,)):

@@ -10,7 +10,7 @@ from contactdesk.days import dutch_date, dutch_moment, local, today
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import body_name, is_staff, line
-from contactdesk.letter_words.rulings import early_of
+from contactdesk.letter_words.rulings import early_of, no_more
 from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
 from contactdesk.permissions import TOLD
 from contactdesk.words import (
@@ -53,6 +53,7 @@ DID: Final = {
     "ask_permission": "toestemming gevraagd aan {minister}",
     "remind": "het bureau van de bewindspersoon herinnerd",
     "dispute": "gezegd dat het vastgelegde besluit niet klopt; er wordt opnieuw besloten",
+    "dispute_marked": "gezegd dat een vastgelegd besluit niet klopt; het besluit is betwist",
     "name_official": "genoemd met welke ambtenaar het contact is",
     "schedule": "een afspraak gemaakt{at}",
     "reschedule": "de afspraak verzet{at}",
@@ -137,7 +138,8 @@ def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Re
     if entry.by_party == Party.SYSTEM and entry.action in CLOCK:
         return CLOCK[entry.action]
     at = _at(entry) if reader.knows_when else ""
-    did = DID.get(entry.action, "iets veranderd").format(minister=minister(db, contact), at=at)
+    key = "dispute_marked" if not entry.details.get("moved", True) else entry.action
+    did = DID.get(key, "iets veranderd").format(minister=minister(db, contact), at=at)
     if entry.action == Action.SUBMIT:
         did = _submitted(contact, entry)
     if entry.action == Action.NAME_OFFICIAL and contact.disclose is Disclose.TITLE_ONLY:
@@ -202,6 +204,13 @@ def _place(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Read
 def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
     """By whom it was taken, and by whom it was entered, are two facts: each stands in the sentence (design 4)."""
     decision = db.get_one(Decision, entry.details["decision"])
+    over = no_more(db, contact, decision)
+    return _ruled(db, contact, entry, reader, decision) + (f" Dit telt niet meer: {over}." if over else "")
+
+
+def _ruled(
+    db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, decision: Decision
+) -> str:
     ruled, office = RULED[decision.outcome], minister(db, contact)
     if decision.foot is Foot.STANDING:
         return f"{who(db, contact, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
@@ -229,7 +238,8 @@ def clock_start(found: list[AuditEntry], contact: ContactRequest) -> tuple[datet
         if state == "clarifying" and entry.action in (Action.CLARIFY, Action.ASK_PERMISSION):
             start, resumed = entry.at, True
         asked_anew = entry.action == Action.ASK_PERMISSION and state in ("permitted", "scheduled")
-        if asked_anew or entry.action == Action.DISPUTE:
+        disputed = entry.action == Action.DISPUTE and entry.details.get("moved", True)
+        if asked_anew or disputed:
             start, resumed = entry.at, False
         details: dict[str, Any] = entry.details
         state = details.get("state", state)

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import lifecycle, permissions, standing_permissions, terms, visibility
+from contactdesk import decisions, lifecycle, permissions, standing_permissions, terms, visibility
 from contactdesk.contacts.readers import who_reads
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.desk import desk, now
@@ -58,8 +58,11 @@ class Page:
     title: str
     state: str
     state_label: str
+    markers: tuple[str, ...]
+    is_disputed: bool
     turn: str
     since: str
+    barred: str
     is_mine: bool
     due: Due | None
     urgent: str
@@ -98,13 +101,16 @@ def page(db: Session, number: str, by: Actor) -> Page:
     messages, notes = talk.said(db, contact, seen)
     doable = [_with_question(deed, messages) for deed in _deeds(db, by, contact, seen, ruled)]
     sent = letters.fate(db, contact, seen)
-    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    is_sealed, disputed = contact.disclose is Disclose.TITLE_ONLY, _in_dispute(db, contact)
     return Page(
         number=contact.number,
         version=contact.version,
         title=talk.title(contact),
         state=contact.state.value,
         state_label=STATE[contact.state],
+        markers=("Betwist",) if disputed else (),
+        is_disputed=disputed and contact.state in lifecycle.WAY_OPEN,
+        barred=_barred(db, contact, by, seen),
         turn=_turn(db, contact, seen),
         since=dutch_moment(contact.ball_since),
         is_mine=contact.ball in seen.plays,
@@ -119,7 +125,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
         appointment=appointment(contact, seen) if is_planned(contact) else "",
         has_ics=is_planned(contact) and has_calendar(seen, contact),
         after=aftermath.after(db, contact, seen),
-        decisions=[card(db, one, seen) for one in ruled],
+        decisions=[card(db, contact, one, seen) for one in ruled],
         messages=messages,
         notes=notes,
         reads_notes=seen.reads_notes,
@@ -142,9 +148,13 @@ def page(db: Session, number: str, by: Actor) -> Page:
 def _deeds(
     db: Session, by: Actor, contact: ContactRequest, seen: Reader, ruled: list[Decision]
 ) -> list[Deed]:
+    disputable = decisions.disputable(db, contact)
     can_permit = permissions.acting_as(by, Action.PERMIT, contact) is Party.LIAISON
     where = Where(
         decision=ruled[0] if ruled else None,
+        disputable=disputable,
+        reopens=disputable is not None and decisions.reopens(db, contact, disputable),
+        may_record=not decisions.cannot_enter(db, contact, by),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
         is_ahead=contact.appointment_at is not None
@@ -152,7 +162,24 @@ def _deeds(
         and contact.appointment_at > now(db),
     )
     found = deeds(by, contact, seen, where)
-    return [replace(deed, values=beginning(contact, deed, now(db))) for deed in found]
+    return [replace(deed, values=_values(db, contact, deed, disputable)) for deed in found]
+
+
+def _values(db: Session, contact: ContactRequest, deed: Deed, disputable: Decision | None) -> dict[str, str]:
+    if deed.key == "klopt-niet" and disputable is not None:
+        return {"besluit_id": str(disputable.id)}
+    return beginning(contact, deed, now(db))
+
+
+def _in_dispute(db: Session, contact: ContactRequest) -> bool:
+    query = select(col(ContactRequest.id)).where(col(ContactRequest.id) == contact.id)
+    return db.execute(query.where(decisions.is_in_dispute())).first() is not None
+
+
+def _barred(db: Session, contact: ContactRequest, by: Actor, seen: Reader) -> str:
+    """Why somebody cannot do here what their role lets them do elsewhere; empty for most."""
+    is_open = contact.closed_at is None
+    return decisions.cannot_enter(db, contact, by) if is_open and seen.is_any(Party.LIAISON) else ""
 
 
 def _with_question(deed: Deed, messages: list[talk.Said]) -> Deed:

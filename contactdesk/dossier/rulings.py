@@ -11,7 +11,7 @@ from contactdesk.letter_words.people import line
 from contactdesk.letter_words.rulings import ruling
 from contactdesk.models import ContactRequest, Decision, Person, StandingPermission
 from contactdesk.permissions import TOLD
-from contactdesk.words import HOW, Foot, Party
+from contactdesk.words import HOW, Foot, Party, State
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Card:
     reason: str | None
     alternative: str | None
     disputed: str | None
+    counts: bool
+    standing: str
 
 
 def decisions_of(db: Session, contact: ContactRequest) -> list[Decision]:
@@ -38,8 +40,8 @@ def decisions_of(db: Session, contact: ContactRequest) -> list[Decision]:
     return list(db.execute(query).scalars())
 
 
-def card(db: Session, decision: Decision, reader: Reader) -> Card:
-    said = ruling(db, decision)
+def card(db: Session, contact: ContactRequest, decision: Decision, reader: Reader) -> Card:
+    said = ruling(db, contact, decision)
     return Card(
         outcome=decision.outcome.value,
         outcome_label=said.outcome,
@@ -52,7 +54,9 @@ def card(db: Session, decision: Decision, reader: Reader) -> Card:
         ground=said.ground,
         reason=said.reason,
         alternative=said.alternative,
-        disputed=_disputed(decision, reader),
+        disputed=_disputed(contact, decision, reader),
+        counts=said.counts,
+        standing=said.standing,
     )
 
 
@@ -72,11 +76,12 @@ def _entered_by(db: Session, decision: Decision, reader: Reader) -> str:
     return f"{name} (contactpersoon), op de toestemming vooraf van {since}, geldig tot en met {until}"
 
 
-def _disputed(decision: Decision, reader: Reader) -> str | None:
+def _disputed(contact: ContactRequest, decision: Decision, reader: Reader) -> str | None:
     """What the office said is between it and the liaisons; that the decision does not stand is for everybody."""
     if decision.disputed_at is None:
         return None
     at = dutch_moment(decision.disputed_at)
     if reader.is_any(Party.MINISTER, Party.LIAISON):
         return f"Dit klopt niet, zegt het bureau van de bewindspersoon ({at}): {decision.dispute}"
-    return f"Dit besluit staat niet meer: volgens de bewindspersoon klopte het niet ({at}). Er wordt opnieuw besloten."
+    on = "Er wordt opnieuw besloten." if contact.state is State.AWAITING_PERMISSION else "Het is betwist."
+    return f"Dit besluit staat niet meer: volgens de bewindspersoon klopte het niet ({at}). {on}"

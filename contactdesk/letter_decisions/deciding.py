@@ -35,12 +35,12 @@ def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int, by: O
 def dispute(db: Session, token: str, *, name: str, text: str, by: Opener = NOBODY) -> None:
     """Dit klopt niet, from the letter that confirms a decision."""
     found = _confirming(db, token, by)
-    if found.decision is not None and found.decision.foot is Foot.LETTER:
+    if found.own is not None and found.own.foot is Foot.LETTER:
         raise Forbidden("only a decision that somebody else entered can be disputed")
-    if not found.may_dispute or found.decision is None:
+    if not found.may_dispute or found.own is None:
         raise rival(db, found.contact)
     who = doer(db, found, by)
-    decisions.dispute_decision(db, found.contact, who, found.decision, text, name=name)
+    decisions.dispute_decision(db, found.contact, who, found.own, text, name=name)
 
 
 def revoke(
@@ -48,6 +48,7 @@ def revoke(
 ) -> None:
     """The permission is taken back, from the letter that confirmed it."""
     found = _confirming(db, token, by)
+    # an older confirmation speaks of a permission that has been overtaken
     if not found.may_revoke:
         raise rival(db, found.contact)
     ruling = Ruling(Outcome.REVOKED, decided_by=name, capacity=capacity, reason=reason)
@@ -60,9 +61,6 @@ def _confirming(db: Session, token: str, by: Opener) -> Link:
         raise Forbidden("this link does not confirm a decision")
     if found.standing is Standing.EXPIRED:
         raise too_late(db, found)
-    # an older confirmation speaks of a decision that has been overtaken
-    if not found.is_current:
-        raise rival(db, found.contact)
     return found
 
 
@@ -95,7 +93,7 @@ def send_again(db: Session, found: Link) -> None:
 
 def _again(found: Link) -> News | None:
     """What the letter tells: decide, or this was decided."""
-    actor, decision = office(found.link), found.decision
+    actor, decision = office(found.link), found.own
     if found.link.purpose == "decide":
         is_asked = found.is_open or found.standing is Standing.EXPIRED
         return News(Action.REMIND, actor, Party.SYSTEM) if is_asked else None

@@ -29,11 +29,13 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Link:
     """A link that holds: whose it is, what it is for, and where its contact stands. `has_left`: whoever it went
-    to is none of the office any more; such a link has expired too."""
+    to is none of the office any more; such a link has expired too. `own` is the decision that it confirms, `decision`
+    the newest on the contact."""
 
     link: DecisionLink
     contact: ContactRequest
     decision: Decision | None
+    own: Decision | None
     standing: Standing
     has_expired: bool
     has_left: bool
@@ -49,10 +51,10 @@ class Link:
 
     @property
     def may_dispute(self) -> bool:
-        """A decision that somebody else entered, and that still stands (feet b and c)."""
-        found = self.decision
-        stands = self.is_current and found is not None and found.disputed_at is None
-        return stands and found is not None and found.foot is not Foot.LETTER and self._may(Action.DISPUTE)
+        """A decision that somebody else entered (feet b and c), whatever happened since; each is disputed once."""
+        if self.own is None or self.own.foot is Foot.LETTER or self.own.disputed_at is not None:
+            return False
+        return self._may(Action.DISPUTE)
 
     @property
     def may_revoke(self) -> bool:
@@ -73,11 +75,12 @@ def follow(db: Session, token: str, *, lock: bool = False) -> Link:
         query = query.with_for_update().execution_options(populate_existing=True)
     contact = db.execute(query).scalar_one()
     decision = decisions.last_decision(db, contact)
+    own = db.get(Decision, link.decision_id) if link.decision_id else None
     # a deputy who is one no more, and a mailbox that the office had before, have a letter and no say
     has_left = recipients.has_left_office(db, contact, link.addressee)
     has_expired = has_left or link.expires_at <= now(db)
     standing = _standing(link, contact, has_expired=has_expired)
-    return Link(link, contact, decision, standing, has_expired, has_left)
+    return Link(link, contact, decision, own, standing, has_expired, has_left)
 
 
 def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool) -> Standing:

@@ -114,6 +114,7 @@ class View:
     party: Party
     action: str
     was: str | None
+    has_moved: bool
     by: str
     ball_is: Party | None
     ball: str
@@ -146,6 +147,7 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
         party=address.party,
         action=str(news.action),
         was=news.was,
+        has_moved=news.was is not None and news.was is not contact.state,
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
@@ -162,7 +164,7 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
         official=_official(contact)
         if knows_who and knows_staff and _may_know_official(contact, address.party)
         else None,
-        decision=ruling(db, news.decision) if news.decision else None,
+        decision=ruling(db, contact, news.decision) if news.decision else None,
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
     )

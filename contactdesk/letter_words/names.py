@@ -23,6 +23,7 @@ NAMES: Final = {
     "revoked": "Toestemming ingetrokken",
     "disputed": "Dit besluit klopt niet",
     "disputed_administrator": "Een besluit klopt niet",
+    "disputed_secretary": "Een besluit klopt niet",
     "appointment": "Afspraak",
     "held": "Contact geweest",
     "declined": "Contact afgehouden",

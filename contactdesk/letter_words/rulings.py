@@ -1,11 +1,13 @@
 """A decision as a letter says it: by whom it was taken, by whom it was entered, on which foot. Takes none."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from contactdesk import words
-from contactdesk.days import dutch_date
+from contactdesk import lifecycle, words
+from contactdesk.days import dutch_date, today
 from contactdesk.desk import desk
 from contactdesk.early import early
 from contactdesk.letter_words.people import line
@@ -31,9 +33,12 @@ class Ruling:
     reason: str | None
     alternative: str | None
     dispute: str | None
+    counts: bool
+    standing: str
 
 
-def ruling(db: Session, decision: Decision) -> Ruling:
+def ruling(db: Session, contact: ContactRequest, decision: Decision) -> Ruling:
+    over = no_more(db, contact, decision)
     ground = desk(db).grounds.get(decision.ground) if decision.ground else None
     return Ruling(
         is_granted=decision.granted,
@@ -50,6 +55,8 @@ def ruling(db: Session, decision: Decision) -> Ruling:
         reason=decision.reason,
         alternative=decision.alternative,
         dispute=decision.dispute,
+        counts=not over,
+        standing=f"Telt niet meer: {over}." if over else "Telt nog.",
     )
 
 
@@ -58,6 +65,32 @@ def _beforehand(db: Session, decision: Decision) -> str | None:
     if decision.standing_permission_id is None:
         return None
     return dutch_date(db.get_one(StandingPermission, decision.standing_permission_id).decided_on)
+
+
+def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
+    """Why a decision does not count any more, and since when; empty while it does."""
+    if decision.disputed_at is not None:
+        return f"betwist op {_on(decision.disputed_at)}"
+    later = _next(db, decision)
+    if later is not None and later.outcome is words.Outcome.REVOKED:
+        return f"ingetrokken op {_on(later.at)}"
+    if later is not None:
+        return f"op {_on(later.at)} is opnieuw besloten"
+    if contact.state in lifecycle.COUNTS[decision.granted]:
+        return ""
+    if contact.closed_at is not None:
+        return f"het verzoek is {words.STATE[contact.state].lower()} op {_on(contact.closed_at)}"
+    return f"opnieuw gevraagd op {_on(contact.asked_at or contact.ball_since)}"
+
+
+def _next(db: Session, decision: Decision) -> Decision | None:
+    later = col(Decision.id) > (decision.id or 0)
+    query = select(Decision).where(col(Decision.contact_id) == decision.contact_id, later)
+    return db.execute(query.order_by(col(Decision.id)).limit(1)).scalar_one_or_none()
+
+
+def _on(moment: datetime) -> str:
+    return dutch_date(today(moment))
 
 
 def _entered(db: Session, decision: Decision) -> str:

@@ -78,6 +78,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "confirmation": ALWAYS,
     "disputed": ALWAYS,
     "disputed_administrator": ALWAYS,
+    "disputed_secretary": ALWAYS,
     # under notify
     "notice": ALWAYS,
     "notice_liaison": ALWAYS,
@@ -143,12 +144,14 @@ def _later(db: Session, letters: Sequence[Letter]) -> dict[int | None, set[str]]
     if not asked:
         return found
     query = (
-        select(col(Letter.id), col(AuditEntry.action))
+        select(col(Letter.id), col(AuditEntry.action), col(AuditEntry.details))
         .join(AuditEntry, col(AuditEntry.contact_id) == col(Letter.contact_id))
         .where(col(Letter.id).in_(asked), col(AuditEntry.id) > col(Letter.audit_id))
     )
-    for letter_id, action in db.execute(query):
-        found.setdefault(letter_id, set()).add(action)
+    for letter_id, action, details in db.execute(query):
+        # what was said of an earlier decision leaves the contact as it was
+        if details.get("moved", True):
+            found.setdefault(letter_id, set()).add(action)
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from contactdesk import decisions
 from contactdesk.desk import now
 from contactdesk.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.permissions import Actor
@@ -66,6 +67,7 @@ class Item:
     member: str | None
     committee: str | None
     taken_by: str | None
+    is_disputed: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def _rows() -> Select[Any]:
         "member": col(member.name),
         "committee": col(Committee.name),
         "taken_by": col(taker.name),
+        "is_disputed": decisions.is_in_dispute(),
     }
     columns = [field.name for field in fields(Item) if field.name not in names]
     return (

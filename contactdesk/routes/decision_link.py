@@ -21,7 +21,7 @@ from contactdesk.decisions import Ruling
 from contactdesk.forms import Field, Id, LongText, PersonName, ShortText
 from contactdesk.letter_decisions import Locked, Opener, Standing
 from contactdesk.limits import Limit
-from contactdesk.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound
+from contactdesk.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
 from contactdesk.refusal_grounds import RefusalGrounds
 from contactdesk.routes import decision_link_lock
 from contactdesk.routes.decision_link_page import Shown, shown
@@ -144,7 +144,7 @@ ACTS: Mapping[str, Act] = {
         lambda _: Disputing,
         lambda page: page.may_dispute,
         _dispute,
-        "Het besluit geldt niet meer. U krijgt een nieuwe brief om zelf te besluiten.",
+        "Het besluit geldt niet meer: het staat als betwist in het loket. Wie het moet weten, krijgt bericht.",
     ),
     "intrekken": Act(
         "confirm",
@@ -177,6 +177,8 @@ async def act(request: Request) -> Response:
         return await _no_such_link(request)
     except Locked as error:
         return await decision_link_lock.closed(request, error, data)
+    except Barred as error:
+        return pages.error_page(request, 403, text=error.message)
     except Forbidden:
         return _not_with_this_link(request)
     except Conflict as error:

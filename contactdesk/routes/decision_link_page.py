@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import letter_decisions, outbox
+from contactdesk import decisions, letter_decisions, outbox
 from contactdesk.contacts.change import rival
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk
@@ -64,6 +64,7 @@ class Shown:
     is_open: bool
     is_overtaken: bool
     may_dispute: bool
+    reopens: bool
     may_revoke: bool
     too_late: str
 
@@ -75,7 +76,7 @@ def shown(db: Session, token: str, by: Opener) -> Shown:
     to = Address(link.addressee, Party.MINISTER, is_shared=True)
     seen = view(db, contact, News("page", letter_decisions.office(link), Party.MINISTER), to)
     is_confirmation = link.purpose == "confirm"
-    own = db.get(Decision, link.decision_id) if is_confirmation else found.decision
+    own = found.own if is_confirmation else found.decision
     return Shown(
         purpose=link.purpose,
         standing=found.standing,
@@ -84,8 +85,8 @@ def shown(db: Session, token: str, by: Opener) -> Shown:
         rule=contact.rule,
         view=None if found.has_expired else seen,
         reply=seen.reply,
-        taken=_taken(db, own),
-        newer=_taken(db, found.decision) if is_confirmation and not found.is_current else None,
+        taken=_taken(db, contact, own),
+        newer=_taken(db, contact, found.decision) if is_confirmation and not found.is_current else None,
         said=[] if found.has_expired else _said(db, contact),
         news=_news(db, link) if found.standing is Standing.CHANGED else [],
         asked_version=contact.asked_version,
@@ -93,15 +94,17 @@ def shown(db: Session, token: str, by: Opener) -> Shown:
         is_open=found.is_open,
         is_overtaken=is_confirmation and not found.is_current,
         may_dispute=found.may_dispute,
+        reopens=found.own is not None and decisions.reopens(db, contact, found.own),
         may_revoke=found.may_revoke,
         too_late=_too_late(db, found),
     )
 
 
-def _taken(db: Session, decision: Decision | None) -> Taken | None:
+def _taken(db: Session, contact: ContactRequest, decision: Decision | None) -> Taken | None:
     if decision is None:
         return None
-    return Taken(ruling(db, decision), dutch_moment(decision.at), decision.disputed_at is not None)
+    is_disputed = decision.disputed_at is not None
+    return Taken(ruling(db, contact, decision), dutch_moment(decision.at), is_disputed)
 
 
 def _said(db: Session, contact: ContactRequest) -> list[tuple[str, str]]:

@@ -46,6 +46,12 @@ class Said(Versioned):
     tekst: Annotated[str, LongText(LONG)] = Field(title="uw tekst")
 
 
+class Disputed(Said):
+    besluit_id: Maybe[Id] = Field(
+        None, description="Laad de pagina opnieuw en kies het besluit dat niet klopt"
+    )
+
+
 class MaybeSaid(Versioned):
     tekst: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw tekst")
 

@@ -157,6 +157,10 @@ def _decide(db: Session, number: str, by: Actor, form: f.Decide) -> None:
     decisions.decide(db, number, by, ruling, version=form.versie)
 
 
+def _dispute(db: Session, number: str, by: Actor, form: f.Disputed) -> None:
+    decisions.dispute(db, number, by, text=form.tekst, decision_id=form.besluit_id, version=form.versie)
+
+
 def _revoke(db: Session, number: str, by: Actor, form: f.Revoke) -> None:
     decisions.revoke(
         db,
@@ -217,7 +221,7 @@ DEEDS: dict[str, Deed] = {
     "toestemming-vragen":    Deed(f.AskPermission, _ask_permission,            (A.ASK_PERMISSION,),        "Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten."),
     "herinneren":            Deed(f.Versioned,    _plain(contacts.remind),     (A.REMIND,),                "Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
     "besluit":               Deed(f.Decide,       _decide,                     (A.PERMIT, A.REFUSE),       "Het besluit is vastgelegd. Wie het moet weten, krijgt bericht."),
-    "klopt-niet":            Deed(f.Said,         _saying(decisions.dispute),  (A.DISPUTE,),               "U hebt gemeld dat dit besluit niet klopt. Het geldt niet meer."),
+    "klopt-niet":            Deed(f.Disputed,     _dispute,                    (A.DISPUTE,),               "U hebt gemeld dat dit besluit niet klopt. Het is nu betwist en geldt niet meer."),
     "toestemming-intrekken": Deed(f.Revoke,       _revoke,                     (A.REVOKE,),                "De toestemming is ingetrokken. Wie het moet weten, krijgt bericht."),
     "ambtenaar":             Deed(f.NameOfficial, _name_official,              (A.NAME_OFFICIAL,),         "De ambtenaar is opgeslagen."),
     "afspraak":              Deed(f.Meeting,      _schedule,                   (A.SCHEDULE, A.RESCHEDULE), "De afspraak staat. Wie erbij is, krijgt een uitnodiging."),

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from contactdesk import permissions, queues, terms, words
+from contactdesk import lifecycle, permissions, queues, terms, words
 from contactdesk.days import dutch_date, dutch_day, local, today
 from contactdesk.mail_watch import Mail
 from contactdesk.permissions import Actor
@@ -44,6 +44,8 @@ class Row:
     due_label: str | None
     late: bool
     warning: str | None
+    markers: tuple[str, ...]
+    is_disputed: bool
     deed: Deed | None
 
 
@@ -96,6 +98,8 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
         due_label=_due(item, by, agreed, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
         warning=WARNING[mail] if mail else None,
+        markers=("Betwist",) if item.is_disputed else (),
+        is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
         deed=_next(item, by, href, now),
     )
 

@@ -1,0 +1,95 @@
+"""What a decision says, and what is wrong with it: every error at once, each at its field. Enters nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from contactdesk.days import dutch_date, today
+from contactdesk.desk import desk, now
+from contactdesk.models import ContactRequest, Decision
+from contactdesk.outcomes import FieldError, Invalid
+from contactdesk.words import Action, Capacity, Foot, How, Outcome
+
+A = Action
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was decided, by whom, and how it reached the desk; `decided_by` is the name of who took it."""
+
+    outcome: Outcome
+    decided_by: str | None = None
+    capacity: Capacity | None = None
+    decided_on: date | None = None
+    how: How | None = None
+    conditions: str | None = None
+    ground: str | None = None
+    reason: str | None = None
+    alternative: str | None = None
+    standing_permission_id: int | None = None
+
+    @property
+    def is_granted(self) -> bool:
+        return self.outcome in (Outcome.PERMITTED, Outcome.CONDITIONS)
+
+    @property
+    def action(self) -> Action:
+        if self.outcome is Outcome.REVOKED:
+            return A.REVOKE
+        return A.PERMIT if self.is_granted else A.REFUSE
+
+
+def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foot) -> None:
+    """Every error at once, at its field: a refusal needs ground, reason and alternative (design 4)."""
+    errors = []
+    if not ruling.decided_by:
+        field = "naam" if foot is Foot.LETTER else "besloten_door"
+        errors.append(FieldError(field, "Vul de naam in van wie het besluit nam"))
+    if ruling.capacity is None:
+        errors.append(FieldError("hoedanigheid", "Kies: zelf of in mandaat"))
+    if foot is Foot.RECORDED and ruling.decided_on is None:
+        errors.append(FieldError("besloten_op", "Vul in op welke dag de bewindspersoon besloot"))
+    if foot is not Foot.STANDING and ruling.decided_on is not None:
+        errors += _check_day(db, contact, ruling, ruling.decided_on)
+    if ruling.outcome is Outcome.CONDITIONS and not ruling.conditions:
+        errors.append(FieldError("voorwaarden", "Schrijf de voorwaarden op"))
+    if ruling.outcome is Outcome.REFUSED:
+        errors += _check_refusal(db, ruling)
+    if ruling.outcome is Outcome.REVOKED and not ruling.reason:
+        errors.append(FieldError("reden", "Schrijf op waarom; het Kamerlid leest dit"))
+    if errors:
+        raise Invalid(*errors)
+
+
+def _check_day(db: Session, contact: ContactRequest, ruling: Ruling, day: date) -> list[FieldError]:
+    """A decision about this contact was taken after it was asked, and what is still to come was not taken."""
+    if day > today(now(db)):
+        return [FieldError("besloten_op", "Deze dag moet nog komen")]
+    first, why = _first_day(db, contact, ruling)
+    if day < first:
+        return [FieldError("besloten_op", f"Kies een dag vanaf {dutch_date(first)}: {why}")]
+    return []
+
+
+def _first_day(db: Session, contact: ContactRequest, ruling: Ruling) -> tuple[date, str]:
+    """From which day on it can have been taken, and why."""
+    days = [(today(contact.received_at), "toen kwam het verzoek binnen")]
+    if ruling.outcome is Outcome.REVOKED and contact.permission_id is not None:
+        permission = db.get_one(Decision, contact.permission_id)
+        days.append((permission.decided_on, "toen is de toestemming gegeven"))
+    return max(days, key=lambda one: one[0])
+
+
+def _check_refusal(db: Session, ruling: Ruling) -> list[FieldError]:
+    errors = []
+    codes = {ground.code for ground in desk(db).grounds.choices}
+    if ruling.ground not in codes:
+        errors.append(FieldError("grond", "Kies waarom niet"))
+    if not ruling.reason:
+        errors.append(FieldError("reden", "Schrijf de reden op; het Kamerlid leest dit"))
+    if not ruling.alternative:
+        errors.append(
+            FieldError("alternatief", "Schrijf op wat wel kan; weigeren is nooit het hele antwoord")
+        )
+    return errors
