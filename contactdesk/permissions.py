@@ -160,6 +160,27 @@ def plays(actor: Actor, contact: Contact) -> frozenset[Party]:
     return frozenset[Party]().union(*parties(actor, contact).values())
 
 
+def is_own_side(actor: Actor, contact: Contact) -> bool:
+    """Is `actor` who asks, who is reached, or the named official? Then the contact is theirs, and somebody else
+    handles it and decides."""
+    if actor.id is None:
+        return False
+    is_official = (contact.official_email or "").lower() == actor.email.lower()
+    return (
+        is_official
+        or actor.id in (contact.initiator_id, contact.member_id)
+        or bool(plays(actor, contact) - TOLD)
+    )
+
+
+def is_barred(actor: Actor, action: Action, contact: Contact) -> bool:
+    """Would `actor` do this as liaison or minister, and may not because the contact is their own?"""
+    found = parties(actor, contact)
+    return is_own_side(actor, contact) and any(
+        role in MAY[action] and plays & TOLD for role, plays in found.items()
+    )
+
+
 def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
     """The party as which `actor` may do `action` now, or None: the one question that routes and pages ask."""
     move = lifecycle.move(contact.regime, contact.state, action)
@@ -172,8 +193,9 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
         return None
     # who names the drafter decides who reads: of sealed content that is the legislative unit alone
     who = move.who & {Party.BODY} if sealed and action is A.NAME_OFFICIAL else move.who
+    others = who - TOLD if is_own_side(actor, contact) else who
     for role, plays in parties(actor, contact).items():
-        fitting = plays & who
+        fitting = plays & others
         if role in MAY[action] and fitting:
             return min(fitting)
     return None
@@ -232,7 +254,7 @@ def asker_visible(actor: Actor, contact: Contact) -> bool:
 
 def notes_visible(actor: Actor, contact: Contact) -> bool:
     """Internal notes: liaisons of that department and their deputies, nobody else."""
-    return any(Party.LIAISON in plays for plays in parties(actor, contact).values())
+    return Party.LIAISON in plays(actor, contact) and not is_own_side(actor, contact)
 
 
 def _plays(actor: Actor, grant: Grant, contact: Contact) -> set[Party]:

@@ -121,11 +121,13 @@ def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def office(db: Session, contact: ContactRequest) -> list[Address]:
-    """The minister's office, and each deputy for this day with a letter and a link of their own."""
+    """The minister's office, and each deputy for this day with a letter and a link of their own; not who is the
+    official of this very contact."""
     of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
     deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
-    return [first, *(Address(email, Party.MINISTER) for email in deputies)]
+    own = (contact.official_email or "").lower()
+    return [first, *(Address(email, Party.MINISTER) for email in deputies if email.lower() != own)]
 
 
 def official(contact: ContactRequest) -> list[Address]:

@@ -20,7 +20,7 @@ class Giver(StrEnum):
 
 #: what reads contacts of others, decides, or gives roles, takes a second administrator; so do the deputies of it
 GIVEN_BY: Final[dict[Role, Giver]] = {
-    R.MEMBER: Giver.ONE,
+    R.MEMBER: Giver.TWO,
     R.ASSISTANT: Giver.MEMBER,
     R.CLERK: Giver.TWO,
     R.LIAISON: Giver.TWO,

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk import audit, outbox
-from contactdesk.days import today
+from contactdesk.days import dutch_date, today
 from contactdesk.desk import now
 from contactdesk.letter_words import render_standing
 from contactdesk.models import (
@@ -21,9 +22,10 @@ from contactdesk.models import (
     Decision,
     Organisation,
     Portfolio,
+    RoleGrant,
     StandingPermission,
 )
-from contactdesk.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound
+from contactdesk.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound, invalid
 from contactdesk.permissions import Actor
 from contactdesk.words import (
     ASSISTANCE,
@@ -75,6 +77,7 @@ def record(db: Session, by: Actor, given: Terms) -> int:
     if portfolio is None:
         raise Forbidden("not for this minister")
     is_office = _is_office(by, given.portfolio_id)
+    _check_deputy(db, by, given)
     _check(db, given, is_office=is_office)
     assert by.id is not None
     assert given.decided_by
@@ -143,7 +146,38 @@ def in_force(db: Session) -> Any:
         & col(row.suspended_at).is_(None)
         & (col(row.starts_on) <= on)
         & (col(row.until) >= on)
+        & ~_was_a_deputys(on)
     )
+
+
+def _was_a_deputys(on: date) -> ColumnElement[bool]:
+    """Entered by somebody who only stood in for the minister's office, and does so no more: it ended with that."""
+    grant = aliased(RoleGrant)
+    theirs = (
+        exists()
+        .where(
+            col(grant.person_id) == col(StandingPermission.entered_by_id), col(grant.role) == Role.MINISTER
+        )
+        .where(col(grant.portfolio_id) == col(StandingPermission.portfolio_id))
+        .correlate(StandingPermission)
+    )
+    lasts = or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
+    return theirs.where(col(grant.is_deputy)) & ~theirs.where(or_(~col(grant.is_deputy), lasts))
+
+
+def _check_deputy(db: Session, by: Actor, given: Terms) -> None:
+    """What a deputy of the office permits beforehand holds no longer than they stand in for it."""
+    grants = [one for one in by.of(Role.MINISTER) if one.portfolio_id == given.portfolio_id]
+    if not grants or not all(one.is_deputy for one in grants):
+        return
+    ends = select(func.max(col(RoleGrant.ends_on))).where(
+        col(RoleGrant.person_id) == by.id,
+        col(RoleGrant.role) == Role.MINISTER,
+        col(RoleGrant.portfolio_id) == given.portfolio_id,
+    )
+    end: date | None = db.execute(ends).scalar_one()
+    if end is not None and given.until >= end:
+        raise invalid("tot", f"U vervangt het bureau tot {dutch_date(end)}. Kies een dag daarvoor")
 
 
 def _covers(row: StandingPermission, contact: ContactRequest) -> bool:

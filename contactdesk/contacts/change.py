@@ -10,7 +10,7 @@ from contactdesk.days import local
 from contactdesk.desk import now
 from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
-from contactdesk.outcomes import Conflict, Forbidden
+from contactdesk.outcomes import Barred, Conflict, Forbidden
 from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import PARTY, Action, Disclose, Initiator, Party, Role
 
@@ -38,6 +38,12 @@ DONE = {
 }
 
 
+OWN_CONTACT = (
+    "Dit contact gaat over uzelf: u vraagt het, of u bent de ambtenaar of het Kamerlid. "
+    "Een collega behandelt dit verzoek en legt besluiten vast."
+)
+
+
 def check(
     db: Session, number: str, by: Actor, action: Action, version: int | None
 ) -> tuple[ContactRequest, Party]:
@@ -53,6 +59,8 @@ def allow(db: Session, contact: ContactRequest, by: Actor, action: Action) -> Pa
     """As which party `by` may do this now. Forbidden for who never may; Conflict for who came too late."""
     party = permissions.acting_as(by, action, contact)
     if party is None:
+        if permissions.is_barred(by, action, contact):
+            raise Barred(OWN_CONTACT)
         if not _could_ever(by, action, contact):
             raise Forbidden(action)
         raise rival(db, contact)

@@ -14,7 +14,7 @@ from contactdesk.models import ContactRequest, Message, Organisation
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.settings.values import is_address
-from contactdesk.words import Action, Addressee, Disclose, Form, Ground, Regime, State
+from contactdesk.words import Action, Addressee, Disclose, Form, Ground, Regime, Role, State
 
 A = Action
 
@@ -108,7 +108,7 @@ def ask_permission(
         if contact.disclose is Disclose.TITLE_ONLY:
             # who names the drafter decides who reads (design 5): not even by way of the advice
             raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
-        _name(db, contact, official)
+        _name(db, contact, official, by)
     resume_clock(db, contact)
     contact.advice = advice
     contact.asked_at = now(db)
@@ -142,14 +142,18 @@ def name_official(
         raise Conflict(
             f"Er is toestemming voor {contact.official_name}. Vraag voor een andere ambtenaar opnieuw toestemming."
         )
-    _name(db, contact, official)
+    _name(db, contact, official, by)
     # under permission nobody is told, and no drafter reads, before the yes (design 7, rule 1)
     if contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED:
         contact.official_since = now(db)
     finish(db, contact, News(A.NAME_OFFICIAL, by, party), texts={"official": contact.official_email})
 
 
-def _name(db: Session, contact: ContactRequest, official: Official) -> None:
+def _name(db: Session, contact: ContactRequest, official: Official, by: Actor) -> None:
+    if by.has(Role.LIAISON) and official.email.lower() == by.email.lower():
+        raise invalid(
+            "ambtenaar_email", "U behandelt dit verzoek. Bent u zelf de ambtenaar? Dan noemt een collega u"
+        )
     if contact.disclose is Disclose.TITLE_ONLY and contact.handler_id is not None:
         organisations = [db.get_one(Organisation, contact.handler_id)]
     else:

@@ -1,5 +1,6 @@
 """What a decision says, and what is wrong with it: every error at once, each at its field. Enters nothing."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,15 @@ from sqlmodel import Session
 
 from contactdesk.days import dutch_date, today
 from contactdesk.desk import desk, now
-from contactdesk.models import ContactRequest, Decision
+from contactdesk.models import ContactRequest, Decision, Person
 from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.words import Action, Capacity, Foot, How, Outcome
 
 A = Action
+OWN_NAME = (
+    "Dit is de naam van wie het contact vraagt, of van de ambtenaar of het Kamerlid. Die besluit hier niet zelf. "
+    "Heet iemand anders net zo? Zet de functie erbij"
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
     if not ruling.decided_by:
         field = "naam" if foot is Foot.LETTER else "besloten_door"
         errors.append(FieldError(field, "Vul de naam in van wie het besluit nam"))
+    elif foot is not Foot.STANDING and _is_own(db, contact, ruling.decided_by):
+        field = "naam" if foot is Foot.LETTER else "besloten_door"
+        errors.append(FieldError(field, OWN_NAME))
     if ruling.capacity is None:
         errors.append(FieldError("hoedanigheid", "Kies: zelf of in mandaat"))
     if foot is Foot.RECORDED and ruling.decided_on is None:
@@ -60,6 +68,17 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
         errors.append(FieldError("reden", "Schrijf op waarom; het Kamerlid leest dit"))
     if errors:
         raise Invalid(*errors)
+
+
+def _is_own(db: Session, contact: ContactRequest, name: str) -> bool:
+    """Whether somebody of the contact itself has this name: who asks, the member, or the official."""
+    ids = {contact.initiator_id, contact.member_id} - {None}
+    names = {contact.official_name, *(db.get_one(Person, one).name for one in ids)}
+    return _plain(name) in {_plain(one) for one in names if one}
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _check_day(db: Session, contact: ContactRequest, ruling: Ruling, day: date) -> list[FieldError]:

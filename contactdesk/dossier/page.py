@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import decisions, lifecycle, permissions, standing_permissions, terms, visibility
+from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.readers import who_reads
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.desk import desk, now
@@ -179,6 +180,8 @@ def _in_dispute(db: Session, contact: ContactRequest) -> bool:
 def _barred(db: Session, contact: ContactRequest, by: Actor, seen: Reader) -> str:
     """Why somebody cannot do here what their role lets them do elsewhere; empty for most."""
     is_open = contact.closed_at is None
+    if is_open and seen.plays & permissions.TOLD and permissions.is_own_side(by, contact):
+        return OWN_CONTACT
     return decisions.cannot_enter(db, contact, by) if is_open and seen.is_any(Party.LIAISON) else ""
 
 

@@ -29,6 +29,8 @@ class Lock(StrEnum):
     OTHER = "other"
     #: a code would go to an address that is none of the office any more
     LEFT = "left"
+    #: whoever opens it asks for this contact, or is its official or member: somebody else decides
+    OWN = "own"
 
 
 class Locked(Forbidden):
@@ -65,6 +67,8 @@ def asks(db: Session, found: Link) -> Confirm:
 def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
     """What keeps this link closed for `by`, if anything. An expired link to decide shows nothing and does nothing,
     but sends a fresh letter to the office: that stays open, or nobody would come further."""
+    if found.link.purpose != "read" and _is_own(found, by):
+        return Lock.OWN
     asked = asks(db, found)
     if asked is Confirm.LINK or (found.link.purpose == "decide" and found.standing is Standing.EXPIRED):
         return None
@@ -73,6 +77,12 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
     if found.has_left:
         return Lock.LEFT
     return None if is_known(db, found.link.addressee, by) else Lock.CODE
+
+
+def _is_own(found: Link, by: Opener) -> bool:
+    """By who is signed in, or by the mailbox of the link: a deputy's own."""
+    is_official = (found.contact.official_email or "").lower() == found.link.addressee.lower()
+    return is_official or (by.me is not None and permissions.is_own_side(by.me, found.contact))
 
 
 def open_link(db: Session, token: str, by: Opener, *, lock: bool = False) -> Link:

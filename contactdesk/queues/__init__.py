@@ -189,4 +189,6 @@ PLAYS: Final[Mapping[Role, tuple[Party, ...]]] = MappingProxyType(
 
 def has_ball(by: Actor, item: Item) -> bool:
     """Is it the turn of `by`?"""
-    return any(item.ball in plays for plays in permissions.parties(by, item).values())
+    if item.ball in permissions.TOLD and permissions.is_own_side(by, item):
+        return False
+    return item.ball in permissions.plays(by, item)

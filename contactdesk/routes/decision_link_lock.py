@@ -54,7 +54,7 @@ async def closed(request: Request, error: Locked, data: FormData | None = None) 
     """Instead of the page behind the link, or of the deed that a form asked for."""
     if error.lock is Lock.SIGN_IN:
         return await sign_in_first(request) if data else _to_sign_in(request)
-    may_look = data is None and error.lock is not Lock.OTHER
+    may_look = data is None and error.lock not in (Lock.OTHER, Lock.OWN)
     return await _page(request, opener(request), data or {}, status=200 if may_look else 403)
 
 

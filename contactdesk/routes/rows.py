@@ -98,10 +98,16 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
         due_label=_due(item, by, agreed, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
         warning=WARNING[mail] if mail else None,
-        markers=("Betwist",) if item.is_disputed else (),
+        markers=_markers(item, by),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
         deed=_next(item, by, href, now),
     )
+
+
+def _markers(item: Item, by: Actor) -> tuple[str, ...]:
+    found = ("Betwist",) if item.is_disputed else ()
+    waits = item.ball in permissions.TOLD and item.ball in permissions.plays(by, item)
+    return (*found, "Wacht op een collega") if waits and permissions.is_own_side(by, item) else found
 
 
 def _asker(item: Item) -> str:
