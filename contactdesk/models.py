@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import (
@@ -98,6 +99,11 @@ class Person(SQLModel, table=True):
     phone: str | None = None
     issuer: str | None = None
     subject: str | None = None
+    salt: str = Field(
+        default_factory=lambda: token_hex(16),
+        sa_column_kwargs={"server_default": ""},
+        description="goes into the hashes of this row that the log keeps",
+    )
 
 
 class RoleGrant(SQLModel, table=True):

@@ -349,6 +349,9 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0004": [],
     "0005": [],
     "0006": [],
+    "0007": [("mail_line", {"sender": "", "down_since": MOMENT, "tried_at": MOMENT, "error": "451"})],
+    "0008": [],
+    "0009": [],
 }
 
 

@@ -1,19 +1,32 @@
 """What stands in the other tables is what the log knows of it; every change behind the desk's back is said."""
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import JSON, CheckConstraint, Enum, delete, text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from contactdesk import audit, contacts, decisions
-from contactdesk.audit import contents
+from contactdesk.audit import contents, rows
 from contactdesk.database import Database
 from contactdesk.demo import personas
-from contactdesk.models import ContactRequest, Decision, Message, SealedText, StandingPermission
-from contactdesk.words import Outcome, State
+from contactdesk.desk import now
+from contactdesk.models import (
+    Committee,
+    ContactRequest,
+    Decision,
+    Delegation,
+    Message,
+    Proposal,
+    SealedText,
+    StandingPermission,
+)
+from contactdesk.permissions import SYSTEM
+from contactdesk.words import Chamber, Outcome, State
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import MARKER, Given
 from tests.web import small_world
@@ -33,9 +46,20 @@ def database(database_url: str, desk: Any) -> Iterator[Database]:
     clock = Clock()
     opened = Database(database_url, carry=desk, clock=clock)
     opened.write_now(small_world)
+    # its organisations were put there without a word
+    opened.write_now(audit.say_all)
     say_everything(Given(opened, opened.write_now(personas.seed), clock, nobody))
+    opened.write_now(the_rest)
     yield opened
     opened.close()
+
+
+def the_rest(db: Session) -> None:
+    """A row of each table that no contact needs."""
+    db.add(Committee(name="Commissie", chamber=Chamber.TK))
+    db.add(Delegation(grant_id=1, given_by_id=1, given_at=now(db)))
+    db.add(Proposal(kind="role", details={}, proposed_by_id=1, proposed_at=now(db)))
+    audit.record(db, action="proposal", by=SYSTEM, party="system")
 
 
 def nobody(_persona: str) -> NoReturn:
@@ -127,10 +151,98 @@ def test_another_text_is_found_wherever_one_stands(
     assert WORDS not in str(found)
 
 
-def test_a_text_that_was_destroyed_is_no_finding(database: Database) -> None:
+def test_a_text_that_was_destroyed_with_an_entry_that_says_so_is_no_finding(database: Database) -> None:
+    def destroy(db: Session) -> None:
+        for contact in db.exec(select(ContactRequest).where(col(ContactRequest.question).is_not(None))):
+            contact.question = contact.preference = contact.shared = contact.advice = None
+        for said in (*db.exec(select(Message)), *db.exec(select(SealedText))):
+            db.delete(said)
+        audit.record(db, action="destroy", by=SYSTEM, party="system")
+
+    assert after(database, destroy) == []
+
+
+def test_a_text_that_went_without_a_word_is_found(database: Database) -> None:
     gone = dict.fromkeys(("question", "preference", "shared", "advice"))
     for change in (update(ContactRequest).values(gone), delete(Message), delete(SealedText)):
-        assert after(database, lambda db, c=change: db.execute(c)) == []
+        assert after(database, lambda db, c=change: db.execute(c)), change
+
+
+COLUMNS = [
+    pytest.param(name, column.name, id=f"{name}.{column.name}")
+    for name in rows.WATCHED
+    for column in SQLModel.metadata.tables[name].columns
+    if not column.primary_key
+]
+
+
+def otherwise(column: Any, value: Any) -> Any:
+    """Another value that this column could have."""
+    if isinstance(column.type, JSON):
+        return ["iets anders"]
+    kind = datetime if "utc" in type(column.type).__name__.lower() else column.type.python_type
+    if isinstance(column.type, Enum):
+        return next(each for each in column.type.enums if each != getattr(value, "value", value))
+    if kind is bool:
+        return not value
+    if kind is int:
+        return (value or 0) + 1
+    if kind is datetime:
+        return (value or datetime(2026, 1, 1, tzinfo=UTC)) + timedelta(seconds=1)
+    if kind is date:
+        return (value or date(2026, 1, 1)) + timedelta(days=1)
+    return f"x{value}"
+
+
+@pytest.mark.parametrize(("name", "column"), COLUMNS)
+def test_whatever_column_of_whatever_row_was_changed_is_found(
+    database: Database, name: str, column: str
+) -> None:
+    table = SQLModel.metadata.tables[name]
+    key = next(iter(table.primary_key))
+
+    def change(db: Session) -> None:
+        # what forbids some of these stands in the tables; who changes them by hand takes it away
+        db.execute(
+            text(
+                "PRAGMA ignore_check_constraints = ON"
+                if is_sqlite(db)
+                else f"ALTER TABLE {name} DISABLE TRIGGER ALL"
+            )
+        )
+        if not is_sqlite(db):
+            for check in table.constraints:
+                if isinstance(check, CheckConstraint):
+                    db.execute(text(f'ALTER TABLE {name} DROP CONSTRAINT "{check.name}"'))
+        row = db.execute(table.select().order_by(key).limit(1)).mappings().one()
+        kept = {column: otherwise(table.c[column], row[column])}
+        db.execute(table.update().where(key == row[key.name]).values(kept))
+
+    assert after(database, change)
+
+
+def is_sqlite(db: Session) -> bool:
+    return db.get_bind().dialect.name == "sqlite"
+
+
+def test_the_desk_changes_these_rows_one_by_one_only() -> None:
+    """A statement about many at once would pass the log by."""
+    classes = {
+        each.__name__
+        for each in SQLModel.__subclasses__()
+        if getattr(each, "__tablename__", "") in rows.WATCHED
+    }
+    found = [
+        f"{path.name}: {each[0]}"
+        for path in (Path(audit.__file__).parents[1]).rglob("*.py")
+        if "migrations" not in path.parts
+        for each in re.finditer(
+            r"\b(?:update|delete|insert|insert_ignore|upsert_add)\((?:db, )?(\w+)", path.read_text()
+        )
+        if each[1] in classes
+    ]
+    assert found == []
+    assert "RoleGrant" in classes
 
 
 OTHERWISE: dict[str, Any] = {
@@ -158,7 +270,7 @@ def test_a_decision_that_is_gone_or_came_from_nowhere_is_found(database: Databas
     first = ids(database, Decision.id)[0]
     moved = update(Decision).where(col(Decision.id) == first).values(id=9999)
     found = after(database, lambda db: db.execute(moved))
-    assert ["9999 has no entry that made it" in each or "is gone" in each for each in found] == [True, True]
+    assert sum("9999 has no entry that made it" in each or "is gone" in each for each in found) >= 2
 
 
 def test_a_contact_that_came_from_nowhere_is_found(database: Database) -> None:

@@ -283,6 +283,24 @@ def test_a_forged_checkpoint_is_told_from_a_log_made_anew(
     assert "has a signature that does not fit" in err
 
 
+@pytest.mark.parametrize("lines", ["all", "some"])
+def test_a_checkpoint_that_somebody_else_signed_is_refused_by_name(
+    audit_command: Any, database: Database, path: Path, lines: str
+) -> None:
+    database.write_now(add)
+    audit_command("checkpoint", path)
+    (own,) = statement.read(path.read_bytes(), "x")
+    stranger = "Een-Sleutel-Van-Iemand-Anders-0123456789"
+    forged = statement.line(replace(own.checkpoint, entries=own.checkpoint.entries + 1), stranger)
+    path.write_text((path.read_text() if lines == "some" else "") + forged)
+
+    code, out, err = audit_command("verify", "--against", path)
+
+    assert (code, out) == (1, "")
+    assert f"checkpoint {2 if lines == 'some' else 1} (" in err
+    assert f"is signed with {statement.public_key(stranger)}, which is no key of this desk" in err
+
+
 def test_without_the_secret_key_the_chain_and_the_checkpoints_can_still_be_walked(
     audit_command: Any, database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,10 +308,12 @@ def test_without_the_secret_key_the_chain_and_the_checkpoints_can_still_be_walke
     audit_command("checkpoint", path)
     monkeypatch.delenv("CONTACTDESK_SECRET_KEY")
 
-    code, out, _ = audit_command("verify", "--against", path)
-
-    assert code == 0
-    assert f"{statement.public_key(KEY)} (no key that is set here)" in out
+    ours = statement.public_key(KEY)
+    assert audit_command("verify")[0] == 0
+    code, _, err = audit_command("verify", "--against", path)
+    assert (code, ours in err) == (1, True)
+    code, out, _ = audit_command("verify", "--against", path, f"--key={ours}")
+    assert (code, f"{ours} (of this desk)" in out) == (0, True)
     assert audit_command("checkpoint")[0] == 2
 
 

@@ -5,22 +5,23 @@ A text can be destroyed, with its salt, while the chain stays whole (design 7, r
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError
 from sqlmodel import Session, col
 
-from contactdesk.audit import chain
+from contactdesk.audit import chain, rows
 from contactdesk.audit.chain import GENESIS, Checkpoint, Verdict
 from contactdesk.database import lock_audit_chain, next_id
+from contactdesk.database.changes import before_commit
 from contactdesk.desk import now
 from contactdesk.models import AuditCheckpoint, AuditEntry, ContactRequest
-from contactdesk.permissions import Actor
+from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import Party
 
-__all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "told", "verify"]
+__all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "say_all", "told", "verify"]
 
 ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
 #: what reading a row can raise whose columns hold what the desk never writes there
@@ -49,6 +50,9 @@ def record(
     hashes = {name: fingerprint(salt, text) for name, text in sorted((texts or {}).items()) if text}
     if hashes:
         details["texts"] = hashes
+    db.flush()
+    if left := rows.fresh(db):
+        details["rows"] = left
     lock_audit_chain(db)
     newest = select(col(AuditEntry.hash)).order_by(col(AuditEntry.id).desc()).limit(1)
     entry = AuditEntry(
@@ -67,7 +71,41 @@ def record(
     entry.hash = chain.seal(chain.link(entry), entry.previous_hash)
     db.add(entry)
     db.flush()
+    before_commit(db, _settle)
+    db.info["entry"] = entry
     return entry
+
+
+def say_all(db: Session) -> None:
+    """Record every row that the log knows otherwise, or not: of a database from before it knew rows, or that a
+    revision filled."""
+    told, found = rows.known(db), dict[tuple[str, str], str | None]()
+    for name, key, seal in rows.there(db.connection()):
+        if told.pop((name, key), (None, 0))[0] != seal:
+            found[name, key] = seal
+    found |= {each: None for each, (seal, _) in told.items() if seal is not None}
+    for some in _some(sorted(found)):
+        facts: rows.Rows = {}
+        for name, key in some:
+            facts.setdefault(name, {})[key] = found[name, key]
+        record(db, action="rows_known", by=SYSTEM, party=Party.SYSTEM, facts={"rows": facts})
+
+
+def _some(keys: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    return (keys[start : start + rows.BATCH] for start in range(0, len(keys), rows.BATCH))
+
+
+def _settle(db: Session) -> None:
+    """What changed after the last entry of this transaction belongs to it: a letter is written after its entry, and
+    the contact then points at it. Nobody has seen the entry yet."""
+    left, entry = rows.fresh(db), db.info["entry"]
+    if not left:
+        return
+    before = entry.details.get("rows", {})
+    together = {name: before.get(name, {}) | left.get(name, {}) for name in sorted({*before, *left})}
+    entry.details = {**entry.details, "rows": together}
+    entry.hash = chain.seal(chain.link(entry), entry.previous_hash)
+    db.flush()
 
 
 def told(db: Session, *, newest: int | None = None) -> list[Checkpoint]:

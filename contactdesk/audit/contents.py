@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import lifecycle
-from contactdesk.audit import fingerprint
+from contactdesk.audit import fingerprint, rows
 from contactdesk.models import (
     AuditEntry,
     ContactRequest,
@@ -45,6 +45,7 @@ RULING_TEXTS: Final = ("conditions", "reason", "alternative", "decided_by")
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
 STANDING: Final = ("standing_record", "standing_revoke")
 BATCH: Final = 500
+CONTACT: Final = "contact_request"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,13 @@ class _Known:
 
 def strays(db: Session) -> Iterator[str]:
     """One line for each thing that the log knows otherwise, or does not know; empty when all fits."""
+    found = [*_known_things(db)]
+    yield from found
+    yield from _rows(db, found)
+
+
+def _known_things(db: Session) -> Iterator[str]:
+    """What the log says of a thing by name: its state, its texts, who decided."""
     after = 0
     while contacts := _batch(db, after):
         ids = [contact.id or 0 for contact in contacts]
@@ -189,3 +197,31 @@ def _standing(db: Session) -> Iterator[str]:
             yield f"the conditions of {name} are not the text that the log knows"
         if (row.revoked_at is None) != ((STANDING[1], row.id) not in entries):
             yield f"{name} is revoked, or not, otherwise than the log says"
+
+
+def _rows(db: Session, found: Sequence[str]) -> Iterator[str]:
+    """Every row that was changed, added or taken away; not those of which `found` says more already."""
+    known = rows.known(db)
+    for table, key, seal in rows.there(db.connection()):
+        told = known.pop((table, key), None)
+        if told is None:
+            what = "has no entry that made it"
+        elif told[0] == seal:
+            continue
+        else:
+            what = (
+                f"is not as entry {told[1]} left it"
+                if told[0]
+                else f"is there, but went with entry {told[1]}"
+            )
+        name = _name(db, table, key)
+        if not any(f"{name} " in f"{each} " or each.startswith(f"{name}:") for each in found):
+            yield f"{name}: the row {what}" if table == CONTACT else f"{name} {what}"
+    for (table, key), (last, entry) in known.items():
+        if last is not None:
+            yield f"{_name(db, table, key)} is gone, and no entry says so since entry {entry}"
+
+
+def _name(db: Session, table: str, key: str) -> str:
+    contact = db.get(ContactRequest, int(key)) if table == CONTACT else None
+    return f"contact {contact.number}" if contact else f"{table.replace('_', ' ')} {key}"

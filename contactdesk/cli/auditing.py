@@ -2,15 +2,15 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
+from contactdesk.cli.common import Misuse, Wrong, is_set, opened, settings_without_key
 from contactdesk.outcomes import NotFound
-from contactdesk.settings import load
+from contactdesk.settings import Settings, load
 
 if TYPE_CHECKING:
     from contactdesk.audit import Checkpoint, Verdict
@@ -26,8 +26,15 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Checkpoints that were kept elsewhere: a file, letter or mailbox."),
     ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY", help="A public key of this desk from before, or where its secret key is not."
+        ),
+    ] = None,
     texts: Annotated[
-        bool, typer.Option("--texts", help="Compare states, decisions and texts with what the log knows.")
+        bool,
+        typer.Option("--texts", help="Compare every row, state, decision and text with what the log knows."),
     ] = False,
 ) -> None:
     """Walk the chain of the log; exit 1 and the first broken entry when it was tampered with.
@@ -39,23 +46,24 @@ def verify(
 
     settings = settings_without_key()
     kept = [each for path in against or () for each in _statements(path)]
+    ours = _known_keys(settings, key or ())
+    # what was forged, or signed by who knows whom, says nothing of the log
+    trusted = [each.checkpoint for each in kept if each.is_signed and each.key in ours]
     with opened(settings) as database:
-        # what was forged says nothing of the log
-        verdict = database.read_now(verify, [each.checkpoint for each in kept if each.is_signed])
-        if wrong := _tampered(verdict) or _forged(kept):
+        verdict = database.read_now(verify, trusted)
+        if wrong := _tampered(verdict) or _forged(kept) or _unknown(kept, ours):
             raise Wrong(wrong)
         found = database.read_now(lambda db: list(strays(db))) if texts else []
     typer.echo(f"{verdict.entries} entries, the chain is whole; head {verdict.head}")
     if kept:
-        typer.echo(
-            f"checkpoints that lie on it: {len(kept)}, signed with {_keys(kept, settings.secret_keys)}"
-        )
+        names = ", ".join(sorted({each.key for each in kept}))
+        typer.echo(f"checkpoints that lie on it: {len(kept)}, signed with {names} (of this desk)")
     for line in found:
         typer.echo(f"contactdesk: {line}", err=True)
     if found:
         raise typer.Exit(1)
     if texts:
-        typer.echo("states, decisions and texts are as the log knows them")
+        typer.echo("rows, states, decisions and texts are as the log knows them")
 
 
 @audit.command()
@@ -157,12 +165,20 @@ def _forged(kept: "list[Statement]") -> str | None:
     )
 
 
-def _keys(kept: "list[Statement]", secret_keys: tuple[str, ...]) -> str:
-    """Which public keys signed, and whether they are of the secret keys that are set here."""
+def _known_keys(settings: Settings, given: Iterable[str]) -> set[str]:
+    """Public keys: of the secret keys that are set, old ones too, and those that somebody vouches for."""
     from contactdesk.audit.statement import public_key
 
-    ours = {public_key(each) for each in secret_keys}
-    names = sorted({each.key for each in kept})
-    return ", ".join(
-        f"{name} ({'of this desk' if name in ours else 'no key that is set here'})" for name in names
+    is_ours = is_set("SECRET_KEY")  # without one, a key of the moment stands in the settings
+    return {*given, *(public_key(each) for each in settings.secret_keys if is_ours)}
+
+
+def _unknown(kept: "list[Statement]", ours: set[str]) -> str | None:
+    """Anybody can make a key, and sign with it what suits them."""
+    wrong = next((each for each in kept if each.key not in ours), None)
+    if wrong is None:
+        return None
+    return (
+        f"{_named(wrong.checkpoint)} is signed with {wrong.key}, which is no key of this desk; if it was one before, "
+        f"or CONTACTDESK_SECRET_KEY is not set here, and you know it from elsewhere, add --key={wrong.key}"
     )

@@ -23,6 +23,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from contactdesk.database.changes import close
 from contactdesk.database.engines import READERS, WRITERS, open_engine
 from contactdesk.database.outages import Unavailable, outages_named
 
@@ -163,6 +164,7 @@ class Database:
             event.listen(db, "loaded_as_persistent", lambda _session, row: loaded.append(row))
             result = command(db)
             db.flush()
+            close(db)
             with outages_named(committing=True):
                 db.commit()
             return result

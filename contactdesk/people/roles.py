@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit
@@ -69,15 +69,15 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
         raise NotFound
     mine = col(RoleGrant.person_id) == person.id
     open_then = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
-    ended = db.execute(
-        update(RoleGrant).where(mine, open_then).values(ends_on=on).returning(col(RoleGrant.id))
-    )
-    count = len(ended.all())
+    ended = db.execute(select(RoleGrant).where(mine, open_then).with_for_update()).scalars().all()
+    for row in ended:
+        row.ends_on = on
+    db.flush()
     if on <= today(now(db)):
         end_sessions(db, _id(person))
-    facts = {"person": person.id, "on": on.isoformat(), "roles": count}
+    facts = {"person": person.id, "on": on.isoformat(), "roles": len(ended)}
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
-    return count
+    return len(ended)
 
 
 def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party | Role | str) -> AuditEntry:
