@@ -152,7 +152,7 @@ def _name(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text.lower()) or not is_address(text):
+    if not text.isascii() or not _EMAIL.fullmatch(text.lower()) or not is_address(text):
         raise _wrong("no_email")
     return text.lower()
 

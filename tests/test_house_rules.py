@@ -18,7 +18,15 @@ FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations"},
     {
         *("days", "rules", "lifecycle", "permissions", "roles", "terms", "refusal_grounds"),
-        *("organisations_file", "desk", "delivery_reports", "notice_term", "web_addresses", "written_dates"),
+        *(
+            "organisations_file",
+            "desk",
+            "delivery_reports",
+            "notice_term",
+            "web_addresses",
+            "addresses",
+            "written_dates",
+        ),
         "early",
     },
     {

@@ -33,7 +33,8 @@ def test_only_hashes_of_tokens_are_stored(visitor: Any, database: Any) -> None:
     rows = database.read_now(lambda db: db.exec(select(LoginSession)).all())
     assert [row.token_hash for row in rows] == [hashlib.sha256(token.encode()).hexdigest()]
     assert token not in repr(rows)
-    assert database.read_now(lambda db: db.exec(select(LoginAttempt)).all()) == []
+    (attempt,) = database.read_now(lambda db: db.exec(select(LoginAttempt)).all())
+    assert set(attempt.data) == {"provider", "onward", "used"}
 
 
 def test_the_cookie_is_for_the_server_only(visitor: Any) -> None:
@@ -44,7 +45,6 @@ def test_the_cookie_is_for_the_server_only(visitor: Any) -> None:
     cookies = back.response.headers.get_list("set-cookie")
     session = next(cookie for cookie in cookies if cookie.startswith("desk="))
     assert {"HttpOnly", "Path=/", "SameSite=lax", "Max-Age=43200"} <= set(session.split("; "))
-    assert any(cookie.startswith('inloggen=""') for cookie in cookies)
 
 
 def test_the_request_to_the_provider_uses_pkce_state_and_nonce(visitor: Any) -> None:
@@ -119,7 +119,8 @@ def test_a_joined_person_is_not_joined_to_a_second_account(visitor: Any, app: An
     visitor.sign_in("kamerlid")
     other = people.Identity("https://elders.example", "x", "kim.kamerlid@tweedekamer.example", True)
     provider = app.state.demo_provider.as_setting()
-    assert database.write_now(people.sign_in, other, provider, people.NewSession("demo", 1)) is None
+    with pytest.raises(people.NotAdmitted):
+        database.write_now(people.sign_in, other, provider, people.NewSession("demo", 1))
 
 
 @pytest.mark.parametrize(
@@ -131,13 +132,15 @@ def test_only_a_verified_address_in_the_providers_domains_joins(
 ) -> None:
     provider = app.state.demo_provider.as_setting()
     identity = people.Identity(provider.issuer, "x", email, verified)
-    assert database.write_now(people.sign_in, identity, provider, people.NewSession("demo", 1)) is None
+    with pytest.raises(people.NotAdmitted):
+        database.write_now(people.sign_in, identity, provider, people.NewSession("demo", 1))
 
 
 def test_a_provider_brings_in_its_own_roles_only(app: Any, database: Any, people_ids: Any) -> None:
     provider = app.state.demo_provider.as_setting().model_copy(update={"roles": (Role.CLERK,)})
     identity = people.Identity(provider.issuer, "x", "kim.kamerlid@tweedekamer.example", True)
-    assert database.write_now(people.sign_in, identity, provider, people.NewSession("demo", 1)) is None
+    with pytest.raises(people.NotAdmitted):
+        database.write_now(people.sign_in, identity, provider, people.NewSession("demo", 1))
     token = database.write_now(people.start_session, people_ids["kamerlid"], people.NewSession("demo", 1))
     assert database.read_now(people.signed_in, token, {"demo": (Role.CLERK,)}) is None
     assert database.read_now(people.signed_in, token, {"other": tuple(Role)}) is None

@@ -26,6 +26,7 @@ def database_url(sqlite_url: str) -> str:
 def test_the_way_back_works_once(visitor: Any) -> None:
     back = visitor.way_back("kamerlid")
     assert visitor.get(back).status == 303
+    visitor.post("/uitloggen")
     assert refused(visitor.get(back))
 
 

@@ -7,10 +7,11 @@ comes back, `leaving` signs out on both sides, `cookies` names what the browser 
 from contactdesk.login.client import LoginError
 from contactdesk.login.cookies import HOURS, attempt_cookie, is_https, session_cookie, set_cookie
 from contactdesk.login.leaving import logged_out, way_out
-from contactdesk.login.signing_in import Returned, finish, start
+from contactdesk.login.signing_in import AlreadyUsed, Returned, finish, start
 
 __all__ = [
     "HOURS",
+    "AlreadyUsed",
     "LoginError",
     "Returned",
     "attempt_cookie",

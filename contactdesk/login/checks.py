@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+from contactdesk.addresses import folded
 from contactdesk.login.client import Client, LoginError
 from contactdesk.people import Identity
 from contactdesk.settings import IdentityProvider
@@ -49,8 +50,13 @@ def identity(claims: Mapping[str, Any], provider: IdentityProvider) -> Identity:
     email = claims.get("email") or ""
     if not isinstance(email, str) or not email.strip().isprintable():
         raise LoginError("the provider gives no e-mail address but something else (email)")
-    verified = claims.get("email_verified") is True
-    return Identity(provider.issuer, claims["sub"], email.strip().lower(), verified)
+    return Identity(provider.issuer, claims["sub"], folded(email), _is_verified(claims, provider))
+
+
+def _is_verified(claims: Mapping[str, Any], provider: IdentityProvider) -> bool:
+    """Core 5.1 says a boolean; some write it as a text. Silence counts only where the operator vouches for it."""
+    said = claims.get("email_verified")
+    return provider.email_is_verified if said is None else said is True or said == "true"
 
 
 def _check_audience(claims: Mapping[str, Any], provider: IdentityProvider) -> None:

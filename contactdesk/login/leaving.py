@@ -25,6 +25,8 @@ SKEW = timedelta(seconds=60)
 FRESH = timedelta(minutes=5)
 #: nobody waits longer for a provider before reading that they are signed out here
 PATIENCE_SECONDS = 3
+#: a longer ID token does not travel to the provider: proxies have room for headers of 4 kB. It knows us by client_id
+HINT_LENGTH: Final = 2000
 
 
 def back_address(settings: Settings) -> str:
@@ -39,7 +41,7 @@ async def way_out(app: Starlette, provider: IdentityProvider, id_token: str | No
     if endpoint is None:
         return None
     asked = {"client_id": provider.client_id, "post_logout_redirect_uri": back_address(app.state.settings)}
-    if id_token:
+    if id_token and len(id_token) <= HINT_LENGTH:
         asked["id_token_hint"] = id_token
     return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(asked)}"
 

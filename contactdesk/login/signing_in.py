@@ -4,7 +4,6 @@ Authlib makes the requests (code flow, PKCE). What one browser must bring back s
 it by a short-lived cookie. Beyond Authlib: PAR (RFC 9126), the issuer of the answer (RFC 9207), and `checks`.
 """
 
-import hmac
 import secrets
 import time
 from dataclasses import dataclass
@@ -18,11 +17,20 @@ from contactdesk import people
 from contactdesk.login import checks
 from contactdesk.login.client import Client, LoginError, asking, client_of, standard_word
 from contactdesk.login.cookies import attempt_cookie, set_cookie
+from contactdesk.login.leaving import HINT_LENGTH
 from contactdesk.people import Identity
 from contactdesk.settings import IdentityProvider, Settings
 
 #: the provider itself has trouble (RFC 6749, 4.1.2.1), whatever the person did
 TROUBLE: Final = frozenset({"server_error", "temporarily_unavailable"})
+
+
+class AlreadyUsed(LoginError):
+    """This very answer came before: the page was asked again. `onward` is where it led to."""
+
+    def __init__(self, onward: str) -> None:
+        super().__init__("the attempt was used before")
+        self.onward = onward
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Returned:
     identity: Identity
     onward: str
     sid: str | None
-    id_token: str
+    id_token: str | None
 
 
 async def start(request: Request, provider: IdentityProvider, onward: str) -> Response:
@@ -44,7 +52,8 @@ async def start(request: Request, provider: IdentityProvider, onward: str) -> Re
     attempt["verifier"] = secrets.token_urlsafe(64)
     async with asking():
         address = await _way_in(await client_of(app, provider), attempt, _back(settings, provider))
-    token = await app.state.database.write(people.keep_attempt, attempt)
+    known = request.cookies.get(attempt_cookie(settings))
+    token = await app.state.database.write(people.keep_attempt, attempt, known)
     response = RedirectResponse(address, status_code=302)
     seconds = int(people.ATTEMPT.total_seconds())
     set_cookie(response, settings, attempt_cookie(settings), token, seconds)
@@ -54,7 +63,7 @@ async def start(request: Request, provider: IdentityProvider, onward: str) -> Re
 async def finish(request: Request, provider: IdentityProvider) -> Returned:
     """Who the provider says this is, everything checked. Raises LoginError. One attempt is used once."""
     attempt = await _attempt(request, provider)
-    code = _code(request, provider, attempt)
+    code = _code(request, provider)
     async with asking():
         client = await client_of(request.app, provider)
         if client.server_metadata.get("authorization_response_iss_parameter_supported"):
@@ -70,7 +79,8 @@ async def finish(request: Request, provider: IdentityProvider) -> Returned:
             about = claims if "email" in claims else await _userinfo(client, session, tokens, claims)
     sid = claims.get("sid")
     sid = sid if isinstance(sid, str) and 0 < len(sid) <= checks.NAME_LENGTH else None
-    return Returned(checks.identity(about, provider), attempt["onward"], sid, tokens["id_token"])
+    hint = tokens["id_token"] if len(tokens["id_token"]) <= HINT_LENGTH else None
+    return Returned(checks.identity(about, provider), attempt["onward"], sid, hint)
 
 
 def _back(settings: Settings, provider: IdentityProvider) -> str:
@@ -121,19 +131,23 @@ async def _pushed(session: Any, box: str, door: str, address: str) -> str:
 async def _attempt(request: Request, provider: IdentityProvider) -> dict[str, Any]:
     token = request.cookies.get(attempt_cookie(request.app.state.settings))
     found: dict[str, Any] | None = None
-    if token:
-        found = await request.app.state.database.write(people.take_attempt, token)
-    if found is None or found["provider"] != provider.name:
-        raise LoginError("no such attempt: too late, used, another browser or another provider")
+    states = request.query_params.getlist("state")
+    if token and len(states) == 1:
+        found = await request.app.state.database.write(people.take_attempt, token, states[0])
+    if found is None:
+        missing = "in this browser" if token else "and no cookie: another browser, or too late"
+        raise LoginError(f"no such attempt {missing} (state)")
+    if found["provider"] != provider.name:
+        raise LoginError("the answer to an attempt at another provider")
+    if "used" in found:
+        raise AlreadyUsed(found["onward"])
     return found
 
 
-def _code(request: Request, provider: IdentityProvider, attempt: dict[str, Any]) -> str:
+def _code(request: Request, provider: IdentityProvider) -> str:
     """The code in an answer to this very question, of the provider that was asked."""
     said = request.query_params
-    states, codes = said.getlist("state"), said.getlist("code")
-    if len(states) != 1 or not hmac.compare_digest(states[0].encode(), attempt["state"].encode()):
-        raise LoginError("the answer is not to what this browser asked (state)")
+    codes = said.getlist("code")
     _check_issuer(request, provider)
     if "error" in said:
         word = standard_word(said["error"])
@@ -162,8 +176,22 @@ async def _userinfo(
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     answer = await session.request("GET", address, headers=headers, withhold_token=True)
     answer.raise_for_status()
-    said: dict[str, Any] = answer.json()
+    said = await _told(client, answer)
     # OpenID Connect Core 5.3.2: else an access token of somebody else would bring their address
     if said.get("sub") != claims["sub"]:
         raise LoginError("userinfo is about somebody else (sub)")
     return {**claims, "email": said.get("email"), "email_verified": said.get("email_verified")}
+
+
+async def _told(client: Client, answer: Any) -> dict[str, Any]:
+    """Userinfo as JSON, or signed (Core 5.3.2): by this provider, and for this desk where it says for whom."""
+    if answer.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/jwt":
+        plain: dict[str, Any] = answer.json()
+        return plain
+    _, said = await client.signed(answer.text)
+    audience = said.get("aud", client.provider.client_id)
+    if said.get("iss", client.provider.issuer) != client.provider.issuer:
+        raise LoginError("userinfo is of another issuer (iss)")
+    if client.provider.client_id not in (audience if isinstance(audience, list) else [audience]):
+        raise LoginError("userinfo is for another desk (aud)")
+    return said

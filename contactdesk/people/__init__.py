@@ -33,7 +33,7 @@ from contactdesk.people.sessions import (
     take_attempt,
     touch,
 )
-from contactdesk.people.signing_in import Identity, sign_in, sign_in_body
+from contactdesk.people.signing_in import Identity, NotAdmitted, Why, sign_in, sign_in_body
 from contactdesk.people.who import actor, by_email, domain
 from contactdesk.recipients import is_in_force
 
@@ -43,8 +43,10 @@ __all__ = [
     "Identity",
     "NamedRole",
     "NewSession",
+    "NotAdmitted",
     "Place",
     "SignedIn",
+    "Why",
     "actor",
     "add_person",
     "by_email",

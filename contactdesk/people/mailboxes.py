@@ -3,6 +3,7 @@
 from sqlalchemy import Select, delete, func, select
 from sqlmodel import Session, col
 
+from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import desk, now
 from contactdesk.models import LoginSession, Organisation
@@ -23,7 +24,7 @@ def is_mailbox_of(db: Session, organisation_id: int, email: str) -> bool:
     """Whether who reads this address may sign in for that body: asked of each page, so that nobody stays in
     after the mailbox changed, the body ended or the setting was switched off."""
     body = mailbox_body(db, organisation_id)
-    return body is not None and (body.mailbox or "").lower() == email.lower()
+    return body is not None and folded(body.mailbox or "") == folded(email)
 
 
 def end_body_sessions(db: Session, organisation_id: int) -> int:

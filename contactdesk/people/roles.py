@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit
+from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import AuditEntry, LoginSession, Person, RoleGrant
@@ -28,7 +29,7 @@ def add_person(
     """A new person, without any role. Raises Conflict when somebody has that address already."""
     if by_email(db, email):
         raise Conflict("Er is al iemand met dit e-mailadres.")
-    person = Person(name=name, email=email.strip().lower(), phone=phone)
+    person = Person(name=name, email=folded(email), phone=phone)
     db.add(person)
     db.flush()
     audit.record(db, action="person_add", by=by, party=party or _party(by), facts={"person": person.id})

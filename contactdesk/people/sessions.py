@@ -1,6 +1,7 @@
 """The browsers somebody is signed in with, and attempts to sign in: a browser holds a token, the database its hash."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -25,6 +26,8 @@ IDLE = timedelta(hours=2)
 #: how exact "last seen" is: without it every page would be a write
 SEEN_EVERY = timedelta(minutes=5)
 ATTEMPT = timedelta(minutes=15)
+#: as `secrets.token_urlsafe(32)` makes them
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -162,19 +165,28 @@ def end_at_provider(
     return True
 
 
-def keep_attempt(db: Session, data: dict[str, Any]) -> str:
-    """Keep what one browser needs on its way back from the provider; the token goes into its cookie."""
-    moment, token = now(db), secrets.token_urlsafe(32)
+def keep_attempt(db: Session, data: dict[str, Any], browser: str | None = None) -> str:
+    """Keep what one tab needs on its way back from the provider. Gives the token for the cookie of its browser:
+    the one it had (`browser`), so that several tabs can be on their way at once.
+    """
+    moment, token = now(db), browser if browser and _TOKEN.fullmatch(browser) else secrets.token_urlsafe(32)
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) <= moment))
-    db.add(LoginAttempt(token_hash=_hash(token), data=data, expires_at=moment + ATTEMPT))
+    key = _hash(f"{token} {data['state']}")
+    db.add(LoginAttempt(token_hash=key, data=data, expires_at=moment + ATTEMPT))
     return token
 
 
-def take_attempt(db: Session, token: str) -> dict[str, Any] | None:
-    """What was kept: once, and not too late."""
-    mine = (col(LoginAttempt.token_hash) == _hash(token)) & (col(LoginAttempt.expires_at) > now(db))
-    taken = delete(LoginAttempt).where(mine).returning(col(LoginAttempt.data))
-    data: dict[str, Any] | None = db.execute(taken).scalar_one_or_none()
+def take_attempt(db: Session, token: str, state: str) -> dict[str, Any] | None:
+    """What was kept: once, and not too late. Afterwards only where it led to, with `used`, for who asks the page again."""
+    key = _hash(f"{token} {state}")
+    mine = (col(LoginAttempt.token_hash) == key) & (col(LoginAttempt.expires_at) > now(db))
+    taken = delete(LoginAttempt).where(mine).returning(col(LoginAttempt.data), col(LoginAttempt.expires_at))
+    row = db.execute(taken).one_or_none()
+    if row is None:
+        return None
+    data: dict[str, Any] = row.data
+    left = {name: data[name] for name in ("provider", "onward")} | {"used": True}
+    db.add(LoginAttempt(token_hash=key, data=left, expires_at=row.expires_at))
     return data
 
 

@@ -1,12 +1,14 @@
 """Who an identity provider says that somebody is becomes a person of this desk, or nobody."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
+from contactdesk.addresses import folded
 from contactdesk.database import lock_key
 from contactdesk.days import today
 from contactdesk.desk import now
@@ -21,6 +23,26 @@ from contactdesk.words import Role
 
 #: the account of a body that signs in by its own mailbox: not of any provider
 POSTBUS: Final = "urn:contactdesk:postbus"
+
+
+class Why(StrEnum):
+    """Why somebody whom a provider signed in is not let in here: as the log says it."""
+
+    NO_EMAIL = "the provider gives no e-mail address"
+    UNVERIFIED = "email not verified"
+    DOMAIN = "domain not allowed for this provider"
+    UNKNOWN = "no such person"
+    OTHER_ACCOUNT = "the person is tied to another account (issuer or sub changed)"
+    NO_ROLE = "no role today"
+    OTHER_ROLE = "role not allowed through this provider"
+
+
+class NotAdmitted(Exception):
+    """This desk has no place for who the provider names."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -40,19 +62,21 @@ def sign_in(
     session: NewSession,
     *,
     replaces: str | None = None,
-) -> str | None:
-    """A new session for who the provider names, and its token; None when this desk has no place for them.
+) -> str:
+    """A new session for who the provider names, and its token. Raises NotAdmitted, and then changes nothing.
 
     `replaces` is the token of the session this browser had: it ends, so that no old token comes to more rights.
     """
-    if replaces:
-        end_session(db, replaces)
     person = _known(db, identity.issuer, identity.subject) or _joined(db, identity, provider)
-    if person is None or not _speaks_for(provider, person.email):
-        return None
+    if not _speaks_for(provider, person.email):
+        raise NotAdmitted(Why.DOMAIN)
     assert person.id is not None
     rows = in_force(db, person.id, today(now(db)))
-    return start_session(db, person.id, session) if as_actor(rows, provider.roles) else None
+    if as_actor(rows, provider.roles) is None:
+        raise NotAdmitted(Why.OTHER_ROLE if rows else Why.NO_ROLE)
+    if replaces:
+        end_session(db, replaces)
+    return start_session(db, person.id, session)
 
 
 def sign_in_body(
@@ -64,7 +88,7 @@ def sign_in_body(
     """
     if replaces:
         end_session(db, replaces)
-    person = _of_mailbox(db, organisation, (organisation.mailbox or "").lower())
+    person = _of_mailbox(db, organisation, folded(organisation.mailbox or ""))
     if person is None or not _has_body_role(db, person, organisation):
         return None
     assert person.id is not None
@@ -83,15 +107,22 @@ def _known(db: Session, issuer: str, subject: str) -> Person | None:
     return db.execute(select(Person).where(same)).scalar_one_or_none()
 
 
-def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Person | None:
+def _joined(db: Session, identity: Identity, provider: IdentityProvider) -> Person:
     """The first sign-in joins a prepared person by verified e-mail, once; later only (issuer, subject) counts."""
-    if not identity.email_verified or not _speaks_for(provider, identity.email):
-        return None
+    if not identity.email:
+        raise NotAdmitted(Why.NO_EMAIL)
+    # before anybody is looked for: who did not prove an address does not learn whether it is known here
+    if not identity.email_verified:
+        raise NotAdmitted(Why.UNVERIFIED)
+    if not _speaks_for(provider, identity.email):
+        raise NotAdmitted(Why.DOMAIN)
     # of two accounts that come in at once with one address, the second finds that the first was joined
     lock_key(db, f"person {identity.email}")
     person = by_email(db, identity.email)
-    if person is None or person.issuer is not None:
-        return None
+    if person is None:
+        raise NotAdmitted(Why.UNKNOWN)
+    if person.issuer is not None:
+        raise NotAdmitted(Why.OTHER_ACCOUNT)
     person.issuer, person.subject = identity.issuer, identity.subject
     facts = {"person": person.id, "provider": provider.name}
     audit.record(db, action="person_join", by=Actor(person.id, person.name), party="self", facts=facts)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
+from contactdesk.addresses import folded
 from contactdesk.models import Person, RoleGrant
 from contactdesk.permissions import Actor, Grant
 from contactdesk.recipients import is_in_force
@@ -30,11 +31,11 @@ def actor(db: Session, person_id: int, on: date) -> Actor | None:
 
 
 def by_email(db: Session, email: str) -> Person | None:
-    return db.execute(select(Person).where(col(Person.email) == email.strip().lower())).scalar_one_or_none()
+    return db.execute(select(Person).where(col(Person.email) == folded(email))).scalar_one_or_none()
 
 
 def domain(email: str) -> str:
-    return email.rpartition("@")[2].lower()
+    return folded(email).rpartition("@")[2]
 
 
 def in_force(db: Session, person_id: int, on: date) -> Sequence[Row[Any]]:

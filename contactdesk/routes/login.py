@@ -85,6 +85,10 @@ async def back(request: Request) -> Response:
     await _count(request)
     try:
         returned = await login.finish(request, provider)
+    except login.AlreadyUsed as again:
+        if request.state.me:
+            return pages.redirect(local_path(again.onward))
+        return _failed(request, provider, again)
     except login.LoginError as error:
         return _failed(request, provider, error)
     settings, database = request.app.state.settings, request.app.state.database
@@ -97,12 +101,13 @@ async def back(request: Request) -> Response:
         browser=visitor.browser(request),
         address=visitor.address(request),
     )
-    token = await database.write(people.sign_in, returned.identity, provider, session, replaces=old)
-    if token is None:
-        return _unknown(request, provider)
+    try:
+        token = await database.write(people.sign_in, returned.identity, provider, session, replaces=old)
+    except people.NotAdmitted as refused:
+        return _not_admitted(request, provider, refused.why)
     response = RedirectResponse(local_path(returned.onward), status_code=303)
     login.set_cookie(response, settings, login.session_cookie(settings), token, login.HOURS * 3600)
-    return _without(response, request, login.attempt_cookie(settings))
+    return response
 
 
 async def leave(request: Request) -> Response:
@@ -190,21 +195,17 @@ def _failed(request: Request, provider: IdentityProvider, error: login.LoginErro
     else:
         title, status = "Het inloggen is niet gelukt", 400
         text = "Begin opnieuw bij Inloggen. Dit gebeurt als het te lang duurde, of als u stopte."
-    return _cleared(pages.error_page(request, status, title, text), request)
+    return pages.error_page(request, status, title, text)
 
 
-def _unknown(request: Request, provider: IdentityProvider) -> Response:
-    log.warning("sign-in refused", extra=_about(request, provider) | {"reason": "no such person or no role"})
-    values = {"label": provider.label, "reference": pages.reference(request)}
-    return _cleared(pages.render(request, "login/unknown.html", values, status_code=403), request)
+def _not_admitted(request: Request, provider: IdentityProvider, why: people.Why) -> Response:
+    log.warning("sign-in refused", extra=_about(request, provider) | {"reason": str(why)})
+    values = {"label": provider.label, "why": why.name, "reference": pages.reference(request)}
+    return pages.render(request, "login/unknown.html", values, status_code=403)
 
 
 def _about(request: Request, provider: IdentityProvider) -> dict[str, str]:
     return {"reference": pages.reference(request), "provider": provider.name}
-
-
-def _cleared(response: Response, request: Request) -> Response:
-    return _without(response, request, login.attempt_cookie(request.app.state.settings))
 
 
 def _without(response: Response, request: Request, cookie: str) -> Response:

@@ -30,6 +30,8 @@ class IdentityProvider(BaseModel):
     acr_values: tuple[Annotated[str, Field(pattern=r"^[!-~]+$")], ...] = ()
     # required: a provider that may speak for any domain can sign in as anybody
     email_domains: tuple[Annotated[str, AfterValidator(values.domain)], ...] = Field(min_length=1)
+    # of a provider that verifies every address of these domains, and does not say so (Entra)
+    email_is_verified: bool = Field(default=False, strict=True)
     roles: tuple[Role, ...] = Field(default=tuple(Role), min_length=1)
 
     @model_validator(mode="after")

@@ -190,7 +190,7 @@ def hosts(value: object) -> object:
         return value
     hosts = tuple(host.strip().lower() for host in value.split(","))
     for host in hosts:
-        if not HOST.fullmatch(host):
+        if not HOST.fullmatch(host) or not value.isascii():
             raise ValueError("must be host names without port or *, separated by commas")
     return hosts
 
@@ -224,6 +224,6 @@ def file_to_be(value: Path) -> Path:
 
 
 def domain(value: str) -> str:
-    if "." not in value or not HOST.fullmatch(value.lower()):
+    if "." not in value or not value.isascii() or not HOST.fullmatch(value.lower()):
         raise ValueError(f"{value!r} is no mail domain; write it as minbzk.nl")
     return value.lower()
