@@ -90,6 +90,10 @@ def _of_desk(measured: Measures | None) -> Iterator[Metric]:
     yield _gauge("contactdesk_letters", "Letters that are not accepted (yet).", "state", standing)
     untold = "Letters that stopped, of which no administrator was told yet."
     yield GaugeMetricFamily("contactdesk_letters_untold", untold, measured.trouble.unreported)
+    came_in = CounterMetricFamily("contactdesk_incoming", "Messages that came in by e-mail.", labels=["kind"])
+    for kind, times in measured.incoming.items():
+        came_in.add_metric([kind.value], times)
+    yield came_in
     accepted = measured.letters[LetterState.ACCEPTED]
     yield CounterMetricFamily("contactdesk_letters_accepted", "Letters a mail server took.", accepted)
     waits = "How long the oldest letter waits that is still to leave."

@@ -713,6 +713,30 @@ class WorkerBeat(SQLModel, table=True):
     seen_at: datetime = Field(index=True)
 
 
+class IncomingMail(SQLModel, table=True):
+    """A message that came in and that the desk does not read: whole, until some time after it was handed on."""
+
+    __tablename__ = "incoming_mail"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    kind: str
+    content: bytes
+    audit_id: int | None = Field(
+        default=None, foreign_key="audit_entry.id", index=True, description="with which it was handed on"
+    )
+
+
+class IncomingCount(SQLModel, table=True):
+    """How many messages of each kind came in on a day."""
+
+    __tablename__ = "incoming_count"
+
+    on: date = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    times: int
+
+
 class MailLine(SQLModel, table=True):
     """The mail server takes no letters (of this sender): since when, what it said, when it was last tried."""
 

@@ -33,6 +33,7 @@ NOTICES: Final[dict[str, str]] = {
     "delegation_over": "that was withdrawn, to the same",
     "checkpoint": "the head of the log, to whoever keeps it outside the desk",
     "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",
+    outbox.HANDED_ON: "what came in by e-mail and is no report of a letter, to who looks after the desk",
     outbox.DIGEST: "letters stopped, to the administrators, once in a while: how many of which kind",
 }
 

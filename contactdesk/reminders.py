@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from contactdesk import (
     audit,
     contacts,
+    incoming,
     letter_decisions,
     letters,
     notice_term,
@@ -43,6 +44,7 @@ def due(db: Session) -> int:
     done += sum(_quiet(db, contact) for contact in _waiting(db))
     done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
     done += stopped_letters.tell(db)
+    done += incoming.hand_on(db)
     _tidy(db)
     # last: from here to the commit nobody else adds to the log
     return done + checkpoints.due(db)

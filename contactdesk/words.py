@@ -213,6 +213,18 @@ class LetterState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Incoming(StrEnum):
+    """What came in by e-mail; `report` and `other` are handed on."""
+
+    CAME_BACK = "came_back"
+    DELAYED = "delayed"
+    ARRIVED = "arrived"
+    KNOWN = "known"
+    REPORT = "report"
+    OTHER = "other"
+    LOOP = "loop"
+
+
 class Limit(StrEnum):
     """What is counted, and of whom."""
 
@@ -405,6 +417,15 @@ LETTER_STATE = {
 EARLY: dict[Early, str] = {
     Early.BEFORE: "vóór de toestemming",
     Early.UNRECORDED: "vóór de toestemming hier was vastgelegd",
+}
+INCOMING = {
+    Incoming.CAME_BACK: "bericht van een mailserver dat een bericht terugkwam",
+    Incoming.DELAYED: "bericht van een mailserver dat een bericht nog onderweg is",
+    Incoming.ARRIVED: "bericht van een mailserver dat een bericht is bezorgd",
+    Incoming.KNOWN: "nog een bericht van een mailserver over een bericht dat al terugkwam",
+    Incoming.REPORT: "bericht van een mailserver dat wij niet begrepen",
+    Incoming.OTHER: "ander bericht",
+    Incoming.LOOP: "bericht van onszelf, of een automatisch antwoord daarop",
 }
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"

@@ -352,6 +352,10 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0007": [("mail_line", {"sender": "", "down_since": MOMENT, "tried_at": MOMENT, "error": "451"})],
     "0008": [],
     "0009": [],
+    "0010": [
+        ("incoming_mail", {"id": 1, "at": MOMENT, "kind": "other", "content": b"Subject: Lek"}),
+        ("incoming_count", {"on": DAY, "kind": "other", "times": 1}),
+    ],
 }
 
 

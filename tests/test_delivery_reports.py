@@ -1,6 +1,8 @@
 """Reports that a letter did not arrive: read from whatever a mail server hands on, and believed only of our own letters."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -8,15 +10,19 @@ import pytest
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from contactdesk import delivery_reports, outbox
+from contactdesk import delivery_reports, incoming, outbox, reminders
 from contactdesk.database import Database
 from contactdesk.delivery_reports import Fate, Report, Said
-from contactdesk.models import Letter
+from contactdesk.models import IncomingMail, Letter
 from contactdesk.outbox import Heard, returning
-from contactdesk.words import LetterState
+from contactdesk.settings import SettingsError, load
+from contactdesk.settings.incoming import HandingOn
+from contactdesk.words import Incoming, LetterState
 from tests import reports
-from tests.conftest import Clock
-from tests.mailing import keep
+from tests.conftest import CONFIG, Clock
+from tests.contacts import Given
+from tests.mailing import all_accepted, keep, settings_for, work
+from tests.postoffice import open_office
 
 LEASE = timedelta(minutes=5)
 OURS = "<0123456789abcdef0123456789abcdef@desk.example>"
@@ -321,7 +327,7 @@ def test_the_command_marks_the_letter_of_a_report_without_a_word(
     assert now_is(database).state is LetterState.BOUNCED
     code, _, errors = feed(report())
     assert (code, errors.count("\n")) == (0, 1)
-    assert "no letter that left here lately" in errors
+    assert "no report of a letter that left here lately" in errors
     database.close()
 
 
@@ -339,3 +345,131 @@ def test_while_the_database_is_away_the_mail_server_is_to_keep_the_report(
         code, output, errors = feed(report())
         assert (code, output, errors.count("\n")) == (75, "", 1)
         assert "offer this message again" in errors
+
+
+@pytest.fixture
+def stranger(given: Given) -> Given:
+    """A desk with one administrator, and a mail server that hands on what comes in."""
+    return given.with_one_administrator()
+
+
+def comes_in(given: Given, raw: bytes) -> Incoming:
+    return given.database.write_now(incoming.take, raw, delivery_reports.look(raw))
+
+
+LEAK = reports.filled(reports.NO_REPORTS["a vulnerability report"], OURS)
+
+
+def test_what_is_no_report_is_counted_and_handed_on_whole(stranger: Given) -> None:
+    """Also what no mail server would write so: it arrives as it came in."""
+    raw = LEAK + bytes(range(256)) * 20
+    assert comes_in(stranger, raw) is Incoming.OTHER
+    stranger.database.write_now(reminders.due)
+
+    with open_office() as office:
+        work(stranger.database, settings_for(office.port), all_accepted)
+    (arrived,) = [one for one in office.letters if "kwam een bericht binnen" in str(one["Subject"])]
+    (attachment,) = [part for part in arrived.walk() if part.get_filename() == "bericht.eml"]
+    assert attachment.get_payload(decode=True) == raw
+    assert arrived["To"] == stranger.actor("beheer").email
+    assert stranger.database.read_now(incoming.tally) == incoming.Tally([("ander bericht", 1)], 0)
+
+
+def test_the_page_of_the_administrators_counts_what_came_in_and_says_nothing_of_it(stranger: Given) -> None:
+    comes_in(stranger, LEAK)
+    comes_in(stranger, reports.filled(reports.WORDS["qmail"], OURS))
+    page = stranger.sign_in("beheer").get("/beheer/berichten").text
+    assert "Er wacht nog 2 op doorsturen." in page
+    assert "Bericht van een mailserver dat wij niet begrepen" in page
+    assert "Ik vond een lek" not in page
+    assert "onderzoeker@example.org" not in page
+
+
+@pytest.mark.parametrize("name", reports.NO_REPORTS)
+def test_nothing_that_comes_in_vanishes(stranger: Given, name: str) -> None:
+    assert comes_in(stranger, reports.filled(reports.NO_REPORTS[name], OURS)) in (
+        Incoming.OTHER,
+        Incoming.REPORT,
+    )
+    assert len(stranger.rows(IncomingMail)) == 1
+
+
+def handed_on(given: Given) -> Letter:
+    comes_in(given, LEAK)
+    given.database.write_now(incoming.hand_on)
+    letter: Letter = next(one for one in given.rows(Letter) if one.template == outbox.HANDED_ON)
+    given.database.write_now(outbox.claim, "one", limit=9, lease=LEASE)
+    given.database.write_now(outbox.mark_accepted, [letter.id])
+    return letter
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (reports.MACHINES["postfix"], Incoming.CAME_BACK),
+        (reports.NO_REPORTS["out of office"], Incoming.LOOP),
+        (reports.NO_REPORTS["a mailbox that answers"], Incoming.LOOP),
+        ("From: loket@desk.example\nMessage-ID: {mid}\n\nEr kwam een bericht binnen.\n", Incoming.LOOP),
+        (reports.NO_REPORTS["an answer"], Incoming.OTHER),
+    ],
+    ids=["came back", "out of office", "answers by itself", "handed on to ourselves", "a person"],
+)
+def test_what_was_handed_on_goes_round_no_more(stranger: Given, text: str, expected: Incoming) -> None:
+    letter = handed_on(stranger)
+    assert comes_in(stranger, reports.filled(text, letter.message_id)) is expected
+    waits = stranger.database.read_now(incoming.tally).waiting
+    assert waits == (1 if expected is Incoming.OTHER else 0)
+
+
+def test_a_mailbox_that_hands_on_to_the_desk_itself_is_shown_as_come_back(stranger: Given) -> None:
+    letter = handed_on(stranger)
+    comes_in(stranger, reports.filled("Message-ID: {mid}\n\nx\n", letter.message_id))
+    assert [one.id for one in stranger.database.read_now(outbox.stopped, 9)] == [letter.id]
+
+
+def test_the_mailbox_of_the_settings_goes_before_the_administrators(given: Given) -> None:
+    comes_in(given, LEAK)
+    with_setting = replace(
+        given.database.read_now(lambda db: db.info["desk"]),
+        settings=load({}, demo=True).model_copy(
+            update={"incoming": HandingOn(hand_on_to="post@bzk.example")}
+        ),
+    )
+
+    def chosen(db: Session) -> int:
+        db.info["desk"] = with_setting
+        return incoming.hand_on(db)
+
+    assert given.database.write_now(chosen) == 1
+    assert [one.to_email for one in given.rows(Letter)][-1:] == ["post@bzk.example"]
+
+
+def test_a_flood_and_what_is_too_large_stay_with_the_mail_server(
+    feed: Any, database_url: str, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming, "FULL", 1)
+    monkeypatch.setattr(incoming, "LARGEST", 2000)
+    assert feed(b"x" * 2001)[0] == 75
+    assert feed(LEAK)[0] == 0
+    assert feed(LEAK)[0] == 75
+    database = Database(database_url, carry=desk)
+    assert database.read_now(incoming.counts) == {Incoming.OTHER: 1}
+    database.close()
+
+
+def test_what_was_handed_on_is_gone_after_a_month(stranger: Given) -> None:
+    handed_on(stranger)
+    stranger.clock.advance(incoming.KEPT + timedelta(seconds=1))
+    stranger.database.write_now(incoming.hand_on)
+    assert stranger.rows(IncomingMail) == []
+
+
+@pytest.mark.parametrize("address", ["loket@desk.example", "LOKET@desk.example"])
+def test_nothing_is_handed_on_to_an_address_that_letters_leave_from(address: str, tmp_path: Path) -> None:
+    for each in CONFIG.iterdir():
+        (tmp_path / each.name).write_bytes(each.read_bytes())
+    with (tmp_path / "contactdesk.toml").open("a") as file:
+        file.write(f'\n[incoming]\nhand_on_to = "{address}"\n')
+    environ = {"CONTACTDESK_MAIL_FROM": "Loket <loket@desk.example>", "CONTACTDESK_CONFIG_DIR": str(tmp_path)}
+    with pytest.raises(SettingsError, match=r"contactdesk\.toml: \[incoming\] hand_on_to is an address"):
+        load(environ, demo=True)

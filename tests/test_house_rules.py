@@ -35,7 +35,15 @@ FLOORS = (
     },
     {
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
-        *("delegation", "administration", "mailbox_sign_in", "reminders", "stopped_letters", "mail_watch"),
+        *(
+            "delegation",
+            "administration",
+            "mailbox_sign_in",
+            "reminders",
+            "stopped_letters",
+            "incoming",
+            "mail_watch",
+        ),
         *("queues", "search", "dossier", "reports", "safekeeping", "operations"),
     },
     {

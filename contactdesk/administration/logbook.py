@@ -39,6 +39,7 @@ ACTIONS: Final[dict[str, str]] = {
     "letters_stopped": "beheerders gewaarschuwd voor berichten die niet aankomen",
     "letter_again": "bericht opnieuw verstuurd",
     "restore": "teruggezet uit een reservekopie",
+    "handed_on": "bericht dat binnenkwam doorgestuurd",
     "rows_known": "stand van alle rijen vastgelegd",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "standing_record": "toestemming vooraf vastgelegd",

@@ -5,46 +5,50 @@ import sys
 import typer
 
 from contactdesk.cli.common import Wrong, opened, settings_without_key
-from contactdesk.delivery_reports import LONGEST, Report, read
+from contactdesk.delivery_reports import look
 from contactdesk.settings import SettingsError
 
 #: sysexits.h, EX_TEMPFAIL: the mail server keeps the message and offers it again
 TRY_AGAIN = 75
+SAID = {
+    "report": "of a mail server, but no report of a letter that left here lately; it is kept, and handed on",
+    "other": "no report of a letter; it is kept, and handed on",
+    "loop": "a letter of this desk itself, or an automatic answer to what was handed on; it is counted",
+}
 
 
 def mail_in() -> None:
-    """Read one message from standard input; a report that a letter did not arrive marks that letter.
+    """Read one message from standard input: a report marks the letter it is about, anything else is handed on.
 
-    For a pipe of the mail server. Exit 0: read, whatever it was. Exit 75: not now, offer it again.
+    For a pipe of the mail server. Exit 0: read and kept, whatever it was. Exit 75: not now, offer it again.
 
     Example: contactdesk mail-in < report.eml
     """
-    from sqlalchemy.exc import SQLAlchemyError
-
-    report = read(_bounded())
-    if report is None:
-        typer.echo("contactdesk: no report of a letter; nothing is changed", err=True)
-        return
     try:
-        heard = _mark(report)
-    except (SettingsError, Wrong, SQLAlchemyError, OSError) as error:
+        kind = _take(_bounded())
+    except Exception as error:  # noqa: BLE001 - whatever it is: with any other number the mail server drops it
         reason = str(error) if isinstance(error, (SettingsError, Wrong)) else type(error).__name__
         typer.echo(f"contactdesk: not now ({reason}); offer this message again", err=True)
         raise typer.Exit(TRY_AGAIN) from None
-    if heard == "nothing":
-        typer.echo("contactdesk: a report of no letter that left here lately; nothing is changed", err=True)
+    if kind in SAID:
+        typer.echo(f"contactdesk: {SAID[kind]}", err=True)
 
 
 def _bounded() -> bytes:
-    """No more than is looked at; the rest is let go of, or the mail server would see a broken pipe."""
-    raw = sys.stdin.buffer.read(LONGEST)
-    while sys.stdin.buffer.read(LONGEST):
-        pass
+    """All of it. What is too large is read to its end all the same, or the mail server would see a broken pipe."""
+    from contactdesk.incoming import LARGEST
+
+    raw = sys.stdin.buffer.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        while sys.stdin.buffer.read(LARGEST):
+            pass
+        raise Wrong(f"it is larger than {LARGEST:,} bytes; set message_size_limit of the mail server lower")
     return raw
 
 
-def _mark(said: Report) -> str:
-    from contactdesk.outbox import report
+def _take(raw: bytes) -> str:
+    from contactdesk.incoming import take
 
+    read = look(raw)
     with opened(settings_without_key()) as database:
-        return database.write_now(report, said)
+        return database.write_now(take, raw, read)

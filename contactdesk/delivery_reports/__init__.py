@@ -95,9 +95,32 @@ def read(raw: bytes) -> Report | None:
     return Report(numbers, fates, _left_at(message)) if fates else None
 
 
-def is_from_mail_server(raw: bytes) -> bool:
-    """Did a mail server write this, as far as it says, and not a person or a mailbox that answers by itself?"""
+@dataclass(frozen=True)
+class Read:
+    """All that is looked at of what comes in. `own_number` is its own Message-ID, `numbers` those it speaks of."""
+
+    report: Report | None
+    own_number: str
+    numbers: tuple[str, ...]
+    is_from_mail_server: bool
+    is_automatic: bool
+
+
+def look(raw: bytes) -> Read:
+    """What came in, as far as it matters here."""
     message = taken_apart(raw[:LONGEST])
+    return Read(
+        report=read(raw),
+        own_number=message.top.get("message-id"),
+        numbers=tuple(islice(dict.fromkeys(_numbers(message)), MOST_NUMBERS)),
+        is_from_mail_server=_is_from_mail_server(message),
+        is_automatic=_is_automatic(message.top)
+        or wording.ANSWER.search(message.top.get("subject")) is not None,
+    )
+
+
+def _is_from_mail_server(message: Message) -> bool:
+    """Did a mail server write this, as far as it says, and not a person or a mailbox that answers by itself?"""
     if _is_of_a_reader(message):
         return False
     return _is_mail_server(message.top) or any(STATUS_PART.match(piece.type) for piece in message.pieces)
@@ -170,7 +193,7 @@ def _reason(block: Headers) -> str:
 def _in_words(message: Message) -> Iterator[Fate]:
     """What the text for people says. From a mail server, or as a message that nobody sent with the letter below it."""
     texts = list(_own_texts(message))
-    is_automatic = _is_null(message.top) or message.top.get("auto-submitted").lower().startswith("auto")
+    is_automatic = _is_automatic(message.top)
     holds_letter = any(piece.is_returned for piece in message.pieces) or any(
         NUMBER.search(line) for text in message.pieces for line in NUMBER_LINE.findall(_flat(text.text))
     )
@@ -193,8 +216,10 @@ def _is_mail_server(top: Headers) -> bool:
     )
 
 
-def _is_null(top: Headers) -> bool:
-    return top.get("return-path").replace(" ", "") == "<>"
+def _is_automatic(top: Headers) -> bool:
+    """Nobody sent it (RFC 3834, RFC 5321)."""
+    is_from_nobody = top.get("return-path").replace(" ", "") == "<>"
+    return is_from_nobody or top.get("auto-submitted").lower().startswith("auto")
 
 
 def _own_texts(message: Message) -> Iterator[str]:

@@ -58,6 +58,7 @@ NAMES: Final = {
     "delegation_over": "Iemand mag dat niet meer",
     "checkpoint": "De stand van het logboek",
     "letter_failed": "Een bericht is niet bezorgd",
+    "handed_on": "Een bericht dat bij het loket binnenkwam",
     "letters_stopped": "Berichten die niet aankomen",
 }
 

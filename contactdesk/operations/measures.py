@@ -11,12 +11,12 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from contactdesk import notice_term, outbox, queues
+from contactdesk import incoming, notice_term, outbox, queues
 from contactdesk.desk import desk, now
 from contactdesk.letters import NOTICE
 from contactdesk.models import ContactRequest, Letter
 from contactdesk.operations.checks import WORKER_GONE, Finding, examine
-from contactdesk.words import LetterState
+from contactdesk.words import Incoming, LetterState
 
 #: "of late": letters that were made within the hour, and no more than the newest of them
 RECENT: Final = timedelta(hours=1)
@@ -34,6 +34,7 @@ class Measures:
     waiting: float
     taken: list[float]
     trouble: outbox.Trouble
+    incoming: dict[Incoming, int]
     notices_late: int
     notices_recent: dict[bool, int]
     lists: dict[str, int | None]
@@ -53,6 +54,7 @@ def measure(db: Session, known: outbox.Tally = outbox.NOTHING) -> Measures:
         waiting=(now(db) - waiting).total_seconds() if waiting else 0.0,
         taken=sorted(seconds for seconds, _ in recent),
         trouble=outbox.trouble(db),
+        incoming=incoming.counts(db),
         notices_late=sum(_late_notices(db, where) for where in (outbox.is_open(), outbox.is_given_up())),
         notices_recent=_on_time(db, [seconds for seconds, template in recent if template == NOTICE]),
         lists=queues.totals(db),

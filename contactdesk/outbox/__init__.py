@@ -7,6 +7,7 @@ that takes none, `beats` how a worker says that it is there, `returning` what re
 letters stopped, `listing` what a person wants to see, `holding` what a restored copy needs. What a letter says is made in `letters`.
 """
 
+from contactdesk.outbox.attached import HANDED_ON
 from contactdesk.outbox.beats import beat, last_beat, workers_since
 from contactdesk.outbox.claiming import NOTICE, is_due, is_open, written_out
 from contactdesk.outbox.composing import Unsendable, compose
@@ -61,6 +62,7 @@ from contactdesk.outbox.troubles import (
 
 __all__ = [
     "DIGEST",
+    "HANDED_ON",
     "NOTHING",
     "NOTICE",
     "TOLD",

@@ -71,7 +71,21 @@ def compose(letter: Outgoing, at: datetime) -> bytes:
         *(f"{name}: {value}" for name, value in UNANSWERED.items()),
         "",
     ]
-    return "\r\n".join(lines).encode() + (_calendar(letter).as_bytes() if letter.ics else _plain(letter.body))
+    return "\r\n".join(lines).encode() + _content(letter)
+
+
+def _content(letter: Outgoing) -> bytes:
+    if letter.ics:
+        return _calendar(letter).as_bytes()
+    return _carrying(letter, letter.attached) if letter.attached is not None else _plain(letter.body)
+
+
+def _carrying(letter: Outgoing, attached: bytes) -> bytes:
+    """As bytes, not as a message: then it arrives as it came in, however broken."""
+    message = EmailMessage(policy=POLICY)
+    message.set_content(letter.body, charset="utf-8", cte="quoted-printable")
+    message.add_attachment(attached, maintype="application", subtype="octet-stream", filename="bericht.eml")
+    return message.as_bytes()
 
 
 def _plain(body: str) -> bytes:

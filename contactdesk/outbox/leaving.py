@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from contactdesk.desk import desk, now
 from contactdesk.models import ContactRequest, Letter, Organisation, Reminder
 from contactdesk.outbox import lines
+from contactdesk.outbox.attached import attached
 from contactdesk.outbox.claiming import NOTICE, next_letters, written_out
 from contactdesk.outbox.links import filled
 from contactdesk.outbox.overtaken import overtaken
@@ -48,6 +49,7 @@ class Outgoing:
     ics: str | None
     ics_method: str | None
     is_notice: bool = False
+    attached: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +254,7 @@ def _give_up(db: Session, letter_ids: Sequence[int | None]) -> None:
 
 def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[Outgoing]:
     bodies = filled(db, settings, taken)
-    senders = _senders(db, settings, taken)
+    senders, carried = _senders(db, settings, taken), attached(db, taken)
     return [
         Outgoing(
             id=letter.id or 0,
@@ -265,6 +267,7 @@ def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[
             ics=letter.ics,
             ics_method=letter.ics_method,
             is_notice=letter.template == NOTICE,
+            attached=carried.get(letter.audit_id),
         )
         for letter in taken
     ]

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import outbox, pages, stopped_letters
+from contactdesk import incoming, outbox, pages, stopped_letters
 from contactdesk.days import dutch_moment
 from contactdesk.desk import now
 from contactdesk.letter_words.names import name
@@ -39,6 +39,7 @@ class Found:
     stopped: list[Row]
     waiting: list[Row]
     delayed: list[Row]
+    incoming: incoming.Tally
 
 
 async def index(request: Request) -> Response:
@@ -80,6 +81,7 @@ def _find(db: Session) -> Found:
         [_row(db, one, one.id in over) for one in stopped],
         [_row(db, one, one.id in over) for one in waiting],
         [_row(db, one, cannot=True, label=STILL_TRIED) for one in delayed],
+        incoming.tally(db),
     )
 
 

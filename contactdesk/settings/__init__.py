@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 
 from contactdesk.settings import providers, values
 from contactdesk.settings.checkpoints import Checkpoints
+from contactdesk.settings.incoming import HandingOn, not_to_ourselves
 from contactdesk.settings.providers import DEMO_ISSUER, MAILBOX, IdentityProvider
 from contactdesk.settings.values import DEMO_KEY, FROZEN, LOOPBACK, Network, Smtp, Tls, is_loopback
 from contactdesk.words import Limit, OrganisationKind
@@ -52,7 +53,7 @@ KEYS = (
     "metrics_from",
 )
 LISTS = ("identity_provider", "sender")
-TABLES = ("decision_link", "mailbox_sign_in", "audit", "limits")
+TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
@@ -138,6 +139,7 @@ class Settings(BaseModel):
     decision_link: DecisionLinks = DecisionLinks()
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
     audit: Checkpoints = Checkpoints()
+    incoming: Annotated[HandingOn, AfterValidator(not_to_ourselves)] = HandingOn()
     # how often, where it is not what `contactdesk.limits` says
     limits: dict[Limit, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 

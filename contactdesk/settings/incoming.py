@@ -1,0 +1,25 @@
+"""`[incoming]`: where goes what comes in by e-mail and is no report of a letter."""
+
+from email.utils import parseaddr
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ValidationInfo
+
+from contactdesk.settings import values
+
+
+class HandingOn(BaseModel):
+    """To one mailbox; without it to every administrator."""
+
+    model_config = values.FROZEN
+    hand_on_to: Annotated[str, AfterValidator(values.address)] | None = None
+
+
+def not_to_ourselves(given: HandingOn, info: ValidationInfo) -> HandingOn:
+    """What goes to an address that letters leave from comes in again."""
+    own = [info.data.get("mail_from", ""), *(each.mail_from for each in info.data.get("senders", ()))]
+    if (given.hand_on_to or "").lower() in {parseaddr(each)[1].lower() for each in own if each}:
+        raise ValueError(
+            "hand_on_to is an address that letters leave from: it would come in again; name another mailbox"
+        )
+    return given
