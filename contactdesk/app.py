@@ -111,6 +111,9 @@ def _door(place: Place) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint behind its access check: a page that is not in the site map cannot forget it."""
 
     async def door(request: Request) -> Response:
+        request.state.body_limit = place.body_limit
+        if middleware.said_length(request.scope) > place.body_limit:
+            raise HTTPException(413)
         me = request.state.me if place.needs_sign_in else None
         if place.needs_sign_in and me is None:
             return await sign_in_first(request)

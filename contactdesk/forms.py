@@ -43,6 +43,14 @@ _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9]
 _WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 
 
+#: characters of a field, before anything is taken away or mended: twice the longest text of any form, and room
+LONGEST = 12_000
+#: a short field has that much room besides: spaces and what came along with pasted text
+ROOM = 1_000
+#: marks on one letter. A run of them costs the square of its length to put in order; no script writes so many
+MOST_MARKS = 30
+
+
 async def read(request: Request) -> FormData:
     """The fields of a form; no files. 400 to what is no form, or is said to be in another charset than UTF-8.
 
@@ -88,10 +96,31 @@ def _wrong(kind: str, **about: Any) -> PydanticCustomError:
     return PydanticCustomError(kind, kind, about)
 
 
-def _clean(value: object) -> str:
-    """Text in one form (NFC), without what cannot be seen; refuses what no keyboard types."""
+def _measured(value: object) -> str:
+    """Text that may be worked on: not so long, and with no such heap of marks, that the work holds up everybody."""
     if not isinstance(value, str):
         raise _wrong("odd_characters")
+    if len(value) > LONGEST:
+        raise _wrong("too_long", limit=LONGEST // 2, length=len(value))
+    if has_heap_of_marks(value):
+        raise _wrong("too_many_marks")
+    return value
+
+
+def has_heap_of_marks(text: str) -> bool:
+    """Whether more marks (accents, vowel signs) follow each other than MOST_MARKS. By their category, not by their
+    combining class: a few of class 0 fall apart into marks that must be put in order."""
+    marks = 0
+    for character in "" if text.isascii() else text:
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
+def _clean(given: object) -> str:
+    """Text in one form (NFC), without what cannot be seen; refuses what no keyboard types."""
+    value = _measured(given)
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value).translate(_UNSEEN)).strip()
     if not text:
         raise _wrong("empty")
@@ -115,7 +144,14 @@ class LongText(GroupedMetadata):
 
     def __iter__(self) -> Iterator[object]:
         yield BeforeValidator(_clean)
+        # the last of them goes first: long before cleaning, by what cleaning may take away
+        yield BeforeValidator(self._may_fit)
         yield AfterValidator(self._fits)
+
+    def _may_fit(self, value: object) -> object:
+        if isinstance(value, str) and len(value) > self.limit * 2 + ROOM:
+            raise _wrong("too_long", limit=self.limit, length=len(value))
+        return value
 
     def _fits(self, text: str) -> str:
         if len(text) > self.limit:
@@ -228,6 +264,7 @@ MESSAGES = {
     "empty": "Vul {title} in",
     "too_long": "Schrijf {title} in ten hoogste {limit} tekens (nu {length})",
     "odd_characters": "In {title} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw",
+    "too_many_marks": "In {title} staan te veel tekens boven en onder één letter. Typ de tekst opnieuw",
     "no_name": "Schrijf {title} met letters",
     "web_address": "Schrijf {title} zonder webadres. Dit lijkt er een: {found}. Zet na een punt een spatie",
     "no_email": "Schrijf {title} als naam@organisatie.nl",

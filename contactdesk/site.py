@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,10 @@ class Access(StrEnum):
     DECISION_LINK = "wie de link uit de brief heeft"
 
 
+#: bytes of a form. Who is not signed in gets as much as their longest form needs, with every letter an emoji
+BODY: Final = {Access.PUBLIC: 32 * 1024, Access.DECISION_LINK: 128 * 1024}
+BODY_OF_SIGNED_IN: Final = 256 * 1024
+
 PUBLIC, SIGNED_IN, DECISION_LINK = Access.PUBLIC, Access.SIGNED_IN, Access.DECISION_LINK
 
 
@@ -35,6 +40,13 @@ class Place:
     @property
     def needs_sign_in(self) -> bool:
         return self.access not in (PUBLIC, DECISION_LINK)
+
+    @property
+    def body_limit(self) -> int:
+        """How many bytes a form sent here may have."""
+        return (
+            BODY.get(self.access, BODY_OF_SIGNED_IN) if isinstance(self.access, Access) else BODY_OF_SIGNED_IN
+        )
 
     def may_open(self, actor: Actor) -> bool:
         """Does a role open this page? Which contacts then show is another question (`permissions`)."""

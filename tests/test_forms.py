@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from contactdesk import forms
 from contactdesk.forms import (
     SETTINGS,
     Day,
@@ -300,3 +302,44 @@ def test_nothing_typed_makes_it_fail(data: dict[str, str]) -> None:
     found, errors = parse(Trial, data)
     assert bool(found) is not bool(errors)
     assert all(error.field in Trial.model_fields and error.message for error in errors)
+
+
+#: marks that each cost the square of their number: of one class, of two in turns, and of none but falling apart in two
+MARKS = ["\u0301", "\u0300\u0316", "\u0f73", "\u0344", "\u0f71\u0f72\u0316", "\u20dd", "\u0488"]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+@pytest.mark.parametrize("name", ["vraag", "onderwerp", "naam", "mail", "debat", "wanneer"])
+def test_no_field_works_on_what_it_did_not_measure(
+    name: str, marks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_on: list[str] = []
+    monkeypatch.setattr(
+        forms.unicodedata, "normalize", lambda form, text: worked_on.append(text) or normalize(form, text)
+    )
+    for length in (40, 3_000, 80_000):
+        assert says(**{name: "a" + (marks * length)[:length]})
+    assert not [text for text in worked_on if len(text) > 12]
+
+
+@pytest.mark.parametrize(
+    "long", ["a" * 250_000, " " * 12_000 + "a", "1-" * 100_000, "\u200b" * 250_000 + "a"]
+)
+@pytest.mark.parametrize("name", ["vraag", "onderwerp", "naam", "mail", "debat", "wanneer"])
+def test_what_is_far_too_long_is_refused_unread(
+    name: str, long: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_on: list[str] = []
+    monkeypatch.setattr(
+        forms.unicodedata, "normalize", lambda form, text: worked_on.append(text) or normalize(form, text)
+    )
+    assert says(**{name: long})
+    assert worked_on == [] or max(map(len, worked_on)) <= 12_000
+
+
+def test_a_heap_of_marks_is_a_clear_message_and_marks_as_people_write_them_stay() -> None:
+    assert says(vraag="e" + "\u0301" * 31) == [
+        ("vraag", "In uw vraag staan te veel tekens boven en onder één letter. Typ de tekst opnieuw")
+    ]
+    for written in ("Coördinatie é ñ ž", "สวัสดี ที่นี่", "བཀྲ་ཤིས", "tiếng Việt", "e" + "\u0323" * 30, "👩🏽‍⚕️" * 40):
+        assert not says(vraag=normalize("NFD", written)), written

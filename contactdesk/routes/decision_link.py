@@ -167,7 +167,12 @@ async def show(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """POST /besluit/{token}"""
+    """POST /besluit/{token}. Whoever has no link sends no form: the token is looked at before anything is read."""
+    database: Database = request.app.state.database
+    try:
+        await database.read(letter_decisions.follow, request.path_params["token"])
+    except NotFound:
+        return await _no_such_link(request)
     data = await forms.read(request)
     try:
         if data.get("actie") in decision_link_lock.ACTS:

@@ -27,12 +27,10 @@ async def show(request: Request) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """POST /postbus-bevestigen/{token}"""
-    data, token, database = (
-        await forms.read(request),
-        request.path_params["token"],
-        request.app.state.database,
-    )
+    """POST /postbus-bevestigen/{token}. The token is looked at before its form is read."""
+    token, database = request.path_params["token"], request.app.state.database
+    await database.read(administration.look, token)
+    data = await forms.read(request)
     given, errors = forms.parse(Answering, data)
     if given is None:
         return await _page(request, forms.typed(data), errors)
