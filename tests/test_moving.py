@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session, SQLModel
 
 from contactdesk import audit, contacts, decisions, migrations, moving, outbox, people
+from contactdesk.audit import contents
 from contactdesk.database import Database, open_engine
 from contactdesk.demo import personas
 from contactdesk.models import ContactRequest, Letter, Person
@@ -114,12 +115,15 @@ def test_everything_comes_over_the_same_but_sign_ins(
 
 def test_a_copy_goes_on_where_the_desk_was(given: Given, source: str, target: str, desk: Any) -> None:
     with both(source, target, carry=desk, clock=given.clock) as (old, new):
+        # what the tests put there without a word is as strange to the log on either side, and nothing more is
+        otherwise = old.read_now(lambda db: list(contents.strays(db)))
         moving.move(old, new)
         there = Given(new, given.ids, given.clock, nobody)
         number = there.permitted()
         there.asked("UWV")
 
         assert new.read_now(audit.verify).broken_id is None
+        assert new.read_now(lambda db: list(contents.strays(db))) == otherwise
         assert there.contact(number).id == len(given.rows(ContactRequest)) + 1
         assert len({letter.message_id for letter in there.rows(Letter)}) == len(there.rows(Letter))
 

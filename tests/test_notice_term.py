@@ -170,6 +170,22 @@ def test_the_page_says_that_an_accepted_notice_came_back(given: Given) -> None:
     assert "Let op: teruggekomen." in given.page(number, "pcp-szw").text
 
 
+def test_the_page_says_that_a_notice_is_still_on_its_way_and_the_list_of_the_administrators_too(
+    given: Given,
+) -> None:
+    number = given.asked("UWV")
+    accept(given, number)
+
+    def delay(db: Session) -> None:
+        db.get_one(Letter, notice(given, number)).delayed_at = db.info["now"]
+
+    given.database.write_now(delay)
+    assert "Let op: nog onderweg bij de mailserver, zei die op" in given.page(number, "pcp-szw").text
+    listed = given.sign_in("beheer").get("/beheer/berichten").text
+    assert "nog onderweg bij de mailserver" in listed
+    assert number not in listed
+
+
 def test_the_queue_says_in_words_that_the_minister_was_not_reached(given: Given) -> None:
     number = given.asked("UWV")
     queue = given.sign_in("pcp-szw")

@@ -35,6 +35,7 @@ ACTIONS: Final[dict[str, str]] = {
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
     "mailbox_link": "link om in te loggen gestuurd",
+    "mailbox_follows": "account van een postbus volgt de organisatie",
     "mailbox_sign_in": "ingelogd via de postbus",
     "letters_stopped": "beheerders gewaarschuwd voor berichten die niet aankomen",
     "letter_again": "bericht opnieuw verstuurd",

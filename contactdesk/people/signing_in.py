@@ -19,7 +19,7 @@ from contactdesk.people.who import as_actor, by_email, domain, in_force
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.recipients import is_in_force
 from contactdesk.settings import MAILBOX, IdentityProvider
-from contactdesk.words import Role
+from contactdesk.words import Party, Role
 
 #: the account of a body that signs in by its own mailbox: not of any provider
 POSTBUS: Final = "urn:contactdesk:postbus"
@@ -146,7 +146,9 @@ def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person
         person.email, person.name = mailbox, organisation.name
     elif person.issuer == POSTBUS and person.subject != subject:
         person.name = mailbox  # one mailbox of two bodies: the log says neither's name for the other
-    db.flush()
+    if db.is_modified(person):  # also where they do not come in after all
+        facts = {"person": person.id, "organisation": organisation.id}
+        audit.record(db, action="mailbox_follows", by=SYSTEM, party=Party.SYSTEM, facts=facts)
     return person
 
 
