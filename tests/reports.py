@@ -136,6 +136,9 @@ MACHINES: Final = {
         ("message/rfc822", structured(machine(), ("message/rfc822", RETURNED)).replace("grens/1", "grens/2")),
     ),
     "mixed instead of report": structured(machine(), ("message/rfc822", RETURNED), kind="mixed"),
+    "the letter itself as a part": structured(machine()).replace(
+        "--grens/1--", f"--grens/1\n{RETURNED}\nDag.\n--grens/1--"
+    ),
     "no closing boundary": structured(machine(), ("message/rfc822", RETURNED)).replace("--grens/1--\n", ""),
     "the boundary on a line that is not folded": structured(machine(), ("message/rfc822", RETURNED)).replace(
         "; boundary=", ";\nboundary=", 1

@@ -142,6 +142,10 @@ def _numbers(message: Message) -> Iterator[str]:
             yield from _found(headers(piece.text).all("message-id"))
     for text in texts:
         yield from _found(NUMBER_LINE.findall(text))
+    # a letter that was put between the boundaries as it is: its header is that of the part
+    for piece in message.pieces:
+        if piece.headers != message.top:
+            yield from _found(piece.headers.all("message-id"))
     yield from _found(reversed(top))
     yield from _found(texts)
 
