@@ -20,9 +20,10 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from contactdesk import web_addresses, written_dates
+from contactdesk import pasted_text, web_addresses, written_dates
 from contactdesk.outcomes import FieldError, NotFound
 from contactdesk.pages import number
+from contactdesk.pasted_text import Place
 from contactdesk.settings.values import is_address
 from contactdesk.written_dates import Unwritten
 
@@ -32,13 +33,10 @@ MAX_FIELDS = 100
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
-# come along with pasted text, and show nothing: soft hyphen, zero-width space, byte order mark
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
-_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
-# they turn the order of what stands there around: a name or a word that reads as another
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+# as an address book and a mail program give one: `Ada <ada@bzk.nl>`, `mailto:ada@bzk.nl`
+_PASTED_EMAIL = re.compile(r"(?:[^<>@]*<)?(?:mailto:)?([^<>]*?)>?[;,]?", re.IGNORECASE)
 # it becomes a link: nothing but the web, or a click could run a script
 _WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 
@@ -119,21 +117,19 @@ def has_heap_of_marks(text: str) -> bool:
 
 
 def _clean(given: object) -> str:
-    """Text in one form (NFC), without what cannot be seen; refuses what no keyboard types."""
-    value = _measured(given)
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value).translate(_UNSEEN)).strip()
+    """Text as it was meant, in one form; refuses what cannot be read, with its place."""
+    text = pasted_text.mend(_measured(given))
     if not text:
         raise _wrong("empty")
-    if _TURNING.search(text) or any(_is_odd(character) for character in text):
-        raise _wrong("odd_characters")
-    return text
+    return _readable(text, pasted_text.unreadable(text))
 
 
-def _is_odd(character: str) -> bool:
-    if character in "\n\t":
-        return False
-    # controls, half characters, private and unassigned code points
-    return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn")
+def _readable(text: str, odd: Place | None) -> str:
+    if odd is None:
+        return text
+    line = f", regel {odd.line}," if odd.lines > 1 else ""
+    after = f"na ‘{odd.before}’" if odd.before else "aan het begin"
+    raise _wrong("odd_character", line=line, after=after, code=odd.code)
 
 
 @dataclass(frozen=True)
@@ -182,15 +178,20 @@ def _no_web_address(text: str) -> str:
 def _name(text: str) -> str:
     if not any(character.isalpha() for character in text):
         raise _wrong("no_name")
-    if any(unicodedata.category(character) == "Cf" for character in text):
-        raise _wrong("odd_characters")
-    return text
+    return _readable(text, pasted_text.unseen(text))
 
 
 def _email(text: str) -> str:
+    pasted = _PASTED_EMAIL.fullmatch(text)
+    text = pasted[1].strip() if pasted else text
     if not text.isascii() or not _EMAIL.fullmatch(text.lower()) or not is_address(text):
         raise _wrong("no_email")
     return text.lower()
+
+
+def _phone(text: str) -> str:
+    """As it was typed or, from a page, copied as a link; somewhere it stands before our own words."""
+    return _no_web_address(re.sub(r"^tel:\s*", "", text, flags=re.IGNORECASE))
 
 
 def _web(text: str) -> str:
@@ -233,7 +234,7 @@ def _number(value: object) -> int:
 
 PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
 Email = Annotated[str, ShortText(254, is_address=True), AfterValidator(_email)]
-Phone = Annotated[str, ShortText(40)]
+Phone = Annotated[str, ShortText(40, is_address=True), AfterValidator(_phone)]
 WebAddress = Annotated[str, ShortText(300, is_address=True), AfterValidator(_web)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
@@ -254,7 +255,7 @@ def row_id(text: str) -> int:
 
 
 def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.translate(_UNSEEN).strip())
+    return value is None or (isinstance(value, str) and pasted_text.is_blank(value))
 
 
 # Messages
@@ -263,6 +264,7 @@ def _is_blank(value: object) -> bool:
 MESSAGES = {
     "empty": "Vul {title} in",
     "too_long": "Schrijf {title} in ten hoogste {limit} tekens (nu {length})",
+    "odd_character": "In {title}{line} staat {after} een teken ({code}) dat wij niet kunnen lezen. Haal het weg",
     "odd_characters": "In {title} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw",
     "too_many_marks": "In {title} staan te veel tekens boven en onder één letter. Typ de tekst opnieuw",
     "no_name": "Schrijf {title} met letters",

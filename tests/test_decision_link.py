@@ -272,7 +272,7 @@ def test_what_belongs_to_another_choice_is_not_kept(world: World) -> None:
     ("wrong", "message"),
     [
         ({"naam": " "}, "Vul uw naam in"),
-        ({"naam": "Jan\u202enaJ"}, "een teken dat wij niet kunnen lezen"),
+        ({"naam": "Jan\u202enaJ"}, "een teken (U+202E) dat wij niet kunnen lezen"),
         ({"naam": "123"}, "met letters"),
         ({"hoedanigheid": "iemand"}, "Kies: zelf of in mandaat"),
         ({"uitkomst": "ingetrokken"}, "Kies ja, ja onder voorwaarden, of nee"),

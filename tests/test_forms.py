@@ -21,6 +21,7 @@ from contactdesk.forms import (
     Maybe,
     Moment,
     PersonName,
+    Phone,
     ShortText,
     Ticked,
     parse,
@@ -38,6 +39,7 @@ class Trial(BaseModel):
     organisatie: Id = Field(title="een organisatie", description="Kies een organisatie")
     naam: Maybe[PersonName] = Field(None, title="de naam")
     mail: Maybe[Email] = Field(None, title="het e-mailadres")
+    nummer: Maybe[Phone] = Field(None, title="het nummer")
     debat: Maybe[Day] = Field(None, title="de datum van het debat")
     wanneer: Maybe[Moment] = Field(None, title="het tijdstip")
     kamers: list[Chamber] = Field(default_factory=list, title="een Kamer")
@@ -89,12 +91,16 @@ def test_too_long_says_how_long_it_may_be_and_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud800", "\ue000", "\uffff"]
+    "odd",
+    [
+        *("\x00", "\x07", "\x1b", "\x7f", "\x81", "\u202b", "\u202e", "\u2066", "\u2067", "\ud800", "\ue000"),
+        *("\uf8ff", "\ufdd0", "\uffff", "\u0378", "\U000f0000", "\U0001ffff", "\U0010ffff"),
+    ],
 )
-def test_odd_characters_are_refused(odd: str) -> None:
-    message = "In {} staat een teken dat wij niet kunnen lezen. Typ de tekst opnieuw"
-    assert says(vraag=f"a{odd}b") == [("vraag", message.format("uw vraag"))]
-    assert says(naam=f"a{odd}b") == [("naam", message.format("de naam"))]
+def test_odd_characters_are_refused_with_their_place(odd: str) -> None:
+    message = "In {} staat na ‘a’ een teken (U+{:04X}) dat wij niet kunnen lezen. Haal het weg"
+    assert says(vraag=f"a{odd}b") == [("vraag", message.format("uw vraag", ord(odd)))]
+    assert says(naam=f"a{odd}b") == [("naam", message.format("de naam", ord(odd)))]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +126,73 @@ def test_numbers_and_abbreviations_are_no_web_address(daily: str) -> None:
     assert value("naam", f"A. {daily}") == f"A. {daily}"
 
 
-@pytest.mark.parametrize("odd", ["\u200e", "\u200f", "\u061c", "\u2060"])
+def test_of_several_lines_the_line_is_said_and_the_end_of_what_stands_before() -> None:
+    [(_, said)] = says(
+        vraag="Drie punten:\n- de wachttijd\n- de kosten van het nieuwe stelsel\ue123, per jaar"
+    )
+    assert said.startswith("In uw vraag, regel 3, staat na ‘n het nieuwe stelsel’ een teken (U+E123) dat wij")
+    [(_, said)] = says(vraag="\ue123 eerst")
+    assert said.startswith("In uw vraag staat aan het begin een teken (U+E123)")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "meant"),
+    [
+        ("Drie:\n\uf0b7\tde wacht\n\uf0a7 de kosten\n\uf0d8 meer", "Drie:\n-\tde wacht\n- de kosten\n- meer"),
+        ("eerste\x0btweede\x0cderde\x0evierde", "eerste\ntweede\nderde\nvierde"),
+        ("non\x1ebreaking, op\x1ftio\u00adneel", "non-breaking, optioneel"),
+        ("\x93Nee\x94, zei zij\x85 \x80 5 \x96 10", "“Nee”, zei zij… € 5 – 10"),
+        ("tien\u00a0euro, 10\u2009000, a\u202fb\u3000c", "tien euro, 10 000, a b c"),
+        ("\ufeffzie \ufffcplaatje \uf0e0 daar \uf0b3 5", "zie plaatje → daar ≥ 5"),
+        ("• een\n– twee", "• een\n– twee"),
+        ("ﬁnancieel ½ ™ №", "ﬁnancieel ½ ™ №"),
+        ("dit \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", None),
+        ("verborgen\U000e0068\U000e0069", "verborgen"),
+        ("nieuwer: \U0001fae8 \U0001fadf \U0001f6d8 \U0001fac8 \u20c1", None),
+        ("hand \U0001faf1\U0001f3fb\u200d\U0001faf2\U0001f3ff, hart ❤\ufe0f, 1\ufe0f\u20e3", None),
+        ("שלום \u200fעולם", None),
+    ],
+)
+def test_pasted_text_becomes_what_it_meant(pasted: str, meant: str | None) -> None:
+    assert value("vraag", pasted) == (pasted if meant is None else meant)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        *("\u202a+31 6 12345678\u202c", "\u202d+31 6 12345678\u202c", "\u200e+31 6 12345678\u200e"),
+        *("\u2066+31 6 12345678\u2069", "\u2068+31 6 12345678\u2069", "+31\u00a06\u200912345678"),
+        *("tel:+31 6 12345678", "\u202a\u200e+31 6 \u200f12345678\u202c"),
+    ],
+)
+def test_what_an_address_book_puts_around_a_number_goes(pasted: str) -> None:
+    assert value("nummer", pasted) == "+31 6 12345678"
+
+
+@pytest.mark.parametrize(
+    "pasted", ["\u202aAda de Wit\u202c", "Ada\u00a0de Wit\u200e", "\u2068Ada de Wit\u2069"]
+)
+def test_what_an_address_book_puts_around_a_name_goes(pasted: str) -> None:
+    assert value("naam", pasted) == "Ada de Wit"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        *("Ada de Wit <Ada@bzk.example>", '"Wit, A. de" <ada@bzk.example>;', "<ada@bzk.example>"),
+        *(
+            "mailto:ada@bzk.example",
+            "Ada <mailto:ada@bzk.example>",
+            "\u202aada@bzk.example\u202c",
+            "ada@bzk.example;",
+        ),
+    ],
+)
+def test_an_address_is_read_as_a_mail_program_copies_it(pasted: str) -> None:
+    assert value("mail", pasted) == "ada@bzk.example"
+
+
+@pytest.mark.parametrize("odd", ["\u200e", "\u200f", "\u061c", "\u2060", "\u200d"])
 def test_a_name_has_nothing_that_cannot_be_seen(odd: str) -> None:
     assert says(naam=f"a{odd}b")
     assert value("vraag", f"a{odd}b")
@@ -282,7 +354,8 @@ def test_an_address_is_kept_in_lower_case() -> None:
         "ada@",
         "a b@c.nl",
         "ada@bzk",
-        "<ada@bzk.nl>",
+        "c@d.nl <a@b.nl>",
+        "A <a@b.nl> B",
         "a@b.nl,c@d.nl",
         "a@b..nl",
         ".a@b.nl",

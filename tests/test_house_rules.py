@@ -26,6 +26,7 @@ FLOORS = (
             "web_addresses",
             "addresses",
             "written_dates",
+            "pasted_text",
         ),
         "early",
     },
