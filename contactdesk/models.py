@@ -692,6 +692,17 @@ class RateCount(SQLModel, table=True):
     expires_at: datetime = Field(index=True)
 
 
+class FormSent(SQLModel, table=True):
+    """A form that made something, by a hash of who sent it and its key: the same form once more makes nothing."""
+
+    __tablename__ = "form_sent"
+
+    id: str = Field(primary_key=True)
+    said: str = Field(description="what was typed, as a hash that only the key can make")
+    led_to: str
+    at: datetime = Field(index=True)
+
+
 class ContactRead(SQLModel, table=True):
     """Who opened which contact, and when; once an hour for each person."""
 

@@ -1,5 +1,6 @@
 """From a template and values to a page: the Jinja environment, its filters, redirects and error pages. No routes."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,6 +67,7 @@ def _environment(theme: Path | None) -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals["learns"] = words.LEARNS
+    made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     made.filters |= {
         "day": _day,
         "date": _date,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from contactdesk import (
     audit,
     contacts,
+    form_keys,
     incoming,
     letter_decisions,
     letters,
@@ -153,3 +154,4 @@ def _tidy(db: Session) -> None:
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))
     letter_decisions.sweep(db)
     reading_log.sweep(db)
+    form_keys.sweep(db)

@@ -28,14 +28,30 @@ BODY_OF_SIGNED_IN: Final = 256 * 1024
 PUBLIC, SIGNED_IN, DECISION_LINK = Access.PUBLIC, Access.SIGNED_IN, Access.DECISION_LINK
 
 
+class Again(StrEnum):
+    """What a form carries so that it does once what it was sent for twice."""
+
+    #: which version of a thing its page showed: what somebody else changed since is not overtaken
+    VERSION = "versie"
+    #: a key of its own: the same form once more leads to what it made (`form_keys`)
+    KEY = "sleutel"
+
+
+VERSION, KEY = Again.VERSION, Again.KEY
+
+
 @dataclass(frozen=True)
 class Place:
-    """One line of the site map: a path, its methods, who answers, and who may come."""
+    """One line of the site map: a path, its methods, who answers, and who may come.
+
+    `again` is for what is posted: what its forms carry, or in a sentence why twice is as good as once.
+    """
 
     path: str
     methods: tuple[str, ...]
     endpoint: Callable[[Request], Awaitable[Response]]
     access: Access | tuple[Role, ...]
+    again: tuple[Again, ...] | str = ()
 
     @property
     def needs_sign_in(self) -> bool:

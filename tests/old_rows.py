@@ -356,6 +356,9 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("incoming_mail", {"id": 1, "at": MOMENT, "kind": "other", "content": b"Subject: Lek"}),
         ("incoming_count", {"on": DAY, "kind": "other", "times": 1}),
     ],
+    "0011": [
+        ("form_sent", {"id": "f" * 64, "said": "s" * 64, "led_to": "/toestemming-vooraf", "at": MOMENT})
+    ],
 }
 
 

@@ -543,6 +543,7 @@ def test_who_holds_two_offices_says_for_which(world: World) -> None:
     assert browser.post(DEPUTIES, typed).status == 303
     assert world.given.rows(RoleGrant)[-1].organisation_id == world.given.organisation("SZW")
     typed["functie"] = f"liaison-{world.given.organisation('VWS')}"
+    typed |= {"sleutel": browser.get(DEPUTIES).form(DEPUTIES).fields["sleutel"]}
     assert browser.post(DEPUTIES, typed).status == 422, "not theirs to lend"
 
 

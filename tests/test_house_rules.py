@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contactdesk.routes import DEMO, SITE
-from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN
+from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Again
 from contactdesk.words import Role
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ FLOORS = (
     },
     {
         *("audit", "letters", "letter_words", "recipients", "invitations", "outbox", "visibility"),
-        *("notices", "limits", "reading_log", "moving"),
+        *("notices", "limits", "reading_log", "moving", "form_keys"),
     },
     {
         *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
@@ -169,6 +169,46 @@ def test_no_path_answers_twice_for_the_same_method() -> None:
 def test_addresses_are_dutch_words_with_dashes() -> None:
     for place in SITE:
         assert re.fullmatch(r"(/([a-z0-9.-]+|\{[a-z_:]+\}))*/?(afspraak\.ics)?", place.path), place.path
+
+
+def test_every_form_says_what_keeps_it_from_doing_twice_what_was_meant_once() -> None:
+    for place in [*SITE, *DEMO]:
+        is_posted = "POST" in place.methods
+        assert bool(place.again) is is_posted, f"{place.path}: a version, a key, or why neither"
+        is_reason = isinstance(place.again, str) and len(place.again.split()) > 2
+        is_carried = isinstance(place.again, tuple) and all(isinstance(one, Again) for one in place.again)
+        assert is_reason or is_carried, place.path
+
+
+#: forms of which the site map says why they carry neither; all others carry a version or a key
+CARRY_NOTHING = {
+    "account/account.html": 3,
+    "account/parts.html": 1,
+    "administration/answer.html": 1,
+    "administration/parts.html": 1,
+    "administration/person.html": 1,
+    "base.html": 1,
+    "decision/confirm.html": 2,
+    "decision/form.html": 1,
+    "decision/locked.html": 1,
+    "demo/personas.html": 1,
+    "login/mailbox_link.html": 1,
+    "login/over.html": 1,
+    "standing/list.html": 1,
+}
+
+
+def test_every_form_of_a_template_carries_a_version_or_a_key_or_is_listed() -> None:
+    found: dict[str, int] = {}
+    for path in sorted((HOUSE / "templates").rglob("*.html")):
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.DOTALL):
+            carries = re.search(
+                r"new_key\(\)|f\.key\(\)|name=\"versie\"|'(gezien|sleutel)'|p\.carried\(values\)", form
+            )
+            if not carries:
+                name = str(path.relative_to(HOUSE / "templates"))
+                found[name] = found.get(name, 0) + 1
+    assert found == CARRY_NOTHING
 
 
 def test_only_the_list_of_public_pages_is_public() -> None:

@@ -4,6 +4,7 @@
 registers these fixtures. Organisations come from `small_world`, people from the demo's personas.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -22,6 +23,8 @@ from contactdesk.database import Database
 from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
 from contactdesk.models import Organisation, Person, Portfolio
+from contactdesk.routes import DEMO, SITE
+from contactdesk.site import VERSION, Place
 from contactdesk.words import OrganisationKind
 
 TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}
@@ -191,6 +194,23 @@ class Browser:
         return Page(path, response, reading)
 
 
+def place_of(path: str) -> Place | None:
+    """The line of the site map that answers a post to this path; the first that fits, as the router has it."""
+    posted = [place for place in [*SITE, *DEMO] if "POST" in place.methods]
+    shape = {place.path: re.sub(r"\{[a-z:]+\}", "[^/]+", place.path) for place in posted}
+    return next((place for place in posted if re.fullmatch(shape[place.path], path)), None)
+
+
+def carries_too_little(form: Form) -> str:
+    """What a form should carry, as the site map says, and does not: a version of what it shows, a key of its own."""
+    place = place_of(urlsplit(form.action).path) if form.method.lower() == "post" else None
+    for one in place.again if place and not isinstance(place.again, str) else ():
+        names = ("versie", "gezien") if one is VERSION else ("sleutel",)
+        if not any(form.fields.get(name) for name in names):
+            return one.value
+    return ""
+
+
 def check(path: str, page: Reading) -> None:
     """What must be so on every page."""
     assert page.lang == "nl", f"{path}: no lang"
@@ -201,6 +221,10 @@ def check(path: str, page: Reading) -> None:
     for one in page.inputs:
         labelled = one.get("id") in page.labels or one.get("aria-label")
         assert labelled, f"{path}: {one.get('name')} has no label"
+    # who has to sign in first gets back what came, with or without a key
+    for form in page.forms if page.h1.strip() != "U bent niet meer ingelogd" else ():
+        lacks = carries_too_little(form)
+        assert not lacks, f"{path}: the form to {form.action} carries no {lacks}"
     for tag, about in page.attributes:
         inline = [name for name in about if name == "style" or name.startswith("on")]
         assert not inline, f"{path}: inline {inline} on {tag}, which the CSP forbids"

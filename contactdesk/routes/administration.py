@@ -13,6 +13,7 @@ from contactdesk.administration import Line, logbook
 from contactdesk.forms import Field, ShortText
 from contactdesk.outcomes import Invalid
 from contactdesk.permissions import Actor
+from contactdesk.routes.once import onward, write_once
 
 HERE, PROPOSALS, LOG = "/beheer", "/beheer/voorstellen", "/beheer/logboek"
 
@@ -60,9 +61,9 @@ async def reject(request: Request) -> Response:
 
 async def send_again(request: Request) -> Response:
     """POST /beheer/voorstellen/{id}/testbrief"""
-    number = forms.row_id(request.path_params["id"])
-    await request.app.state.database.write(administration.send_again, number, request.state.me)
-    return pages.redirect(PROPOSALS, request=request, flash="De testbrief is opnieuw verstuurd.")
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    done = await write_once(request, data, PROPOSALS, administration.send_again, number, request.state.me)
+    return onward(request, done, "De testbrief is opnieuw verstuurd.")
 
 
 async def log(request: Request) -> Response:

@@ -19,6 +19,7 @@ from contactdesk.models import Proposal
 from contactdesk.outcomes import Conflict, FieldError, Invalid
 from contactdesk.permissions import Actor
 from contactdesk.routes.administration_people import LONGEST_SEARCH
+from contactdesk.routes.once import onward, write_once
 
 BODIES = "/beheer/organisaties"
 
@@ -90,13 +91,14 @@ async def propose(request: Request) -> Response:
     if given is None:
         return await _page(request, typed, errors)
     try:
-        await request.app.state.database.write(_propose, number, given, request.state.me)
+        here = f"{BODIES}/{number}"
+        done = await write_once(request, data, here, _propose, number, given, request.state.me)
     except Invalid as error:
         return await _page(request, typed, error.errors)
     except Conflict as error:
         return await _page(request, typed, message=error.message)
     flash = f"Voorgesteld. De testbrief gaat naar {given.adres}; een andere beheerder kan het goedkeuren."
-    return pages.redirect(f"{BODIES}/{number}", request=request, flash=flash)
+    return onward(request, done, flash)
 
 
 async def _page(

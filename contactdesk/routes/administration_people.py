@@ -13,12 +13,14 @@ from starlette.responses import Response
 from contactdesk import administration, forms, pages, people
 from contactdesk.administration import Entry, Line, Wanted
 from contactdesk.database import Database
+from contactdesk.form_keys import SentBefore
 from contactdesk.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
 from contactdesk.models import Proposal
 from contactdesk.outcomes import Conflict, FieldError, Invalid
 from contactdesk.permissions import Actor
 from contactdesk.roles import DEPUTISED, GIVEN_BY, Giver
 from contactdesk.routes.administration import after, path
+from contactdesk.routes.once import onward, write_once
 from contactdesk.words import Role
 
 PERSONS = "/beheer/personen"
@@ -79,13 +81,22 @@ async def add(request: Request) -> Response:
     given, errors = forms.parse(Adding, data)
     if given is None:
         return _new(request, data, errors)
-    values = {"name": given.naam, "email": given.email, "phone": given.telefoon}
     try:
-        id_ = await request.app.state.database.write(administration.add_person, request.state.me, **values)
+        done = await write_once(
+            request,
+            data,
+            _page_of,
+            administration.add_person,
+            request.state.me,
+            name=given.naam,
+            email=given.email,
+            phone=given.telefoon,
+        )
+    except SentBefore as error:
+        return _new(request, data, [FieldError("", error.message)], status=409)
     except Conflict as error:
         return _new(request, data, [FieldError("email", error.message.rstrip("."))], status=409)
-    flash = f"{given.naam} is toegevoegd, nog zonder rol."
-    return pages.redirect(f"{PERSONS}/{id_}", request=request, flash=flash)
+    return onward(request, done, f"{given.naam} is toegevoegd, nog zonder rol.")
 
 
 async def show(request: Request) -> Response:
@@ -102,15 +113,16 @@ async def give(request: Request) -> Response:
         return await _page(request, typed, errors)
     wanted = Wanted(given.rol, given.waarover, given.plaatsvervangend, given.van, given.tot)
     try:
-        holds = await request.app.state.database.write(administration.give, number, wanted, request.state.me)
+        done = await write_once(
+            request, data, _page_of(number), administration.give, number, wanted, request.state.me
+        )
     except Invalid as error:
         return await _page(request, typed, error.errors)
     except Conflict as error:
         return await _page(request, typed, message=error.message)
-    flash = "De rol geldt. Wie hem kreeg, krijgt bericht."
-    if not holds:
-        flash = "Voorgesteld. De rol geldt zodra een andere beheerder het goedkeurt."
-    return pages.redirect(f"{PERSONS}/{number}", request=request, flash=flash)
+    holds = "De rol geldt. Wie hem kreeg, krijgt bericht."
+    waits = "Voorgesteld. De rol geldt zodra een andere beheerder het goedkeurt."
+    return onward(request, done, holds if done.made else waits)
 
 
 async def end(request: Request) -> Response:
@@ -119,6 +131,10 @@ async def end(request: Request) -> Response:
     name = await request.app.state.database.write(administration.end, person, role, request.state.me)
     flash = f"De rol is beëindigd. {name} is overal uitgelogd en krijgt bericht."
     return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
+
+
+def _page_of(person_id: int) -> str:
+    return f"{PERSONS}/{person_id}"
 
 
 def _new(

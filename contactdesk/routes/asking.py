@@ -9,9 +9,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, forms, limits, pages, terms, visibility, visitor, words
+from contactdesk import contacts, form_keys, forms, limits, pages, terms, visibility, visitor, words
 from contactdesk.contacts import Preview
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.form_keys import SentBefore
 from contactdesk.limits import Limit
 from contactdesk.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.permissions import Actor
@@ -19,6 +20,7 @@ from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, f
 from contactdesk.routes.asking_offer import FIELDS, Offer, offer
 from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime
 
+HERE = "/verzoeken"
 HEADING = {
     Regime.PERMISSION: "Toestemming nodig",
     Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
@@ -66,6 +68,9 @@ async def send(request: Request) -> Response:
             answer = await database.write(_send, form, me, seen=_seen(data), network=network)
         else:
             answer = await database.read(_look, form, me)
+    except SentBefore:  # back in the browser, and changed: the check page says so, and sends it as another
+        assert form is not None, "a form that is wrong is not sent"
+        answer = await database.read(_look, form, me)
     except Invalid as wrong:
         return await _form_page(request, values, wrong.errors)
     except TooMany as limit:
@@ -110,11 +115,18 @@ def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str], n
     found = contacts.preview(db, ask, by)
     if found.regime is Regime.REFER or _is_other(found, seen):
         return found
+    told = form.model_dump(mode="json", exclude_none=True).items()
+    typed = form_keys.sent(f"person {by.id}", HERE, [(name, str(value)) for name, value in told])
+    return form_keys.once(db, typed, lambda number: number, _submit, ask, by, network).path
+
+
+def _submit(db: Session, ask: contacts.Ask, by: Actor, network: str) -> str:
     sent = contacts.submit(db, ask, by)
     if sent.created:  # the same form once more leads to its contact, also when all is used up
         limits.refuse_over(db, Limit.SUBMIT_ACCOUNT, by.id)
         limits.refuse_over(db, Limit.SUBMIT_ADDRESS, network)
-    return sent.number or found
+    assert sent.number is not None, "what the rules refer is not sent"
+    return sent.number
 
 
 def _seen(data: Mapping[str, Any]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import forms, letter_decisions, limits, pages, visitor
+from contactdesk import form_keys, forms, letter_decisions, limits, pages, visitor
 from contactdesk.database import Database
 from contactdesk.decisions import Ruling
 from contactdesk.forms import Field, Id, LongText, PersonName, ShortText
@@ -76,6 +76,7 @@ class Pressing(BaseModel):
     """Nothing to type: it only asks for a letter to the mailbox that had one before."""
 
     model_config = forms.SETTINGS
+    sleutel: str = ""
 
 
 async def _decide(database: Database, token: str, by: Opener, given: Any) -> None:
@@ -101,7 +102,8 @@ async def _revoke(database: Database, token: str, by: Opener, given: Any) -> Non
 
 
 async def _fresh_letter(database: Database, token: str, by: Opener, given: Any) -> None:
-    await database.write(letter_decisions.fresh_letter, token, by)
+    form = form_keys.sent(f"link {token}", "nieuwe-brief", given)
+    await database.write(form_keys.once, form, lambda _: "", letter_decisions.fresh_letter, token, by)
 
 
 @dataclass(frozen=True)

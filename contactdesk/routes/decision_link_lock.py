@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import forms, letter_decisions, login, pages, visitor
+from contactdesk import form_keys, forms, letter_decisions, login, pages, visitor
 from contactdesk.letter_decisions import REMEMBERED, VALID, Lock, Locked, Opener, Typed
 from contactdesk.outcomes import FieldError, TooMany
 from contactdesk.routes.decision_link_typed import TYPED, kept
@@ -33,6 +33,9 @@ CODE = re.compile(r"[0-9]{8}")
 #: one browser may serve so many offices
 OFFICES: Final = 5
 MINUTES_TO_SIGN_IN: Final = 15
+
+#: seconds that a browser keeps the token that codes are bound to
+_KEPT: Final = int(VALID.total_seconds()) * 4
 
 Page = Callable[[Opener, Mapping[str, str]], Awaitable[Response]]
 
@@ -55,13 +58,18 @@ async def closed(request: Request, error: Locked, data: FormData | None = None) 
     if error.lock is Lock.SIGN_IN:
         return await sign_in_first(request) if data else _to_sign_in(request)
     may_look = data is None and error.lock not in (Lock.OTHER, Lock.OWN)
-    return await _page(request, opener(request), data or {}, status=200 if may_look else 403)
+    by = _with_token(opener(request))
+    response = await _page(request, by, data or {}, status=200 if may_look else 403)
+    return _keep(response, request, BROWSER, by.browser, _KEPT)
+
+
+def _with_token(by: Opener) -> Opener:
+    return replace(by, browser=by.browser or secrets.token_urlsafe(32))
 
 
 async def act(request: Request, data: FormData, onward: Page) -> Response:
     """A code is asked or typed; `onward` is the page with what was typed before."""
-    by = opener(request)
-    by = replace(by, browser=by.browser or secrets.token_urlsafe(32))
+    by = _with_token(opener(request))
     if data.get("actie") == ASK:
         return await _ask(request, data, by)
     return await _type(request, data, by, onward)
@@ -78,7 +86,7 @@ async def come_back(request: Request) -> Response:
 
 async def _ask(request: Request, data: FormData, by: Opener) -> Response:
     try:
-        is_sent = await request.app.state.database.write(letter_decisions.ask_code, _token(request), by)
+        is_sent = await _ask_once(request, data, by)
     except TooMany as error:
         return await _too_many(request, by, data, error.seconds)
     said = "Er is een code onderweg naar de postbus die deze link kreeg." if is_sent else ""
@@ -86,7 +94,16 @@ async def _ask(request: Request, data: FormData, by: Opener) -> Response:
         response = await _page(request, by, data, said=said)
     else:
         response = pages.redirect(request.url.path, request=request, flash=said)
-    return _keep(response, request, BROWSER, by.browser, int(VALID.total_seconds()) * 4)
+    return _keep(response, request, BROWSER, by.browser, _KEPT)
+
+
+async def _ask_once(request: Request, data: FormData, by: Opener) -> bool:
+    """Pressed twice, one code: a code works in the browser that asked, and this one had its token before."""
+    token = _token(request)
+    form = form_keys.sent(f"link {token} {by.browser}", ASK, [(form_keys.FIELD, data.get(form_keys.FIELD))])
+    command = letter_decisions.ask_code
+    done = await request.app.state.database.write(form_keys.once, form, lambda _: "", command, token, by)
+    return bool(done.is_again or done.made)
 
 
 async def _type(request: Request, data: FormData, by: Opener, onward: Page) -> Response:

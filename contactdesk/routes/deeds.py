@@ -17,6 +17,7 @@ from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, TooMan
 from contactdesk.permissions import Actor
 from contactdesk.routes import contact as contact_page
 from contactdesk.routes import deed_forms as f
+from contactdesk.routes.once import onward, write_once
 from contactdesk.words import Action, How, Outcome, Party
 
 A = Action
@@ -44,7 +45,8 @@ async def do(request: Request) -> Response:
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
-        done = await database.write(_do, deed, number, me, form)
+        path = f"/verzoeken/{number}"
+        done = await write_once(request, data, path, _do, deed, number, me, form)
     except Conflict as conflict:
         return await _again(request, name, forms.typed(data), conflict=conflict.message)
     except Invalid as wrong:
@@ -55,7 +57,7 @@ async def do(request: Request) -> Response:
         )
         page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
         return pages.later(page, limit.seconds)
-    return pages.redirect(f"/verzoeken/{number}", request=request, flash=done or deed.done)
+    return onward(request, done, done.made or deed.done)
 
 
 def _do(db: Session, deed: Deed, number: str, by: Actor, form: BaseModel) -> Any:

@@ -21,6 +21,7 @@ from contactdesk.forms import Day, Email, Field, Id, Maybe, PersonName, ShortTex
 from contactdesk.limits import Limit
 from contactdesk.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
 from contactdesk.permissions import Actor
+from contactdesk.routes.once import onward, write_once
 from contactdesk.settings import IdentityProvider
 
 ASSISTANTS, DEPUTIES = "/account/medewerkers", "/vervanging"
@@ -107,7 +108,7 @@ async def _name(request: Request, path: str, offices: Offices) -> Response:
         return await _page(request, path, offices, data, errors=errors)
     providers = request.app.state.settings.identity_providers
     try:
-        await database.write(_lend, offices, request.state.me, given, providers)
+        done = await write_once(request, data, path, _lend, offices, request.state.me, given, providers)
     except Invalid as error:
         return await _page(request, path, offices, data, errors=error.errors)
     except Conflict as error:
@@ -116,8 +117,7 @@ async def _name(request: Request, path: str, offices: Offices) -> Response:
         text = f"U noemt te veel mensen achter elkaar. Dit is nog niet vastgelegd. Het kan weer {pages.wait(limit.seconds)}."
         page = await _page(request, path, offices, data, message=text, status=429)
         return pages.later(page, limit.seconds)
-    flash = f"Vastgelegd. {given.email} krijgt hierover bericht."
-    return pages.redirect(path, request=request, flash=flash)
+    return onward(request, done, f"Vastgelegd. {given.email} krijgt hierover bericht.")
 
 
 async def _withdraw(request: Request, path: str, offices: Offices) -> Response:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import forms, login, mailbox_sign_in, pages, people, visitor
+from contactdesk import form_keys, forms, login, mailbox_sign_in, pages, people, visitor
 from contactdesk.forms import Field, Id
 from contactdesk.mailbox_sign_in import HOURS, KNOWN, Visitor
 from contactdesk.outcomes import Conflict, FieldError, Forbidden
@@ -48,7 +48,9 @@ async def choose(request: Request) -> Response:
     if "verstuurd" in request.query_params:
         minutes = _settings(request).mailbox_sign_in.minutes
         return pages.render(request, "login/mailbox_sent.html", {"minutes": minutes})
-    return await _form(request, {"naar": request.query_params.get("naar")})
+    page = await _form(request, {"naar": request.query_params.get("naar")})
+    # before the link is asked: of two presses both come from the browser that the link will work in
+    return _keep(page, request, _kept(request))
 
 
 async def send(request: Request) -> Response:
@@ -60,7 +62,10 @@ async def send(request: Request) -> Response:
         return await _form(request, forms.typed(data), errors)
     kept = Kept(_kept(request).browser, local_path(forms.typed(data).get("naar")))
     by = Visitor(kept.browser, visitor.browser(request), visitor.network(request))
-    await request.app.state.database.write(mailbox_sign_in.ask, given.organisatie, by)
+    form = form_keys.sent(f"browser {kept.browser}", HERE, data.multi_items())
+    await request.app.state.database.write(
+        form_keys.once, form, lambda _: "", mailbox_sign_in.ask, given.organisatie, by
+    )
     return _keep(pages.redirect(f"{HERE}?verstuurd=ja"), request, kept)
 
 

@@ -18,8 +18,9 @@ from contactdesk.days import dutch_date, today
 from contactdesk.desk import now
 from contactdesk.forms import Day, Field, Id, LongText, Maybe, PersonName
 from contactdesk.models import Organisation, Person, StandingPermission
-from contactdesk.outcomes import FieldError, Invalid
+from contactdesk.outcomes import Conflict, FieldError, Invalid
 from contactdesk.permissions import Actor
+from contactdesk.routes.once import onward, write_once
 from contactdesk.standing_permissions import Terms
 from contactdesk.words import ASSISTANCE, Capacity, Chamber, Form, How, Initiator, OrganisationKind, Role
 
@@ -92,16 +93,20 @@ async def new(request: Request) -> Response:
 
 async def record(request: Request) -> Response:
     """POST /toestemming-vooraf/nieuw"""
-    data, me, database = await forms.read(request), request.state.me, request.app.state.database
+    data, me = await forms.read(request), request.state.me
     given, errors = forms.parse(Given if me.has(Role.MINISTER) else Recorded, data)
     if given is None:
         return await _form(request, data, errors)
     try:
-        await database.write(standing_permissions.record, me, _terms(given))
+        done = await write_once(
+            request, data, "/toestemming-vooraf", standing_permissions.record, me, _terms(given)
+        )
     except Invalid as error:
         return await _form(request, data, error.errors)
+    except Conflict as error:
+        return await _form(request, data, [FieldError("", error.message)], 409)
     flash = "De toestemming vooraf is vastgelegd. Het bureau van de bewindspersoon krijgt bericht."
-    return pages.redirect("/toestemming-vooraf", request=request, flash=flash)
+    return onward(request, done, flash)
 
 
 async def revoke(request: Request) -> Response:
@@ -128,7 +133,9 @@ def _terms(given: Given) -> Terms:
     )
 
 
-async def _form(request: Request, data: FormData, errors: list[FieldError] | None = None) -> Response:
+async def _form(
+    request: Request, data: FormData, errors: list[FieldError] | None = None, status: int = 422
+) -> Response:
     database: Database = request.app.state.database
     offered = await database.read(offer, request.state.me)
     values: Mapping[str, Any] = defaultdict(str, forms.typed(data))
@@ -144,7 +151,7 @@ async def _form(request: Request, data: FormData, errors: list[FieldError] | Non
         "chambers": [(chamber.value, words.CHAMBER[chamber]) for chamber in Chamber],
         "is_office": request.state.me.has(Role.MINISTER),
     }
-    return pages.render(request, "standing/new.html", about, status_code=422 if errors else 200)
+    return pages.render(request, "standing/new.html", about, status_code=status if errors else 200)
 
 
 # Reading

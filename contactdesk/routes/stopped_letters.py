@@ -6,12 +6,13 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import incoming, outbox, pages, stopped_letters
+from contactdesk import forms, incoming, outbox, pages, stopped_letters
 from contactdesk.days import dutch_moment
 from contactdesk.desk import now
 from contactdesk.letter_words.names import name
 from contactdesk.outbox import Stopped
 from contactdesk.outcomes import NotFound
+from contactdesk.routes.once import onward, write_once
 from contactdesk.words import LETTER_STATE, STILL_TRIED, LetterState
 
 HERE = "/beheer/berichten"
@@ -50,17 +51,23 @@ async def index(request: Request) -> Response:
 
 async def again(request: Request) -> Response:
     """POST /beheer/berichten/{id}/opnieuw"""
-    await request.app.state.database.write(stopped_letters.send_again, _id(request), request.state.me)
-    return pages.redirect(HERE, request=request, flash=SENT)
+    data, command = await forms.read(request), stopped_letters.send_again
+    return onward(
+        request, await write_once(request, data, HERE, command, _id(request), request.state.me), SENT
+    )
 
 
 async def again_of(request: Request) -> Response:
     """POST /verzoeken/{nummer}/berichten/{id}/opnieuw"""
-    number = request.path_params["nummer"]
-    await request.app.state.database.write(
-        stopped_letters.send_again_of, number, _id(request), request.state.me
+    data, number, command = (
+        await forms.read(request),
+        request.path_params["nummer"],
+        stopped_letters.send_again_of,
     )
-    return pages.redirect(f"/verzoeken/{number}", request=request, flash=SENT)
+    path = f"/verzoeken/{number}"
+    return onward(
+        request, await write_once(request, data, path, command, number, _id(request), request.state.me), SENT
+    )
 
 
 def _id(request: Request) -> int:
