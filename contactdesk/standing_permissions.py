@@ -26,7 +26,7 @@ from contactdesk.models import (
     StandingPermission,
 )
 from contactdesk.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound, invalid
-from contactdesk.permissions import Actor
+from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import (
     ASSISTANCE,
     Capacity,
@@ -147,7 +147,54 @@ def in_force(db: Session) -> Any:
         & (col(row.starts_on) <= on)
         & (col(row.until) >= on)
         & ~_was_a_deputys(on)
+        & ~outlived(on)
     )
+
+
+def outlived(on: date) -> ColumnElement[bool]:
+    """The portfolio changed hands: of those who held it on the day this was recorded, nobody holds it any more.
+
+    Deputies hold nothing of their own. Where nobody had an account that day, the office works by letter alone, and
+    no role tells when it changed hands.
+    """
+    grant = aliased(RoleGrant)
+    row = StandingPermission
+    held_then = (
+        exists()
+        .where(col(grant.portfolio_id) == col(row.portfolio_id), col(grant.role) == Role.MINISTER)
+        .where(~col(grant.is_deputy))
+        .where(or_(col(grant.starts_on).is_(None), col(grant.starts_on) <= col(row.starts_on)))
+        .where(or_(col(grant.ends_on).is_(None), col(grant.ends_on) >= col(row.starts_on)))
+        .correlate(StandingPermission)
+    )
+    still = or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
+    return held_then & ~held_then.where(still)
+
+
+def suspend_outlived(db: Session, by: Actor = SYSTEM) -> int:
+    """Write down and tell which ones lost their minister since; how many. What was permitted already stays so.
+
+    Called by the act that ends a role, and by the worker for an end that only the date brings.
+    """
+    row = StandingPermission
+    on = today(now(db))
+    open_ = col(row.revoked_at).is_(None) & col(row.suspended_at).is_(None) & (col(row.until) >= on)
+    found = (
+        db.execute(select(row).where(open_, outlived(on)).order_by(col(row.id)).with_for_update())
+        .scalars()
+        .all()
+    )
+    for one in found:
+        one.suspended_at = now(db)
+        one.version += 1
+        db.add(one)
+        db.flush()
+        portfolio = db.get_one(Portfolio, one.portfolio_id)
+        facts = {"portfolio": portfolio.id, "standing_permission": one.id}
+        party = Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
+        entry = audit.record(db, action="standing_suspend", by=by, party=party, facts=facts)
+        _tell(db, entry, one, portfolio, "standing_suspended", by)
+    return len(found)
 
 
 def _was_a_deputys(on: date) -> ColumnElement[bool]:

@@ -9,14 +9,22 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import contacts, decisions, letter_words, people, standing_permissions
+from contactdesk import contacts, decisions, letter_words, people, reminders, standing_permissions
 from contactdesk.contacts import Ask
 from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.decisions import Ruling
-from contactdesk.models import ContactRequest, Decision, Letter, Organisation, Portfolio, StandingPermission
+from contactdesk.models import (
+    ContactRequest,
+    Decision,
+    Letter,
+    Organisation,
+    Portfolio,
+    RoleGrant,
+    StandingPermission,
+)
 from contactdesk.outcomes import Conflict, Forbidden, Invalid, NotFound
-from contactdesk.permissions import Actor
+from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.standing_permissions import Terms
 from contactdesk.words import (
     ASSISTANCE,
@@ -423,3 +431,78 @@ def test_a_permission_of_the_office_itself_is_for_its_own_portfolio(world: World
     assert world.actor("minister-bzk").has(Role.MINISTER)
     with pytest.raises(Forbidden):
         world.record("minister-bzk", portfolio_id=world.portfolio("szw"))
+
+
+# When the portfolio changes hands
+
+
+def minister_role(world: World, person: str = "minister-bzk") -> int:
+    mine = (col(RoleGrant.person_id) == world.ids[person]) & (col(RoleGrant.role) == Role.MINISTER)
+    query = select(col(RoleGrant.id)).where(mine).order_by(col(RoleGrant.id).desc()).limit(1)
+    return world.database.read_now(lambda db: db.execute(query).scalar_one()) or 0
+
+
+def ends_person(world: World) -> None:
+    email = world.actor("minister-bzk").email
+    world.database.write_now(people.end_person, email, today(world.clock()), SYSTEM)
+
+
+def ends_role(world: World) -> None:
+    on = today(world.clock())
+    world.database.write_now(people.end_grant, minister_role(world), on, SYSTEM, party=Role.ADMINISTRATOR)
+
+
+def passes_its_date(world: World) -> None:
+    email, last = world.actor("minister-bzk").email, today(world.clock()) + timedelta(days=2)
+    world.database.write_now(people.end_person, email, last, SYSTEM)
+    assert standing_row(world).suspended_at is None, "it holds until that day"
+    world.clock.advance(timedelta(days=2))
+
+
+def is_replaced(world: World) -> None:
+    """Who comes after has the role already when the one before ends."""
+    world.clock.advance(timedelta(days=1))
+    grant = Grant(Role.MINISTER, portfolio_id=world.portfolio())
+    world.database.write_now(people.grant_role, world.ids["ambtenaar-bzk"], grant, by=SYSTEM)
+    ends_role(world)
+
+
+def standing_row(world: World) -> StandingPermission:
+    query = select(StandingPermission).order_by(col(StandingPermission.id).desc()).limit(1)
+    return world.database.read_now(lambda db: db.execute(query).scalar_one())
+
+
+@pytest.mark.parametrize("ended", [ends_person, ends_role, passes_its_date, is_replaced])
+def test_no_permission_beforehand_outlives_its_minister(world: World, ended: Callable[[World], None]) -> None:
+    id_ = world.record()
+    earlier = world.ask()
+    world.permit(earlier, id_)
+    number = world.ask()
+    assert world.fitting(number) == [id_]
+
+    ended(world)
+
+    assert world.fitting(number) == []
+    with pytest.raises(Invalid):
+        world.permit(number, id_)
+    world.database.write_now(reminders.due)
+    assert standing_row(world).suspended_at is not None
+    told = [one.to_email for one in world.letters("standing_suspended")]
+    assert sorted(told) == [OFFICE, LIAISONS]
+    assert world.contact(earlier).state is State.PERMITTED, "what was permitted already stays so"
+
+
+def test_one_of_an_office_who_leaves_suspends_nothing(world: World) -> None:
+    grant = Grant(Role.MINISTER, portfolio_id=world.portfolio())
+    world.database.write_now(people.grant_role, world.ids["ambtenaar-bzk"], grant, by=SYSTEM)
+    id_ = world.record()
+    world.clock.advance(timedelta(days=1))
+    ends_role(world)
+    assert world.fitting(world.ask()) == [id_]
+
+
+def test_who_comes_after_gives_one_of_their_own(world: World) -> None:
+    world.record()
+    is_replaced(world)
+    new = world.record()
+    assert world.fitting(world.ask()) == [new]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parents[1] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
 #: the letters about a permission beforehand: they belong to no contact, so to no row of `LETTERS`
-STANDING: Final = ("standing_recorded", "standing_revoked")
+STANDING: Final = ("standing_recorded", "standing_revoked", "standing_suspended")
 
 
 @cache

@@ -40,6 +40,7 @@ NAMES: Final = {
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",
     "standing_recorded": "Toestemming vooraf vastgelegd",
     "standing_revoked": "Toestemming vooraf ingetrokken",
+    "standing_suspended": "Toestemming vooraf opgeschort",
     "term_near": "Termijn bijna voorbij",
     "term_passed": "Termijn voorbij",
     "term_long_passed": "Termijn lang voorbij",

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
-from contactdesk import audit
+from contactdesk import audit, standing_permissions
 from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import now
@@ -47,6 +47,9 @@ def grant_role(
     ends_on: date | None = None,
 ) -> int:
     """Give somebody a role, with what it is about; `party` says as what `by` gives it."""
+    if grant.role is Role.MINISTER and not starts_on:
+        # who came later held nothing before: a permission given beforehand by another does not become theirs
+        starts_on = today(now(db))
     row = RoleGrant(person_id=person_id, starts_on=starts_on, ends_on=ends_on, **asdict(grant))
     db.add(row)
     db.flush()
@@ -78,6 +81,7 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
         end_sessions(db, _id(person))
     facts = {"person": person.id, "on": on.isoformat(), "roles": len(ended)}
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
+    standing_permissions.suspend_outlived(db, by)
     return len(ended)
 
 
@@ -93,7 +97,9 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
     if on <= today(now(db)):
         end_sessions(db, row.person_id)
     facts = {"person": row.person_id, "grant": row.id, "on": on.isoformat()}
-    return audit.record(db, action="role_end", by=by, party=party, facts=facts)
+    entry = audit.record(db, action="role_end", by=by, party=party, facts=facts)
+    standing_permissions.suspend_outlived(db, by)
+    return entry
 
 
 def end_sessions(db: Session, person_id: int) -> int:
