@@ -144,8 +144,16 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
 #: letters about the clock (design 6), once each: kind → rows
 TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
     "near": (Row(To.LIAISONS, "term_near"),),
-    "passed": (Row(To.LIAISONS, "term_passed"), Row(To.DEPUTIES, "term_passed")),
-    "long_passed": (Row(To.SECRETARY_GENERAL, "term_long_passed"), Row(To.LIAISONS, "term_long_passed")),
+    "passed": (
+        Row(To.LIAISONS, "term_passed"),
+        Row(To.DEPUTIES, "term_passed"),
+        Row(To.INITIATOR, "term_passed_initiator"),
+    ),
+    "long_passed": (
+        Row(To.SECRETARY_GENERAL, "term_long_passed"),
+        Row(To.LIAISONS, "term_long_passed"),
+        Row(To.UNTOLD_INITIATOR, "term_passed_initiator"),
+    ),
     "quiet": (Row(To.BALL, "quiet"),),
     # the minister's letter under notify is not accepted in time, or came back
     "notice_late": (

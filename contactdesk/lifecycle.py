@@ -13,16 +13,20 @@ A, P, S = Action, Party, State
 
 #: the state stays what it was
 SAME: Final = None
+#: the ball is the initiator's as soon as they know whom to call; until an official is named it is the liaison's
+CALLER: Final = "caller"
 
 
 @dataclass(frozen=True)
 class Move:
-    """Where an action leads: `to` is None when the state stays; `ball` is None when nobody is next."""
+    """Where an action leads: `to` is None when the state stays; `ball` is None when nobody is next, and with
+    `calls` only who has it as long as the initiator knows nobody to call."""
 
     to: State | None
     ball: Party | None
     who: frozenset[Party]
     keeps_ball: bool = False
+    calls: bool = False
 
 
 Key = tuple[Regime, State, Action]
@@ -39,18 +43,19 @@ PERMISSION: Final = (
     ((S.CLARIFYING,),                                            A.CLARIFY,           S.SUBMITTED,           LIAISON,   (INITIATOR,)),
     ((S.SUBMITTED, S.CLARIFYING, S.PERMITTED, S.SCHEDULED),      A.ASK_PERMISSION,    S.AWAITING_PERMISSION, MINISTER,  (LIAISON,)),
     ((S.AWAITING_PERMISSION,),                                   A.REMIND,            SAME,                  "same",    (LIAISON, SYSTEM)),
-    ((S.AWAITING_PERMISSION,),                                   A.PERMIT,            S.PERMITTED,           LIAISON,   (MINISTER, LIAISON)),
+    ((S.AWAITING_PERMISSION,),                                   A.PERMIT,            S.PERMITTED,           CALLER,    (MINISTER, LIAISON)),
     ((S.AWAITING_PERMISSION,),                                   A.REFUSE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
-    ((S.SUBMITTED, S.CLARIFYING),                                A.PERMIT,            S.PERMITTED,           LIAISON,   (LIAISON,)),
+    ((S.SUBMITTED, S.CLARIFYING),                                A.PERMIT,            S.PERMITTED,           CALLER,    (LIAISON,)),
     ((S.SUBMITTED, S.CLARIFYING),                                A.REFUSE,            S.REFUSED,             None,      (LIAISON,)),
     ((S.PERMITTED, S.SCHEDULED, S.REFUSED),                      A.DISPUTE,           S.AWAITING_PERMISSION, MINISTER,  (MINISTER,)),
     # what came after it takes the remedy from nobody: the decision is marked, the contact stays
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION, S.HELD,
       S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED),            A.DISPUTE,           SAME,                  "same",    (MINISTER,)),
     ((S.PERMITTED, S.SCHEDULED),                                 A.REVOKE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
-    ((S.SUBMITTED, S.AWAITING_PERMISSION, S.PERMITTED),          A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
+    ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
+    ((S.PERMITTED,),                                             A.NAME_OFFICIAL,     SAME,                  CALLER,    (LIAISON, BODY)),
     ((S.PERMITTED,),                                             A.SCHEDULE,          S.SCHEDULED,           OFFICIAL,  (LIAISON, OFFICIAL)),
-    ((S.SCHEDULED,),                                             A.CALL_OFF,          S.PERMITTED,           LIAISON,   ANY_SIDE),
+    ((S.SCHEDULED,),                                             A.CALL_OFF,          S.PERMITTED,           CALLER,    ANY_SIDE),
     ((S.PERMITTED, S.SCHEDULED),                                 A.HOLD,              S.HELD,                None,      ANY_SIDE),
     ((S.PERMITTED, S.SCHEDULED),                                 A.DECLINE,           S.DECLINED,            None,      (MEMBER,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.FORWARD,           S.REFERRED,            None,      (LIAISON,)),
@@ -107,7 +112,14 @@ def _moves() -> dict[Key, Move]:
 
 
 def _move(to: State | None, ball: object, who: Iterable[Party]) -> Move:
-    return Move(to, ball if isinstance(ball, Party) else None, frozenset(who), keeps_ball=ball == "same")
+    first = LIAISON if ball is CALLER else ball
+    return Move(
+        to,
+        first if isinstance(first, Party) else None,
+        frozenset(who),
+        keeps_ball=ball == "same",
+        calls=ball is CALLER,
+    )
 
 
 MOVES: Final[dict[Key, Move]] = _moves()
@@ -125,10 +137,14 @@ def move(regime: Regime, state: State, action: Action) -> Move | None:
     return MOVES.get((regime, state, action))
 
 
-def after(regime: Regime, state: State, action: Action, ball: Party | None) -> tuple[State, Party | None]:
-    """State and ball after `action`. Raises KeyError where the action has no place."""
+def after(
+    regime: Regime, state: State, action: Action, ball: Party | None, *, can_call: bool = False
+) -> tuple[State, Party | None]:
+    """State and ball after `action`; `can_call`: the initiator knows whom. Raises KeyError where it has no place."""
     found = MOVES[regime, state, action]
     to = found.to or state
+    if found.calls and can_call:
+        return to, INITIATOR
     return to, ball if found.keeps_ball else found.ball
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from contactdesk import days, roles, words
+from contactdesk import days, roles, telephone, words
 from contactdesk.permissions import Actor
 from contactdesk.settings import Settings
 
@@ -74,6 +75,7 @@ def _environment(theme: Path | None) -> jinja2.Environment:
         "moment": days.dutch_moment,
         "label": label,
         "number": number,
+        "calls": calls,
     }
     return made
 
@@ -126,6 +128,16 @@ def label(word: StrEnum) -> str:
 def number(value: int) -> str:
     """`5.312`"""
     return f"{value:,}".replace(",", ".")
+
+
+def calls(text: str | None) -> Markup:
+    """A telephone number as a link, shown as it was typed; of several lines each that is one. Other text stays text."""
+    return Markup("\n").join(_call(line) for line in str(text or "").split("\n"))
+
+
+def _call(line: str) -> Markup:
+    href = telephone.href(line)
+    return Markup('<a class="call" href="{}">{}</a>').format(href, line) if href else Markup.escape(line)
 
 
 def wait(seconds: int) -> str:

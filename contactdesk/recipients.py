@@ -24,6 +24,7 @@ class To(StrEnum):
     """Recipients as `LETTERS` names them."""
 
     INITIATOR = "initiator"
+    UNTOLD_INITIATOR = "untold_initiator"
     PERMITTED_INITIATOR = "permitted_initiator"
     MEMBER = "member"
     LIAISONS = "liaisons"
@@ -57,6 +58,8 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
     match to:
         case To.INITIATOR:
             return initiator(db, contact)
+        case To.UNTOLD_INITIATOR:
+            return [] if _was_told(db, contact, "term_passed_initiator") else initiator(db, contact)
         case To.PERMITTED_INITIATOR:
             return initiator(db, contact) if contact.state is State.PERMITTED else []
         case To.MEMBER:
@@ -194,6 +197,13 @@ def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Addre
     # a body that reports a contact of its own stands in two parts, with one mailbox
     ours = {address.email for address in sides if address.party is doer}
     return [address for address in sides if address.email not in ours]
+
+
+def _was_told(db: Session, contact: ContactRequest, template: str) -> bool:
+    query = select(col(Letter.id)).where(
+        col(Letter.contact_id) == contact.id, col(Letter.template) == template
+    )
+    return db.execute(query.limit(1)).first() is not None
 
 
 def _told_before(db: Session, contact: ContactRequest) -> list[Address]:

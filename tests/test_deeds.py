@@ -51,7 +51,7 @@ def test_permission_from_question_to_contact(given: Given) -> None:
     assert state(given, number) == (State.AWAITING_PERMISSION, Party.MINISTER)
     post(pcp, "herinneren")
     post(pcp, "besluit", uitkomst="toegestaan", naam="M. de Minister", **RECORDED)
-    assert state(given, number) == (State.PERMITTED, Party.LIAISON)
+    assert state(given, number) == (State.PERMITTED, Party.INITIATOR)
     assert ADA.phone in member.get(f"/verzoeken/{number}").text
     post(member, "bericht", tekst="Dank u.")
     post(member, "afronden", gedeeld="De oorzaak van de storing.")
@@ -312,6 +312,29 @@ def test_a_rival_leaves_what_was_typed_in_the_form(given: Given) -> None:
     form = answer.form(f"/verzoeken/{number}/wedervraag")
     assert form.fields["tekst"].strip() == "Mijn hele vraag."
     assert given.sign_in("pcp-bzk").post(form.action, form.fields).status == 303, "the second time it goes"
+
+
+def test_nobody_is_their_own_colleague(given: Given) -> None:
+    number = given.asked()
+    version = given.contact(number).version
+    given.did(contacts.take, number, by="pcp-bzk")
+    again = given.posts(number, "pcp-bzk", "oppakken", versie=version)
+    other = given.posts(number, "pcp-bzk", "wedervraag", tekst="Mijn hele vraag.", versie=version)
+    assert (again.status, other.status) == (409, 409)
+    assert "U hebt dit al gedaan: u hebt dit verzoek om" in again.text
+    assert "U hebt dit verzoek intussen zelf om" in other.text
+    assert "collega" not in again.text.lower().replace("u of een collega", "")
+    assert "Mijn hele vraag." in other.html
+
+
+def test_after_the_yes_the_turn_is_of_who_asked_as_soon_as_they_know_whom_to_call(given: Given) -> None:
+    assert state(given, given.permitted()) == (State.PERMITTED, Party.INITIATOR)
+    later = given.asked()
+    given.did(contacts.ask_permission, later)
+    given.did(decisions.decide, later, ruling=given.ruling())
+    assert state(given, later) == (State.PERMITTED, Party.LIAISON)
+    given.did(contacts.name_official, later, official=ADA)
+    assert state(given, later) == (State.PERMITTED, Party.INITIATOR)
 
 
 def test_a_rival_decision_leaves_what_was_typed_where_the_form_is_gone(given: Given) -> None:

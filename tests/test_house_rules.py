@@ -27,6 +27,8 @@ FLOORS = (
             "addresses",
             "written_dates",
             "pasted_text",
+            "surnames",
+            "telephone",
         ),
         "early",
     },

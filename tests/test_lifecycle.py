@@ -52,6 +52,23 @@ def test_an_open_contact_always_has_somebody_with_the_ball(key: lifecycle.Key) -
     assert (ball is None) == (to in CLOSED), f"{key}: {to} with {ball}"
 
 
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (State.SUBMITTED, Action.PERMIT),
+        (State.CLARIFYING, Action.PERMIT),
+        (State.AWAITING_PERMISSION, Action.PERMIT),
+        (State.PERMITTED, Action.NAME_OFFICIAL),
+        (State.SCHEDULED, Action.CALL_OFF),
+    ],
+)
+def test_who_knows_whom_to_call_has_the_ball_and_until_then_the_liaison(state: State, action: Action) -> None:
+    def ball(can_call: bool) -> Party | None:
+        return lifecycle.after(Regime.PERMISSION, state, action, Party.LIAISON, can_call=can_call)[1]
+
+    assert (ball(can_call=True), ball(can_call=False)) == (Party.INITIATOR, Party.LIAISON)
+
+
 def test_only_a_dispute_opens_what_was_closed_and_only_notes_are_added_to_it() -> None:
     on_closed = {action for _, state, action in MOVES if state in CLOSED}
     assert on_closed == {Action.NOTE, Action.DISPUTE}

@@ -17,7 +17,7 @@ from contactdesk.permissions import Actor
 from contactdesk.words import Form, State
 from tests.conftest import Clock
 
-TERM = {"term_near", "term_passed", "term_long_passed", "quiet", "lapsed"}
+TERM = {"term_near", "term_passed", "term_long_passed", "quiet", "lapsed", "term_passed_initiator"}
 
 
 @pytest.fixture
@@ -69,10 +69,25 @@ def test_near_passed_and_long_passed_go_once_each_to_ever_higher_desks_and_then_
         ("term_near", "pcp@bzk.example"),
         ("term_passed", "pcp@bzk.example"),
         ("term_passed", "vera.vervanger@bzk.example"),
+        ("term_passed_initiator", "kim.kamerlid@tweedekamer.example"),
         ("term_long_passed", "pcp@bzk.example"),
     ]
     assert contact(database, number).state is State.LAPSED
     assert database.read_now(lambda db: db.execute(select(Decision)).first()) is None
+
+
+def test_who_asked_hears_once_that_the_term_passed_also_where_the_worker_stood_still(
+    database: Database, clock: Clock, submit: Callable[..., str]
+) -> None:
+    submit()
+    for _ in range(2):
+        clock.advance(timedelta(days=16))
+        database.write_now(reminders.due)
+    query = select(Letter).where(col(Letter.template) == "term_passed_initiator")
+    [letter] = database.read_now(lambda db: list(db.execute(query).scalars()))
+    assert letter.to_email == "kim.kamerlid@tweedekamer.example"
+    assert "Dat is geen ja en geen nee." in letter.body
+    assert "het voorleggen aan de secretaris-generaal van BZK" in letter.body
 
 
 def test_the_secretary_general_hears_of_what_is_long_past(

@@ -42,6 +42,8 @@ def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
         raise Forbidden("four eyes")
     if row.person_id is not None:
         acting.hold(db, db.get_one(Person, row.person_id))
+    if row.approved_by_id == by.id and row.approved_at is not None:
+        raise Conflict(f"U keurde dit al goed op {dutch_moment(row.approved_at)}.")
     refuse_over(db, row)
     if row.approved_at is not None:
         who = line(db.get_one(Person, row.approved_by_id).name)

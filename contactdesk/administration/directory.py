@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, delegation, people, search
+from contactdesk import audit, delegation, people, search, surnames
 from contactdesk.administration import acting, boxes
 from contactdesk.administration.boxes import Mailbox
 from contactdesk.days import today
@@ -73,14 +73,9 @@ def add_person(db: Session, by: Actor, *, name: str, email: str, phone: str | No
 
 
 def persons(db: Session, q: str = "", after: int | None = None) -> Page:
-    """Everybody in the order of their names, or those in whose name or address each word of `q` occurs."""
-    name, id_ = func.lower(col(Person.name)), col(Person.id)
-    query = select(Person).where(*_matching(q)).order_by(name, id_).limit(PAGE + 1)
-    last = db.execute(select(name).where(id_ == after)).scalar_one_or_none() if after else None
-    if last is not None:
-        query = query.where(or_(name > last, and_(name == last, id_ > after)))
-    found = list(db.execute(query).scalars())
-    rows = found[:PAGE]
+    """Everybody in the order of their last names, or those in whose name or address each word of `q` occurs."""
+    found = _following(db, q, after)
+    rows = [db.get_one(Person, id_) for id_ in found[:PAGE]]
     held = _held(db, [row.id or 0 for row in rows])
     return Page(
         [
@@ -89,6 +84,16 @@ def persons(db: Session, q: str = "", after: int | None = None) -> Page:
         ],
         rows[-1].id if len(found) > PAGE else None,
     )
+
+
+def _following(db: Session, q: str, after: int | None) -> list[int]:
+    """Whom to show from here, one more than a page. A database does not know what a last name is: it gives all names."""
+    names = select(col(Person.id), col(Person.name))
+    keys = sorted((surnames.order(row.name), row.id) for row in db.execute(names.where(*_matching(q))))
+    last = db.execute(names.where(col(Person.id) == after)).one_or_none() if after else None
+    if last is not None:
+        keys = [key for key in keys if key > (surnames.order(last.name), last.id)]
+    return [id_ for _, id_ in keys[: PAGE + 1]]
 
 
 def person(db: Session, person_id: int) -> Entry:
@@ -133,9 +138,7 @@ def save_body(
     if row is None:
         raise NotFound("organisation")
     if seen != _seal(row):
-        raise Conflict(
-            "Een collega heeft deze gegevens intussen gewijzigd. Bekijk ze, en vul uw wijziging opnieuw in."
-        )
+        raise Conflict("Deze gegevens zijn intussen gewijzigd. Bekijk ze, en vul uw wijziging opnieuw in.")
     changed = {name: details[name] for name in HARMLESS if details[name] != getattr(row, name)}
     if not changed:
         return

@@ -51,7 +51,7 @@ def check(
     contact = visibility.find(db, number, by, lock=True)
     party = allow(db, contact, by, action)
     if version is not None and contact.version != version:
-        raise rival(db, contact)
+        raise rival(db, contact, by, action)
     return contact, party
 
 
@@ -63,7 +63,7 @@ def allow(db: Session, contact: ContactRequest, by: Actor, action: Action) -> Pa
             raise Barred(OWN_CONTACT)
         if not _could_ever(by, action, contact):
             raise Forbidden(action)
-        raise rival(db, contact)
+        raise rival(db, contact, by, action)
     return party
 
 
@@ -84,8 +84,8 @@ def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
     )
 
 
-def rival(db: Session, contact: ContactRequest) -> Conflict:
-    """409: who was first, with what and when (look.md, Voice)."""
+def rival(db: Session, contact: ContactRequest, by: Actor, action: Action | None = None) -> Conflict:
+    """409: who was first, with what and when: a colleague, or `by` in another tab."""
     query = (
         select(AuditEntry)
         .where(col(AuditEntry.contact_id) == contact.id, col(AuditEntry.action).in_(DONE))
@@ -95,12 +95,27 @@ def rival(db: Session, contact: ContactRequest) -> Conflict:
     last = db.execute(query).scalar_one_or_none()
     if last is None:
         return Conflict("Dit verzoek is intussen veranderd. Wat u hebt getypt, staat er nog.")
-    who = _who(db, last)
-    clock = f"{local(last.at):%H.%M}"
-    return Conflict(
-        f"Een collega was u voor: {who} heeft dit verzoek om {clock} uur {DONE[last.action]}. "
-        "Wat u hebt getypt, staat er nog."
-    )
+    at = f"om {local(last.at):%H.%M} uur"
+    did = f"heeft dit verzoek {at} {DONE[last.action]}"
+    if last.by_id is not None and last.by_id == by.id:
+        first = _yourself(last, action, at)
+    elif last.by_id is None and by.id is None and by.email == _entered_from(db, last):
+        first = f"Dit is al gedaan met dezelfde brief: {_who(db, last)} {did}."
+    else:
+        first = f"Een collega was u voor: {_who(db, last)} {did}."
+    return Conflict(f"{first} Wat u hebt getypt, staat er nog.")
+
+
+def _yourself(last: AuditEntry, action: Action | None, at: str) -> str:
+    """Two clicks, or two tabs: nobody is their own colleague."""
+    if action is None or last.action == action.value:
+        return f"U hebt dit al gedaan: u hebt dit verzoek {at} {DONE[last.action]}."
+    return f"U hebt dit verzoek intussen zelf {at} {DONE[last.action]}. Kijk of dit nog nodig is."
+
+
+def _entered_from(db: Session, entry: AuditEntry) -> str | None:
+    decision = db.get(Decision, entry.details["decision"]) if "decision" in entry.details else None
+    return decision.entered_from if decision else None
 
 
 def _who(db: Session, entry: AuditEntry) -> str:
@@ -150,13 +165,21 @@ def finish(
 
 
 def _move(db: Session, contact: ContactRequest, action: Action) -> None:
-    state, ball = lifecycle.after(contact.regime, contact.state, action, contact.ball)
+    state, ball = lifecycle.after(
+        contact.regime, contact.state, action, contact.ball, can_call=_can_call(contact)
+    )
     moment = now(db)
     if state is not contact.state or ball is not contact.ball:
         contact.ball_since = moment
     if state is not contact.state:
         contact.closed_at = moment if state in lifecycle.CLOSED else None
     contact.state, contact.ball = state, ball
+
+
+def _can_call(contact: ContactRequest) -> bool:
+    """Whether the side that asked knows whom to call: the named official, or the member they wanted themselves."""
+    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    return is_own or contact.official_email is not None
 
 
 def acts_for(by: Actor, party: Party, contact: ContactRequest) -> int | None:

@@ -39,7 +39,7 @@ def dispute(
         raise Forbidden("only a decision that somebody else entered can be disputed")
     decision = next((one for one in entered if one.disputed_at is None), None)
     if decision is None:
-        raise rival(db, contact)
+        raise rival(db, contact, by)
     dispute_decision(db, contact, by, decision, text)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk import visibility
+from contactdesk import surnames, visibility
 from contactdesk.days import dutch_date, local, today
 from contactdesk.delegation.lending import DAY, is_over
 from contactdesk.delegation.offices import Office, of_role
@@ -48,7 +48,8 @@ def lent(db: Session, offices: Collection[Office]) -> list[Lent]:
     """Who may act for these offices, whoever gave it: first what holds or is to come, then what is over."""
     told = [_told(db, *found) for office in offices for found in db.execute(_rows(office))]
     past = [one for one in told if one.is_over]
-    return [one for one in told if not one.is_over] + past[:SHOWN]
+    holds = sorted((one for one in told if not one.is_over), key=lambda one: surnames.order(one.name))
+    return holds + past[:SHOWN]
 
 
 def held(db: Session, by: Actor) -> list[Lent]:

@@ -1,9 +1,10 @@
 """The page of one contact, read only: what stands there for whom, and what somebody can do there now."""
 
 from contactdesk.dossier.calendar import invitation
+from contactdesk.dossier.calling import Calling, to_call
 from contactdesk.dossier.choices import deciders
 from contactdesk.dossier.deeds import Deed
 from contactdesk.dossier.page import Page, page
 from contactdesk.dossier.talk import Sealed, open_sealed
 
-__all__ = ["Deed", "Page", "Sealed", "deciders", "invitation", "open_sealed", "page"]
+__all__ = ["Calling", "Deed", "Page", "Sealed", "deciders", "invitation", "open_sealed", "page", "to_call"]

@@ -1,7 +1,7 @@
 """What somebody can still do when a way is open, or closed: whom to call, what is possible after a no. No deeds."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlmodel import Session
 
@@ -10,9 +10,11 @@ from contactdesk.contacts.deeds import awaits_question
 from contactdesk.dossier.facts import is_shown_above
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
-from contactdesk.letter_words.people import short_name
-from contactdesk.models import ContactRequest, Organisation
+from contactdesk.letter_words.people import named, short_name
+from contactdesk.models import ContactRequest, Decision, Organisation
 from contactdesk.words import Disclose, Initiator, Party, Regime, State
+
+Call: TypeAlias = tuple[tuple[str, str], ...]
 
 #: after a contact was sent on to where more people read it
 STAYED_BEHIND: Final = (
@@ -28,7 +30,7 @@ class After:
 
     heading: str = ""
     lines: tuple[str, ...] = ()
-    call: tuple[tuple[str, str], ...] = ()
+    call: Call = ()
     again: bool = False
 
 
@@ -46,7 +48,7 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
     if awaits_question(db, contact):
         return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
-    return _call(contact, reader, is_own=is_own)
+    return _call(db, contact, reader, is_own=is_own)
 
 
 def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
@@ -72,13 +74,13 @@ def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str,
     )
 
 
-def _call(contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
+def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
     """Whom to call, once that is allowed."""
     if is_shown_above(contact, reader):
         heading = "Met deze ambtenaar kunt u contact opnemen"
         if contact.disclose is Disclose.TITLE_ONLY:
             heading = "Deze jurist helpt u"
-        return After(heading, call=_side(contact))
+        return After(heading, call=whom(db, contact))
     is_permitted = contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN
     if is_permitted and contact.closed_at is None:
         text = (
@@ -87,6 +89,9 @@ def _call(contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
             else "Er is toestemming. De contactpersoon noemt nu de ambtenaar; u krijgt daarover bericht."
         )
         return After("Er is toestemming", (text,))
+    if contact.regime is Regime.NOTIFY and contact.closed_at is None and not is_own:
+        found = _body(db, contact)
+        return After("U kunt zelf bellen of mailen", call=found) if found[1:] else After()
     return After()
 
 
@@ -102,12 +107,22 @@ def _official(contact: ContactRequest, reader: Reader) -> After:
     )
 
 
-def _side(contact: ContactRequest) -> tuple[tuple[str, str], ...]:
+def whom(db: Session, contact: ContactRequest) -> Call:
+    """The named official; never the number without the conditions on which it was given."""
+    decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
     parts = (
         ("Naam", contact.official_name),
         ("Telefoon", contact.official_phone),
+        ("Voorwaarden", decision.conditions if decision else None),
         ("E-mail", contact.official_email),
     )
+    return tuple((term, text) for term, text in parts if text)
+
+
+def _body(db: Session, contact: ContactRequest) -> Call:
+    """The zbo or inspectorate itself: a member may always call it."""
+    body = db.get_one(Organisation, contact.handler_id or contact.organisation_id)
+    parts = (("Naam", named(body)), ("Telefoon", body.phone), ("E-mail", body.mailbox))
     return tuple((term, text) for term, text in parts if text)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contactdesk import people, standing_permissions
+from contactdesk import people, standing_permissions, surnames
 from contactdesk.days import dutch_date, local, today
 from contactdesk.desk import desk, now
 from contactdesk.dossier.deeds import Deed
@@ -45,9 +45,8 @@ def deciders(db: Session, portfolio_id: int) -> list[Option]:
         .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio_id)
         .where(people.is_in_force(today(now(db))))
         .distinct()
-        .order_by(col(Person.name))
     )
-    return list(db.execute(query))
+    return sorted(((row.id, row.name) for row in db.execute(query)), key=lambda one: surnames.order(one[1]))
 
 
 def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]]:

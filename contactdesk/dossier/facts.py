@@ -10,7 +10,7 @@ from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import asker, named
 from contactdesk.letter_words.rulings import early_of
-from contactdesk.models import ContactRequest, Organisation, Person
+from contactdesk.models import ContactRequest, Decision, Organisation, Person
 from contactdesk.permissions import TOLD
 from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party
 
@@ -39,7 +39,9 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     yield "Parlementair contactpersoon", reach or _capital(named(department))
     yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
     if reader.knows_official and not is_shown_above(contact, reader):
-        side = (contact.official_name, contact.official_phone, contact.official_email)
+        decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+        terms = f"Voorwaarden: {decision.conditions}" if decision and decision.conditions else None
+        side = (contact.official_name, contact.official_phone, terms, contact.official_email)
         yield "Ambtenaar", "\n".join(one for one in side if one)
     if contact.advice and reader.plays & TOLD:
         yield "Advies", contact.advice

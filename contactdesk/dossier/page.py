@@ -67,6 +67,7 @@ class Page:
     is_mine: bool
     due: Due | None
     urgent: str
+    urgent_phone: str | None
     rule: RulePanel
     facts: Facts
     question: Facts
@@ -116,7 +117,8 @@ def page(db: Session, number: str, by: Actor) -> Page:
         since=dutch_moment(contact.ball_since),
         is_mine=contact.ball in seen.plays,
         due=_due(db, contact, log, seen),
-        urgent=_urgent(db, contact, seen),
+        urgent=_urgent(contact, seen),
+        urgent_phone=db.get_one(Organisation, contact.department_id).liaison_phone,
         rule=_rule(db, contact),
         facts=facts(db, contact, seen),
         question=[] if is_sealed else question(contact, seen),
@@ -231,14 +233,12 @@ def _by(due: datetime) -> str:
     return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
 
 
-def _urgent(db: Session, contact: ContactRequest, seen: Reader) -> str:
-    """With a debate at hand: the number to call; its day for who may know that."""
+def _urgent(contact: ContactRequest, seen: Reader) -> str:
+    """With a debate at hand; its day for who may know that."""
     if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
         return ""
-    phone = db.get_one(Organisation, contact.department_id).liaison_phone
-    call = f" Bel bij haast de contactpersoon: {phone}." if phone else ""
     day = f": het debat is op {dutch_date(contact.debate_on)}" if seen.knows_details else ""
-    return f"Spoed{day}.{call}"
+    return f"Spoed{day}."
 
 
 def _rule(db: Session, contact: ContactRequest) -> RulePanel:

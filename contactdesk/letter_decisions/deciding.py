@@ -38,7 +38,7 @@ def dispute(db: Session, token: str, *, name: str, text: str, by: Opener = NOBOD
     if found.own is not None and found.own.foot is Foot.LETTER:
         raise Forbidden("only a decision that somebody else entered can be disputed")
     if not found.may_dispute or found.own is None:
-        raise rival(db, found.contact)
+        raise rival(db, found.contact, office(found.link))
     who = doer(db, found, by)
     decisions.dispute_decision(db, found.contact, who, found.own, text, name=name)
 
@@ -50,7 +50,7 @@ def revoke(
     found = _confirming(db, token, by)
     # an older confirmation speaks of a permission that has been overtaken
     if not found.may_revoke:
-        raise rival(db, found.contact)
+        raise rival(db, found.contact, office(found.link))
     ruling = Ruling(Outcome.REVOKED, decided_by=name, capacity=capacity, reason=reason)
     decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
 

@@ -110,7 +110,7 @@ def too_late(db: Session, found: Link) -> Conflict:
         return Conflict(
             f"Over dit verzoek is al besloten door {taken.decided_by}. Wat u hebt getypt, staat er nog."
         )
-    return rival(db, found.contact)
+    return rival(db, found.contact, office(found.link))
 
 
 def office(link: DecisionLink) -> Actor:

@@ -28,7 +28,7 @@ from contactdesk.letter_words.people import (
     short_name,
 )
 from contactdesk.letter_words.rulings import Ruling, early_of, ruling
-from contactdesk.models import ContactRequest, Organisation, Portfolio
+from contactdesk.models import ContactRequest, Decision, Organisation, Portfolio
 from contactdesk.permissions import TOLD
 from contactdesk.recipients import Address
 from contactdesk.words import Action, Disclose, Party, Regime, RuleStatus, State
@@ -41,6 +41,10 @@ _SIDES: Final = frozenset({Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.
 _READERS: Final = {Disclose.FULL: _SIDES | TOLD, Disclose.FACT: _SIDES, Disclose.TITLE_ONLY: _NOBODY}
 
 
+#: after the yes: whom to call, or when
+_GIVE_NUMBER: Final = frozenset({Action.NAME_OFFICIAL, Action.SCHEDULE, Action.RESCHEDULE})
+
+
 @dataclass(frozen=True)
 class Where:
     organisation: str
@@ -50,6 +54,7 @@ class Where:
     department: str
     portfolio: str
     liaison_phone: str | None
+    phone: str | None
 
 
 @dataclass(frozen=True)
@@ -164,10 +169,18 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
         official=_official(contact)
         if knows_who and knows_staff and _may_know_official(contact, address.party)
         else None,
-        decision=ruling(db, contact, news.decision) if news.decision else None,
+        decision=_decision(db, contact, news, address.party),
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
     )
+
+
+def _decision(db: Session, contact: ContactRequest, news: "News", party: Party) -> Ruling | None:
+    """What was decided now; or in the letters that give a number, on which conditions it was given."""
+    stands = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    gives_number = news.action in _GIVE_NUMBER and _may_know_official(contact, party)
+    found = news.decision or (stands if gives_number else None)
+    return ruling(db, contact, found) if found else None
 
 
 def _by_whom(
@@ -193,6 +206,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         department=short_name(department),
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
         liaison_phone=phone(department.liaison_phone),
+        phone=phone((handler or organisation).phone),
     )
 
 

@@ -64,6 +64,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "reminder": until(*SETTLES, *ASKS_ANEW, A.REMIND, also=_ASKED),
     "term_near": until(*SETTLES, A.ASK_BACK, "term_passed", "term_long_passed"),
     "term_passed": until(*SETTLES),
+    "term_passed_initiator": until(*SETTLES),
     "term_long_passed": until(*SETTLES),
     "quiet": until(*STIRS),
     # yes and no

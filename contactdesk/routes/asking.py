@@ -102,7 +102,9 @@ async def _sent(request: Request, number: str) -> Response:
     except NotFound:
         flash = f"Het verzoek is ingevoerd onder nummer {number}. Het Kamerlid krijgt bericht."
         return pages.redirect("/verzoeken", request=request, flash=flash)
-    return pages.redirect(f"/verzoeken/{number}")
+    return pages.redirect(
+        f"/verzoeken/{number}", request=request, flash=f"Verstuurd. Dit is verzoek {number}."
+    )
 
 
 def _look(db: Session, form: ContactForm, by: Actor) -> Preview:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk import organisations, words
+from contactdesk import organisations, surnames, words
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import Committee, Organisation, Person, RoleGrant
@@ -105,9 +105,9 @@ def _members(db: Session) -> list[Option]:
         select(col(Person.id), col(Person.name), col(RoleGrant.chamber))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(RoleGrant.role) == Role.MEMBER, _in_force(on))
-        .order_by(func.lower(col(Person.name)))
     )
-    return [(row.id, f"{row.name} ({words.MEMBER_OF[row.chamber]})") for row in db.execute(query)]
+    rows = sorted(db.execute(query), key=lambda row: surnames.order(row.name))
+    return [(row.id, f"{row.name} ({words.MEMBER_OF[row.chamber]})") for row in rows]
 
 
 def _in_force(on: date) -> Any:

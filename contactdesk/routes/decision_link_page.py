@@ -146,5 +146,5 @@ def _read_url(db: Session, link: DecisionLink) -> str | None:
 def _too_late(db: Session, found: Link) -> str:
     """What to say to who still sends the form of a link that can do that no more."""
     if found.link.purpose == "confirm" and found.standing is not Standing.EXPIRED:
-        return rival(db, found.contact).message
+        return rival(db, found.contact, letter_decisions.office(found.link)).message
     return letter_decisions.too_late(db, found).message

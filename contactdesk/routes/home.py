@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from contactdesk import administration, pages
+from contactdesk import administration, dossier, pages, queues
 from contactdesk.permissions import Actor
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
@@ -23,8 +23,8 @@ async def start(request: Request) -> Response:
     me = request.state.me
     if me is None:
         return pages.render(request, "home/welcome.html")
-    waiting, proposals = await request.app.state.database.read(_waiting, me)
-    values = {"waiting": waiting, "proposals": proposals, "doors": doors(me)}
+    waiting, calls, proposals = await request.app.state.database.read(_waiting, me)
+    values = {"waiting": waiting, "calls": calls, "proposals": proposals, "doors": doors(me)}
     return pages.render(request, "home/start.html", values)
 
 
@@ -48,7 +48,10 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-def _waiting(db: Session, me: Actor) -> tuple[list[Row], int]:
-    """Contacts whose turn it is; and for an administrator, how many proposals wait for a second one."""
+def _waiting(db: Session, me: Actor) -> tuple[list[Row], list[dossier.Calling], int]:
+    """Contacts whose turn it is, whom to call in them; and for an administrator, how many proposals wait for a second
+    one."""
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
-    return queue.waiting(db, me), sum(one.may_approve for one in proposals)
+    items = queues.waiting_for(db, me)
+    calls = dossier.to_call(db, me, [item.id for item in items])
+    return queue.rows_of(db, items, me), calls, sum(one.may_approve for one in proposals)

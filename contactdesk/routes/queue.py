@@ -67,11 +67,6 @@ async def own(request: Request) -> Response:
     return pages.render(request, "queue/own.html", {"may_ask": may_ask, **values})
 
 
-def waiting(db: Session, by: Actor) -> list[Row]:
-    """What waits for somebody, for `/`."""
-    return _rows(db, queues.waiting_for(db, by), by)
-
-
 def find(db: Session, asked: Asked) -> Found:
     """The rows and the counts of a page of the queue."""
     page = queues.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
@@ -105,13 +100,14 @@ def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
 def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
     page = queues.own(db, by, after=after)
     return {
-        "rows": _rows(db, page.rows, by),
+        "rows": rows_of(db, page.rows, by),
         "start": "/verzoeken" if after else None,
         "next": _path("/verzoeken", {"na": page.next}) if page.next else None,
     }
 
 
-def _rows(db: Session, items: list[Item], by: Actor) -> list[Row]:
+def rows_of(db: Session, items: list[Item], by: Actor) -> list[Row]:
+    """These as `by` reads them, now."""
     return rows(items, by, desk(db).terms, now(db), mail_watch.watch(db, items, by))
 
 

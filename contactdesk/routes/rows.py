@@ -61,6 +61,7 @@ NEXT: Final = (
     (S.PERMITTED,           P.OFFICIAL,  A.SCHEDULE,       "afspraak",           "Afspraak maken"),
     (S.NOTIFIED,            P.BODY,      A.SCHEDULE,       "afspraak",           "Afspraak maken"),
     (S.NOTIFIED,            P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
+    (S.PERMITTED,           P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
     (S.SCHEDULED,           P.LIAISON,   A.HOLD,           "afronden",           "Afronden"),
     (S.SCHEDULED,           P.OFFICIAL,  A.HOLD,           "afronden",           "Afronden"),
     (S.SCHEDULED,           P.BODY,      A.HOLD,           "afronden",           "Afronden"),
@@ -171,7 +172,7 @@ def _is_time(item: Item, action: Action, now: datetime) -> bool:
     """What a colleague has taken is not taken over by accident; what is still to come is not over."""
     if action is A.TAKE:
         return item.taken_by_id is None
-    if action is A.HOLD and item.state is S.NOTIFIED:
+    if action is A.HOLD and item.state in (S.NOTIFIED, S.PERMITTED):
         return item.ball is P.INITIATOR
     if action is A.HOLD:
         return item.appointment_at is not None and item.appointment_at <= now
