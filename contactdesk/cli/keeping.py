@@ -42,12 +42,14 @@ def check() -> None:
     Example: contactdesk db check
     """
     from contactdesk import migrations
+    from contactdesk.cli.starting import fit_to_run
     from contactdesk.operations import lacking
 
     try:
         settings = load(os.environ)
     except SettingsError as error:
         raise Wrong(str(error)) from None
+    fit_to_run()
     desk = desk_of(settings)
     wrong = asked(migrations.unfit, settings.database_url) or asked(migrations.check, settings.database_url)
     lacks: list[str] = []
