@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.permissions import Actor
-from contactdesk.words import Role
+from contactdesk.words import Limit, Role
 
 
 class Access(StrEnum):
@@ -52,6 +52,8 @@ class Place:
     endpoint: Callable[[Request], Awaitable[Response]]
     access: Access | tuple[Role, ...]
     again: tuple[Again, ...] | str = ()
+    #: what keeps a form that nobody signs in for from being sent without end
+    limit: Limit | None = None
 
     @property
     def needs_sign_in(self) -> bool:

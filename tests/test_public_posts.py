@@ -1,11 +1,15 @@
 """Forms that anybody may send: how much is read of them, and not before the link they come by is known to hold."""
 
+from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message
 
 from contactdesk.app import create_app
+from contactdesk.database import Database
 from contactdesk.routes import DEMO, SITE, Place
 from contactdesk.site import DECISION_LINK, PUBLIC
 from tests.web import Browser
@@ -83,3 +87,40 @@ def test_who_is_not_signed_in_sends_no_more_than_the_longest_form(desk: Any) -> 
     made = create_app(desk.settings, desk=desk, with_worker=False)
     closed = [one for one in made.state.places if one.needs_sign_in]
     assert {one.body_limit for one in closed} == {256 * 1024}
+
+
+#: no limit, and why: it reads no form, does nothing without a session, and whoever wants out must get out
+UNLIMITED = {"/uitloggen"}
+#: what a form of somebody who tries without end holds
+TRIED = {"/inloggen/postbus": {"organisatie": "1"}, "/inloggen/{idp}/afmelden": {"logout_token": "a.b.c"}}
+
+
+def test_every_form_that_anybody_may_send_names_what_limits_it() -> None:
+    ours = [one for one in OPEN if one in SITE]
+    assert {one.path for one in ours if one.limit is None} == UNLIMITED
+    assert len(ours) > len(UNLIMITED) + 3
+
+
+@pytest.mark.parametrize(
+    "place", [one for one in OPEN if one in SITE and one.path not in UNLIMITED], ids=lambda one: one.path
+)
+def test_who_sends_one_without_end_is_told_to_wait_and_another_network_is_not(
+    place: Place, database_url: str, desk: Any, clock: Any, people_ids: Any
+) -> None:
+    settings = desk.settings.model_copy(update={"limits": dict.fromkeys([place.limit], 2)})
+    strict = replace(desk, settings=settings)
+    database = Database(database_url, carry=strict, clock=clock)
+    app = create_app(settings, database=database, desk=strict, with_worker=False)
+    app.state.http = httpx2.ASGITransport(app)
+    tried = TRIED.get(place.path, {})
+    answers = {}
+    for network in ("192.0.2.1", "192.0.2.2"):
+        browser = Browser(app)
+        browser.client = TestClient(
+            app, base_url=settings.base_url, client=(network, 1), follow_redirects=False
+        )
+        times = 4 if network == "192.0.2.1" else 1
+        answers[network] = [browser.post(address(place), tried).status for _ in range(times)]
+    database.close()
+    assert answers["192.0.2.1"][-1] == 429, answers
+    assert answers["192.0.2.2"][-1] != 429, answers

@@ -28,11 +28,13 @@ from contactdesk.routes import (
     stopped_letters,
 )
 from contactdesk.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, Access, Place
-from contactdesk.words import Action, Role
+from contactdesk.words import Action, Limit, Role
 
 __all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
 
 GET, POST = ("GET",), ("POST",)
+#: what keeps a form from being sent without end by who is not signed in
+FORGED, LOGOUTS = Limit.DECISION_FAILED_ADDRESS, Limit.LOGOUT_FAILED_ADDRESS
 ADMINISTRATION = (Role.ADMINISTRATOR,)
 #: why a form carries neither a version nor a key
 USED_UP = "de link of het bewijs werkt één keer"
@@ -45,12 +47,12 @@ SITE: list[Place] = [
     Place("/", GET, home.start, PUBLIC),
     Place("/inloggen", GET, login.choose, PUBLIC),
     Place("/inloggen/postbus", GET, mailbox_sign_in.choose, PUBLIC),
-    Place("/inloggen/postbus", POST, mailbox_sign_in.send, PUBLIC, (KEY,)),
+    Place("/inloggen/postbus", POST, mailbox_sign_in.send, PUBLIC, (KEY,), Limit.SIGN_IN_MAIL_ADDRESS),
     Place("/inloggen/postbus/{token}", GET, mailbox_sign_in.show, DECISION_LINK),
-    Place("/inloggen/postbus/{token}", POST, mailbox_sign_in.enter, DECISION_LINK, USED_UP),
+    Place("/inloggen/postbus/{token}", POST, mailbox_sign_in.enter, DECISION_LINK, USED_UP, FORGED),
     Place("/inloggen/{idp}", GET, login.start, PUBLIC),
     Place("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
-    Place("/inloggen/{idp}/afmelden", POST, login.logged_out_at_provider, PUBLIC, USED_UP),
+    Place("/inloggen/{idp}/afmelden", POST, login.logged_out_at_provider, PUBLIC, USED_UP, LOGOUTS),
     Place("/uitloggen", POST, login.leave, PUBLIC, IS_OVER),
     Place("/uitgelogd", GET, login.left, PUBLIC),
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
@@ -110,11 +112,11 @@ SITE: list[Place] = [
     Place("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, ADMINISTRATION, (KEY,)),
     # the test letter to a new mailbox
     Place("/postbus-bevestigen/{token}", GET, mailbox_answer.show, DECISION_LINK),
-    Place("/postbus-bevestigen/{token}", POST, mailbox_answer.answer, DECISION_LINK, USED_UP),
+    Place("/postbus-bevestigen/{token}", POST, mailbox_answer.answer, DECISION_LINK, USED_UP, FORGED),
     # deciding from the letter
     Place("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
     Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
-    Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK, DECIDED),
+    Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK, DECIDED, FORGED),
     # looking up
     Place("/organisaties", GET, organisations.index, PUBLIC),
     Place("/organisaties/{id}", GET, organisations.detail, PUBLIC),

@@ -15,15 +15,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import form_keys, forms, letter_decisions, limits, pages, visitor
+from contactdesk import form_keys, forms, letter_decisions, pages
 from contactdesk.database import Database
 from contactdesk.decisions import Ruling
 from contactdesk.forms import Field, Id, LongText, PersonName, ShortText
 from contactdesk.letter_decisions import Locked, Opener, Standing
-from contactdesk.limits import Limit
 from contactdesk.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
 from contactdesk.refusal_grounds import RefusalGrounds
-from contactdesk.routes import decision_link_lock
+from contactdesk.routes import decision_link_lock, forged
 from contactdesk.routes.decision_link_page import Shown, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.words import Capacity, Outcome
@@ -266,9 +265,7 @@ def _placed(error: FieldError, actie: str) -> FieldError:
 async def _no_such_link(request: Request) -> Response:
     """Counted for each network, and that network alone: one that tries on gets 429. A link that holds opens in it
     all the same."""
-    database, network = request.app.state.database, visitor.network(request)
-    await database.read(limits.refuse_full, Limit.DECISION_FAILED_ADDRESS, network)
-    await database.write(limits.count, Limit.DECISION_FAILED_ADDRESS, network)
+    await forged.count(request)
     title = "Deze link werkt niet"
     text = (
         "Kijk of u het hele adres uit de brief hebt overgenomen. Werkt het dan nog niet? Antwoord op de brief: "

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from contactdesk import administration, forms, pages
 from contactdesk.forms import Field, PersonName
 from contactdesk.outcomes import Conflict, FieldError
+from contactdesk.routes import forged
 
 
 class Answering(BaseModel):
@@ -29,7 +30,7 @@ async def show(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """POST /postbus-bevestigen/{token}. The token is looked at before its form is read."""
     token, database = request.path_params["token"], request.app.state.database
-    await database.read(administration.look, token)
+    await forged.refuse(request, administration.look)
     data = await forms.read(request)
     given, errors = forms.parse(Answering, data)
     if given is None:

@@ -8,6 +8,7 @@ import logging
 import re
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -20,6 +21,7 @@ from contactdesk import form_keys, forms, login, mailbox_sign_in, pages, people,
 from contactdesk.forms import Field, Id
 from contactdesk.mailbox_sign_in import HOURS, KNOWN, Visitor
 from contactdesk.outcomes import Conflict, FieldError, Forbidden
+from contactdesk.routes import forged
 from contactdesk.routes.login import local_path
 from contactdesk.settings import MAILBOX, Settings
 
@@ -79,6 +81,7 @@ async def enter(request: Request) -> Response:
     """POST /inloggen/postbus/{token}"""
     _refuse_when_off(request)
     kept, old = _kept(request), request.state.token
+    await forged.refuse(request, partial(mailbox_sign_in.look, browser=kept.browser))
     session = people.NewSession(
         MAILBOX, HOURS, browser=visitor.browser(request), address=visitor.address(request)
     )

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import draining, queue_page, searching, serving, starting, submitting
+from tests.bench import draining, over_wire, queue_page, searching, serving, starting, submitting
 from tests.bench.measuring import ROUNDS, Line, table
 from tests.bench.place import Place, crowded
 
@@ -22,6 +22,7 @@ ENGINES: Final = ("sqlite", "postgresql")
 #: in this order: the later ones leave contacts behind
 MEASURES: Final[dict[str, Callable[[Place, Path], list[Line]]]] = {
     "pages": lambda place, _home: asyncio.run(_pages(place)),
+    "wire": over_wire.measure,
     "starting": lambda place, _home: starting.measure(place),
     "submitting": lambda place, _home: [submitting.measure(place)],
     "serving": serving.measure,

@@ -1,0 +1,27 @@
+"""Links that were made up: counted for the network they come from, before anything else is done for them."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+from starlette.requests import Request
+
+from contactdesk import limits, visitor
+from contactdesk.limits import Limit
+from contactdesk.outcomes import NotFound
+
+
+async def refuse(request: Request, find: Callable[[Session, str], object]) -> None:
+    """Before the form of a link is read. Raises NotFound for a link that does not hold, TooMany once a network tried
+    too many of those; one that holds passes, whatever its network tried."""
+    try:
+        await request.app.state.database.read(find, request.path_params["token"])
+    except NotFound:
+        await count(request)
+        raise
+
+
+async def count(request: Request) -> None:
+    """One more of this network. Raises TooMany."""
+    database, network = request.app.state.database, visitor.network(request)
+    await database.read(limits.refuse_full, Limit.DECISION_FAILED_ADDRESS, network)
+    await database.write(limits.count, Limit.DECISION_FAILED_ADDRESS, network)
