@@ -223,6 +223,13 @@ class ContactRequest(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        # the clock looks each minute for what has been quiet for long
+        Index(
+            "ix_contact_request_open_quiet",
+            "ball_since",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     # said outright: part of the keys to decision and letter, it would get no sequence on PostgreSQL
@@ -347,6 +354,12 @@ class Decision(SQLModel, table=True):
             "outcome <> 'ingetrokken' OR coalesce(trim(reason), '') <> ''", name="revocation_has_reason"
         ),
         CheckConstraint("trim(decided_by) <> ''", name="taken_by_somebody"),
+        Index(
+            "ix_decision_standing",
+            "standing_permission_id",
+            sqlite_where=text("standing_permission_id IS NOT NULL"),
+            postgresql_where=text("standing_permission_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -484,6 +497,14 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("state IN ('superseded')"),
             postgresql_where=text("state IN ('superseded')"),
         ),
+        Index(
+            "ix_letter_delayed",
+            "delayed_at",
+            sqlite_where=text("delayed_at IS NOT NULL"),
+            postgresql_where=text("delayed_at IS NOT NULL"),
+        ),
+        # whether a mailbox that sent a letter back took a later one
+        Index("ix_letter_address", text("lower(to_email)"), "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -583,8 +604,8 @@ class LoginSession(SQLModel, table=True):
     browser: str = Field(default="", description="which program and system, in words a person knows")
     address: str = Field(default="", description="network address at sign-in; shown to this person only")
     created_at: datetime
-    seen_at: datetime
-    expires_at: datetime
+    seen_at: datetime = Field(index=True)
+    expires_at: datetime = Field(index=True)
 
 
 class LogoutSeen(SQLModel, table=True):
@@ -604,7 +625,7 @@ class LoginAttempt(SQLModel, table=True):
 
     token_hash: str = Field(primary_key=True)
     data: dict[str, Any] = Field(sa_type=JSON)
-    expires_at: datetime
+    expires_at: datetime = Field(index=True)
 
 
 class Delegation(SQLModel, table=True):
@@ -730,7 +751,7 @@ class IncomingMail(SQLModel, table=True):
     __tablename__ = "incoming_mail"
 
     id: int | None = Field(default=None, primary_key=True)
-    at: datetime
+    at: datetime = Field(index=True)
     kind: str
     content: bytes
     audit_id: int | None = Field(

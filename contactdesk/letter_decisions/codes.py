@@ -119,9 +119,11 @@ def sweep(db: Session) -> None:
     held = col(RememberedBrowser.mailbox).in_(recipients.office_addresses(db))
     db.execute(delete(RememberedBrowser).where((col(RememberedBrowser.expires_at) <= moment) | ~held))
     gone = (LetterState.ACCEPTED, LetterState.SUPERSEDED)
-    went = select(col(Letter.id)).where(col(Letter.state).in_(gone))
+    went = select(col(Letter.id)).where(
+        col(Letter.id) == col(LetterKey.letter_id), col(Letter.state).in_(gone)
+    )
     old = _is_code() & (col(LetterKey.expires_at) <= moment - HOUR)
-    db.execute(delete(LetterKey).where(old, col(LetterKey.letter_id).in_(went)))
+    db.execute(delete(LetterKey).where(old, went.correlate(LetterKey).exists()))
 
 
 def _needs_code(db: Session, found: Link, by: Opener) -> bool:

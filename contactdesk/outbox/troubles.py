@@ -92,7 +92,11 @@ def contacts_with_stopped(db: Session, contact_ids: Sequence[int]) -> list[tuple
     return [(contact_id or 0, template) for contact_id, template in db.execute(query)]
 
 
-_ANY_BACK: Final = select(col(Letter.id)).where(written_out(LetterState.BOUNCED)).limit(1)
+# all that was given up first: in those words stands the partial index
+_IS_BACK: Final = written_out(*GIVEN_UP) & written_out(LetterState.BOUNCED)
+_ANY_BACK: Final = select(col(Letter.id)).where(_IS_BACK).limit(1)
+# "+ 0": else SQLite walks all letters, newest first, to be spared the sorting of a few
+_BY_ID: Final = col(Letter.id) + 0
 _ANY_OF: Final = (
     select(col(Letter.id))
     .where(col(Letter.contact_id).in_(bindparam("ids", expanding=True)), col(Letter.state).in_(GIVEN_UP))
@@ -111,9 +115,7 @@ def bounced_mailboxes(db: Session, addresses: Iterable[str]) -> set[str]:
     if db.execute(_ANY_BACK).first() is None:
         return set()
     wanted = func.lower(col(Letter.to_email)).in_({address.lower() for address in addresses})
-    query = select(func.lower(col(Letter.to_email))).where(
-        written_out(LetterState.BOUNCED), is_stopped(now(db)), wanted
-    )
+    query = select(func.lower(col(Letter.to_email))).where(_IS_BACK, is_stopped(now(db)), wanted)
     return set(db.execute(query).scalars())
 
 
@@ -136,7 +138,8 @@ def trouble(db: Session) -> Trouble:
     later = aliased(Letter)
     told_since = (
         select(col(later.id))
-        .where(col(later.template) == DIGEST, col(later.to_email) == col(Letter.to_email))
+        .where(func.lower(col(later.to_email)) == func.lower(col(Letter.to_email)))
+        .where(col(later.template) == DIGEST)
         .where(col(later.id) > col(Letter.id), col(later.state) == LetterState.ACCEPTED)
         .correlate(Letter)
     )
@@ -158,5 +161,5 @@ def _unreported(db: Session) -> tuple[ColumnElement[bool], ...]:
 
 def _lines(db: Session, where: ColumnElement[bool], limit: int) -> list[Stopped]:
     columns = (getattr(Letter, field.name) for field in fields(Stopped))
-    query = select(*columns).where(where).order_by(col(Letter.id).desc()).limit(limit)
+    query = select(*columns).where(where).order_by(_BY_ID.desc()).limit(limit)
     return [Stopped(*row) for row in db.execute(query)]
