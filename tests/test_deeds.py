@@ -82,7 +82,7 @@ def test_an_appointment_is_made_moved_fetched_and_called_off(given: Given) -> No
     given.posts(number, "ambtenaar-bzk", "afspraak", wanneer="2-12-2026 10:00")
     assert given.contact(number).appointment_minutes == 30
     given.posts(number, "kamerlid", "afzeggen")
-    assert state(given, number) == (State.PERMITTED, Party.LIAISON)
+    assert state(given, number) == (State.PERMITTED, Party.INITIATOR)
     methods = [one.ics_method for one in given.rows(Letter) if one.ics and one.to_party == "initiator"]
     assert methods == ["REQUEST", "REQUEST"], "who called it off has no letter about it"
     assert [one.ics_method for one in given.rows(Letter) if one.to_email == ADA.email][-1] == "CANCEL"

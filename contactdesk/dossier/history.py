@@ -72,7 +72,7 @@ DID: Final = {
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
-    "term_passed": "De termijn is voorbij. De contactpersoon en de vervanger kregen bericht.",
+    "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",

@@ -43,6 +43,7 @@ NAMES: Final = {
     "standing_suspended": "Toestemming vooraf opgeschort",
     "term_near": "Termijn bijna voorbij",
     "term_passed": "Termijn voorbij",
+    "term_passed_initiator": "Termijn voorbij",
     "term_long_passed": "Termijn lang voorbij",
     # about the desk itself
     "sign_in_link": "Link om in te loggen",
