@@ -25,6 +25,7 @@ FLOORS = (
             "notice_term",
             "web_addresses",
             "addresses",
+            "officials",
             "written_dates",
             "pasted_text",
             "surnames",

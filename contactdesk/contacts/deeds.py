@@ -1,6 +1,7 @@
 """The deeds of those who handle a contact: take, ask back, ask permission, name the official, forward, say."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,6 +12,7 @@ from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.desk import desk, now
 from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Message, Organisation
+from contactdesk.officials import same_official
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.settings.values import is_address
@@ -96,19 +98,21 @@ def ask_permission(
     by: Actor,
     *,
     official: Official | None = None,
+    without_official: bool = False,
     advice: str | None = None,
     version: int | None = None,
 ) -> None:
-    """Put it to the minister's office, with advice; also again, for another official or scope."""
+    """Put it to the minister's office, with advice; also again, for another official or scope. `without_official`:
+    who was named before is it no more; otherwise that stays where no other is named."""
     contact, party = check(db, number, by, A.ASK_PERMISSION, version)
     was = contact.state
     told_before = was in (State.PERMITTED, State.SCHEDULED)
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
-    if official is not None:
-        if contact.disclose is Disclose.TITLE_ONLY:
-            # who names the drafter decides who reads (design 5): not even by way of the advice
-            raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
-        _name(db, contact, official, by)
+    changes = official is not None or (without_official and contact.official_email is not None)
+    if changes and contact.disclose is Disclose.TITLE_ONLY:
+        # who names the drafter decides who reads (design 5): not even by way of the advice
+        raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
+    facts = _name(db, contact, official, by) if changes else {}
     resume_clock(db, contact)
     contact.advice = advice
     contact.asked_at = now(db)
@@ -122,6 +126,7 @@ def ask_permission(
         contact,
         News(A.ASK_PERMISSION, by, party, was=was),
         texts={"advice": advice, "official": contact.official_email if official else None},
+        facts=facts,
     )
 
 
@@ -137,37 +142,49 @@ def name_official(
     """Name the official. Before the yes the minister's office reads it; another one after it asks anew."""
     contact, party = check(db, number, by, A.NAME_OFFICIAL, version)
     is_drafter = contact.disclose is Disclose.TITLE_ONLY
-    other = contact.official_email not in (None, official.email.lower())
+    other = contact.official_email is not None and not _is_named(contact, official)
     if contact.state is State.PERMITTED and other and not is_drafter:
         raise Conflict(
             f"Er is toestemming voor {contact.official_name}. Vraag voor een andere ambtenaar opnieuw toestemming."
         )
-    _name(db, contact, official, by)
+    facts = _name(db, contact, official, by)
     # under permission nobody is told, and no drafter reads, before the yes (design 7, rule 1)
-    if contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED:
+    is_told = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
+    if is_told and contact.official_since is None:
         contact.official_since = now(db)
-    finish(db, contact, News(A.NAME_OFFICIAL, by, party), texts={"official": contact.official_email})
+    news = News(A.NAME_OFFICIAL, by, party)
+    finish(db, contact, news, texts={"official": contact.official_email}, facts=facts)
 
 
-def _name(db: Session, contact: ContactRequest, official: Official, by: Actor) -> None:
-    if by.has(Role.LIAISON) and official.email.lower() == by.email.lower():
+def _is_named(contact: ContactRequest, official: Official | None) -> bool:
+    given = (official.name, official.email) if official else (None, None)
+    return same_official(contact.official_name, contact.official_email, *given)
+
+
+def _name(db: Session, contact: ContactRequest, official: Official | None, by: Actor) -> dict[str, Any]:
+    """Enter the official, or nobody. Returns what the log adds: that it was another one before."""
+    if official is not None:
+        _check_address(db, contact, official.email, by)
+    is_same, had_one = _is_named(contact, official), contact.official_email is not None
+    if not is_same:
+        contact.official_since = None
+        contact.asked_version += 1
+    contact.official_name = official.name if official else None
+    contact.official_email = official.email.lower() if official else None
+    contact.official_phone = official.phone if official else None
+    return {"other_official": True} if had_one and not is_same else {}
+
+
+def _check_address(db: Session, contact: ContactRequest, email: str, by: Actor) -> None:
+    if by.has(Role.LIAISON) and email.lower() == by.email.lower():
         raise invalid(
             "ambtenaar_email", "U behandelt dit verzoek. Bent u zelf de ambtenaar? Dan noemt een collega u"
         )
-    if contact.disclose is Disclose.TITLE_ONLY and contact.handler_id is not None:
-        organisations = [db.get_one(Organisation, contact.handler_id)]
-    else:
-        organisations = [db.get_one(Organisation, contact.organisation_id)]
-    organisations.append(db.get_one(Organisation, contact.department_id))
-    if not is_address(official.email):
+    is_handled = contact.disclose is Disclose.TITLE_ONLY and contact.handler_id is not None
+    first = contact.handler_id if is_handled else contact.organisation_id
+    if not is_address(email):
         raise invalid("ambtenaar_email", "Schrijf het e-mailadres van de ambtenaar als naam@organisatie.nl")
-    check_domain(official.email, organisations)
-    email = official.email.lower()
-    if email != contact.official_email:
-        contact.official_since = None
-        contact.asked_version += 1
-    contact.official_name, contact.official_email = official.name, email
-    contact.official_phone = official.phone
+    check_domain(email, [db.get_one(Organisation, id_) for id_ in (first, contact.department_id)])
 
 
 def check_domain(email: str, organisations: list[Organisation]) -> None:

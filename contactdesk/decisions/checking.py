@@ -1,14 +1,15 @@
 """What a decision says, and what is wrong with it: every error at once, each at its field. Enters nothing."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from contactdesk.days import dutch_date, today
 from contactdesk.desk import desk, now
-from contactdesk.models import ContactRequest, Decision, Person
+from contactdesk.models import AuditEntry, ContactRequest, Decision, Person
+from contactdesk.officials import plain_name
 from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.words import Action, Capacity, Foot, How, Outcome
 
@@ -74,11 +75,7 @@ def _is_own(db: Session, contact: ContactRequest, name: str) -> bool:
     """Whether somebody of the contact itself has this name: who asks, the member, or the official."""
     ids = {contact.initiator_id, contact.member_id} - {None}
     names = {contact.official_name, *(db.get_one(Person, one).name for one in ids)}
-    return _plain(name) in {_plain(one) for one in names if one}
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return plain_name(name) in {plain_name(one) for one in names if one}
 
 
 def _check_day(db: Session, contact: ContactRequest, ruling: Ruling, day: date) -> list[FieldError]:
@@ -97,7 +94,17 @@ def _first_day(db: Session, contact: ContactRequest, ruling: Ruling) -> tuple[da
     if ruling.outcome is Outcome.REVOKED and contact.permission_id is not None:
         permission = db.get_one(Decision, contact.permission_id)
         days.append((permission.decided_on, "toen is de toestemming gegeven"))
+    if (changed := _other_official_on(db, contact)) is not None:
+        days.append((changed, "toen veranderde de ambtenaar"))
     return max(days, key=lambda one: one[0])
+
+
+def _other_official_on(db: Session, contact: ContactRequest) -> date | None:
+    """On which day the official last became another one: what was decided before was about somebody else."""
+    named = col(AuditEntry.action).in_((A.NAME_OFFICIAL.value, A.ASK_PERMISSION.value))
+    query = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id, named)
+    entries = db.execute(query.order_by(col(AuditEntry.id).desc())).scalars()
+    return next((today(one.at) for one in entries if one.details.get("other_official")), None)
 
 
 def _check_refusal(db: Session, ruling: Ruling) -> list[FieldError]:

@@ -79,6 +79,12 @@ class NameOfficial(Versioned):
 class AskPermission(NameOfficial):
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")
 
+    @property
+    def is_without_official(self) -> bool:
+        """Sent, and empty: the form shows who is named, so somebody took the name out. Not sent says nothing."""
+        sent = {"ambtenaar_naam", "ambtenaar_email"} <= self.model_fields_set
+        return sent and not (self.ambtenaar_naam or self.ambtenaar_email or self.ambtenaar_telefoon)
+
 
 class DecidedBy(Versioned):
     """By whom it was decided; the office types `naam`, a liaison chooses or types."""

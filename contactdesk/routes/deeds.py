@@ -136,8 +136,15 @@ def _note(db: Session, number: str, by: Actor, form: f.Talk) -> None:
 
 
 def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) -> None:
-    official = form.official(required=False)
-    contacts.ask_permission(db, number, by, official=official, advice=form.advies, version=form.versie)
+    contacts.ask_permission(
+        db,
+        number,
+        by,
+        official=form.official(required=False),
+        without_official=form.is_without_official,
+        advice=form.advies,
+        version=form.versie,
+    )
 
 
 def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
