@@ -473,6 +473,7 @@ ACTIONS = (
     ("beheer", "/beheer/voorstellen/{}/afwijzen"),
     ("beheer", "/beheer/voorstellen/{}/testbrief"),
     ("beheer", "/beheer/personen/{}/rol"),
+    ("beheer", "/beheer/personen/{}/opnieuw-koppelen"),
     ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/postbus"),

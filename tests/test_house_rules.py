@@ -189,7 +189,7 @@ CARRY_NOTHING = {
     "account/parts.html": 1,
     "administration/answer.html": 1,
     "administration/parts.html": 1,
-    "administration/person.html": 1,
+    "administration/person.html": 2,
     "base.html": 1,
     "decision/confirm.html": 2,
     "decision/form.html": 1,

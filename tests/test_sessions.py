@@ -154,7 +154,7 @@ def test_what_a_member_takes_back_is_gone_on_the_next_page(given: Given) -> None
     assert not [one for one in given.rows(LoginSession) if one.person_id == given.ids["assistent"]]
 
 
-@pytest.mark.parametrize("date_given", [(), ("--on", "2026-01-01")])
+@pytest.mark.parametrize("date_given", [(), ("--on", str(today(datetime.now(UTC))))])
 def test_the_command_line_signs_out_at_once_too(
     date_given: tuple[str, ...], given: Given, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives and ends roles, `mailboxes` proposes an address, `deciding` has the second administrator, `answering`
+`giving` gives and ends roles, `mailboxes` proposes an address, `rejoining` that somebody joins anew, `deciding` has the second administrator, `answering`
 the test letter; `kept` knows proposals as rows, `telling` who hears of it. `directory`, `proposals` and `logbook`
 are what pages read. Nothing here reads a contact.
 """
@@ -21,6 +21,7 @@ from contactdesk.administration.directory import (
 from contactdesk.administration.giving import Wanted, end, give, tell_given
 from contactdesk.administration.mailboxes import propose, send_again
 from contactdesk.administration.proposals import Line, past, waiting
+from contactdesk.administration.rejoining import may_rejoin, move_issuer, propose_rejoin, rejoin_at_once
 
 __all__ = [
     "QUESTIONS",
@@ -38,12 +39,16 @@ __all__ = [
     "givable",
     "give",
     "look",
+    "may_rejoin",
+    "move_issuer",
     "options",
     "past",
     "person",
     "persons",
     "propose",
+    "propose_rejoin",
     "reject",
+    "rejoin_at_once",
     "save_body",
     "send_again",
     "tell_given",

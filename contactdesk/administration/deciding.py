@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk.administration import acting, giving, kept, mailboxes, telling
+from contactdesk.administration import acting, giving, kept, mailboxes, rejoining, telling
 from contactdesk.administration.kept import Kind
 from contactdesk.days import dutch_moment
 from contactdesk.desk import now
@@ -18,7 +18,7 @@ from contactdesk.permissions import Actor
 
 @dataclass(frozen=True)
 class Ways:
-    """What the two kinds of proposal do differently."""
+    """What the kinds of proposal do differently."""
 
     overtaken: Callable[[Session, Proposal], str]
     take_effect: Callable[[Session, Proposal, Actor], None]
@@ -28,6 +28,7 @@ class Ways:
 WAYS: Final = {
     Kind.ROLE: Ways(giving.overtaken, giving.take_effect, needs_answer=False),
     Kind.MAILBOX: Ways(mailboxes.overtaken, mailboxes.take_effect, needs_answer=True),
+    Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
 }
 
 

@@ -38,6 +38,7 @@ class Term:
 class Kind(StrEnum):
     ROLE = "role"
     MAILBOX = "mailbox"
+    REJOIN = "rejoin"
 
 
 def keep(

@@ -20,6 +20,8 @@ PAGE: Final = 50
 ACTIONS: Final[dict[str, str]] = {
     "person_add": "persoon toegevoegd",
     "person_join": "voor het eerst ingelogd",
+    "person_rejoin": "account losgemaakt om opnieuw te koppelen",
+    "issuer_move": "inlogdienst heeft een ander adres",
     "person_end": "alle rollen beëindigd",
     "role_grant": "rol gegeven",
     "role_given": "bericht over een nieuwe rol gestuurd",

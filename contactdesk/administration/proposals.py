@@ -56,7 +56,7 @@ def past(db: Session, by: Actor) -> list[Line]:
 def _line(db: Session, row: Proposal, by: Actor) -> Line:
     is_open = kept.is_open(row, now(db))
     why = deciding.overtaken(db, row) if is_open else ""
-    heading, facts = _mailbox(db, row) if row.kind == Kind.MAILBOX else _role(db, row)
+    heading, facts = SAID[Kind(row.kind)](db, row)
     is_own = by.id in (row.proposed_by_id, row.person_id)
     return Line(
         id=row.id or 0,
@@ -104,6 +104,19 @@ def _mailbox(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     if row.answered_at is not None:
         answered = f"beantwoord door {row.details[kept.ANSWERED_BY]}, {dutch_moment(row.answered_at)}"
     return f"Andere postbus: {one.title}", [*facts, ("Testbrief", answered)]
+
+
+def _rejoin(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    person = db.get_one(Person, row.person_id)
+    facts = [
+        ("Wie", f"{line(person.name)} ({person.email})"),
+        ("Inlogdienst", row.details["issuer"]),
+        ("Let op", "Wie hierna als eerste inlogt met dit e-mailadres, heeft de rollen van deze persoon."),
+    ]
+    return f"{line(person.name)}: account losmaken", facts
+
+
+SAID: Final = {Kind.ROLE: _role, Kind.MAILBOX: _mailbox, Kind.REJOIN: _rejoin}
 
 
 def _course(db: Session, row: Proposal) -> list[tuple[str, str]]:

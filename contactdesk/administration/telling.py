@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from contactdesk import delegation, notices, people
+from contactdesk import delegation, notices, people, recipients
 from contactdesk.administration import acting, boxes, kept
 from contactdesk.administration.boxes import Mailbox
 from contactdesk.administration.kept import Kind, Term
@@ -45,6 +45,29 @@ def role_ended(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor) -> Non
     for email, party in told.items():
         seen = values | {"to_self": email == person.email}
         notices.tell(db, entry, "role_ended", email, party, seen, reply_to=by.email)
+
+
+def rejoin_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    values = _who(db.get_one(Person, row.person_id))
+    values |= {"doer": line(by.name), "expires": dutch_moment(kept.expires_at(row))}
+    for email in acting.others(db, by):
+        notices.tell(db, entry, "rejoin_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def rejoined(db: Session, entry: AuditEntry, person: Person, by: Actor) -> None:
+    """Whose account it was, and the other administrators. On the command line nobody is behind it who could answer."""
+    values = _who(person) | {"doer": line(by.name) if by.id else ""}
+    answers = acting.who_answers(db, by.id) if by.id else None
+    for email in dict.fromkeys((person.email, *acting.others(db, by))):
+        to_self = email == person.email
+        seen, reply_to = values | {"to_self": to_self}, answers if to_self else person.email
+        notices.tell(db, entry, "rejoined", email, Party.SYSTEM, seen, reply_to=reply_to)
+
+
+def issuer_moved(db: Session, entry: AuditEntry, old: str, new: str, count: int) -> None:
+    values = {"old": old, "new": new, "count": count}
+    for email in recipients.administrators(db):
+        notices.tell(db, entry, "issuer_moved", email, Party.SYSTEM, values)
 
 
 def mailbox_proposed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox, by: Actor) -> None:
@@ -94,6 +117,8 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
         values |= _about_mailbox(row, one)
         heard = [row.details["old"], row.details["new"] if by.id else None]
         told |= {email: one.party for email in heard if email}
+    elif row.kind == Kind.REJOIN:
+        values |= _who(db.get_one(Person, row.person_id))
     else:
         values |= _about_role(db, row)
     reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
@@ -115,14 +140,15 @@ def _about_grant(db: Session, row: RoleGrant, by: Actor) -> dict[str, Any]:
 
 def _role(db: Session, person_id: int | None, term: Term) -> dict[str, Any]:
     person = db.get_one(Person, person_id)
-    return {
-        "person_id": person_id,
-        "name": line(person.name),
-        "email": person.email,
+    return _who(person) | {
         "role": people.role_title(db, term.grant),
         "since": dutch_date(term.starts_on) if term.starts_on else "",
         "until": dutch_date(term.ends_on - DAY) if term.ends_on else "",
     }
+
+
+def _who(person: Person) -> dict[str, Any]:
+    return {"person_id": person.id, "name": line(person.name), "email": person.email}
 
 
 def _about_mailbox(row: Proposal, one: Mailbox) -> dict[str, Any]:

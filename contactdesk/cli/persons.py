@@ -162,6 +162,58 @@ def end(
     typer.echo(f"{email}: {count} roles end on {day}")
 
 
+@person.command()
+def rejoin(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
+    """Loosen the account of somebody, so that they join anew at their next sign-in: their `sub` became another.
+
+    They are signed out and keep their roles; they and all administrators get a letter.
+
+    Example: contactdesk person rejoin an.pcp@minbzk.nl
+    """
+    from contactdesk import administration
+    from contactdesk.outcomes import Conflict, NotFound
+    from contactdesk.permissions import SYSTEM
+
+    with opened(settings_without_key()) as database:
+        try:
+            database.write_now(administration.rejoin_at_once, email, SYSTEM)
+        except NotFound:
+            raise Wrong(f"nobody here has the address {email}; correct it") from None
+        except Conflict:
+            raise Wrong(f"{email} is tied to no account: the next sign-in joins already") from None
+    typer.echo(f"{email} joins anew at the next sign-in")
+
+
+@person.command("move-issuer")
+def move_issuer(
+    old: Annotated[str, typer.Argument(metavar="OLD")], new: Annotated[str, typer.Argument(metavar="NEW")]
+) -> None:
+    """Take everybody of one issuer to another, each with the same `sub`: their provider has another address.
+
+    First change the issuer in contactdesk.toml. They are signed out; all administrators get a letter. Where every
+    `sub` became another too (pairwise subjects), use: contactdesk person rejoin EMAIL
+
+    Example: contactdesk person move-issuer https://old.minbzk.nl https://login.minbzk.nl
+    """
+    from contactdesk import administration
+    from contactdesk.outcomes import Conflict, NotFound
+    from contactdesk.permissions import SYSTEM
+
+    if old == new or not all(one.startswith("https://") for one in (old, new)):
+        raise Misuse("OLD and NEW must be two issuers that begin with https://")
+    settings = settings_without_key()
+    if new not in {provider.issuer for provider in settings.identity_providers}:
+        raise Wrong(f"no [[identity_provider]] has the issuer {new}; put it in contactdesk.toml first")
+    with opened(settings) as database:
+        try:
+            count = database.write_now(administration.move_issuer, old, new, SYSTEM)
+        except NotFound:
+            raise Wrong(f"nobody here has an account of {old}; correct it") from None
+        except Conflict:
+            raise Wrong(f"an account of {new} is somebody else's already; nothing was changed") from None
+    typer.echo(f"{count} people moved to {new}")
+
+
 def _grant(db: "Session", role: Role, about: About) -> "Grant":
     from contactdesk.permissions import Grant
     from contactdesk.roles import ABOUT

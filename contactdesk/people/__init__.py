@@ -2,7 +2,7 @@
 
 `who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `signing_in`
 makes a person of what a provider says, `mailboxes` knows which bodies need none, `sessions` keeps where they are
-signed in.
+signed in, `tying` loosens who they are at their provider.
 """
 
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
@@ -34,6 +34,7 @@ from contactdesk.people.sessions import (
     touch,
 )
 from contactdesk.people.signing_in import Identity, NotAdmitted, Why, sign_in, sign_in_body
+from contactdesk.people.tying import is_tied, loosen, move_issuer
 from contactdesk.people.who import actor, by_email, domain
 from contactdesk.recipients import is_in_force
 
@@ -62,10 +63,13 @@ __all__ = [
     "grant_of",
     "grant_role",
     "is_in_force",
+    "is_tied",
     "keep_attempt",
     "lasting_roles",
+    "loosen",
     "mailbox_bodies",
     "mailbox_body",
+    "move_issuer",
     "named_roles",
     "places",
     "role_title",

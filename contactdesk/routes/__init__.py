@@ -96,6 +96,13 @@ SITE: list[Place] = [
     Place("/beheer/personen/{id}", GET, administration_people.show, ADMINISTRATION),
     Place("/beheer/personen/{id}/rol", POST, administration_people.give, ADMINISTRATION, (KEY,)),
     Place(
+        "/beheer/personen/{id}/opnieuw-koppelen",
+        POST,
+        administration_people.rejoin,
+        ADMINISTRATION,
+        IS_OVER,
+    ),
+    Place(
         "/beheer/personen/{id}/rollen/{rol}/beeindigen",
         POST,
         administration_people.end,

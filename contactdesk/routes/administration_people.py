@@ -55,6 +55,7 @@ class Shown:
     entry: Entry
     waiting: list[Line]
     options: list[tuple[str, str]]
+    may_rejoin: bool
 
 
 async def index(request: Request) -> Response:
@@ -133,6 +134,17 @@ async def end(request: Request) -> Response:
     return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
 
 
+async def rejoin(request: Request) -> Response:
+    """POST /beheer/personen/{id}/opnieuw-koppelen"""
+    number = forms.row_id(request.path_params["id"])
+    try:
+        await request.app.state.database.write(administration.propose_rejoin, number, request.state.me)
+    except Conflict as error:
+        return await _page(request, {}, message=error.message)
+    flash = "Voorgesteld. Het account wordt losgemaakt zodra een andere beheerder het goedkeurt."
+    return pages.redirect(f"{PERSONS}/{number}", request=request, flash=flash)
+
+
 def _page_of(person_id: int) -> str:
     return f"{PERSONS}/{person_id}"
 
@@ -187,4 +199,5 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> Shown:
         entry,
         administration.waiting(db, by, col(Proposal.person_id) == person_id),
         administration.options(db, role) if role else [],
+        administration.may_rejoin(db, person_id, by),
     )
