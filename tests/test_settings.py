@@ -204,7 +204,7 @@ def test_secrets_are_not_in_what_gets_printed(config):
     (config / "contactdesk.toml").write_text(PROVIDER)
     found = load(
         CONTACTDESK_CONFIG_DIR=str(config),
-        CONTACTDESK_DATABASE_URL="postgresql+psycopg://u:hush@h/d",
+        CONTACTDESK_DATABASE_URL="postgresql+psycopg://u:hush@h/d?sslmode=require",
         CONTACTDESK_SMTP_URL="smtp://u:hush@mail.example.nl?tls=implicit",
         CONTACTDESK_MAIL_FROM="desk@example.nl",
     )
@@ -330,3 +330,45 @@ def test_networks_are_read_from_a_list() -> None:
 )
 def test_who_is_believed_or_told_is_named_and_never_everybody(name: str, value: str, says: str) -> None:
     assert refusal(**{f"CONTACTDESK_{name}": value}).startswith(f"CONTACTDESK_{name} {says}")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "u:hush@db.example.nl/d",
+        "u:hush@10.0.0.7:5432/d?sslmode=prefer",
+        "u:hush@db.example.nl/d?sslmode=disable",
+        "u:hush@db.example.nl/d?sslmode=require&sslmode=disable",
+        "u:hush@localhost.example.nl/d?sslmode=",
+        "u:hush@/d?host=db.example.nl:5432",
+        "u:hush@localhost/d?host=127.0.0.1&host=10.0.0.7",
+        "u:hush@localhost/d?hostaddr=10.0.0.7",
+        "u:hush@[2001:db8::7]/d",
+        "/d?service=elsewhere",
+    ],
+)
+def test_a_database_elsewhere_is_never_spoken_to_in_clear_text(elsewhere: str) -> None:
+    line = refusal(CONTACTDESK_DATABASE_URL=f"postgresql+psycopg://{elsewhere}")
+
+    assert line.startswith("CONTACTDESK_DATABASE_URL may be in clear text only to this machine")
+    assert "?sslmode=verify-full" in line
+    assert "hush" not in line
+
+
+@pytest.mark.parametrize(
+    "safe",
+    [
+        "u@db.example.nl/d?sslmode=require",
+        "u@db.example.nl/d?sslmode=verify-ca",
+        "u@db.example.nl/d?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "u@localhost/d",
+        "u@127.0.0.1:5433/d",
+        "u@[::1]:5433/d",
+        "u@/d?host=/var/run/postgresql",
+        "/d",
+    ],
+)
+def test_a_database_here_or_behind_encryption_is_taken(safe: str) -> None:
+    url = f"postgresql+psycopg://{safe}"
+
+    assert load(CONTACTDESK_DATABASE_URL=url).database_url == url

@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 from contactdesk.audit import statement
 from contactdesk.audit.chain import Checkpoint
+from contactdesk.database.closed_files import make_closed
 
 #: enough for the last lines
 TAIL: Final = 16 * 1024
@@ -22,6 +23,7 @@ def append(path: Path, told: Sequence[Checkpoint], secret_key: str) -> int:
 
     A new file gets only the last: what is written down later is no evidence of before.
     """
+    make_closed(path)
     with path.open("a+b") as file:  # "a": also a file that the system lets grow only (chattr +a)
         fcntl.flock(file, fcntl.LOCK_EX)
         lacks = lacking(file, told)

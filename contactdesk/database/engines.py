@@ -3,10 +3,13 @@
 import sqlite3
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
+
+from contactdesk.database import closed_files
 
 # two cores: more readers only queue for them; connections above these are for callers of `read_now`
 READERS = 4
@@ -40,6 +43,14 @@ def open_engine(url: str, *, writes: bool) -> Engine:
 def _sqlite(url: str, writes: bool) -> Engine:
     size = {"pool_size": 1, "max_overflow": 0} if writes else _reading_size()
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **size)
+
+    @event.listens_for(engine, "do_connect")
+    def close_to_others(*_details: object) -> None:
+        # SQLite gives what it writes beside a file the mode of that file; what is there already keeps its own
+        file = engine.url.database or ""
+        closed_files.make_closed(Path(file))
+        for beside in ("-wal", "-shm"):
+            closed_files.narrow(Path(file + beside))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

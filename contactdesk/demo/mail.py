@@ -14,6 +14,8 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
+from contactdesk.database.closed_files import make_closed
+
 CAP = 1000
 HOST = "127.0.0.1"
 NAME = re.compile(r"(\d{6,})\.eml")
@@ -45,6 +47,7 @@ class Post:
         with self._lock:
             self._last += 1
             unfinished = self._folder / "unfinished"
+            make_closed(unfinished)
             unfinished.write_bytes(content)
             os.replace(unfinished, self._file(self._last))
             self._caught[self._last] = _caught(self._last, content)
