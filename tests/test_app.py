@@ -284,6 +284,20 @@ def test_security_txt_says_whom_to_tell(visitor: Any) -> None:
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", text, re.M)
 
 
+def test_security_txt_names_who_was_set_for_it_and_the_terms(desk: Any, database: Any) -> None:
+    from tests.web import Browser
+
+    chosen = {"security_contact": "mailto:cert@example.nl", "security_policy": "https://example.nl/cvd"}
+    made = app_module.create_app(
+        desk.settings.model_copy(update=chosen), desk=desk, database=database, with_worker=False
+    )
+
+    text = Browser(made).client.get("/.well-known/security.txt").text
+
+    assert text.startswith("Contact: mailto:cert@example.nl\n")
+    assert "\nPolicy: https://example.nl/cvd\n" in text
+
+
 def test_without_the_demo_there_is_no_demo(desk: Any, database: Any) -> None:
     real = desk.settings.model_copy(update={"demo": False})
     made = app_module.create_app(real, desk=desk, database=database, with_worker=False)

@@ -372,3 +372,19 @@ def test_a_database_here_or_behind_encryption_is_taken(safe: str) -> None:
     url = f"postgresql+psycopg://{safe}"
 
     assert load(CONTACTDESK_DATABASE_URL=url).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("given", "stands"),
+    [("cert@example.nl", "mailto:cert@example.nl"), ("https://example.nl/cvd", "https://example.nl/cvd")],
+)
+def test_who_hears_of_a_weakness_is_an_address_or_a_page(given: str, stands: str) -> None:
+    assert load(CONTACTDESK_SECURITY_CONTACT=given).security_contact == stands
+
+
+@pytest.mark.parametrize("variable", ["CONTACTDESK_SECURITY_CONTACT", "CONTACTDESK_SECURITY_POLICY"])
+@pytest.mark.parametrize(
+    "given", ["cert", "http://example.nl/cvd", "http://127.0.0.1/cvd", "https://example.nl/a\nPolicy: b"]
+)
+def test_what_nobody_could_follow_is_no_place_to_report_to(variable: str, given: str) -> None:
+    assert refusal(**{variable: given}).startswith(variable)

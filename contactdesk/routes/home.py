@@ -40,11 +40,13 @@ async def security_txt(request: Request) -> Response:
     settings = request.app.state.settings
     expires = (datetime.now(UTC) + SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = {
-        "Contact": f"mailto:{split_mailbox(settings.mail_from)[1]}",
+        "Contact": settings.security_contact or f"mailto:{split_mailbox(settings.mail_from)[1]}",
         "Expires": expires.isoformat().replace("+00:00", "Z"),
         "Preferred-Languages": "nl, en",
         "Canonical": f"{settings.base_url}/.well-known/security.txt",
     }
+    if settings.security_policy:
+        lines["Policy"] = settings.security_policy
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 

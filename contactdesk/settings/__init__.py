@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
-from contactdesk.settings import providers, values
+from contactdesk.settings import providers, security, values
 from contactdesk.settings.checkpoints import Checkpoints
 from contactdesk.settings.incoming import HandingOn, not_to_ourselves
 from contactdesk.settings.providers import DEMO_ISSUER, MAILBOX, IdentityProvider
@@ -51,6 +51,8 @@ KEYS = (
     "log_format",
     "trusted_proxies",
     "metrics_from",
+    "security_contact",
+    "security_policy",
 )
 LISTS = ("identity_provider", "sender")
 TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits")
@@ -132,6 +134,9 @@ class Settings(BaseModel):
     trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = LOOPBACK
     # who may read /metrics, besides this machine
     metrics_from: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = ()
+    # whom to tell of a weakness; without it the mailbox that letters leave from
+    security_contact: Annotated[str, AfterValidator(security.contact)] | None = None
+    security_policy: Annotated[str, AfterValidator(security.page)] | None = None
     identity_providers: Annotated[
         tuple[IdentityProvider, ...], AfterValidator(providers.fit), AfterValidator(providers.refuse_demo)
     ] = ()
