@@ -33,6 +33,9 @@ def everybody(status: int) -> Row:
     return dict.fromkeys(WHO, status)
 
 
+OWN_SIDE: Final = dict.fromkeys(("kamerlid", "assistent", "ambtenaar-bzk"), 403)
+
+
 def signed_in(status: int) -> Row:
     return {VISITOR: SIGN_IN, **dict.fromkeys(PEOPLE, status)}
 
@@ -195,8 +198,9 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /postbus-bevestigen/{token}": {"from a test letter": everybody(422), "forged": everybody(404)},
     # with no link that led to the sign-in there is none to come back to
     "GET /besluit/verder": everybody(404),
-    "GET /besluit/{token}": {"from a letter": everybody(200), "forged": everybody(404)},
-    "POST /besluit/{token}": {"from a letter": everybody(422), "forged": everybody(404)},
+    # whose contact it is, decides not, whoever handed on the link
+    "GET /besluit/{token}": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
+    "POST /besluit/{token}": {"from a letter": everybody(422) | OWN_SIDE, "forged": everybody(404)},
     "GET /organisaties": everybody(200),
     "GET /organisaties/{id}": everybody(200),
     "GET /regels": everybody(200),
@@ -219,6 +223,7 @@ WRITES: Final = {
     "POST /inloggen/{idp}/afmelden": ["rate_count"],
     "GET /besluit/{token}": ["rate_count"],  # of links that were made up
     "POST /besluit/{token}": ["rate_count"],
+    "POST /inloggen/postbus/{token}": ["rate_count"],  # of links that were made up, too
     "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it
 }
 #: posts that prove themselves, so need no word of a browser about where they come from

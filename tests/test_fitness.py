@@ -132,4 +132,6 @@ def test_db_check_says_it_in_one_line(command: Any, server_url: str, monkeypatch
     code, _, err = command("db", "check")
 
     assert code == 1
-    assert err.splitlines() == [f"contactdesk: {line}" for line in migrations.unfit(server_url)]
+    # of an older Python it warns besides
+    said = [line for line in err.splitlines() if not line.startswith("contactdesk: warning: Python")]
+    assert said == [f"contactdesk: {line}" for line in migrations.unfit(server_url)]

@@ -92,6 +92,7 @@ class Desk(RuleBasedStateMachine):
         self.database: Database = self.stack.enter_context(type(self).open_database(self.clock))
         self.bodies = self.database.write_now(small_world)
         self.ids = self.database.write_now(personas.seed)
+        self.database.write_now(audit.say_all)
         self.numbers: list[str] = []
         self.entries = self.count(AuditEntry)
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from contactdesk.words import State
+from contactdesk import pages
+from contactdesk.words import LEARNS, State
 
 HOUSE = Path(__file__).parent.parent / "contactdesk"
 PAGES = sorted((HOUSE / "templates").rglob("*.html"))
 CSS = (HOUSE / "static" / "desk.css").read_text()
-PARTS = Environment(loader=FileSystemLoader(HOUSE / "templates"), autoescape=True, undefined=StrictUndefined)
+PARTS = pages.environment(SimpleNamespace(theme_dir=None))
 
 # What a strict Content-Security-Policy refuses, and would fail on silently.
 INLINE = re.compile(
@@ -100,7 +100,9 @@ def test_a_template_fits_on_a_screen_or_two(page: Path) -> None:
 
 @pytest.mark.parametrize("page", ["error.html", "toegankelijkheid.html", "privacy.html"])
 def test_a_page_outside_the_trade_has_a_title_and_one_heading(page: str) -> None:
-    shown = PARTS.get_template(page).render(me=None, nav=[], demo=True, theme=None, flash=None, static=str)
+    shown = PARTS.get_template(page).render(
+        me=None, nav=[], demo=True, theme=None, flash=None, static=str, learns=LEARNS
+    )
     assert shown.count("<h1>") == 1
     assert '<html lang="nl">' in shown
     assert not re.search(r"<title>\s*–", shown)

@@ -48,7 +48,7 @@ def test_what_nobody_has_is_taken_from_the_queue(at: Desk, sign_in: SignIn) -> N
     form = sign_in("pcp-bzk").get("/wachtrij").form(f"/verzoeken/{number}/oppakken")
 
     assert form.method == "post"
-    assert form.fields == {"versie": "1"}
+    assert form.fields["versie"] == "1"
 
 
 def test_what_a_colleague_has_says_whose_it_is(at: Desk, sign_in: SignIn) -> None:
@@ -140,7 +140,7 @@ def test_a_list_that_does_not_exist_is_not_found(sign_in: SignIn) -> None:
     assert sign_in("pcp-bzk").get("/wachtrij?lijst=alles").status == 404
 
 
-@pytest.mark.parametrize("q", ["%00", "%F0%9F%90%A6", "a" * 5000, "%25", "%"])
+@pytest.mark.parametrize("q", ["%00", "%F0%9F%90%A6", "a" * 3000, "%25", "%"])
 def test_odd_searches_are_answered(sign_in: SignIn, q: str) -> None:
     assert sign_in("pcp-bzk").get(f"/wachtrij?q={q}&na={q}").status == 200
 

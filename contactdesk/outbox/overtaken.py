@@ -99,6 +99,7 @@ HOLDS: Final[dict[str, Holds]] = {
     # a permission beforehand
     "standing_recorded": Holds(also=(truths.standing_permission_holds,)),
     "standing_revoked": ALWAYS,
+    "standing_suspended": ALWAYS,
     # the desk itself
     "sign_in_link": Holds(also=(truths.key_works,)),
     "decision_code": Holds(also=(truths.key_works,)),
@@ -116,6 +117,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,
     "checkpoint": ALWAYS,
+    "handed_on": ALWAYS,
     "letter_failed": Holds(also=(truths.letter_is_stopped,)),
     "letters_stopped": Holds(also=(truths.letters_are_stopped,)),
 }
