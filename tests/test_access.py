@@ -186,7 +186,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/personen/nieuw": only(*ADMINISTRATORS, then=422),
     "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
     "POST /beheer/personen/{id}/rol": only(*ADMINISTRATORS, then=422),
-    "POST /beheer/personen/{id}/opnieuw-koppelen": only(*ADMINISTRATORS, then=409),
+    "POST /beheer/personen/{id}/opnieuw-koppelen": {"role over": only(*ADMINISTRATORS, then=409)},
     "POST /beheer/personen/{id}/rollen/{rol}/beeindigen": {"role over": only(*ADMINISTRATORS, then=409)},
     "GET /beheer/organisaties": only(*ADMINISTRATORS),
     "GET /beheer/organisaties/{id}": only(*ADMINISTRATORS),
