@@ -79,3 +79,20 @@ def test_signing_out_from_another_site_does_nothing(
     assert (visitor.get("/").h1 == "Welkom, Kim Kamerlid") is (status == 403)
     if status == 403:
         assert "Dit formulier kwam niet van dit loket" in response.text
+
+
+PICTURE = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
+FRAME = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize("headers", [PICTURE, FRAME, PICTURE | {"sec-fetch-site": "same-site"}])
+def test_pictures_and_frames_of_another_site_lock_nobody_out(visitor: Any, headers: dict[str, str]) -> None:
+    ours = {"sec-fetch-site": "none"}
+    start = "/inloggen/demo"
+    assert {visitor.client.get(start, headers=headers).status_code for _ in range(400)} == {403}
+    assert visitor.client.get(start, headers=ours, follow_redirects=False).status_code in (302, 303)
+
+
+def test_a_link_in_a_letter_opens_from_any_mail_program(visitor: Any) -> None:
+    assert visitor.client.get("/", headers=LINK).status_code == 200

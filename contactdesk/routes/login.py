@@ -82,7 +82,6 @@ async def start(request: Request) -> Response:
 async def back(request: Request) -> Response:
     """GET /inloggen/{idp}/terug"""
     provider = _provider(request)
-    await _count(request)
     try:
         returned = await login.finish(request, provider)
     except login.AlreadyUsed as again:
@@ -90,6 +89,7 @@ async def back(request: Request) -> Response:
             return pages.redirect(local_path(again.onward))
         return _failed(request, provider, again)
     except login.LoginError as error:
+        await _count(request)  # only what fails: who comes back from the provider began here
         return _failed(request, provider, error)
     settings, database = request.app.state.settings, request.app.state.database
     old = request.state.token
