@@ -224,6 +224,7 @@ WRITES: Final = {
     "GET /besluit/{token}": ["rate_count"],  # of links that were made up
     "POST /besluit/{token}": ["rate_count"],
     "POST /inloggen/postbus/{token}": ["rate_count"],  # of links that were made up, too
+    "POST /postbus-bevestigen/{token}": ["rate_count"],
     "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it
 }
 #: posts that prove themselves, so need no word of a browser about where they come from

@@ -332,7 +332,7 @@ def test_a_token_that_the_provider_did_not_sign_ends_nothing(
     "sent",
     [
         *(b"", b"\0", b"token=a.b.c", b"logout_token=", b"logout_token=%00", b"logout_token=%ff.%ff.%ff"),
-        *(b"logout_token=...", b"logout_token=W1tb.e30.e30", b"logout_token=" + b"e30." * 9_000),
+        *(b"logout_token=...", b"logout_token=W1tb.e30.e30", b"logout_token=" + b"e30." * 7_000),
     ],
     ids=lambda sent: repr(sent[:30]),
 )

@@ -47,6 +47,7 @@ ACTIONS: Final[dict[str, str]] = {
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "standing_record": "toestemming vooraf vastgelegd",
     "standing_revoke": "toestemming vooraf ingetrokken",
+    "standing_suspend": "toestemming vooraf opgeschort: de bewindspersoon is een ander",
 }
 
 #: as who somebody acted
