@@ -68,7 +68,9 @@ def events(form: str, text: str) -> list[dict[str, Any]]:
     assert text.endswith("\n")
     lines = text[:-1].split("\n")
     assert all(line.isprintable() for line in lines), [line for line in lines if not line.isprintable()]
-    return [json.loads(line) if form == "json" else logfmt(line) for line in lines]
+    # a word about an older Python is for who starts it, before the log begins
+    events = [line for line in lines if not line.startswith("contactdesk: warning: Python")]
+    return [json.loads(line) if form == "json" else logfmt(line) for line in events]
 
 
 def logfmt(line: str) -> dict[str, str]:
