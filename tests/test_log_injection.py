@@ -68,9 +68,7 @@ def events(form: str, text: str) -> list[dict[str, Any]]:
     assert text.endswith("\n")
     lines = text[:-1].split("\n")
     assert all(line.isprintable() for line in lines), [line for line in lines if not line.isprintable()]
-    # a word about an older Python is for who starts it, before the log begins
-    events = [line for line in lines if not line.startswith("contactdesk: warning: Python")]
-    return [json.loads(line) if form == "json" else logfmt(line) for line in events]
+    return [json.loads(line) if form == "json" else logfmt(line) for line in lines]
 
 
 def logfmt(line: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
@@ -82,21 +82,27 @@ def serve(
     Example: contactdesk serve --host 127.0.0.1 --port 8000
     """
     settings = load(os.environ)
-    fit_to_run()
+    _configure_log(settings)
+    fit_to_run(warn=logging.getLogger(__name__).warning)
     _check(settings)
     factory = f"contactdesk.cli.starting:{'web' if no_worker else 'web_with_mail'}"
     with _listen(host, port) as listening, _counting_together(workers):
         _serve(_config(factory, settings, factory=True, workers=workers), listening, settings)
 
 
-def fit_to_run() -> None:
-    """Not on a Python whose known holes come out in this desk; of those that do not, one line."""
+def fit_to_run(*, warn: Callable[[str], object] | None = None) -> None:
+    """Not on a Python whose known holes come out in this desk; of those that do not, one line: in the log of who
+    serves, on stderr of a command."""
     from contactdesk.cli import interpreter
 
     if line := interpreter.refused():
         raise Wrong(line)
     if line := interpreter.warned():
-        typer.echo(f"contactdesk: warning: {line}", err=True)
+        (warn or _echo_warning)(line)
+
+
+def _echo_warning(line: str) -> None:
+    typer.echo(f"contactdesk: warning: {line}", err=True)
 
 
 def _check(settings: Settings) -> None:
