@@ -9,6 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from contactdesk import settings
+from contactdesk.cli import copies
+from contactdesk.cli.common import Misuse
 from contactdesk.settings import SettingsError, Smtp, Tls
 from contactdesk.settings.values import split_mailbox
 from contactdesk.words import Limit, Role
@@ -372,6 +374,69 @@ def test_a_database_here_or_behind_encryption_is_taken(safe: str) -> None:
     url = f"postgresql+psycopg://{safe}"
 
     assert load(CONTACTDESK_DATABASE_URL=url).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "environ"),
+    [
+        ("/d", {"PGHOST": "db.example.nl"}),
+        ("u:hush@/d?host=&sslmode=", {"PGHOST": "10.0.0.7", "PGSSLMODE": "prefer"}),
+        ("/d", {"PGHOST": "/run/postgresql,db.example.nl"}),
+        ("u:hush@localhost/d", {"PGHOSTADDR": "10.0.0.7"}),
+        ("u:hush@/d?host=/run/postgresql", {"PGHOSTADDR": "2001:db8::7"}),
+        ("u:hush@localhost/d", {"PGSERVICE": "elsewhere"}),
+        ("u:hush@localhost/d", {"PGSERVICE": "elsewhere", "PGSSLMODE": "verify-full"}),
+        ("u:hush@db.example.nl/d", {"PGSSLMODE": "disable"}),
+        ("u:hush@db.example.nl/d?sslmode=prefer", {"PGSSLMODE": "verify-full"}),
+        ("u:hush@db.example.nl/d?sslmode=", {"PGSSLMODE": "allow"}),
+        ("/d?conninfo=host%3D10.0.0.7", {}),
+        ("/d?conninfo=host%3D10.0.0.7+sslmode%3Ddisable", {"PGSSLMODE": "require"}),
+        # all before the last @ belongs to who signs in
+        ("localhost#:hush@10.0.0.7/d", {}),
+        ("localhost:1?hush@10.0.0.7/d", {}),
+    ],
+)
+@pytest.mark.parametrize("door", ["start", "copy from", "copy to"])
+def test_what_the_environment_says_of_a_server_counts_as_what_the_url_says(
+    url: str, environ: dict[str, str], door: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """libpq takes from the environment whatever an address leaves out, and the numeric address above the name."""
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    there, here = f"postgresql+psycopg://{url}", f"sqlite:///{tmp_path}/desk.db"
+
+    if door == "start":
+        line = refusal(CONTACTDESK_DATABASE_URL=there)
+    else:
+        with pytest.raises(Misuse) as refused:
+            copies.copy(there, here) if door == "copy from" else copies.copy(here, there)
+        line = str(refused.value)
+
+    assert "may be in clear text only to this machine" in line
+    assert "?sslmode=verify-full" in line
+    assert "hush" not in line
+
+
+@pytest.mark.parametrize(
+    ("url", "environ"),
+    [
+        ("u@db.example.nl/d", {"PGSSLMODE": "verify-full"}),
+        ("/d?sslmode=require", {"PGHOST": "db.example.nl", "PGSSLMODE": "disable"}),
+        ("/d?sslmode=verify-full", {"PGSERVICE": "elsewhere", "PGHOSTADDR": "10.0.0.7"}),
+        ("u@localhost/d", {"PGHOST": "db.example.nl"}),
+        ("u@localhost/d?hostaddr=127.0.0.1", {"PGHOSTADDR": "10.0.0.7"}),
+        ("/d", {"PGHOST": "/run/postgresql", "PGSSLMODE": "disable"}),
+        ("/d", {"PGHOST": "", "PGHOSTADDR": ""}),
+        ("u:p%40ss@localhost/d", {"PGHOST": "@abstract"}),
+    ],
+)
+def test_an_environment_that_leads_here_or_asks_for_encryption_is_taken(
+    url: str, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    assert load(CONTACTDESK_DATABASE_URL=f"postgresql+psycopg://{url}").database_url.endswith(url)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def _say_held(held: int) -> None:
 
 
 def _check_url(url: str) -> None:
-    from contactdesk.settings.values import database_url
+    from contactdesk.settings.databases import database_url
 
     try:
         database_url(url)

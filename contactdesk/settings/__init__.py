@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
-from contactdesk.settings import providers, security, values
+from contactdesk.settings import databases, providers, security, values
 from contactdesk.settings.checkpoints import Checkpoints
 from contactdesk.settings.incoming import HandingOn, not_to_ourselves
 from contactdesk.settings.providers import DEMO_ISSUER, MAILBOX, IdentityProvider
@@ -114,7 +114,7 @@ class Settings(BaseModel):
 
     model_config = FROZEN
     demo: bool = False
-    database_url: Annotated[str, AfterValidator(values.database_url)] = Field(
+    database_url: Annotated[str, AfterValidator(databases.database_url)] = Field(
         "sqlite:///contactdesk.db", repr=False
     )
     base_url: Annotated[str, AfterValidator(values.base_url)] = "http://127.0.0.1:8000"

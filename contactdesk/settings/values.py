@@ -9,7 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Final, TypeAlias
-from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import ConfigDict, ValidationInfo
 
@@ -24,8 +24,6 @@ PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "insecure",
 ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
 #: two addresses, not all of 127.0.0.0/8: a proxy here connects from one of these
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.1"), ip_network("::1"))
-#: as libpq calls the ways in which a connection is never in clear text
-ENCRYPTED: Final = frozenset({"require", "verify-ca", "verify-full"})
 _ATOM, _LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})*)")
 _QUOTED = r'"(?:[^"\\]|\\["\\])*"'
@@ -82,31 +80,6 @@ def split(value: str) -> SplitResult:
     except ValueError:
         raise ValueError("cannot be read as a URL; check host and port") from None
     return url
-
-
-def database_url(value: str) -> str:
-    if value.startswith("postgresql+psycopg://"):
-        return _encrypted(value)
-    if not value.startswith("sqlite:///") or value.removeprefix("sqlite:///") in ("", ":memory:"):
-        raise ValueError("must be sqlite:///<file> or postgresql+psycopg://user:password@host/database")
-    return value
-
-
-def _encrypted(value: str) -> str:
-    """A server elsewhere only where nobody between can read along: left out, libpq falls back to clear text."""
-    url = split(value)
-    query = parse_qs(url.query, keep_blank_values=True)
-    places = [url.hostname or "", *query.get("host", ()), *query.get("hostaddr", ())]
-    places = [re.sub(r"^([^:]*):\d*$", r"\1", place) for each in places for place in each.split(",")]
-    elsewhere = "service" in query or any(
-        place and not place.startswith(("/", "@")) and not is_loopback(unquote(place)) for place in places
-    )
-    modes = query.get("sslmode", [""])
-    if elsewhere and not set(modes) <= ENCRYPTED:
-        raise ValueError(
-            "may be in clear text only to this machine itself; add ?sslmode=verify-full (or verify-ca, require)"
-        )
-    return value
 
 
 def secret_keys(value: object) -> object:
