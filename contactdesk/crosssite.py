@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contactdesk import pages
+from contactdesk.security_log import Event
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: `none`: the person did it without any site, such as sending a page again after the browser restarted
@@ -26,6 +27,7 @@ class CrossSite:
             return await self.app(scope, receive, send)
         if scope["method"] not in SAFE and is_ours(Headers(scope=scope), self._origin):
             return await self.app(scope, receive, send)
+        scope.setdefault("state", {})["security"] = (Event.CROSS_SITE, {})
         title, text = (
             "Dit formulier kwam niet van dit loket",
             "Open de pagina opnieuw en verstuur het van daar.",

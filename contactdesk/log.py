@@ -8,9 +8,14 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
 from typing import Any, Literal
 
 import structlog
+
+from contactdesk import security_log
+from contactdesk.database import closed_files
 
 _reference: ContextVar[str] = ContextVar("reference", default="")
 
@@ -33,6 +38,33 @@ def configure(form: Literal["json", "text"], level: int = logging.INFO) -> None:
     # these name addresses and parameters below this level
     for name in ("httpx2", "httpcore2", "authlib", "asyncio", "sqlalchemy", "mail.log"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class OwnFile(WatchedFileHandler):
+    """For its owner alone; begun anew when it was moved away. A disk that is full stops nobody's request."""
+
+    def _open(self) -> Any:
+        closed_files.make_closed(Path(self.baseFilename))
+        return super()._open()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        logging.getLogger(__name__).error("the security log cannot be written")
+
+
+def configure_security(form: Literal["json", "text"], place: Path | str | None) -> None:
+    """Where the security log goes, in this process."""
+    if place is None:
+        return
+    is_stream = isinstance(place, str)
+    handler = logging.StreamHandler(getattr(sys, str(place))) if is_stream else OwnFile(place, delay=True)
+    handler.setFormatter(formatter(form))
+    security_log.log.handlers = [handler]
 
 
 def formatter(form: Literal["json", "text"]) -> logging.Formatter:

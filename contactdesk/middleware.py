@@ -18,11 +18,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contactdesk import pages, people
+from contactdesk import pages, people, security_log, visitor
 from contactdesk.database import Database, Unavailable
 from contactdesk.log import log_lines
 from contactdesk.meters import Meters
 from contactdesk.permissions import Actor
+from contactdesk.security_log import Event
 from contactdesk.words import Role
 
 #: asked by address, by machines that have no name of ours and are not signed in
@@ -91,7 +92,8 @@ class Envelope:
             return
         # our own, whatever X-Request-ID says: a name that strangers choose would stand on pages and in the log
         reference = scope.setdefault("state", {})["reference"] = secrets.token_hex(5)
-        with log_lines(reference=reference):
+        network = visitor.network(Request(scope))
+        with log_lines(reference=reference), security_log.came_from(network):
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,7 +120,18 @@ class Envelope:
         finally:
             seconds, about = time.perf_counter() - started, _about(scope)
             log.info("request", extra=about | {"status": status, "ms": round(seconds * 1000, 1)})
+            _secured(scope, about, status)
             self._meters.observe(about["method"], about["route"], status, seconds)
+
+
+def _secured(scope: Scope, about: Mapping[str, Any], status: int) -> None:
+    """What the security log has of this answer. Whoever knows better why left that as `state.security`."""
+    event, facts = scope["state"].get("security") or (Event.FORBIDDEN if status == 403 else None, {})
+    me = scope["state"].get("me")
+    facts = {"person": me.id if me else None, **facts, "method": about["method"], "route": about["route"]}
+    for each in (event, Event.LIMITED if status == 429 else None):
+        if each:
+            security_log.write(each, status=status, **facts)
 
 
 def _failed(request: Request, error: Exception) -> Response:

@@ -30,7 +30,9 @@ from contactdesk.days import add_working_days, end_of, today
 from contactdesk.desk import desk, now
 from contactdesk.models import ContactRequest, Letter, LoginAttempt, LoginSession, Reminder
 from contactdesk.outbox.listing import GIVEN_UP
+from contactdesk.people.ended import end
 from contactdesk.permissions import SYSTEM
+from contactdesk.security_log import Ended
 from contactdesk.words import LetterState, Party, State
 
 #: how many quiet contacts one round looks at: a round is one transaction
@@ -159,7 +161,7 @@ def _late(db: Session, contact: ContactRequest, letter: Letter) -> bool:
 
 def _tidy(db: Session) -> None:
     """What can no longer be used, or was kept for as long as was promised, goes."""
-    db.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now(db)))
+    end(db, col(LoginSession.expires_at) < now(db), Ended.EXPIRED)
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))
     letter_decisions.sweep(db)
     reading_log.sweep(db)

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, true
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -18,8 +18,10 @@ from contactdesk import audit, migrations, outbox
 from contactdesk.audit import Verdict
 from contactdesk.database import Database
 from contactdesk.database.files import BadFile, copy_file, make_plain, url_of
-from contactdesk.models import LoginAttempt, LoginSession, RememberedBrowser
+from contactdesk.models import LoginAttempt, RememberedBrowser
+from contactdesk.people.ended import end
 from contactdesk.permissions import SYSTEM
+from contactdesk.security_log import Ended
 from contactdesk.words import Party
 
 
@@ -62,7 +64,8 @@ def restore(file: Path, desk: Path, *, upgrade: bool = False, send_waiting: bool
 def begin_again(db: Session, reason: str, *, send_waiting: bool = False) -> int:
     """Before the first start of a copy: nobody is signed in, and no letter leaves by itself; how many were held."""
     held = 0 if send_waiting else outbox.hold(db, reason)
-    for table in (LoginSession, LoginAttempt, RememberedBrowser):
+    end(db, true(), Ended.RESTORED)
+    for table in (LoginAttempt, RememberedBrowser):
         db.execute(delete(table))
     audit.record(db, action="restore", by=SYSTEM, party=Party.SYSTEM, facts={"letters_held": held})
     return held

@@ -15,7 +15,7 @@ HOUSE = ROOT / "contactdesk"
 
 #: from the ground up: a room may use its own floor and those below it
 FLOORS = (
-    {"words", "outcomes", "settings", "models", "database", "migrations"},
+    {"words", "outcomes", "settings", "models", "database", "migrations", "security_log"},
     {
         *("days", "rules", "lifecycle", "permissions", "roles", "terms", "refusal_grounds"),
         *(

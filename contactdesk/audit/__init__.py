@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError
 from sqlmodel import Session, col
 
+from contactdesk import security_log
 from contactdesk.audit import chain, rows
 from contactdesk.audit.chain import GENESIS, Checkpoint, Verdict
 from contactdesk.database import lock_audit_chain, next_id
@@ -72,6 +73,7 @@ def record(
     db.add(entry)
     db.flush()
     before_commit(db, _settle)
+    security_log.recorded(db, action, by.id, facts or {})
     db.info["entry"] = entry
     return entry
 

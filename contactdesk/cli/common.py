@@ -38,8 +38,11 @@ def settings_without_key() -> Settings:
 @contextmanager
 def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database"]:
     """The database, when it has the tables of this version."""
+    from contactdesk import log
     from contactdesk.database import Database
 
+    if not isinstance(settings.security_log, str):  # what a command says is not for a stream of lines
+        log.configure_security(settings.log_format, settings.security_log)
     require_current(settings.database_url)
     database = Database(settings.database_url, carry=desk or desk_of(settings))
     with closing(database), outages_said():

@@ -319,3 +319,4 @@ def _configure_log(settings: Settings) -> None:
 
     # who tries the demo wants to read one line: where it answers
     log.configure(settings.log_format, logging.WARNING if settings.demo else logging.INFO)
+    log.configure_security(settings.log_format, settings.security_log)

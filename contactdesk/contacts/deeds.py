@@ -254,7 +254,7 @@ def _following(
     if found.regime is Regime.REFER:
         asking.count_referral(db, found)
         return None
-    _check_forwarded(contact, found, asking.open_facts(db, ask, found.organisation, found.capacity))
+    _check_forwarded(contact, found)
     stays_behind = found.decision.disclose and permissions.widens(contact.disclose, found.decision.disclose)
     following = making.make(
         db,
@@ -284,7 +284,8 @@ def _has_text(contact: ContactRequest) -> bool:
     return contact.disclose is Disclose.TITLE_ONLY or bool(contact.question)
 
 
-def _check_forwarded(contact: ContactRequest, found: asking.Preview, errors: list[FieldError]) -> None:
+def _check_forwarded(contact: ContactRequest, found: asking.Preview) -> None:
+    errors = []
     if contact.disclose is Disclose.TITLE_ONLY and contact.regime is Regime.NOTIFY:
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
         text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"

@@ -23,6 +23,17 @@ def before_commit(db: Session, what: Callable[[Session], None]) -> None:
         closing.append(what)
 
 
+def after_commit(db: Session, what: Callable[[], None]) -> None:
+    """Do this when the transaction is kept, and not when it is undone or begun again."""
+    db.info.setdefault("committed", []).append(what)
+
+
+def committed(db: Session) -> None:
+    """The transaction is kept."""
+    for what in db.info.pop("committed", []):
+        what()
+
+
 def close(db: Session) -> None:
     """What was asked for the end."""
     for what in db.info.pop("closing", []):

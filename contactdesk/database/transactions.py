@@ -23,7 +23,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from contactdesk.database.changes import close
+from contactdesk.database.changes import close, committed
 from contactdesk.database.engines import READERS, WRITERS, open_engine
 from contactdesk.database.outages import Unavailable, outages_named
 
@@ -167,6 +167,7 @@ class Database:
             close(db)
             with outages_named(committing=True):
                 db.commit()
+            committed(db)
             return result
 
 

@@ -1,12 +1,14 @@
 """Bodies that sign in by their own mailbox: which, and until when. The links in letters are `mailbox_sign_in`."""
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import desk, now
 from contactdesk.models import LoginSession, Organisation
+from contactdesk.people.ended import end
+from contactdesk.security_log import Ended
 
 
 def mailbox_bodies(db: Session) -> list[tuple[int, str]]:
@@ -30,7 +32,7 @@ def is_mailbox_of(db: Session, organisation_id: int, email: str) -> bool:
 def end_body_sessions(db: Session, organisation_id: int) -> int:
     """Sign out everybody who came in by the mailbox of this body; says how many browsers that were."""
     theirs = col(LoginSession.organisation_id) == organisation_id
-    return len(db.execute(delete(LoginSession).where(theirs).returning(col(LoginSession.id))).all())
+    return len(end(db, theirs, Ended.RIGHTS))
 
 
 def _bodies(db: Session) -> Select[Organisation]:

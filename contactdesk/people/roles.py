@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, standing_permissions
@@ -12,8 +12,10 @@ from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import AuditEntry, LoginSession, Person, RoleGrant
 from contactdesk.outcomes import Conflict, NotFound
+from contactdesk.people.ended import end
 from contactdesk.people.who import by_email
 from contactdesk.permissions import Actor, Grant
+from contactdesk.security_log import Ended
 from contactdesk.words import Party, Role
 
 
@@ -104,8 +106,7 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
 
 def end_sessions(db: Session, person_id: int) -> int:
     """Sign somebody out everywhere, at once: with a role gone they sign in anew, as who they are now."""
-    ended = delete(LoginSession).where(col(LoginSession.person_id) == person_id)
-    return len(db.execute(ended.returning(col(LoginSession.id))).all())
+    return len(end(db, col(LoginSession.person_id) == person_id, Ended.RIGHTS))
 
 
 def _party(by: Actor) -> Party | Role:

@@ -11,15 +11,18 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, delete, false, select, update
 from sqlmodel import Session, SQLModel, col
 
+from contactdesk import security_log
 from contactdesk.database import insert_ignore
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import LoginAttempt, LoginSession, LogoutSeen, Person
 from contactdesk.outcomes import NotFound
+from contactdesk.people.ended import end
 from contactdesk.people.mailboxes import is_mailbox_of
 from contactdesk.people.who import IN_FORCE, as_actor
 from contactdesk.permissions import Actor
 from contactdesk.recipients import Bound
+from contactdesk.security_log import Ended, Event
 from contactdesk.words import Role
 
 IDLE = timedelta(hours=2)
@@ -67,13 +70,14 @@ class Place:
 def start_session(db: Session, person_id: int, session: NewSession) -> str:
     """A session, and the token for the cookie."""
     moment, token = now(db), secrets.token_urlsafe(32)
-    db.execute(delete(LoginSession).where(_is_over(moment, moment - IDLE)))
+    end(db, _is_over(moment, moment - IDLE), Ended.EXPIRED)
     kept: dict[str, Any] = asdict(session)
     kept["expires_at"] = moment + timedelta(hours=kept.pop("hours"))
     row = LoginSession(
         token_hash=_hash(token), person_id=person_id, created_at=moment, seen_at=moment, **kept
     )
     db.add(row)
+    security_log.say(db, Event.SIGNED_IN, person=person_id, provider=session.provider)
     return token
 
 
@@ -117,21 +121,20 @@ def places(db: Session, by: Actor, token: str) -> list[Place]:
 def end_place(db: Session, by: Actor, session_id: int) -> None:
     """Sign out one browser of one's own. Raises NotFound for one that is over, or somebody else's."""
     mine = (col(LoginSession.id) == session_id) & (col(LoginSession.person_id) == by.id)
-    if not db.execute(delete(LoginSession).where(mine).returning(col(LoginSession.id))).first():
+    if not end(db, mine, Ended.ELSEWHERE):
         raise NotFound("session")
 
 
 def end_elsewhere(db: Session, by: Actor, token: str) -> int:
     """Sign out every other browser of one's own; says how many."""
     others = (col(LoginSession.person_id) == by.id) & (col(LoginSession.token_hash) != _hash(token))
-    return len(db.execute(delete(LoginSession).where(others).returning(col(LoginSession.id))).all())
+    return len(end(db, others, Ended.ELSEWHERE))
 
 
-def end_session(db: Session, token: str) -> tuple[str, str | None] | None:
+def end_session(db: Session, token: str, why: Ended = Ended.OWN) -> tuple[str, str | None] | None:
     """End this session. Returns its provider and the id token that the provider wants at signing out."""
-    ended = delete(LoginSession).where(col(LoginSession.token_hash) == _hash(token))
-    row = db.execute(ended.returning(col(LoginSession.provider), col(LoginSession.id_token))).first()
-    return (row.provider, row.id_token) if row else None
+    rows = end(db, col(LoginSession.token_hash) == _hash(token), why)
+    return (rows[0].provider, rows[0].id_token) if rows else None
 
 
 def end_at_provider(
@@ -161,7 +164,7 @@ def end_at_provider(
         same = (col(Person.issuer) == issuer) & (col(Person.subject) == subject)
         theirs &= col(LoginSession.person_id).in_(select(col(Person.id)).where(same))
     if sid is not None or subject is not None:
-        db.execute(delete(LoginSession).where(theirs))
+        end(db, theirs, Ended.PROVIDER)
     return True
 
 

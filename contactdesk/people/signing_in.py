@@ -18,6 +18,7 @@ from contactdesk.people.sessions import NewSession, end_session, start_session
 from contactdesk.people.who import as_actor, by_email, domain, in_force
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.recipients import is_in_force
+from contactdesk.security_log import Ended
 from contactdesk.settings import MAILBOX, IdentityProvider
 from contactdesk.words import Party, Role
 
@@ -75,7 +76,7 @@ def sign_in(
     if as_actor(rows, provider.roles) is None:
         raise NotAdmitted(Why.OTHER_ROLE if rows else Why.NO_ROLE)
     if replaces:
-        end_session(db, replaces)
+        end_session(db, replaces, Ended.REPLACED)
     return start_session(db, person.id, session)
 
 
@@ -87,7 +88,7 @@ def sign_in_body(
     None when an identity provider speaks for that address, or an administrator ended the role.
     """
     if replaces:
-        end_session(db, replaces)
+        end_session(db, replaces, Ended.REPLACED)
     person = _of_mailbox(db, organisation, folded(organisation.mailbox or ""))
     if person is None or not _has_body_role(db, person, organisation):
         return None

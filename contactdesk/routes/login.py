@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from contactdesk import crosssite, forms, limits, login, pages, people, visitor
 from contactdesk.limits import Limit
+from contactdesk.security_log import Event
 from contactdesk.settings import IdentityProvider
 
 SIGNED_OUT = "U bent uitgelogd."
@@ -89,6 +90,7 @@ async def back(request: Request) -> Response:
             return pages.redirect(local_path(again.onward))
         return _failed(request, provider, again)
     except login.LoginError as error:
+        _mark(request, provider, Event.REFUSED, error.reason)  # also where it is one too many
         await _count(request)  # only what fails: who comes back from the provider began here
         return _failed(request, provider, error)
     settings, database = request.app.state.settings, request.app.state.database
@@ -143,6 +145,7 @@ async def logged_out_at_provider(request: Request) -> Response:
     try:
         await login.logged_out(request.app, provider, "".join(map(str, tokens)))
     except login.LoginError as error:
+        _mark(request, provider, Event.LOGOUT_REFUSED, error.reason)
         await database.write(limits.count, Limit.LOGOUT_FAILED_ADDRESS, network)
         log.warning("logout refused", extra=_about(request, provider) | {"reason": error.reason})
         said = f"not accepted; the log of the desk says why, reference {pages.reference(request)}"
@@ -185,6 +188,7 @@ async def _count(request: Request) -> None:
 
 
 def _failed(request: Request, provider: IdentityProvider, error: login.LoginError) -> Response:
+    _mark(request, provider, Event.REFUSED, error.reason)
     log.warning("sign-in failed", extra=_about(request, provider) | {"reason": error.reason})
     if error.unreachable:
         title, status = "U kunt nu niet inloggen", 503
@@ -199,9 +203,14 @@ def _failed(request: Request, provider: IdentityProvider, error: login.LoginErro
 
 
 def _not_admitted(request: Request, provider: IdentityProvider, why: people.Why) -> Response:
+    _mark(request, provider, Event.REFUSED, str(why))
     log.warning("sign-in refused", extra=_about(request, provider) | {"reason": str(why)})
     values = {"label": provider.label, "why": why.name, "reference": pages.reference(request)}
     return pages.render(request, "login/unknown.html", values, status_code=403)
+
+
+def _mark(request: Request, provider: IdentityProvider, event: Event, reason: str) -> None:
+    request.state.security = (event, {"provider": provider.name, "reason": reason})
 
 
 def _about(request: Request, provider: IdentityProvider) -> dict[str, str]:

@@ -23,6 +23,7 @@ from contactdesk.mailbox_sign_in import HOURS, KNOWN, Visitor
 from contactdesk.outcomes import Conflict, FieldError, Forbidden
 from contactdesk.routes import forged
 from contactdesk.routes.login import local_path
+from contactdesk.security_log import Event
 from contactdesk.settings import MAILBOX, Settings
 
 HERE = f"/inloggen/{MAILBOX}"
@@ -81,7 +82,9 @@ async def enter(request: Request) -> Response:
     """POST /inloggen/postbus/{token}"""
     _refuse_when_off(request)
     kept, old = _kept(request), request.state.token
+    _mark(request, "no such link")
     await forged.refuse(request, partial(mailbox_sign_in.look, browser=kept.browser))
+    request.state.security = None
     session = people.NewSession(
         MAILBOX, HOURS, browser=visitor.browser(request), address=visitor.address(request)
     )
@@ -91,8 +94,10 @@ async def enter(request: Request) -> Response:
             mailbox_sign_in.enter, request.path_params["token"], kept.browser, session, replaces=old
         )
     except Forbidden:
+        _mark(request, "the link was asked in another browser")
         return await _link(request, status=403)
     except Conflict:
+        _mark(request, "the link was used or is too old")
         return await _link(request, status=409)
     if token is None:
         return _unknown(request)
@@ -120,8 +125,13 @@ async def _link(request: Request, status: int = 200) -> Response:
     return pages.render(request, "login/mailbox_link.html", values, status_code=status)
 
 
+def _mark(request: Request, reason: str) -> None:
+    request.state.security = (Event.REFUSED, {"provider": MAILBOX, "reason": reason})
+
+
 def _unknown(request: Request) -> Response:
     reference = pages.reference(request)
+    _mark(request, "no account or role")
     log.warning(
         "sign-in refused", extra={"reference": reference, "provider": MAILBOX, "reason": "no account or role"}
     )

@@ -49,6 +49,7 @@ KEYS = (
     "theme_dir",
     "allowed_hosts",
     "log_format",
+    "security_log",
     "trusted_proxies",
     "metrics_from",
     "security_contact",
@@ -130,6 +131,10 @@ class Settings(BaseModel):
         default_factory=_own_host
     )
     log_format: Literal["json", "text"] = "json"
+    # where the security log goes; without it none is kept
+    security_log: Annotated[
+        Path | Literal["stdout", "stderr"] | None, BeforeValidator(security.log_place)
+    ] = None
     # who may say in X-Forwarded-For where a request came from
     trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(values.networks)] = LOOPBACK
     # who may read /metrics, besides this machine

@@ -1,8 +1,20 @@
-"""Whom to tell of a weakness in the desk, and under which terms: what `/.well-known/security.txt` says (RFC 9116)."""
+"""Where the security log goes; and whom to tell of a weakness in the desk, and under which terms: what `/.well-known/security.txt` says (RFC 9116)."""
 
+import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from contactdesk.settings import values
+
+
+def log_place(value: object) -> object:
+    """A file, or one of the two streams. Raises ValueError."""
+    if value in (None, "stdout", "stderr"):
+        return value
+    file = values.file_to_be(Path(str(value)))
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise ValueError(f"cannot be written ({file}); give it to the user of the desk, or name another")
+    return file
 
 
 def contact(value: str) -> str:
