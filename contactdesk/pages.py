@@ -15,7 +15,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from contactdesk import days, roles, telephone, words
+from contactdesk import days, deeds, roles, telephone, words
 from contactdesk.permissions import Actor
 from contactdesk.settings import Settings
 
@@ -31,7 +31,7 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Ground: words.GROUND,
     words.Addressee: words.ADDRESSEE,
     words.State: words.STATE,
-    words.Action: words.ACTION,
+    words.Action: deeds.NAMES,
     words.Party: words.PARTY,
     words.Role: words.ROLE,
     words.Capacity: words.CAPACITY,

@@ -349,30 +349,6 @@ STATE = {
     State.DECLINED: "Afgehouden",
 }
 
-ACTION = {
-    Action.SUBMIT: "een verzoek indienen, of een contact melden",
-    Action.TAKE: "oppakken",
-    Action.ASK_BACK: "een wedervraag stellen",
-    Action.CLARIFY: "de wedervraag beantwoorden",
-    Action.ASK_PERMISSION: "toestemming vragen",
-    Action.REMIND: "het bureau herinneren",
-    Action.PERMIT: "toestaan, of die toestemming vastleggen",
-    Action.REFUSE: "weigeren, of die weigering vastleggen",
-    Action.DISPUTE: "zeggen dat een besluit niet klopt",
-    Action.REVOKE: "de toestemming intrekken",
-    Action.NAME_OFFICIAL: "de ambtenaar noemen",
-    Action.SCHEDULE: "een afspraak maken",
-    Action.RESCHEDULE: "de afspraak verzetten",
-    Action.CALL_OFF: "de afspraak afzeggen",
-    Action.HOLD: "melden dat het contact er was",
-    Action.DECLINE: "het contact afhouden",
-    Action.FORWARD: "doorsturen",
-    Action.LAPSE: "laten vervallen",
-    Action.WITHDRAW: "intrekken",
-    Action.NOTE: "een interne notitie schrijven",
-    Action.MESSAGE: "een bericht sturen",
-}
-
 PARTY = {
     Party.INITIATOR: "de indiener",
     Party.LIAISON: "de parlementair contactpersoon",

@@ -16,7 +16,7 @@ import pytest
 from contactdesk.database import Database
 from contactdesk.demo.provider import TOKEN_PATH
 from contactdesk.routes import DEMO, SITE
-from contactdesk.routes.deeds import DEEDS
+from contactdesk.routes.deeds import COMMANDS
 from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world
 from tests.conftest import ENGINES, Clock, postgresql_copy
 
@@ -313,7 +313,7 @@ def test_every_line_of_the_site_map_says_here_what_everybody_gets() -> None:
     new, gone = site - set(EXPECTED), set(EXPECTED) - site
     assert not new, f"in the site map, and EXPECTED does not say who gets what: add a line for {sorted(new)}"
     assert not gone, f"in EXPECTED, and no longer in the site map: {sorted(gone)}"
-    assert set(DEEDS) == set(DEED), "every deed has a line in DEED"
+    assert set(COMMANDS) == set(DEED), "every deed has a line in DEED"
 
 
 def test_every_row_says_what_each_person_gets() -> None:

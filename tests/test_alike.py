@@ -14,7 +14,7 @@ from sqlalchemy import event
 from contactdesk import login, outbox, people
 from contactdesk.database import Database
 from contactdesk.models import DecisionLink, LoginSession
-from contactdesk.routes.deeds import DEEDS
+from contactdesk.routes.deeds import COMMANDS
 from tests.contacts import Given
 from tests.web import Browser, Page
 
@@ -63,7 +63,7 @@ def test_a_contact_of_others_takes_what_a_number_that_is_none_takes(who: str, gi
         assert others == [unknown] * len(others), end
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", COMMANDS)
 def test_a_deed_on_a_contact_of_others_takes_what_one_on_none_takes(deed: str, given: Given) -> None:
     numbers, stranger = [given.asked(), given.awaiting(), UNKNOWN], given.sign_in("pcp-szw")
     whole = {

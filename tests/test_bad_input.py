@@ -29,7 +29,7 @@ from contactdesk.models import (
     RateCount,
 )
 from contactdesk.outbox import keys
-from contactdesk.routes.deeds import DEEDS
+from contactdesk.routes.deeds import COMMANDS
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
 from tests.nasty import (
@@ -232,7 +232,7 @@ def deed(name: str, state: Callable[[Given], str], **right: Any) -> Ready:
     def ready(world: World) -> tuple[str, dict[str, Any]]:
         number = state(world.given)
         contact = world.given.contact(number)
-        names = DEEDS[name].form.model_fields
+        names = COMMANDS[name].form.model_fields
         fields = {key: contact.version if key == "versie" else "" for key in names}
         filled = {key: value(world) if callable(value) else value for key, value in right.items()}
         return f"/verzoeken/{number}/{name}", fields | filled
@@ -531,7 +531,7 @@ def world(
 
 
 def test_every_deed_has_its_form_here() -> None:
-    assert DEED_FORMS.keys() == DEEDS.keys()
+    assert DEED_FORMS.keys() == COMMANDS.keys()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -17,7 +17,8 @@ HOUSE = ROOT / "contactdesk"
 FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations", "security_log"},
     {
-        *("days", "rules", "lifecycle", "permissions", "roles", "terms", "refusal_grounds"),
+        *("days", "rules", "lifecycle", "permissions", "deeds", "priorities"),
+        *("roles", "terms", "refusal_grounds"),
         *(
             "organisations_file",
             "desk",

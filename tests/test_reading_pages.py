@@ -10,6 +10,7 @@ from contactdesk.database import Database
 from contactdesk.desk import Desk as Configured
 from contactdesk.queues import QUEUES
 from tests.conftest import Clock
+from tests.contacts import ADA
 from tests.test_queues import BILL, SECRET, Desk
 from tests.web import Browser
 
@@ -83,6 +84,8 @@ def test_an_appointment_takes_the_place_of_the_term(at: Desk, sign_in: SignIn, c
     number = at.ask()
     at.permit(number)
     browser = sign_in("pcp-bzk")
+    assert f"{number}#ambtenaar" in browser.get("/wachtrij?lijst=plannen").html
+    at.do(contacts.name_official, number, "pcp-bzk", official=ADA)
     assert f"{number}#afspraak" in browser.get("/wachtrij?lijst=plannen").html
 
     at.do(contacts.schedule, number, "pcp-bzk", at=clock.moment + timedelta(hours=5))

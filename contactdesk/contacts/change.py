@@ -1,12 +1,13 @@
 """The four lines of every action: check, change, record, announce. What each action means is not here."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, letters, lifecycle, outbox, permissions, recipients, visibility
 from contactdesk.days import local
+from contactdesk.deeds import ACTS
 from contactdesk.desk import now
 from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
@@ -14,29 +15,8 @@ from contactdesk.outcomes import Barred, Conflict, Forbidden
 from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import PARTY, Action, Disclose, Initiator, Party, Role
 
-#: what somebody did, for the sentence to whoever came second
-DONE = {
-    "submit": "ingediend",
-    "take": "opgepakt",
-    "ask_back": "teruggegeven met een vraag",
-    "clarify": "aangevuld",
-    "ask_permission": "aan het bureau van de bewindspersoon voorgelegd",
-    "remind": "opnieuw onder de aandacht gebracht",
-    "permit": "toegestaan",
-    "refuse": "geweigerd",
-    "dispute": "betwist",
-    "revoke": "ingetrokken als toestemming",
-    "name_official": "van een ambtenaar voorzien",
-    "schedule": "ingepland",
-    "reschedule": "verzet",
-    "call_off": "afgezegd",
-    "hold": "als gehouden gemeld",
-    "decline": "afgehouden",
-    "forward": "doorgestuurd",
-    "lapse": "laten vervallen",
-    "withdraw": "ingetrokken",
-}
-
+#: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it
+SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
 
 OWN_CONTACT = (
     "Dit contact gaat over uzelf: u vraagt het, of u bent de ambtenaar of het Kamerlid. "
@@ -88,7 +68,7 @@ def rival(db: Session, contact: ContactRequest, by: Actor, action: Action | None
     """409: who was first, with what and when: a colleague, or `by` in another tab."""
     query = (
         select(AuditEntry)
-        .where(col(AuditEntry.contact_id) == contact.id, col(AuditEntry.action).in_(DONE))
+        .where(col(AuditEntry.contact_id) == contact.id, col(AuditEntry.action).in_(SECOND))
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     )
@@ -96,7 +76,7 @@ def rival(db: Session, contact: ContactRequest, by: Actor, action: Action | None
     if last is None:
         return Conflict("Dit verzoek is intussen veranderd. Wat u hebt getypt, staat er nog.")
     at = f"om {local(last.at):%H.%M} uur"
-    did = f"heeft dit verzoek {at} {DONE[last.action]}"
+    did = f"heeft dit verzoek {at} {SECOND[last.action]}"
     if last.by_id is not None and last.by_id == by.id:
         first = _yourself(last, action, at)
     elif last.by_id is None and by.id is None and by.email == _entered_from(db, last):
@@ -109,8 +89,8 @@ def rival(db: Session, contact: ContactRequest, by: Actor, action: Action | None
 def _yourself(last: AuditEntry, action: Action | None, at: str) -> str:
     """Two clicks, or two tabs: nobody is their own colleague."""
     if action is None or last.action == action.value:
-        return f"U hebt dit al gedaan: u hebt dit verzoek {at} {DONE[last.action]}."
-    return f"U hebt dit verzoek intussen zelf {at} {DONE[last.action]}. Kijk of dit nog nodig is."
+        return f"U hebt dit al gedaan: u hebt dit verzoek {at} {SECOND[last.action]}."
+    return f"U hebt dit verzoek intussen zelf {at} {SECOND[last.action]}. Kijk of dit nog nodig is."
 
 
 def _entered_from(db: Session, entry: AuditEntry) -> str | None:

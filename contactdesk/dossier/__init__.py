@@ -3,8 +3,8 @@
 from contactdesk.dossier.calendar import invitation
 from contactdesk.dossier.calling import Calling, to_call
 from contactdesk.dossier.choices import deciders
-from contactdesk.dossier.deeds import Deed
+from contactdesk.dossier.deeds import Offer
 from contactdesk.dossier.page import Page, page
 from contactdesk.dossier.talk import Sealed, open_sealed
 
-__all__ = ["Calling", "Deed", "Page", "Sealed", "deciders", "invitation", "open_sealed", "page", "to_call"]
+__all__ = ["Calling", "Offer", "Page", "Sealed", "deciders", "invitation", "open_sealed", "page", "to_call"]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from contactdesk import people, standing_permissions, surnames
 from contactdesk.days import dutch_date, local, today
 from contactdesk.desk import desk, now
-from contactdesk.dossier.deeds import Deed
+from contactdesk.dossier.deeds import Offer
 from contactdesk.models import ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Disclose, Role
 
@@ -73,7 +73,7 @@ def _organisations(db: Session) -> list[Option]:
     ]
 
 
-def beginning(contact: ContactRequest, deed: Deed, moment: datetime) -> dict[str, str]:
+def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[str, str]:
     """With what a form begins: what is known already, so that most deeds take one click."""
     match deed.key:
         case "toestemming-vragen" | "ambtenaar" if contact.disclose is not Disclose.TITLE_ONLY:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.days import dutch_date, dutch_moment, local, today
+from contactdesk.deeds import ACTS, When
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import body_name, is_staff, line
@@ -44,26 +45,8 @@ PLACE: Final = {
     Party.MINISTER: "vervanger bij het bureau van de bewindspersoon",
 }
 
-#: what follows "X heeft"; `{at}` is a moment that the log keeps
-DID: Final = {
-    "submit": "het verzoek ingediend",
-    "take": "het verzoek opgepakt",
-    "ask_back": "een wedervraag gesteld; de klok staat stil",
-    "clarify": "de wedervraag beantwoord; de klok loopt weer",
-    "ask_permission": "toestemming gevraagd aan {minister}",
-    "remind": "het bureau van de bewindspersoon herinnerd",
-    "dispute": "gezegd dat het vastgelegde besluit niet klopt; er wordt opnieuw besloten",
-    "dispute_marked": "gezegd dat een vastgelegd besluit niet klopt; het besluit is betwist",
-    "name_official": "genoemd met welke ambtenaar het contact is",
-    "schedule": "een afspraak gemaakt{at}",
-    "reschedule": "de afspraak verzet{at}",
-    "call_off": "de afspraak afgezegd",
-    "hold": "gemeld dat het contact er was{at}",
-    "decline": "het contact afgehouden",
-    "forward": "het verzoek doorgestuurd",
-    "withdraw": "het verzoek ingetrokken",
-    "note": "een interne notitie geschreven",
-    "message": "een bericht gestuurd",
+#: what follows "X heeft", of what is no deed on the contact
+ALSO_DID: Final = {
     "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
     "code_right": "met een code laten zien dat het de eigen postbus leest",
     "letter_again": "een bericht opnieuw verstuurd",
@@ -77,7 +60,6 @@ CLOCK: Final = {
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
     "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
-    "remind": "Het loket heeft het bureau van de bewindspersoon herinnerd.",
     "code_asked": "Iemand opende de link om te besluiten in een nieuwe browser. Het bureau kreeg een code.",
     "code_failed": "In een browser is te vaak een verkeerde code getypt.",
     "link_tried": "De contactpersoon kreeg bericht dat iemand de link om te besluiten probeert.",
@@ -86,16 +68,11 @@ CLOCK: Final = {
 ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
 #: what only the liaisons read: their letters are theirs to mend
 OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again"})
-LAPSED: Final = {
-    "debate": "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee.",
-    "term": "Het verzoek is vervallen: er is niet op tijd besloten. Dat is geen ja en geen nee.",
-}
-
 RULED: Final = {
-    Outcome.PERMITTED: "toestemming gegeven",
-    Outcome.CONDITIONS: "toestemming gegeven onder voorwaarden",
-    Outcome.REFUSED: "geen toestemming gegeven",
-    Outcome.REVOKED: "de toestemming ingetrokken",
+    Outcome.PERMITTED: ACTS[Action.PERMIT].past(),
+    Outcome.CONDITIONS: ACTS[Action.PERMIT].past(When.CONDITIONS),
+    Outcome.REFUSED: ACTS[Action.REFUSE].past(),
+    Outcome.REVOKED: ACTS[Action.REVOKE].past(),
 }
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
 
@@ -132,27 +109,45 @@ def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> boo
 def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
     if entry.action in RULINGS:
         return _ruling(db, contact, entry, reader)
-    if entry.action == Action.LAPSE:
-        # that there was a debate is for who knows of it
-        return LAPSED[entry.details.get("why", "term") if reader.knows_details else "term"]
-    if entry.by_party == Party.SYSTEM and entry.action in CLOCK:
-        return CLOCK[entry.action]
-    at = _at(entry) if reader.knows_when else ""
-    key = "dispute_marked" if not entry.details.get("moved", True) else entry.action
-    did = DID.get(key, "iets veranderd").format(minister=minister(db, contact), at=at)
-    if entry.action == Action.SUBMIT:
-        did = _submitted(contact, entry)
-    if entry.action == Action.NAME_OFFICIAL and contact.disclose is Disclose.TITLE_ONLY:
-        did = "de jurist genoemd die helpt"
+    if alone := _alone(entry, reader):
+        return alone
+    did = _did(contact, entry).format(
+        minister=minister(db, contact), at=_at(entry) if reader.knows_when else ""
+    )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
     return f"{who(db, contact, entry, reader)} heeft {did}."
 
 
-def _submitted(contact: ContactRequest, entry: AuditEntry) -> str:
-    if entry.by_party != Party.LIAISON:
-        return "dit contact gemeld" if contact.initiator_kind is Initiator.BODY else DID["submit"]
-    return "het verzoek hierheen doorgestuurd" if contact.previous_id else "het verzoek ingevoerd"
+def _alone(entry: AuditEntry, reader: Reader) -> str:
+    """What the desk did by itself, as a whole sentence; empty for what somebody did."""
+    if entry.by_party != Party.SYSTEM:
+        return ""
+    if entry.action == Action.LAPSE and entry.details.get("why") == "debate" and reader.knows_details:
+        # that there was a debate is for who knows of it
+        return ACTS[Action.LAPSE].past(When.DEBATE)
+    return CLOCK.get(entry.action) or (ACTS[Action(entry.action)].alone if entry.action in ACTS else "")
+
+
+def _did(contact: ContactRequest, entry: AuditEntry) -> str:
+    if entry.action not in ACTS:
+        return ALSO_DID.get(entry.action, "iets veranderd")
+    act = ACTS[Action(entry.action)]
+    return act.past(_case(contact, entry, act.action))
+
+
+def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> When | None:
+    """In which case this was done, where that has words of its own."""
+    match action:
+        case Action.DISPUTE if not entry.details.get("moved", True):
+            return When.STAYS
+        case Action.NAME_OFFICIAL if contact.disclose is Disclose.TITLE_ONLY:
+            return When.SEALED
+        case Action.SUBMIT if entry.by_party == Party.LIAISON:
+            return When.SENT_ON if contact.previous_id else When.ENTERED
+        case Action.SUBMIT if contact.initiator_kind is Initiator.BODY:
+            return When.REPORTED
+    return None
 
 
 def _at(entry: AuditEntry) -> str:

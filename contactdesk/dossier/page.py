@@ -11,10 +11,11 @@ from contactdesk import decisions, lifecycle, permissions, standing_permissions,
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.readers import who_reads
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.deeds import ACTS
 from contactdesk.desk import desk, now
 from contactdesk.dossier import aftermath, letters, talk
 from contactdesk.dossier.choices import Choices, beginning, choices
-from contactdesk.dossier.deeds import Deed, Where, deeds
+from contactdesk.dossier.deeds import Offer, Where, deeds
 from contactdesk.dossier.facts import Facts, appointment, facts, has_calendar, is_planned, question
 from contactdesk.dossier.history import Days, clock_start, entries, history, minister
 from contactdesk.dossier.reader import Reader, reader
@@ -90,7 +91,7 @@ class Page:
     knows_reads: bool
     history: Days
     links: list[tuple[str, str]]
-    deeds: list[Deed]
+    deeds: list[Offer]
     choices: Choices
     is_office: bool
 
@@ -150,7 +151,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
 
 def _deeds(
     db: Session, by: Actor, contact: ContactRequest, seen: Reader, ruled: list[Decision]
-) -> list[Deed]:
+) -> list[Offer]:
     disputable = decisions.disputable(db, contact)
     can_permit = permissions.acting_as(by, Action.PERMIT, contact) is Party.LIAISON
     where = Where(
@@ -160,15 +161,13 @@ def _deeds(
         may_record=not decisions.cannot_enter(db, contact, by),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
-        is_ahead=contact.appointment_at is not None
-        and is_planned(contact)
-        and contact.appointment_at > now(db),
+        now=now(db),
     )
     found = deeds(by, contact, seen, where)
     return [replace(deed, values=_values(db, contact, deed, disputable)) for deed in found]
 
 
-def _values(db: Session, contact: ContactRequest, deed: Deed, disputable: Decision | None) -> dict[str, str]:
+def _values(db: Session, contact: ContactRequest, deed: Offer, disputable: Decision | None) -> dict[str, str]:
     if deed.key == "klopt-niet" and disputable is not None:
         return {"besluit_id": str(disputable.id)}
     return beginning(contact, deed, now(db))
@@ -187,9 +186,9 @@ def _barred(db: Session, contact: ContactRequest, by: Actor, seen: Reader) -> st
     return decisions.cannot_enter(db, contact, by) if is_open and seen.is_any(Party.LIAISON) else ""
 
 
-def _with_question(deed: Deed, messages: list[talk.Said]) -> Deed:
+def _with_question(deed: Offer, messages: list[talk.Said]) -> Offer:
     """The question stands where its answer is typed; of sealed help it does not stand on this page."""
-    asked = [one.text for one in messages if one.kind == talk.KINDS[Action.ASK_BACK]]
+    asked = [one.text for one in messages if one.kind == ACTS[Action.ASK_BACK].text]
     if deed.key != "antwoord" or not asked:
         return deed
     return replace(deed, help=f"De vraag is: {asked[-1]}")

@@ -1,5 +1,6 @@
 """What was said on a contact: messages, questions back, notes; and sealed content, whose reading is logged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from sqlmodel import Session, col
 
 from contactdesk import visibility
 from contactdesk.days import dutch_moment
+from contactdesk.deeds import ACTS
 from contactdesk.dossier.history import PART
 from contactdesk.dossier.reader import Reader, may_read
 from contactdesk.models import ContactRequest, Message, Person, SealedRead, SealedText
@@ -15,20 +17,13 @@ from contactdesk.outcomes import NotFound
 from contactdesk.permissions import Actor
 from contactdesk.words import Action, Disclose, Initiator, Party
 
-#: what kind of thing was said
-KINDS: Final = {
-    "ask_back": "Wedervraag",
-    "clarify": "Antwoord op de wedervraag",
-    "message": "Bericht",
-    "decline": "Waarom het contact is afgehouden",
-    "note": "Interne notitie",
+#: what kind of thing was said: with a deed, or in the request itself
+KINDS: Final[Mapping[str, str]] = {
     "subject": "Onderwerp",
     "question": "Vraag",
     "preference": "Voorkeur",
     "wished_official": "Gewenste ambtenaar",
-    "hold": "Wat er is gedeeld",
-    "schedule": "Plaats van de afspraak",
-    "reschedule": "Plaats van de afspraak",
+    **{action.value: act.text for action, act in ACTS.items() if act.text},
 }
 
 
@@ -72,7 +67,7 @@ def _said(db: Session, contact: ContactRequest, message: Message, name: str) -> 
     who = f"{name} ({PART[message.party]})"
     if _is_assistants(contact, message):
         who = f"{name} namens {db.get_one(Person, contact.member_id).name}"
-    return Said(KINDS.get(message.action.value, "Bericht"), who, dutch_moment(message.at), message.text)
+    return Said(ACTS[message.action].text, who, dutch_moment(message.at), message.text)
 
 
 def _is_assistants(contact: ContactRequest, message: Message) -> bool:
@@ -92,7 +87,7 @@ def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
 
 def _unsealed(db: Session, text: SealedText) -> Said:
     name = db.get_one(Person, text.by_id).name
-    return Said(KINDS.get(text.field, "Bericht"), name, dutch_moment(text.at), text.text)
+    return Said(KINDS[text.field], name, dutch_moment(text.at), text.text)
 
 
 def title(contact: ContactRequest) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from contactdesk import contacts, decisions, dossier, forms, limits, pages, permissions, visibility
 from contactdesk.contacts.change import allow
 from contactdesk.decisions import Ruling
+from contactdesk.deeds import DEEDS, When
 from contactdesk.limits import Limit
 from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
 from contactdesk.permissions import Actor
@@ -24,29 +25,27 @@ A = Action
 
 
 @dataclass(frozen=True)
-class Deed:
-    """One line of the table: what its form takes, what it does, and what the next page says."""
+class Command:
+    """What a deed does: what its form takes, and the command; its words stand in `contactdesk.deeds`."""
 
     form: type[BaseModel]
-    command: Callable[..., Any]
-    actions: tuple[Action, ...]
-    done: str
+    run: Callable[..., Any]
 
 
 async def do(request: Request) -> Response:
     """POST /verzoeken/{nummer}/{deed}: 303 to the contact; or its page again, with everything that was typed."""
     name, number, me = request.path_params["deed"], request.path_params["nummer"], request.state.me
-    deed, database = DEEDS.get(name), request.app.state.database
-    if deed is None:
+    command, database = COMMANDS.get(name), request.app.state.database
+    if command is None:
         raise NotFound(name)
-    data = await forms.read(request)
-    form, errors = forms.parse(deed.form, data)
+    deed, data = DEEDS[name], await forms.read(request)
+    form, errors = forms.parse(command.form, data)
     try:
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
         path = f"/verzoeken/{number}"
-        done = await write_once(request, data, path, _do, deed, number, me, form)
+        done = await write_once(request, data, path, _do, command, number, me, form)
     except Conflict as conflict:
         return await _again(request, name, forms.typed(data), conflict=conflict.message)
     except Invalid as wrong:
@@ -60,9 +59,9 @@ async def do(request: Request) -> Response:
     return onward(request, done, done.made or deed.done)
 
 
-def _do(db: Session, deed: Deed, number: str, by: Actor, form: BaseModel) -> Any:
+def _do(db: Session, command: Command, number: str, by: Actor, form: BaseModel) -> Any:
     """The deed, as long as it is not one of too many: most send letters to others. What fails does not count."""
-    done = deed.command(db, number, by, form)
+    done = command.run(db, number, by, form)
     limits.refuse_over(db, Limit.DEED_ACCOUNT, by.id)
     return done
 
@@ -216,30 +215,29 @@ def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
         addressee=form.geadresseerde,
         version=form.versie,
     )
-    if following is None:
-        return "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de indiener krijgt bericht."
-    return f"Doorgestuurd. Het nieuwe nummer is {following}."
+    cases = [When.ELSEWHERE] if following is None else []
+    return DEEDS["doorsturen"].worded(cases).done.format(number=following)
 
 
 # fmt: off
-#: path → form, command, actions, and what the next page opens with
-DEEDS: dict[str, Deed] = {
-    "oppakken":              Deed(f.Versioned,    _plain(contacts.take),       (A.TAKE,),                  "U hebt dit verzoek opgepakt."),
-    "wedervraag":            Deed(f.Said,         _saying(contacts.ask_back),  (A.ASK_BACK,),              "Uw vraag is verstuurd. De klok staat stil tot er antwoord is."),
-    "antwoord":              Deed(f.Said,         _saying(contacts.clarify),   (A.CLARIFY,),               "Uw antwoord is verstuurd. De klok loopt weer."),
-    "toestemming-vragen":    Deed(f.AskPermission, _ask_permission,            (A.ASK_PERMISSION,),        "Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten."),
-    "herinneren":            Deed(f.Versioned,    _plain(contacts.remind),     (A.REMIND,),                "Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
-    "besluit":               Deed(f.Decide,       _decide,                     (A.PERMIT, A.REFUSE),       "Het besluit is vastgelegd. Wie het moet weten, krijgt bericht."),
-    "klopt-niet":            Deed(f.Disputed,     _dispute,                    (A.DISPUTE,),               "U hebt gemeld dat dit besluit niet klopt. Het is nu betwist en geldt niet meer."),
-    "toestemming-intrekken": Deed(f.Revoke,       _revoke,                     (A.REVOKE,),                "De toestemming is ingetrokken. Wie het moet weten, krijgt bericht."),
-    "ambtenaar":             Deed(f.NameOfficial, _name_official,              (A.NAME_OFFICIAL,),         "De ambtenaar is opgeslagen."),
-    "afspraak":              Deed(f.Meeting,      _schedule,                   (A.SCHEDULE, A.RESCHEDULE), "De afspraak staat. Wie erbij is, krijgt een uitnodiging."),
-    "afzeggen":              Deed(f.Versioned,    _plain(contacts.call_off),   (A.CALL_OFF,),              "De afspraak is afgezegd."),
-    "afronden":              Deed(f.Held,         _hold,                       (A.HOLD,),                  "Gemeld: het contact is er geweest. Dit verzoek is klaar."),
-    "afhouden":              Deed(f.MaybeSaid,    _saying(contacts.decline),   (A.DECLINE,),               "U hebt dit contact afgehouden. De andere kant krijgt bericht."),
-    "intrekken":             Deed(f.Versioned,    _plain(contacts.withdraw),   (A.WITHDRAW,),              "Het verzoek is ingetrokken."),
-    "doorsturen":            Deed(f.Forward,      _forward,                    (A.FORWARD,),               "Het verzoek is doorgestuurd."),
-    "notitie":               Deed(f.Talk,         _note,                       (A.NOTE,),                  "De notitie is bewaard."),
-    "bericht":               Deed(f.Talk,         _message,                    (A.MESSAGE,),               "Uw bericht is verstuurd."),
+#: path → form and command
+COMMANDS: dict[str, Command] = {
+    "oppakken":              Command(f.Versioned,     _plain(contacts.take)),
+    "wedervraag":            Command(f.Said,          _saying(contacts.ask_back)),
+    "antwoord":              Command(f.Said,          _saying(contacts.clarify)),
+    "toestemming-vragen":    Command(f.AskPermission, _ask_permission),
+    "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),
+    "besluit":               Command(f.Decide,        _decide),
+    "klopt-niet":            Command(f.Disputed,      _dispute),
+    "toestemming-intrekken": Command(f.Revoke,        _revoke),
+    "ambtenaar":             Command(f.NameOfficial,  _name_official),
+    "afspraak":              Command(f.Meeting,       _schedule),
+    "afzeggen":              Command(f.Versioned,     _plain(contacts.call_off)),
+    "afronden":              Command(f.Held,          _hold),
+    "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
+    "intrekken":             Command(f.Versioned,     _plain(contacts.withdraw)),
+    "doorsturen":            Command(f.Forward,       _forward),
+    "notitie":               Command(f.Talk,          _note),
+    "bericht":               Command(f.Talk,          _message),
 }
 # fmt: on

@@ -8,19 +8,20 @@ from typing import Final
 
 from markupsafe import Markup
 
-from contactdesk import lifecycle, permissions, queues, terms, words
+from contactdesk import deeds, lifecycle, permissions, priorities, queues, terms, words
 from contactdesk.days import dutch_date, dutch_day, local, today
+from contactdesk.deeds import Deed
 from contactdesk.mail_watch import Mail
 from contactdesk.permissions import Actor
 from contactdesk.queues import Item
 from contactdesk.terms import Terms
-from contactdesk.words import Action, Initiator, Party, State
+from contactdesk.words import Initiator, Party, State
 
-A, P, S = Action, Party, State
+P, S = Party, State
 
 
 @dataclass(frozen=True)
-class Deed:
+class Next:
     """The next deed: with a version it is done at once, without one `href` leads to its form."""
 
     href: str
@@ -46,29 +47,8 @@ class Row:
     warning: str | None
     markers: tuple[str, ...]
     is_disputed: bool
-    deed: Deed | None
+    deed: Next | None
 
-
-# fmt: off
-#: the next deed, per state and part, with its form on the contact's page; the first that somebody may do
-NEXT: Final = (
-    (S.SUBMITTED,           P.LIAISON,   A.TAKE,           "oppakken",           "Oppakken"),
-    (S.SUBMITTED,           P.LIAISON,   A.ASK_PERMISSION, "toestemming-vragen", "Toestemming vragen"),
-    (S.CLARIFYING,          P.INITIATOR, A.CLARIFY,        "antwoord",           "Antwoord geven"),
-    (S.AWAITING_PERMISSION, P.MINISTER,  A.PERMIT,         "besluit",            "Besluiten"),
-    (S.AWAITING_PERMISSION, P.LIAISON,   A.REMIND,         "herinneren",         "Herinneren"),
-    (S.PERMITTED,           P.LIAISON,   A.SCHEDULE,       "afspraak",           "Afspraak maken"),
-    (S.PERMITTED,           P.OFFICIAL,  A.SCHEDULE,       "afspraak",           "Afspraak maken"),
-    (S.NOTIFIED,            P.BODY,      A.SCHEDULE,       "afspraak",           "Afspraak maken"),
-    (S.NOTIFIED,            P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
-    (S.PERMITTED,           P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
-    (S.SCHEDULED,           P.LIAISON,   A.HOLD,           "afronden",           "Afronden"),
-    (S.SCHEDULED,           P.OFFICIAL,  A.HOLD,           "afronden",           "Afronden"),
-    (S.SCHEDULED,           P.BODY,      A.HOLD,           "afronden",           "Afronden"),
-    (S.SCHEDULED,           P.INITIATOR, A.HOLD,           "afronden",           "Afronden"),
-    (S.SCHEDULED,           P.MEMBER,    A.HOLD,           "afronden",           "Afronden"),
-)
-# fmt: on
 
 RUNS = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
 
@@ -156,27 +136,27 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
     return None
 
 
-def _next(item: Item, by: Actor, href: str, now: datetime) -> Deed | None:
-    plays = permissions.plays(by, item)
-    for state, party, action, form, label in NEXT:
-        if state is not item.state or party not in plays or not _is_time(item, action, now):
-            continue
-        if permissions.acting_as(by, action, item):
-            if action is A.TAKE:
-                return Deed(f"{href}/{form}", label, item.version)
-            return Deed(f"{href}#{form}", label)
-    return None
+def _next(item: Item, by: Actor, href: str, now: datetime) -> Next | None:
+    deed = priorities.first(item, permissions.plays(by, item), now, lambda one: _can(item, by, one))
+    if deed is None:
+        return None
+    label = deed.worded(deeds.cases(item, _party(item, by, deed))).row
+    if deed.is_click:
+        return Next(f"{href}/{deed.path}", label, item.version)
+    return Next(f"{href}#{deed.key}", label)
 
 
-def _is_time(item: Item, action: Action, now: datetime) -> bool:
-    """What a colleague has taken is not taken over by accident; what is still to come is not over."""
-    if action is A.TAKE:
-        return item.taken_by_id is None
-    if action is A.HOLD and item.state in (S.NOTIFIED, S.PERMITTED):
-        return item.ball is P.INITIATOR
-    if action is A.HOLD:
-        return item.appointment_at is not None and item.appointment_at <= now
-    return True
+def _can(item: Item, by: Actor, deed: Deed) -> bool:
+    """As far as a list knows. A permission beforehand is looked up on the page alone, and so is who may still record a
+    decision where one is disputed."""
+    party = _party(item, by, deed)
+    if deed.key == "besluit" and party is P.LIAISON:
+        return not item.is_disputed
+    return party is not None and deed.key != "vooraf"
+
+
+def _party(item: Item, by: Actor, deed: Deed) -> Party | None:
+    return next((party for one in deed.actions if (party := permissions.acting_as(by, one, item))), None)
 
 
 def _moment(moment: datetime, now: datetime) -> str:

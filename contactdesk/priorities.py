@@ -1,0 +1,77 @@
+"""Which deed matters most now, and for whom: one table for the page of a contact and for every list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Final, Protocol
+
+from contactdesk import permissions
+from contactdesk.deeds import DEEDS, Deed
+from contactdesk.words import Disclose, Party, Regime, State
+
+P, S = Party, State
+
+# fmt: off
+#: per state and part the keys of deeds, the first that can be done. Whoever has the turn: what ends it. Who does not: to
+#: say something
+PRIORITIES: Final[Mapping[tuple[State, Party], tuple[str, ...]]] = {
+    (S.SUBMITTED,           P.LIAISON):   ("vooraf", "oppakken", "toestemming-vragen"),
+    (S.SUBMITTED,           P.BODY):      ("ambtenaar",),
+    (S.CLARIFYING,          P.INITIATOR): ("antwoord",),
+    (S.AWAITING_PERMISSION, P.LIAISON):   ("vooraf", "besluit"),
+    (S.AWAITING_PERMISSION, P.MINISTER):  ("besluit",),
+    (S.PERMITTED,           P.LIAISON):   ("ambtenaar", "afspraak"),
+    (S.PERMITTED,           P.BODY):      ("ambtenaar",),
+    (S.PERMITTED,           P.OFFICIAL):  ("afspraak",),
+    (S.PERMITTED,           P.INITIATOR): ("afronden",),
+    (S.PERMITTED,           P.MEMBER):    ("bericht",),
+    (S.SCHEDULED,           P.LIAISON):   ("afronden",),
+    (S.SCHEDULED,           P.OFFICIAL):  ("afronden",),
+    (S.SCHEDULED,           P.BODY):      ("afronden",),
+    (S.SCHEDULED,           P.INITIATOR): ("afronden",),
+    (S.SCHEDULED,           P.MEMBER):    ("afronden",),
+    (S.NOTIFIED,            P.BODY):      ("ambtenaar", "afspraak"),
+    (S.NOTIFIED,            P.OFFICIAL):  ("bericht",),
+    (S.NOTIFIED,            P.INITIATOR): ("afronden",),
+    (S.NOTIFIED,            P.MEMBER):    ("bericht",),
+}
+# fmt: on
+
+
+class Contact(permissions.Contact, Protocol):
+    """The columns of a contact that what matters most hangs on."""
+
+    @property
+    def ball(self) -> Party | None: ...
+    @property
+    def taken_by_id(self) -> int | None: ...
+    @property
+    def appointment_at(self) -> datetime | None: ...
+
+
+def first(
+    contact: Contact, plays: Iterable[Party], now: datetime, can: Callable[[Deed], bool]
+) -> Deed | None:
+    """The deed that matters most to who has these parts in the contact, the part whose turn it is before the others.
+    `can` says which of them somebody can do."""
+    parts = sorted(plays, key=lambda party: (party is not contact.ball, party))
+    wanted = ((party, key) for party in parts for key in PRIORITIES.get((contact.state, party), ()))
+    return next(
+        (DEEDS[key] for party, key in wanted if _is_time(contact, party, key, now) and can(DEEDS[key])),
+        None,
+    )
+
+
+def _is_time(contact: Contact, party: Party, key: str, now: datetime) -> bool:
+    """What a colleague has taken is not taken over by accident; what is still to come is not over; and a named official
+    is not named again. Under notify a drafter is named for sealed help only."""
+    match key:
+        case "oppakken":
+            return contact.taken_by_id is None
+        case "ambtenaar":
+            is_named = contact.regime is Regime.PERMISSION or contact.disclose is Disclose.TITLE_ONLY
+            return is_named and contact.official_email is None
+        case "afronden" if contact.state is S.SCHEDULED:
+            return contact.appointment_at is None or contact.appointment_at <= now
+        case "afronden":
+            return contact.ball is party
+    return True
