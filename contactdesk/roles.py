@@ -1,13 +1,17 @@
 """Roles as such: who gives them, what they are about, which do not go together. What a role may do is `permissions`."""
 
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from contactdesk import words
 from contactdesk.permissions import Grant
 from contactdesk.words import Role
 
 R = Role
+#: the first day of a role, and the first day without it
+Days: TypeAlias = tuple[date | None, date | None]
 
 
 class Giver(StrEnum):
@@ -44,6 +48,9 @@ ABOUT: Final[dict[Role, str]] = {
 #: offices that somebody can stand in for
 DEPUTISED: Final = frozenset({R.LIAISON, R.MINISTER})
 
+#: offices that somebody always holds, once somebody does: else nobody takes up, decides or mends
+KEPT: Final = frozenset({R.LIAISON, R.MINISTER, R.ADMINISTRATOR})
+
 _PARLIAMENT: Final = (R.MEMBER, R.ASSISTANT, R.CLERK)
 _GOVERNMENT: Final = (R.LIAISON, R.MINISTER, R.OFFICIAL, R.BODY)
 
@@ -62,6 +69,17 @@ CLASHES: Final[dict[Role, frozenset[Role]]] = {
 
 #: who asks, and who manages the desk: none of them reads a mailbox that gets letters about contacts
 APART: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR)
+
+
+def left_empty(before: Sequence[Days], after: Sequence[Days], on: date) -> date | None:
+    """The first day from `on` that somebody held `before`, and nobody holds `after`; None where there is none."""
+    starts, ends = (start for start, _ in before), (end for _, end in after)
+    turns = {max(on, day) for day in (on, *starts, *ends) if day is not None}
+    return next((day for day in sorted(turns) if _held(before, day) and not _held(after, day)), None)
+
+
+def _held(roles: Sequence[Days], day: date) -> bool:
+    return any((start is None or start <= day) and (end is None or day < end) for start, end in roles)
 
 
 def label(grant: Grant) -> str:

@@ -138,6 +138,19 @@ class Given:
         self.database.write_now(people.end_person, email, today(self.clock()), SYSTEM)
         return self
 
+    def succeeded(self, key: str) -> None:
+        """Somebody new has the roles of this persona too: theirs can end."""
+
+        grants, on = self.actor(key).grants, today(self.clock())
+
+        def follow(db: Session) -> None:
+            email = f"na.{key}@bzk.example"
+            new = people.add_person(db, name="Nina Nakomer", email=email, by=SYSTEM)
+            for grant in grants:
+                people.grant_role(db, new, grant, by=SYSTEM, starts_on=on)
+
+        self.database.write_now(follow)
+
     def page(self, number: str, persona: str) -> Page:
         return self.sign_in(persona).get(f"/verzoeken/{number}")
 

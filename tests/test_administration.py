@@ -320,6 +320,7 @@ def test_nobody_agrees_to_something_else_than_they_saw(world: World) -> None:
 def test_a_role_is_ended_by_one_at_once_with_letters_and_every_sign_in(world: World) -> None:
     session = people.NewSession("demo", login.HOURS)
     world.given.database.write_now(people.start_session, world.given.ids["pcp-bzk"], session)
+    world.given.succeeded("pcp-bzk")
     assert world.ends("pcp-bzk") == "Petra Post"
     assert world.given.rows(LoginSession) == []
     assert world.told("role_ended") == sorted(["petra.post@bzk.example", TARA])
@@ -351,7 +352,7 @@ def test_a_role_is_ended_on_the_page_of_who_has_it(world: World) -> None:
 
 def test_the_last_administrator_stays(world: World) -> None:
     world.ends("beheer-tweede")
-    with pytest.raises(Conflict, match="laatste beheerder"):
+    with pytest.raises(Conflict, match="de laatste met deze rol: beheerder"):
         world.ends("beheer")
     assert world.given.actor("beheer").has(Role.ADMINISTRATOR)
 

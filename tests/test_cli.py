@@ -469,12 +469,30 @@ def test_somebody_who_is_there_already_is_not_added_twice(desk_command: Any) -> 
 
 
 def test_the_end_of_a_term_ends_every_role(desk_command: Any, database: Database) -> None:
-    desk_command(*["person", "add", "--name", "Bo", "--email", "bo@bzk.example", "--role", "administrator"])
+    for name in ("Bo", "Bea"):
+        email = f"{name.lower()}@bzk.example"
+        desk_command(*["person", "add", "--name", name, "--email", email, "--role", "administrator"])
 
     code, out, _ = desk_command("person", "end", "bo@bzk.example", "--on", "2099-01-01")
 
     assert (code, out) == (0, "bo@bzk.example: 1 roles end on 2099-01-01\n")
-    assert [str(grant.ends_on) for grant in database.read_now(grants)] == ["2099-01-01"]
+    assert [str(grant.ends_on) for grant in database.read_now(grants)] == ["2099-01-01", "None"]
+
+
+def test_the_last_of_an_office_does_not_end_without_a_successor(
+    desk_command: Any, database: Database
+) -> None:
+    database.write_now(ministry)
+    about = ("--role", "liaison", "--organisation", "BZK")
+    desk_command("person", "add", "--name", "An", "--email", "an@bzk.example", *about)
+
+    for words in (("end", "an@bzk.example"), ("end", "an@bzk.example", "--on", "2099-01-01")):
+        code, _, err = desk_command("person", *words)
+        assert (code, err.count("\n")) == (1, 1)
+        assert "contactdesk person role EMAIL --role liaison --organisation ABBR" in err
+
+    desk_command("person", "add", "--name", "Bo", "--email", "bo@bzk.example", *about)
+    assert desk_command("person", "end", "an@bzk.example")[0] == 0
 
 
 # letters and log

@@ -185,6 +185,7 @@ def test_a_number_that_is_none_is_said_in_one_line(audit_reads: Any) -> None:
 def test_who_read_and_left_is_still_named(given: Given) -> None:
     number = given.asked()
     given.page(number, "pcp-bzk")
+    given.succeeded("pcp-bzk")
     given.database.write_now(people.end_person, "petra.post@bzk.example", today(given.clock()), SYSTEM)
     assert read(given, number) == [("petra.post", False)]
 

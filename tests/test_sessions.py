@@ -51,10 +51,12 @@ def awake_until(given: Given, browsers: list[Browser], moment: datetime) -> None
 
 
 def ends_person(given: Given, who: str, on: date) -> None:
+    given.succeeded(who)
     given.database.write_now(people.end_person, email(given, who), on, SYSTEM)
 
 
 def ends_each_role(given: Given, who: str, on: date) -> None:
+    given.succeeded(who)
     for grant in grants(given, who):
         given.database.write_now(people.end_grant, grant.id, on, SYSTEM, party=Party.SYSTEM)
 
@@ -161,6 +163,7 @@ def test_the_command_line_signs_out_at_once_too(
     monkeypatch.setenv("CONTACTDESK_DATABASE_URL", database_url)
     given.clock.moment = datetime.now(UTC)  # the command reads the clock of this machine
     pcp = given.sign_in("pcp-bzk")
+    given.succeeded("pcp-bzk")
     with pytest.raises(SystemExit) as ended:
         main(("person", "end", email(given, "pcp-bzk"), *date_given))
     assert not ended.value.code

@@ -24,7 +24,7 @@ def begin(db: Session, by: Actor) -> None:
 
 def wait(db: Session) -> None:
     """The same, for who answers a letter and is no administrator."""
-    lock_key(db, "administration")
+    people.one_at_a_time(db)
 
 
 def hold(db: Session, person: Person) -> None:

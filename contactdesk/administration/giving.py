@@ -47,6 +47,8 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
     if errors := _days(db, wanted):
         raise Invalid(*errors)
     term = Term(grant, wanted.starts_on, wanted.until + DAY if wanted.until else None)
+    if gap := people.gap_after(db, grant, term.starts_on, term.ends_on):
+        raise invalid("tot", f"{gap.sentence.rstrip('.')}, of laat de laatste dag leeg")
     acting.hold(db, person)
     if why := cannot(db, person, term):
         raise Conflict(why)
@@ -58,7 +60,10 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
 
 
 def end(db: Session, person_id: int, grant_id: int, by: Actor) -> str:
-    """End a role of this person today, and their sign-ins; returns their name. Raises NotFound, Conflict."""
+    """End a role of this person today, and their sign-ins; returns their name.
+
+    Raises NotFound, and Conflict when it was over, or when nobody comes after them (`people.LeftEmpty`).
+    """
     acting.begin(db, by)
     row, on = db.get(RoleGrant, grant_id, with_for_update=True), today(now(db))
     if row is None or row.person_id != person_id:
@@ -66,8 +71,6 @@ def end(db: Session, person_id: int, grant_id: int, by: Actor) -> str:
     person = db.get_one(Person, row.person_id)
     if delegation.is_over(row, on):
         raise Conflict(f"Die rol van {line(person.name)} was al voorbij.")
-    if row.role is Role.ADMINISTRATOR and not recipients.administrators(db, but=row.person_id):
-        raise Conflict("Dit is de laatste beheerder van dit loket. Stel eerst een andere beheerder voor.")
     entry = people.end_grant(db, grant_id, on, by, party=Role.ADMINISTRATOR)
     delegation.mark_withdrawn(db, grant_id, by)
     telling.role_ended(db, entry, row, by)
@@ -89,7 +92,11 @@ def tell_given(db: Session, grant_id: int, by: Actor) -> None:
 
 def overtaken(db: Session, row: Proposal) -> str:
     """Why this role can no longer be given; empty while it can."""
-    return cannot(db, db.get_one(Person, row.person_id), kept.proposed_role(row))
+    term = kept.proposed_role(row)
+    if why := cannot(db, db.get_one(Person, row.person_id), term):
+        return why
+    gap = people.gap_after(db, term.grant, term.starts_on, term.ends_on)
+    return gap.sentence if gap else ""
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """`contactdesk person …`: the first administrator, roles, the end of a term. What a role may do is elsewhere."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -10,6 +11,8 @@ from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
 from contactdesk.words import Chamber, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlmodel import Session
     from sqlmodel.sql.expression import SelectOfScalar
 
@@ -130,7 +133,7 @@ def add_role(
         new = people.grant_role(db, person_id, grant, by=SYSTEM, starts_on=starts_on, ends_on=ends_on)
         administration.tell_given(db, new, SYSTEM)
 
-    with opened(settings_without_key()) as database:
+    with opened(settings_without_key()) as database, gaps_said():
         database.write_now(granted)
     typer.echo(f"{email} is {role}")
 
@@ -142,7 +145,7 @@ def end(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
     ] = None,
 ) -> None:
-    """End every role of somebody, and their sign-ins.
+    """End every role of somebody, and their sign-ins. First give the last one of an office a successor.
 
     Example: contactdesk person end an.pcp@minbzk.nl --on 2027-01-01
     """
@@ -154,7 +157,7 @@ def end(
     day = on.date() if on else today(datetime.now(UTC))
     if day < today(datetime.now(UTC)):
         raise Misuse("--on must be today or later: what somebody did until now was theirs to do")
-    with opened(settings_without_key()) as database:
+    with opened(settings_without_key()) as database, gaps_said():
         try:
             count = database.write_now(people.end_person, email, day, SYSTEM)
         except NotFound:
@@ -212,6 +215,21 @@ def move_issuer(
         except Conflict:
             raise Wrong(f"an account of {new} is somebody else's already; nothing was changed") from None
     typer.echo(f"{count} people moved to {new}")
+
+
+@contextmanager
+def gaps_said() -> "Iterator[None]":
+    """An office that would be left without anybody is one line, with how to fill it."""
+    from contactdesk.people import LeftEmpty
+
+    try:
+        yield
+    except LeftEmpty as error:
+        gap, about = error.gap, OPTIONS.get(error.gap.grant.role, "")
+        raise Wrong(
+            f"from {gap.day} on nobody would be {gap.grant.role} ({gap.title}); nothing was changed; first give somebody that role: "
+            f"contactdesk person role EMAIL --role {gap.grant.role} {about}".rstrip()
+        ) from None
 
 
 def _grant(db: "Session", role: Role, about: About) -> "Grant":

@@ -1,12 +1,13 @@
 """People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
 
-`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `signing_in`
-makes a person of what a provider says, `mailboxes` knows which bodies need none, `sessions` keeps where they are
-signed in, `tying` loosens who they are at their provider.
+`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `offices` sees that
+none is left without anybody, `signing_in` makes a person of what a provider says, `mailboxes` knows which bodies need
+none, `sessions` keeps where they are signed in, `tying` loosens who they are at their provider.
 """
 
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
 from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title
+from contactdesk.people.offices import LeftEmpty, gap_after, one_at_a_time
 from contactdesk.people.roles import (
     add_person,
     end_grant,
@@ -42,6 +43,7 @@ __all__ = [
     "ATTEMPT",
     "IDLE",
     "Identity",
+    "LeftEmpty",
     "NamedRole",
     "NewSession",
     "NotAdmitted",
@@ -60,6 +62,7 @@ __all__ = [
     "end_place",
     "end_session",
     "end_sessions",
+    "gap_after",
     "grant_of",
     "grant_role",
     "is_in_force",
@@ -71,6 +74,7 @@ __all__ = [
     "mailbox_body",
     "move_issuer",
     "named_roles",
+    "one_at_a_time",
     "places",
     "role_title",
     "session_actor",

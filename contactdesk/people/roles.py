@@ -12,6 +12,7 @@ from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import AuditEntry, LoginSession, Person, RoleGrant
 from contactdesk.outcomes import Conflict, NotFound
+from contactdesk.people import offices
 from contactdesk.people.ended import end
 from contactdesk.people.who import by_email
 from contactdesk.permissions import Actor, Grant
@@ -48,7 +49,14 @@ def grant_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> int:
-    """Give somebody a role, with what it is about; `party` says as what `by` gives it."""
+    """Give somebody a role, with what it is about; `party` says as what `by` gives it.
+
+    Raises LeftEmpty when it has an end after which nobody holds the office.
+    """
+    if offices.is_kept(grant):
+        offices.one_at_a_time(db)
+    if gap := offices.gap_after(db, grant, starts_on, ends_on):
+        raise offices.LeftEmpty(gap)
     if grant.role is Role.MINISTER and not starts_on:
         # who came later held nothing before: a permission given beforehand by another does not become theirs
         starts_on = today(now(db))
@@ -69,13 +77,18 @@ def lasting_roles(db: Session, person_id: int) -> list[RoleGrant]:
 
 
 def end_person(db: Session, email: str, on: date, by: Actor) -> int:
-    """End every role of a person on that day; once it has come, the sessions too. Returns how many roles."""
+    """End every role of a person on that day; once it has come, the sessions too. Returns how many roles.
+
+    Raises NotFound, and LeftEmpty when nobody comes after them; then no role ends.
+    """
+    offices.one_at_a_time(db)
     person = by_email(db, email)
     if person is None:
         raise NotFound
     mine = col(RoleGrant.person_id) == person.id
     open_then = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
     ended = db.execute(select(RoleGrant).where(mine, open_then).with_for_update()).scalars().all()
+    offices.check_end(db, ended, on)
     for row in ended:
         row.ends_on = on
     db.flush()
@@ -88,10 +101,14 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
 
 
 def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party | Role | str) -> AuditEntry:
-    """End one role of somebody on that day; returns what the log says of it. Raises NotFound when it is none, or over by then."""
+    """End one role of somebody on that day; returns what the log says of it.
+
+    Raises NotFound when it is none, or over by then, and LeftEmpty when nobody comes after them.
+    """
     row = db.get(RoleGrant, grant_id, with_for_update=True)
     if row is None or (row.ends_on is not None and row.ends_on <= on):
         raise NotFound("role")
+    offices.check_end(db, [row], on)
     # a role that is still to begin never begins
     row.ends_on = max(on, row.starts_on) if row.starts_on else on
     db.add(row)

@@ -129,7 +129,10 @@ async def give(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """POST /beheer/personen/{id}/rollen/{rol}/beeindigen"""
     person, role = (forms.row_id(request.path_params[name]) for name in ("id", "rol"))
-    name = await request.app.state.database.write(administration.end, person, role, request.state.me)
+    try:
+        name = await request.app.state.database.write(administration.end, person, role, request.state.me)
+    except Conflict as error:
+        return await _page(request, {}, message=error.message)
     flash = f"De rol is beëindigd. {name} is overal uitgelogd en krijgt bericht."
     return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
 

@@ -1,0 +1,109 @@
+"""Offices that are never left without anybody: no role there ends, or gets an end, before somebody comes after.
+
+A deputy stands in for somebody for some days, and keeps no office. Gives and ends no roles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from contactdesk.database import lock_key
+from contactdesk.days import dutch_date, today
+from contactdesk.desk import now
+from contactdesk.models import Organisation, RoleGrant
+from contactdesk.outcomes import Conflict
+from contactdesk.people.named import grant_of, role_title
+from contactdesk.permissions import Grant
+from contactdesk.roles import KEPT, Days, left_empty
+from contactdesk.words import Role
+
+#: one act at a time on who holds what: of two who each end one of the last two, the second sees the first
+LOCK: Final = "administration"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An office that nobody holds from `day` on."""
+
+    grant: Grant
+    title: str
+    day: date
+    is_now: bool
+
+    @property
+    def sentence(self) -> str:
+        if self.is_now:
+            return f"Dit is de laatste met deze rol: {self.title}. Geef eerst iemand anders deze rol."
+        return (
+            f"Vanaf {dutch_date(self.day)} is er dan niemand meer met deze rol: {self.title}. "
+            "Geef eerst iemand anders deze rol, vanaf uiterlijk die dag."
+        )
+
+
+class LeftEmpty(Conflict):
+    """409: this would leave an office without anybody. Nothing was changed."""
+
+    def __init__(self, gap: Gap) -> None:
+        super().__init__(gap.sentence)
+        self.gap = gap
+
+
+def one_at_a_time(db: Session) -> None:
+    """Until commit nobody else gives or ends a role of an office."""
+    lock_key(db, LOCK)
+
+
+def is_kept(one: Grant | RoleGrant) -> bool:
+    """Whether this role holds an office."""
+    return one.role in KEPT and not one.is_deputy
+
+
+def check_end(db: Session, ending: Sequence[RoleGrant], on: date) -> None:
+    """Raise LeftEmpty when these roles cannot end on that day. Call before they do, after `one_at_a_time`."""
+    ids = {row.id for row in ending}
+    for grant in dict.fromkeys(grant_of(row) for row in ending if is_kept(row)):
+        rows = _held(db, grant)
+        days = [(row.starts_on, row.ends_on) for row in rows]
+        left = [(row.starts_on, on if row.id in ids else row.ends_on) for row in rows]
+        if gap := _gap(db, grant, days, left, on):
+            raise LeftEmpty(gap)
+
+
+def gap_after(db: Session, grant: Grant, starts_on: date | None, ends_on: date | None) -> Gap | None:
+    """When nobody would hold this office any more after a role in it that ends on that day; None when somebody does."""
+    if ends_on is None or not is_kept(grant):
+        return None
+    days = [(row.starts_on, row.ends_on) for row in _held(db, grant)]
+    return _gap(db, grant, [*days, (starts_on, None)], [*days, (starts_on, ends_on)], ends_on)
+
+
+def _gap(db: Session, grant: Grant, before: list[Days], after: list[Days], on: date) -> Gap | None:
+    """Not of an office that is none, or is over by then."""
+    day = left_empty(before, after, on)
+    if day is None or not _is_office(db, grant, day):
+        return None
+    return Gap(grant, role_title(db, grant), day, day <= today(now(db)))
+
+
+def _held(db: Session, grant: Grant) -> list[RoleGrant]:
+    """Who holds this office now, or is to."""
+    lasts = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > today(now(db)))
+    same = (
+        (col(RoleGrant.role) == grant.role)
+        & col(RoleGrant.organisation_id).is_not_distinct_from(grant.organisation_id)
+        & col(RoleGrant.portfolio_id).is_not_distinct_from(grant.portfolio_id)
+    )
+    query = select(RoleGrant).where(same, lasts, ~col(RoleGrant.is_deputy)).order_by(col(RoleGrant.id))
+    return list(db.execute(query).scalars())
+
+
+def _is_office(db: Session, grant: Grant, day: date) -> bool:
+    """Contact persons are a department's, as long as it is there: elsewhere the role reaches nothing."""
+    if grant.role is not Role.LIAISON:
+        return True
+    body = db.get_one(Organisation, grant.organisation_id)
+    return body.id == body.department_id and (body.ended_on is None or body.ended_on > day)
