@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from contactdesk import disclosure
 from contactdesk.permissions import Contact
-from contactdesk.words import Action, Disclose, Party, Regime, State
+from contactdesk.words import Action, Party, Regime, State
 
 A = Action
 
@@ -198,7 +199,7 @@ NAMES: Final[Mapping[Action, str]] = {action: act.name for action, act in ACTS.i
 
 def cases(contact: Contact, party: Party | None) -> set[When]:
     """What the contact itself says of how a deed is worded, for who does it as `party`."""
-    is_sealed = contact.disclose is Disclose.TITLE_ONLY
+    is_sealed = disclosure.is_sealed(contact)
     reads_now = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
     found = {
         When.OFFICE: party is Party.MINISTER,

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from contactdesk import recipients
+from contactdesk import disclosure, recipients
 from contactdesk.desk import desk, now
+from contactdesk.disclosure import Topic, knows
 from contactdesk.letter_words.people import line, named, short_name
 from contactdesk.models import ContactRequest, Organisation, Person
 from contactdesk.recipients import Address
 from contactdesk.settings.values import split_mailbox
-from contactdesk.words import Disclose, Party, Regime
+from contactdesk.words import Party, Regime
 
 if TYPE_CHECKING:
     from icalendar import vCalAddress
@@ -63,7 +64,7 @@ def ics(db: Session, contact: ContactRequest, method: str, reader: Address) -> s
 
 def _summary(db: Session, contact: ContactRequest) -> str:
     organisation = db.get_one(Organisation, contact.organisation_id)
-    if contact.disclose is Disclose.TITLE_ONLY:
+    if disclosure.is_sealed(contact):
         return f"Hulp bij: {line(contact.bill_title or '')} ({contact.number})"
     return f"{organisation.name}: {line(contact.subject or '')} ({contact.number})"
 
@@ -74,7 +75,7 @@ def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:
     The contact persons under permission. They do not learn when people meet about sealed help, nor plan a contact
     under notify: there it is the other side, which is named in the letters already.
     """
-    if contact.regime is Regime.PERMISSION and contact.disclose is not Disclose.TITLE_ONLY:
+    if contact.regime is Regime.PERMISSION and knows((Party.LIAISON,), Topic.WHEN, contact):
         department = db.get_one(Organisation, contact.department_id)
         if department.liaison_mailbox:
             name = f"parlementair contactpersoon {short_name(department)}"

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from contactdesk import invitations, outbox, recipients
+from contactdesk import disclosure, invitations, outbox, recipients
 from contactdesk.desk import desk, now
 from contactdesk.letter_words import render
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter
 from contactdesk.outcomes import Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.recipients import Address, To
-from contactdesk.words import Action, Disclose, Party, Regime, Role, State
+from contactdesk.words import Action, Party, Regime, Role, State
 
 A = Action
 PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
@@ -263,7 +263,7 @@ def _at_its_field(
 ) -> Invalid | outbox.Unsendable:
     """The error for who typed it; where nobody did, the deed fails as it should: loudly."""
     field = _FIELDS.get((wrong.part, A(news.action))) if news.action in set(A) else None
-    if field == "onderwerp" and sealed(contact):
+    if field == "onderwerp" and disclosure.is_sealed(contact):
         field = "wetsvoorstel"
     if wrong.part == "to_email" and address.email == contact.official_email:
         field = "ambtenaar_email"
@@ -310,7 +310,3 @@ def _appointment(
         return None, None
     method = "CANCEL" if ends else "REQUEST"
     return invitations.ics(db, contact, method, address), method
-
-
-def sealed(contact: ContactRequest) -> bool:
-    return contact.disclose is Disclose.TITLE_ONLY

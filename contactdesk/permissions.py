@@ -1,13 +1,15 @@
 """Who may do what, as one table: role × action, with the relation it needs. Pure: the contact is passed in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from contactdesk import lifecycle
-from contactdesk.words import Action, Chamber, Disclose, Initiator, Party, Regime, Role, State
+from contactdesk import disclosure, lifecycle
+from contactdesk.disclosure import TOLD, Disclosed, Topic
+from contactdesk.words import Action, Chamber, Initiator, Party, Role
 
-A, R = Action, Role
+A, P, R = Action, Party, Role
 
 
 class Relation(StrEnum):
@@ -67,15 +69,6 @@ NEEDS_CONTENT: Final = frozenset(
 )
 
 
-#: the minister's side: it learns what `disclose` says, and no more
-TOLD: Final = frozenset({Party.MINISTER, Party.LIAISON})
-#: of help with an amendment the minister's side learns that it was asked and given, and not by whom (Ar 7.20; motie
-#: Sneller/Van Nispen, 35869 nr. 29)
-HIDES_ASKER: Final = (Regime.NOTIFY, Disclose.TITLE_ONLY)
-#: how much the minister's side learns of a contact, the least first
-WIDTH: Final = (Disclose.TITLE_ONLY, Disclose.FACT, Disclose.FULL)
-
-
 @dataclass(frozen=True)
 class Grant:
     """One role in force today, with what it is about."""
@@ -108,15 +101,9 @@ class Actor:
 SYSTEM: Final = Actor(id=None, name="systeem")
 
 
-class Contact(Protocol):
+class Contact(Disclosed, Protocol):
     """The columns of a contact that rights depend on."""
 
-    @property
-    def regime(self) -> Regime: ...
-    @property
-    def state(self) -> State: ...
-    @property
-    def disclose(self) -> Disclose: ...
     @property
     def initiator_kind(self) -> Initiator: ...
     @property
@@ -138,11 +125,67 @@ class Contact(Protocol):
     @property
     def official_email(self) -> str | None: ...
     @property
-    def official_since(self) -> object | None: ...
-    @property
     def office_since(self) -> object | None: ...
     @property
     def member_since(self) -> object | None: ...
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to stand in a part of a contact: all that it names must hold. `visibility` asks the same of the database.
+
+    `column` of the contact holds what `of` says of the actor; who asks is of kind `kind`, or not of `other_kind`;
+    `since`: only once the contact has that moment; `acts_in_sealed`: sealed help is for the one who entered it.
+    """
+
+    party: Party
+    column: str
+    of: Callable[[Actor, Grant], int | str | None]
+    kind: Initiator | None = None
+    other_kind: Initiator | None = None
+    since: str | None = None
+    acts_in_sealed: bool = False
+
+
+def _self(actor: Actor, _: Grant) -> int | None:
+    return actor.id
+
+
+def _email(actor: Actor, _: Grant) -> str | None:
+    return actor.email or None
+
+
+def _its(name: str) -> Callable[[Actor, Grant], int | None]:
+    return lambda _, grant: getattr(grant, name)
+
+
+def _of_member(of: Callable[[Actor, Grant], int | None], *, acts_in_sealed: bool = False) -> tuple[Way, ...]:
+    """Who asks, or who is wanted or was reached: the latter from when they may know."""
+    own = Initiator.MEMBER
+    return (
+        Way(P.INITIATOR, "initiator_id", of, kind=own, acts_in_sealed=acts_in_sealed),
+        Way(P.MEMBER, "member_id", of, other_kind=own, since="member_since", acts_in_sealed=acts_in_sealed),
+    )
+
+
+_ORGANISATION: Final = _its("organisation_id")
+#: how each role stands to a contact: the relation that RELATION names, spelled out
+WAYS: Final[dict[Role, tuple[Way, ...]]] = {
+    R.MEMBER: _of_member(_self),
+    R.ASSISTANT: _of_member(_its("member_id"), acts_in_sealed=True),
+    R.CLERK: (Way(P.INITIATOR, "committee_id", _its("committee_id")),),
+    R.LIAISON: (Way(P.LIAISON, "department_id", _ORGANISATION),),
+    R.MINISTER: (Way(P.MINISTER, "portfolio_id", _its("portfolio_id"), since="office_since"),),
+    R.OFFICIAL: (
+        Way(P.INITIATOR, "initiator_id", _self, kind=Initiator.OFFICIAL),
+        Way(P.OFFICIAL, "official_email", _email, since="official_since"),
+    ),
+    R.BODY: (
+        Way(P.INITIATOR, "organisation_id", _ORGANISATION, kind=Initiator.BODY),
+        Way(P.BODY, "handler_id", _ORGANISATION),
+    ),
+    R.ADMINISTRATOR: (),  # manages people and organisations, and reads no contacts
+}
 
 
 def parties(actor: Actor, contact: Contact) -> dict[Role, frozenset[Party]]:
@@ -188,7 +231,7 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
         return None
     if actor is SYSTEM:
         return Party.SYSTEM if Party.SYSTEM in move.who else None
-    sealed = contact.disclose is Disclose.TITLE_ONLY
+    sealed = disclosure.is_sealed(contact)
     if sealed and action in NEEDS_CONTENT and not content_visible(actor, contact):
         return None
     # who names the drafter decides who reads: of sealed content that is the legislative unit alone
@@ -201,41 +244,19 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
     return None
 
 
-def widens(before: Disclose, after: Disclose) -> bool:
-    """Does the minister's side learn more under `after` than under `before`?"""
-    return WIDTH.index(after) > WIDTH.index(before)
-
-
-def is_asker_hidden(contact: Contact) -> bool:
-    """Does the minister's side not learn who asks?"""
-    return (contact.regime, contact.disclose) == HIDES_ASKER
-
-
-def details_visible(plays: frozenset[Party], contact: Contact) -> bool:
-    """May these parts read the Kamerstuk and the day of the debate? `fact` is who, which body, form, subject and when."""
-    return contact.disclose is Disclose.FULL or not plays <= TOLD
-
-
-def staff_visible(plays: frozenset[Party], contact: Contact) -> bool:
-    """May these parts read who of the body acts, by name and number? To the minister's side a body speaks as one."""
-    return contact.regime is not Regime.NOTIFY or not plays <= TOLD
-
-
 def is_party(actor: Actor, contact: Contact) -> bool:
     """May `actor` know that this contact exists? The same question as `visibility.visible_to`."""
     return bool(parties(actor, contact))
 
 
 def content_visible(actor: Actor, contact: Contact) -> bool:
-    """May `actor` read the question and the messages (design 5)?"""
-    plays = frozenset().union(*parties(actor, contact).values()) if actor.grants else frozenset()
-    if contact.disclose is Disclose.FULL:
-        return bool(plays)
-    readers = {Party.INITIATOR, Party.MEMBER, Party.OFFICIAL}
-    # sealed: the legislative unit reads until the drafter it named does; under permission that is after the yes
-    if contact.disclose is Disclose.FACT or contact.official_since is None:
-        readers |= {Party.BODY}
-    return bool(plays & readers)
+    """May `actor` read the question and what goes with it?"""
+    return knows(actor, Topic.QUESTION, contact)
+
+
+def knows(actor: Actor, topic: Topic, contact: Contact) -> bool:
+    """May `actor` know this of the contact?"""
+    return disclosure.knows(plays(actor, contact), topic, contact)
 
 
 def is_deputy(actor: Actor, party: Party, contact: Contact) -> bool:
@@ -244,63 +265,21 @@ def is_deputy(actor: Actor, party: Party, contact: Contact) -> bool:
     return bool(playing) and all(grant.is_deputy for grant in playing)
 
 
-def asker_visible(actor: Actor, contact: Contact) -> bool:
-    """May `actor` read who asks?"""
-    if not is_asker_hidden(contact):
-        return True
-    plays = frozenset[Party]().union(*parties(actor, contact).values())
-    return bool(plays & {Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY})
-
-
 def notes_visible(actor: Actor, contact: Contact) -> bool:
     """Internal notes: liaisons of that department and their deputies, nobody else."""
-    return Party.LIAISON in plays(actor, contact) and not is_own_side(actor, contact)
+    return knows(actor, Topic.NOTES, contact) and not is_own_side(actor, contact)
 
 
 def _plays(actor: Actor, grant: Grant, contact: Contact) -> set[Party]:
-    match grant.role:
-        case Role.MEMBER:
-            return _as_member(actor.id, contact)
-        case Role.ASSISTANT:
-            # sealed content is for the assistant who acts in it, and for no other (design 5)
-            if contact.disclose is Disclose.TITLE_ONLY and contact.entered_by_id != actor.id:
-                return set()
-            return _as_member(grant.member_id, contact)
-        case Role.CLERK:
-            return {Party.INITIATOR} if contact.committee_id == grant.committee_id else set()
-        case Role.LIAISON:
-            return {Party.LIAISON} if contact.department_id == grant.organisation_id else set()
-        case Role.MINISTER:
-            known = contact.office_since is not None and contact.portfolio_id == grant.portfolio_id
-            return {Party.MINISTER} if known else set()
-        case Role.OFFICIAL:
-            return _as_official(actor, contact)
-        case Role.BODY:
-            return _as_body(grant, contact)
-        case Role.ADMINISTRATOR:
-            return set()
+    return {way.party for way in WAYS[grant.role] if _holds(way, actor, grant, contact)}
 
 
-def _as_member(member_id: int | None, contact: Contact) -> set[Party]:
-    if contact.initiator_kind is Initiator.MEMBER:
-        return {Party.INITIATOR} if contact.initiator_id == member_id else set()
-    known = contact.member_id == member_id and contact.member_since is not None
-    return {Party.MEMBER} if known else set()
-
-
-def _as_official(actor: Actor, contact: Contact) -> set[Party]:
-    plays = set()
-    if contact.initiator_kind is Initiator.OFFICIAL and contact.initiator_id == actor.id:
-        plays.add(Party.INITIATOR)
-    if contact.official_email == actor.email and contact.official_since is not None:
-        plays.add(Party.OFFICIAL)
-    return plays
-
-
-def _as_body(grant: Grant, contact: Contact) -> set[Party]:
-    plays = set()
-    if contact.initiator_kind is Initiator.BODY and contact.organisation_id == grant.organisation_id:
-        plays.add(Party.INITIATOR)
-    if contact.handler_id == grant.organisation_id:
-        plays.add(Party.BODY)
-    return plays
+def _holds(way: Way, actor: Actor, grant: Grant, contact: Contact) -> bool:
+    value = way.of(actor, grant)
+    if value is None or getattr(contact, way.column) != value:
+        return False
+    if way.kind not in (None, contact.initiator_kind) or way.other_kind is contact.initiator_kind:
+        return False
+    if way.since is not None and getattr(contact, way.since) is None:
+        return False
+    return not (way.acts_in_sealed and disclosure.is_sealed(contact)) or contact.entered_by_id == actor.id

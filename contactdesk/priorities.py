@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
-from contactdesk import permissions
+from contactdesk import disclosure, permissions
 from contactdesk.deeds import DEEDS, Deed
-from contactdesk.words import Disclose, Party, Regime, State
+from contactdesk.words import Party, Regime, State
 
 P, S = Party, State
 
@@ -68,7 +68,7 @@ def _is_time(contact: Contact, party: Party, key: str, now: datetime) -> bool:
         case "oppakken":
             return contact.taken_by_id is None
         case "ambtenaar":
-            is_named = contact.regime is Regime.PERMISSION or contact.disclose is Disclose.TITLE_ONLY
+            is_named = contact.regime is Regime.PERMISSION or disclosure.is_sealed(contact)
             return is_named and contact.official_email is None
         case "afronden" if contact.state is S.SCHEDULED:
             return contact.appointment_at is None or contact.appointment_at <= now

@@ -9,11 +9,13 @@ from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from contactdesk import disclosure
 from contactdesk.days import today
 from contactdesk.desk import now
+from contactdesk.disclosure import Topic
 from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.terms import Terms
-from contactdesk.words import Disclose, Initiator, Party, Regime, Role, State
+from contactdesk.words import Initiator, Party, Regime, Role, State
 
 T = TypeVar("T")
 #: a value now, or one that a statement gets when it is executed
@@ -189,10 +191,9 @@ def _secretary_general(db: Session, contact: ContactRequest) -> list[Address]:
 def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Address]:
     """Whoever the doer is in conversation with. Under permission the liaison is; sealed content never is."""
     sides = [*initiator(db, contact), *member(db, contact), *official(contact)]
-    is_sealed = contact.disclose is Disclose.TITLE_ONLY
-    if contact.regime is Regime.PERMISSION and not is_sealed:
+    if contact.regime is Regime.PERMISSION and not disclosure.is_sealed(contact):
         sides += liaisons(db, contact)
-    if not (is_sealed and contact.official_since):
+    if disclosure.knows((Party.BODY,), Topic.TALK, contact):
         sides += body(db, contact)
     # a body that reports a contact of its own stands in two parts, with one mailbox
     ours = {address.email for address in sides if address.party is doer}

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk import audit, outbox
+from contactdesk import audit, disclosure, outbox
 from contactdesk.days import dutch_date, today
 from contactdesk.desk import now
 from contactdesk.letter_words import render_standing
@@ -31,7 +31,6 @@ from contactdesk.words import (
     ASSISTANCE,
     Capacity,
     Chamber,
-    Disclose,
     Form,
     How,
     Initiator,
@@ -123,7 +122,7 @@ def revoke(db: Session, standing_id: int, by: Actor) -> None:
 
 def fitting(db: Session, contact: ContactRequest) -> list[StandingPermission]:
     """The standing permissions that cover this contact today; never for assistance, nor again after "dit klopt niet"."""
-    if contact.regime is not Regime.PERMISSION or contact.disclose is Disclose.TITLE_ONLY:
+    if contact.regime is not Regime.PERMISSION or disclosure.is_sealed(contact):
         return []
     disputed = select(col(Decision.standing_permission_id)).where(
         col(Decision.contact_id) == contact.id,

@@ -1,54 +1,46 @@
 """What somebody may find: the WHERE clause that every query starts from, and the one way to sealed content."""
 
-from sqlalchemy import ColumnElement, false, or_, select
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import Session, col
 
-from contactdesk import permissions
+from contactdesk import disclosure, permissions
 from contactdesk.desk import now
 from contactdesk.models import ContactRequest, SealedRead, SealedText
 from contactdesk.outcomes import NotFound
-from contactdesk.permissions import Actor
-from contactdesk.words import Disclose, Initiator, Role
+from contactdesk.permissions import WAYS, Actor, Grant, Way
+from contactdesk.words import Disclose
 
 C = ContactRequest
+#: the rules of disclosure under which content is sealed
+SEALING: Final = tuple(filter(disclosure.seals, Disclose))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Contacts that `actor` may know of: the same question as `permissions.is_party`, asked of the database."""
-    clauses: list[ColumnElement[bool]] = [false()]
-    for grant in actor.grants:
-        match grant.role:
-            case Role.MEMBER:
-                clauses += _of_member(actor.id)
-            case Role.ASSISTANT:
-                # sealed content is for the assistant who acts in it, and for no other (design 5)
-                open_or_own = or_(col(C.disclose) != Disclose.TITLE_ONLY, col(C.entered_by_id) == actor.id)
-                clauses += [open_or_own & clause for clause in _of_member(grant.member_id)]
-            case Role.CLERK:
-                clauses.append(col(C.committee_id) == grant.committee_id)
-            case Role.LIAISON:
-                clauses.append(col(C.department_id) == grant.organisation_id)
-            case Role.MINISTER:
-                known = col(C.office_since).is_not(None)
-                clauses.append((col(C.portfolio_id) == grant.portfolio_id) & known)
-            case Role.OFFICIAL:
-                clauses.append(
-                    (col(C.initiator_id) == actor.id) & (col(C.initiator_kind) == Initiator.OFFICIAL)
-                )
-                clauses.append((col(C.official_email) == actor.email) & col(C.official_since).is_not(None))
-            case Role.BODY:
-                own = col(C.organisation_id) == grant.organisation_id
-                clauses.append(own & (col(C.initiator_kind) == Initiator.BODY))
-                clauses.append(col(C.handler_id) == grant.organisation_id)
-            case Role.ADMINISTRATOR:
-                pass  # manages people and organisations, and reads no contacts
-    return or_(*clauses)
+    ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role]]
+    return or_(false(), *(_holds(way, actor, grant) for way, grant in ways))
 
 
-def _of_member(member_id: int | None) -> list[ColumnElement[bool]]:
-    own = (col(C.initiator_id) == member_id) & (col(C.initiator_kind) == Initiator.MEMBER)
-    told = (col(C.member_id) == member_id) & col(C.member_since).is_not(None)
-    return [own, told & (col(C.initiator_kind) != Initiator.MEMBER)]
+def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:
+    value = way.of(actor, grant)
+    if value is None:
+        return false()
+    clauses = [_column(way.column) == value]
+    if way.kind is not None:
+        clauses.append(col(C.initiator_kind) == way.kind)
+    if way.other_kind is not None:
+        clauses.append(col(C.initiator_kind) != way.other_kind)
+    if way.since is not None:
+        clauses.append(_column(way.since).is_not(None))
+    if way.acts_in_sealed:
+        clauses.append(col(C.disclose).not_in(SEALING) | (col(C.entered_by_id) == actor.id))
+    return and_(*clauses)
+
+
+def _column(name: str) -> Any:
+    return getattr(C, name)
 
 
 def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> ContactRequest:

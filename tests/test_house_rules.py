@@ -17,7 +17,7 @@ HOUSE = ROOT / "contactdesk"
 FLOORS = (
     {"words", "outcomes", "settings", "models", "database", "migrations", "security_log"},
     {
-        *("days", "rules", "lifecycle", "permissions", "deeds", "priorities"),
+        *("days", "rules", "lifecycle", "disclosure", "permissions", "deeds", "priorities"),
         *("roles", "terms", "refusal_grounds"),
         *(
             "organisations_file",
@@ -134,6 +134,12 @@ def test_no_room_reads_the_clock_but_the_database_and_the_doors(room: str, path:
     if room == "database" or floor(room) == len(FLOORS) - 1:
         return
     assert not re.search(r"datetime\.now\(|date\.today\(|time\.time\(", path.read_text())
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES)
+def test_only_the_table_of_disclosure_asks_how_much_is_disclosed(room: str, path: Path) -> None:
+    if room not in ("words", "disclosure"):
+        assert not re.search(r"\bDisclose\.[A-Z]", path.read_text()), f"{path.name}: ask `disclosure`"
 
 
 @pytest.mark.parametrize(("room", "path"), MODULES)

@@ -10,9 +10,10 @@ from sqlmodel import Session, col
 from contactdesk import contacts, decisions, outbox, permissions, standing_permissions
 from contactdesk.contacts import Official
 from contactdesk.days import today
+from contactdesk.disclosure import TOLD
 from contactdesk.models import DecisionLink, Letter, Portfolio, RoleGrant
 from contactdesk.outcomes import Invalid
-from contactdesk.permissions import MAY, TOLD, Actor, Grant
+from contactdesk.permissions import MAY, Actor, Grant
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Role
 from tests.contacts import ADA, Given
 

@@ -1,13 +1,21 @@
 """Who may do what: the table, and the strangers who try."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
 
 import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, literal_column, select
 
 from contactdesk import permissions
 from contactdesk.lifecycle import MOVES
-from contactdesk.permissions import MAY, RELATION, SYSTEM, Actor, Grant, acting_as
+from contactdesk.models import ContactRequest
+from contactdesk.permissions import MAY, RELATION, SYSTEM, WAYS, Actor, Grant, acting_as
+from contactdesk.visibility import visible_to
 from contactdesk.words import Action, Chamber, Disclose, Initiator, Party, Regime, Role, State
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -148,3 +156,58 @@ def test_the_table_names_every_action_and_every_party_of_a_move_has_a_role_for_i
 def test_the_system_may_remind_and_lapse_and_no_more() -> None:
     awaiting = replace(OPEN, state=State.AWAITING_PERMISSION)
     assert {a for a in Action if acting_as(SYSTEM, a, awaiting)} == {Action.REMIND, Action.LAPSE}
+
+
+# The same question, asked of the database
+
+
+def every_contact(role: Role) -> list[Contact]:
+    """Contacts that differ in everything on which it depends whether somebody in this role stands to them."""
+    columns = {way.column for way in WAYS[role]} | {way.since for way in WAYS[role] if way.since}
+    mine = {"official_email": [None, "wie@bzk", "ander@bzk"]}
+    choices: dict[str, list[Any]] = {
+        name: mine.get(name, [None, 1] if name.endswith("_since") else [1, 2, 9]) for name in sorted(columns)
+    }
+    choices["initiator_kind"], choices["disclose"] = list(Initiator), list(Disclose)
+    choices["entered_by_id"] = [1, 2]
+    return [Contact(**dict(zip(choices, one, strict=True))) for one in product(*choices.values())]
+
+
+def of_everybody(role: Role) -> Actor:
+    """Somebody whose own number is 1; what the role is about has number 2."""
+    about = dict.fromkeys(("organisation_id", "portfolio_id", "committee_id", "member_id"), 2)
+    return Actor(1, "Wie", "wie@bzk", (Grant(role, **about),))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_database_finds_for_each_role_exactly_the_contacts_of_which_it_is_a_party(role: Role) -> None:
+    actor, contacts = of_everybody(role), every_contact(role)
+    names = [*Contact.__dataclass_fields__]
+    columns = [ContactRequest.__table__.c[name] for name in names]  # type: ignore[attr-defined]
+    bare = MetaData()
+    table = Table("contact_request", bare, Column("at", Integer), *(Column(c.name, c.type) for c in columns))
+    with create_engine("sqlite://").connect() as connection:
+        bare.create_all(connection)
+        moments = {name for name in names if name.endswith("_since")}
+        rows = [
+            {"at": at, **{n: NOON if n in moments and getattr(one, n) else getattr(one, n) for n in names}}
+            for at, one in enumerate(contacts)
+        ]
+        connection.execute(table.insert(), rows)
+        query = select(literal_column("at")).select_from(ContactRequest).where(visible_to(actor))
+        found = set(connection.execute(query).scalars())
+    assert found == {at for at, one in enumerate(contacts) if permissions.is_party(actor, one)}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_that_is_about_nothing_stands_to_no_contact(role: Role) -> None:
+    nobody = Actor(None, "Niemand", "", (Grant(role),))
+    assert not [one for one in every_contact(role) if permissions.is_party(nobody, one)]
+    nothing = replace(OPEN, committee_id=None, handler_id=None, official_email=None, official_since=1)
+    assert not permissions.is_party(nobody, nothing)
+
+
+def test_every_role_that_may_do_something_stands_to_contacts_in_a_way() -> None:
+    assert set(WAYS) == set(Role)
+    assert {role for role, ways in WAYS.items() if ways} == set(RELATION)
+    assert {role for roles in MAY.values() for role in roles} <= set(RELATION)

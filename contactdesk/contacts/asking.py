@@ -123,7 +123,7 @@ def _ruled(db: Session, ask: Ask, capacity: Capacity) -> Preview:
         department=department,
         portfolio=portfolio,
         capacity=capacity,
-        readers=who_reads(decision.disclose, capacity.kind, organisation),
+        readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation),
         sum=_sum(db, ask, decision),
     )
 

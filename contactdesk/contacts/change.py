@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, letters, lifecycle, outbox, permissions, recipients, visibility
+from contactdesk import audit, disclosure, letters, lifecycle, outbox, permissions, recipients, visibility
 from contactdesk.days import local
 from contactdesk.deeds import ACTS
 from contactdesk.desk import now
@@ -13,7 +13,7 @@ from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
 from contactdesk.outcomes import Barred, Conflict, Forbidden
 from contactdesk.permissions import SYSTEM, Actor
-from contactdesk.words import PARTY, Action, Disclose, Initiator, Party, Role
+from contactdesk.words import PARTY, Action, Initiator, Party, Role
 
 #: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it
 SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
@@ -53,7 +53,7 @@ def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
     parties = frozenset[Party]().union(*roles.values()) if roles else frozenset[Party]()
     if not any(role in permissions.MAY[action] for role in roles):
         return False
-    if contact.disclose is Disclose.TITLE_ONLY:
+    if disclosure.is_sealed(contact):
         if action in permissions.NEEDS_CONTENT and not permissions.content_visible(by, contact):
             return False
         # the unit alone names the drafter
@@ -185,7 +185,7 @@ def keep_text(
     """Store what was said where it belongs; returns what a letter may carry: nothing of sealed content."""
     assert contact.id is not None
     assert by.id is not None
-    if contact.disclose is Disclose.TITLE_ONLY and action is not Action.NOTE:
+    if disclosure.is_sealed(contact) and action is not Action.NOTE:
         db.add(SealedText(contact_id=contact.id, field=action.value, by_id=by.id, text=text, at=now(db)))
         return None
     db.add(Message(contact_id=contact.id, action=action, by_id=by.id, party=party, text=text, at=now(db)))

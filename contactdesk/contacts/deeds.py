@@ -6,17 +6,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import permissions, terms
+from contactdesk import disclosure, terms
 from contactdesk.contacts import asking, making
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.desk import desk, now
+from contactdesk.disclosure import Topic, is_told
 from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Message, Organisation
 from contactdesk.officials import same_official
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.settings.values import is_address
-from contactdesk.words import Action, Addressee, Disclose, Form, Ground, Regime, Role, State
+from contactdesk.words import Action, Addressee, Form, Ground, Regime, Role, State
 
 A = Action
 
@@ -60,7 +61,11 @@ def clarify(db: Session, number: str, by: Actor, *, text: str, version: int | No
 
 def awaits_question(db: Session, contact: ContactRequest) -> bool:
     """Whether the question stayed behind when this was sent on, and the initiator has not sent it anew."""
-    if contact.state is not State.CLARIFYING or contact.question or contact.disclose is not Disclose.FULL:
+    if (
+        contact.state is not State.CLARIFYING
+        or contact.question
+        or not is_told(Topic.QUESTION, contact.regime, contact.disclose)
+    ):
         return False
     asked_back = select(col(Message.id)).where(
         col(Message.contact_id) == contact.id, col(Message.action) == A.ASK_BACK
@@ -109,7 +114,7 @@ def ask_permission(
     told_before = was in (State.PERMITTED, State.SCHEDULED)
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     changes = official is not None or (without_official and contact.official_email is not None)
-    if changes and contact.disclose is Disclose.TITLE_ONLY:
+    if changes and disclosure.is_sealed(contact):
         # who names the drafter decides who reads (design 5): not even by way of the advice
         raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
     facts = _name(db, contact, official, by) if changes else {}
@@ -141,7 +146,7 @@ def name_official(
 ) -> None:
     """Name the official. Before the yes the minister's office reads it; another one after it asks anew."""
     contact, party = check(db, number, by, A.NAME_OFFICIAL, version)
-    is_drafter = contact.disclose is Disclose.TITLE_ONLY
+    is_drafter = disclosure.is_sealed(contact)
     other = contact.official_email is not None and not _is_named(contact, official)
     if contact.state is State.PERMITTED and other and not is_drafter:
         raise Conflict(
@@ -180,7 +185,7 @@ def _check_address(db: Session, contact: ContactRequest, email: str, by: Actor) 
         raise invalid(
             "ambtenaar_email", "U behandelt dit verzoek. Bent u zelf de ambtenaar? Dan noemt een collega u"
         )
-    is_handled = contact.disclose is Disclose.TITLE_ONLY and contact.handler_id is not None
+    is_handled = disclosure.is_sealed(contact) and contact.handler_id is not None
     first = contact.handler_id if is_handled else contact.organisation_id
     if not is_address(email):
         raise invalid("ambtenaar_email", "Schrijf het e-mailadres van de ambtenaar als naam@organisatie.nl")
@@ -246,7 +251,7 @@ def _following(
         addressee=addressee,
         bill_title=contact.bill_title,
         # a day, no text, and the term hangs on it; of sealed help not even that
-        debate_on=None if contact.disclose is Disclose.TITLE_ONLY else contact.debate_on,
+        debate_on=None if disclosure.is_sealed(contact) else contact.debate_on,
         took_place_at=contact.took_place_at,
         previous_id=contact.id,
     )
@@ -255,14 +260,14 @@ def _following(
         asking.count_referral(db, found)
         return None
     _check_forwarded(contact, found)
-    stays_behind = found.decision.disclose and permissions.widens(contact.disclose, found.decision.disclose)
+    stays_behind = disclosure.widens(contact, found.regime, found.decision.disclose)
     following = making.make(
         db,
         ask if stays_behind else _with_texts(ask, contact),
         by,
         found,
         ask.key,
-        awaits_question=bool(stays_behind and found.regime is Regime.PERMISSION and _has_text(contact)),
+        awaits_question=stays_behind and found.regime is Regime.PERMISSION and _has_text(contact),
     )
     _keep_clock(db, contact, following)
     return following
@@ -281,16 +286,16 @@ def _with_texts(ask: asking.Ask, contact: ContactRequest) -> asking.Ask:
 
 def _has_text(contact: ContactRequest) -> bool:
     """Whether there is something to send anew; of sealed help always."""
-    return contact.disclose is Disclose.TITLE_ONLY or bool(contact.question)
+    return disclosure.is_sealed(contact) or bool(contact.question)
 
 
 def _check_forwarded(contact: ContactRequest, found: asking.Preview) -> None:
     errors = []
-    if contact.disclose is Disclose.TITLE_ONLY and contact.regime is Regime.NOTIFY:
+    if not is_told(Topic.ASKER, contact.regime, contact.disclose):
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
         text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"
         errors.append(FieldError("vorm", text))
-    elif found.decision.disclose is Disclose.TITLE_ONLY:
+    elif disclosure.seals(found.decision.disclose):
         text = "Hulp bij een wet vraagt het Kamerlid zelf aan: de inhoud is vertrouwelijk en gaat niet mee"
         errors.append(FieldError("vorm", text))
     if found.portfolio is None or found.department is None:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, letters, lifecycle
+from contactdesk import audit, disclosure, letters, lifecycle
 from contactdesk.contacts.change import in_place
 from contactdesk.contacts.numbers import draw_number
 from contactdesk.desk import now
+from contactdesk.disclosure import Topic, is_told
 from contactdesk.letters import News
 from contactdesk.models import ContactRequest, Organisation, SealedText
 from contactdesk.outcomes import invalid
-from contactdesk.permissions import HIDES_ASKER, Actor, is_asker_hidden
+from contactdesk.permissions import Actor
 from contactdesk.rules import Decision
-from contactdesk.words import ASSISTANCE, Action, Disclose, Initiator, OrganisationKind, Party, Regime, State
+from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, Party, Regime, State
 
 if TYPE_CHECKING:
     from contactdesk.contacts.asking import Ask, Preview
@@ -33,7 +34,7 @@ def make(
     db.flush()
     if awaits_question:
         _await_question(contact)
-    if contact.disclose is Disclose.TITLE_ONLY:
+    if disclosure.is_sealed(contact):
         _seal(db, contact, ask, by)
     party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
     facts = {"rule": contact.rule, "rules": contact.rules_hash, "regime": contact.regime.value}
@@ -79,7 +80,7 @@ def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
     assert decision.disclose is not None
     moment = now(db)
     number = draw_number(db)
-    is_sealed = decision.disclose is Disclose.TITLE_ONLY
+    is_sealed = disclosure.seals(decision.disclose)
     return ContactRequest(
         number=number,
         key=key,
@@ -127,16 +128,20 @@ def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
 
 def _previous(db: Session, ask: "Ask", decision: Decision) -> int | None:
     """The contact before this one; no link where one of the two hides who asks, since the other would tell."""
-    if ask.previous_id is None or (decision.regime, decision.disclose) == HIDES_ASKER:
+    if ask.previous_id is None:
         return None
-    return None if is_asker_hidden(db.get_one(ContactRequest, ask.previous_id)) else ask.previous_id
+    previous = db.get_one(ContactRequest, ask.previous_id)
+    knows_both = is_told(Topic.ASKER, decision.regime, decision.disclose) and is_told(
+        Topic.ASKER, previous.regime, previous.disclose
+    )
+    return previous.id if knows_both else None
 
 
 def _handler(db: Session, organisation: Organisation, decision: Decision) -> int | None:
     """Who has the ball besides the liaison: the body itself under notify; for sealed help the drafting unit."""
     if organisation.kind is OrganisationKind.ZBO:
         return organisation.id
-    if decision.disclose is Disclose.TITLE_ONLY:
+    if disclosure.seals(decision.disclose):
         return unit_of(db, organisation.department_id).id
     return organisation.id if decision.regime is Regime.NOTIFY else None
 
@@ -157,7 +162,7 @@ def unit_of(db: Session, department_id: int | None) -> Organisation:
 def _haystack(number: str, ask: "Ask", found: "Preview", *, is_sealed: bool) -> str:
     """Everything search may find, in lower case: what the minister's side learns, since it is who searches."""
     title = ask.bill_title if is_sealed else ask.subject
-    is_whole = found.decision.disclose is Disclose.FULL
+    knows_details = is_told(Topic.DETAILS, found.decision.regime, found.decision.disclose)
     name = None if is_sealed or found.capacity.kind is Initiator.BODY else found.capacity.name
     parts = (
         number,
@@ -165,7 +170,7 @@ def _haystack(number: str, ask: "Ask", found: "Preview", *, is_sealed: bool) -> 
         found.organisation.name,
         found.organisation.abbreviation,
         name,
-        ask.dossier if is_whole else None,
+        ask.dossier if knows_details else None,
     )
     return " ".join(part for part in parts if part).lower()
 

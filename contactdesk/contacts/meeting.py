@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from contactdesk import visibility
+from contactdesk import disclosure, visibility
 from contactdesk.contacts.change import check, finish, keep_text, system_news
 from contactdesk.contacts.checks import YEAR
 from contactdesk.days import dutch_date, today
@@ -13,7 +13,7 @@ from contactdesk.letters import News
 from contactdesk.models import ContactRequest
 from contactdesk.outcomes import invalid
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Disclose, Initiator, Regime, State
+from contactdesk.words import Action, Initiator, Regime, State
 
 A = Action
 
@@ -36,7 +36,7 @@ def schedule(
     was = contact.state
     contact.ics_sequence += 1 if contact.appointment_at else 0
     contact.appointment_at, contact.appointment_minutes = at, minutes
-    if place and contact.disclose is Disclose.TITLE_ONLY:
+    if place and disclosure.is_sealed(contact):
         keep_text(db, contact, action, by, party, place)
     else:
         contact.appointment_place = place
@@ -70,7 +70,7 @@ def hold(
     _check_held(db, contact, held_at)
     contact.held_at = held_at
     said = shared
-    if shared and contact.disclose is Disclose.TITLE_ONLY:
+    if shared and disclosure.is_sealed(contact):
         said = keep_text(db, contact, A.HOLD, by, party, shared)
     else:
         contact.shared = shared

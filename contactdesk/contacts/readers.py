@@ -1,22 +1,24 @@
 """Who reads what of a contact, in the words of a page; so before it is sent as afterwards. Decides nothing."""
 
+from contactdesk import disclosure
+from contactdesk.disclosure import Topic
 from contactdesk.models import Organisation
-from contactdesk.words import LEARNS, Disclose, Initiator, OrganisationKind
+from contactdesk.words import LEARNS, Disclose, Initiator, OrganisationKind, Regime
 
 
 def who_reads(
-    disclose: Disclose | None, initiator: Initiator, organisation: Organisation
+    regime: Regime, disclose: Disclose | None, initiator: Initiator, organisation: Organisation
 ) -> list[tuple[str, str]]:
     """What, and who reads it; empty where nothing is kept."""
     if disclose is None:
         return []
-    if disclose is Disclose.TITLE_ONLY:
+    if disclosure.seals(disclose):
         drafter = organisation.name if organisation.kind is OrganisationKind.ZBO else "de wetgevingsafdeling"
         return [
             ("Onderwerp, vraag en berichten", f"{drafter}, en daarna alleen de jurist die helpt"),
             ("Dat er hulp is gevraagd, en bij welk wetsvoorstel", "de contactpersoon en de bewindspersoon"),
         ]
-    if disclose is Disclose.FACT:
+    if not disclosure.is_told(Topic.QUESTION, regime, disclose):
         is_report = initiator in (Initiator.OFFICIAL, Initiator.BODY)
         return [
             ("Onderwerp, vraag en berichten", "het Kamerlid" if is_report else organisation.name),

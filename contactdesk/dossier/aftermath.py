@@ -5,14 +5,14 @@ from typing import Final, TypeAlias
 
 from sqlmodel import Session
 
-from contactdesk import lifecycle
+from contactdesk import disclosure, lifecycle
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.dossier.facts import is_shown_above
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import named, short_name
 from contactdesk.models import ContactRequest, Decision, Organisation
-from contactdesk.words import Disclose, Initiator, Party, Regime, State
+from contactdesk.words import Initiator, Party, Regime, State
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -78,7 +78,7 @@ def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool)
     """Whom to call, once that is allowed."""
     if is_shown_above(contact, reader):
         heading = "Met deze ambtenaar kunt u contact opnemen"
-        if contact.disclose is Disclose.TITLE_ONLY:
+        if disclosure.is_sealed(contact):
             heading = "Deze jurist helpt u"
         return After(heading, call=whom(db, contact))
     is_permitted = contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contactdesk import people, standing_permissions, surnames
+from contactdesk import disclosure, people, standing_permissions, surnames
 from contactdesk.days import dutch_date, local, today
 from contactdesk.desk import desk, now
 from contactdesk.dossier.deeds import Offer
 from contactdesk.models import ContactRequest, Organisation, Person, RoleGrant
-from contactdesk.words import Disclose, Role
+from contactdesk.words import Role
 
 Option = tuple[int, str]
 
@@ -76,7 +76,7 @@ def _organisations(db: Session) -> list[Option]:
 def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[str, str]:
     """With what a form begins: what is known already, so that most deeds take one click."""
     match deed.key:
-        case "toestemming-vragen" | "ambtenaar" if contact.disclose is not Disclose.TITLE_ONLY:
+        case "toestemming-vragen" | "ambtenaar" if not disclosure.is_sealed(contact):
             return _official(contact) | {"advies": contact.advice or ""}
         case "afspraak":
             at = contact.appointment_at

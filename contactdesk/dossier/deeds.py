@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from contactdesk import permissions, priorities
+from contactdesk import disclosure, permissions, priorities
 from contactdesk.deeds import TABLE, Deed, When, cases
 from contactdesk.dossier.reader import Reader
 from contactdesk.models import ContactRequest, Decision
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Disclose, Party, Regime
+from contactdesk.words import Action, Party, Regime
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _can(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> bool:
 def _is_named(contact: ContactRequest) -> bool:
     """After the yes another official needs a new permission; a drafter is named once the unit has chosen."""
     is_open = contact.regime is Regime.PERMISSION and contact.permission_id is not None
-    return contact.official_email is not None and is_open and contact.disclose is not Disclose.TITLE_ONLY
+    return contact.official_email is not None and is_open and not disclosure.is_sealed(contact)
 
 
 def _worded(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> Deed:

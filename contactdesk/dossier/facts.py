@@ -6,12 +6,12 @@ from sqlmodel import Session
 
 from contactdesk import lifecycle, permissions
 from contactdesk.days import dutch_date, dutch_moment
+from contactdesk.disclosure import Topic
 from contactdesk.dossier.history import minister
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import asker, named
 from contactdesk.letter_words.rulings import early_of
 from contactdesk.models import ContactRequest, Decision, Organisation, Person
-from contactdesk.permissions import TOLD
 from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party
 
 Facts = list[tuple[str, str]]
@@ -24,7 +24,7 @@ def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
 
 
 def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
-    asking = asker(db, contact, is_known=reader.knows_who, knows_staff=reader.knows_staff)
+    asking = asker(db, contact, is_known=Topic.ASKER in reader.knows, knows_staff=Topic.STAFF in reader.knows)
     organisation = db.get_one(Organisation, contact.organisation_id)
     department = db.get_one(Organisation, contact.department_id)
     yield "Wie vraagt", _capital(asking.full)
@@ -38,12 +38,12 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
     yield "Parlementair contactpersoon", reach or _capital(named(department))
     yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
-    if reader.knows_official and not is_shown_above(contact, reader):
+    if Topic.OFFICIAL in reader.knows and not is_shown_above(contact, reader):
         decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
         terms = f"Voorwaarden: {decision.conditions}" if decision and decision.conditions else None
         side = (contact.official_name, contact.official_phone, terms, contact.official_email)
         yield "Ambtenaar", "\n".join(one for one in side if one)
-    if contact.advice and reader.plays & TOLD:
+    if contact.advice and Topic.ADVICE in reader.knows:
         yield "Advies", contact.advice
 
 
@@ -52,7 +52,7 @@ def _what(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
     yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
     yield "Wetsvoorstel", contact.bill_title or ""
-    if reader.knows_details:
+    if Topic.DETAILS in reader.knows:
         yield "Kamerstuk", contact.dossier or ""
         yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
 
@@ -62,8 +62,8 @@ def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tupl
     if contact.took_place_at:
         is_earlier = contact.took_place_at <= contact.received_at
         yield "Eerder contact" if is_earlier else "Contact gepland", dutch_moment(contact.took_place_at)
-    if contact.held_at and reader.knows_when:
-        shared = f"\n{contact.shared}" if contact.shared and reader.reads else ""
+    if contact.held_at and Topic.WHEN in reader.knows:
+        shared = f"\n{contact.shared}" if contact.shared and Topic.QUESTION in reader.knows else ""
         yield "Contact geweest", dutch_moment(contact.held_at) + shared
     # that it was too soon is for everybody, also who may not know when people met
     if too_soon := early_of(db, contact):
@@ -72,9 +72,10 @@ def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tupl
 
 def appointment(contact: ContactRequest, reader: Reader) -> str:
     """When, how long, and for who reads the content where."""
-    if contact.appointment_at is None or not reader.knows_when:
+    if contact.appointment_at is None or Topic.WHEN not in reader.knows:
         return ""
-    place = f" Plaats: {contact.appointment_place}." if contact.appointment_place and reader.reads else ""
+    knows_place = contact.appointment_place and Topic.QUESTION in reader.knows
+    place = f" Plaats: {contact.appointment_place}." if knows_place else ""
     return f"{dutch_moment(contact.appointment_at)}, {contact.appointment_minutes or 30} minuten.{place}"
 
 
@@ -82,7 +83,7 @@ def is_shown_above(contact: ContactRequest, reader: Reader) -> bool:
     """Whom to call stands on top of the page for the side that asks, as long as the way is open."""
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
     is_asker = reader.is_any(Party.INITIATOR) and not is_own
-    return is_asker and reader.knows_official and contact.closed_at is None
+    return is_asker and Topic.OFFICIAL in reader.knows and contact.closed_at is None
 
 
 def is_planned(contact: ContactRequest) -> bool:
@@ -102,7 +103,7 @@ def has_calendar(reader: Reader, contact: ContactRequest) -> bool:
 
 def question(contact: ContactRequest, reader: Reader) -> Facts:
     """The question and what goes with it; empty for who may not read it, and for sealed help."""
-    if not reader.reads:
+    if Topic.QUESTION not in reader.knows:
         return []
     parts = (
         ("Vraag", contact.question),

@@ -6,21 +6,21 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk import disclosure
 from contactdesk.days import dutch_date, dutch_moment, local, today
 from contactdesk.deeds import ACTS, When
+from contactdesk.disclosure import TOLD, Topic
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import body_name, is_staff, line
 from contactdesk.letter_words.rulings import early_of, no_more
 from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
-from contactdesk.permissions import TOLD
 from contactdesk.words import (
     CAPACITY,
     EARLY,
     HOW,
     Action,
     Capacity,
-    Disclose,
     Foot,
     Initiator,
     Outcome,
@@ -96,14 +96,12 @@ def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reade
 def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> bool:
     """Of notes only who reads them; of messages only those between whom they run."""
     if entry.action == Action.NOTE:
-        return reader.reads_notes
+        return Topic.NOTES in reader.knows
     if entry.action in ABOUT_LINKS:
         return reader.is_any(*TOLD)
     if entry.action in OF_LIAISONS:
         return reader.is_any(Party.LIAISON)
-    if entry.action != Action.MESSAGE:
-        return True
-    return reader.reads and reader.plays != {Party.MINISTER}
+    return entry.action != Action.MESSAGE or Topic.TALK in reader.knows
 
 
 def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -112,7 +110,7 @@ def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Re
     if alone := _alone(entry, reader):
         return alone
     did = _did(contact, entry).format(
-        minister=minister(db, contact), at=_at(entry) if reader.knows_when else ""
+        minister=minister(db, contact), at=_at(entry) if Topic.WHEN in reader.knows else ""
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
@@ -123,7 +121,11 @@ def _alone(entry: AuditEntry, reader: Reader) -> str:
     """What the desk did by itself, as a whole sentence; empty for what somebody did."""
     if entry.by_party != Party.SYSTEM:
         return ""
-    if entry.action == Action.LAPSE and entry.details.get("why") == "debate" and reader.knows_details:
+    if (
+        entry.action == Action.LAPSE
+        and entry.details.get("why") == "debate"
+        and Topic.DETAILS in reader.knows
+    ):
         # that there was a debate is for who knows of it
         return ACTS[Action.LAPSE].past(When.DEBATE)
     return CLOCK.get(entry.action) or (ACTS[Action(entry.action)].alone if entry.action in ACTS else "")
@@ -141,7 +143,7 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> When | 
     match action:
         case Action.DISPUTE if not entry.details.get("moved", True):
             return When.STAYS
-        case Action.NAME_OFFICIAL if contact.disclose is Disclose.TITLE_ONLY:
+        case Action.NAME_OFFICIAL if disclosure.is_sealed(contact):
             return When.SEALED
         case Action.SUBMIT if entry.by_party == Party.LIAISON:
             return When.SENT_ON if contact.previous_id else When.ENTERED
@@ -165,9 +167,9 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
     if entry.by_id is None:
         office = cap(_place(db, contact, entry, reader)) or "Het bureau van de bewindspersoon"
         return "Het loket" if party is Party.SYSTEM else f"{office}, via de brief,"
-    if not reader.knows_who and party not in (Party.LIAISON, Party.BODY):
+    if Topic.ASKER not in reader.knows and party not in (Party.LIAISON, Party.BODY):
         return "De indiener"
-    if not reader.knows_staff and is_staff(contact, party):
+    if Topic.STAFF not in reader.knows and is_staff(contact, party):
         return cap(body_name(db, contact, party))
     name = db.get_one(Person, entry.by_id).name
     part = (PLACE if "deputy" in entry.details else PART)[party]
@@ -180,7 +182,7 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
 def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
     """In whose name: the member's, or for a clerk the committee's."""
     if entry.for_id is not None and entry.for_id != entry.by_id:
-        return line(db.get_one(Person, entry.for_id).name) if reader.knows_who else "de indiener"
+        return line(db.get_one(Person, entry.for_id).name) if Topic.ASKER in reader.knows else "de indiener"
     if entry.by_party != Party.INITIATOR or contact.committee_id is None:
         return ""
     name = line(db.get_one(Committee, contact.committee_id).name)

@@ -7,15 +7,16 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import notice_term, outbox, permissions
+from contactdesk import disclosure, notice_term, outbox, permissions
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk, now
+from contactdesk.disclosure import Topic
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.names import name
 from contactdesk.models import ContactRequest, Letter
 from contactdesk.notice_term import Notice, Told
 from contactdesk.outbox.listing import GIVEN_UP
-from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, Disclose, LetterState, Party
+from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, LetterState, Party
 
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
 WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late")
@@ -70,14 +71,14 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
 
 
 def may_know(template: str, reader: Reader) -> bool:
-    if template in TALK and not reader.reads:
+    if template in TALK and Topic.TALK not in reader.knows:
         return False
     return reader.is_any(Party.LIAISON) or not template.startswith(WITHIN)
 
 
 def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
     """The same question of whoever is liaison: not of the talk that they stay out of."""
-    return template not in TALK or contact.disclose is Disclose.FULL
+    return template not in TALK or Party.LIAISON in disclosure.known_to(Topic.TALK, contact)
 
 
 def _row(
@@ -112,7 +113,7 @@ def _state(found: Any, moment: datetime) -> str:
 
 def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str | None:
     """A letter to a mailbox that sent one back goes out all the same: who counts on it must know (design 7)."""
-    address = f"adres: {found.to_email}" if reader.knows_who else None
+    address = f"adres: {found.to_email}" if Topic.ASKER in reader.knows else None
     if is_lost:
         return address
     if found.to_email.lower() not in bounced:

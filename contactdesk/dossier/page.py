@@ -7,12 +7,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import decisions, lifecycle, permissions, standing_permissions, terms, visibility
+from contactdesk import decisions, disclosure, lifecycle, permissions, standing_permissions, terms, visibility
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.readers import who_reads
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.deeds import ACTS
 from contactdesk.desk import desk, now
+from contactdesk.disclosure import TOLD, Topic
 from contactdesk.dossier import aftermath, letters, talk
 from contactdesk.dossier.choices import Choices, beginning, choices
 from contactdesk.dossier.deeds import Offer, Where, deeds
@@ -23,7 +24,7 @@ from contactdesk.dossier.rulings import Card, card, decisions_of
 from contactdesk.letter_words.people import named
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Organisation, Person
 from contactdesk.permissions import Actor
-from contactdesk.words import PARTY, RULE_STATUS, STATE, Action, Disclose, Party, Regime, RuleStatus
+from contactdesk.words import PARTY, RULE_STATUS, STATE, Action, Party, Regime, RuleStatus
 
 HEADING: Final = {
     Regime.PERMISSION: "Toestemming nodig",
@@ -104,7 +105,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
     messages, notes = talk.said(db, contact, seen)
     doable = [_with_question(deed, messages) for deed in _deeds(db, by, contact, seen, ruled)]
     sent = letters.fate(db, contact, seen)
-    is_sealed, disputed = contact.disclose is Disclose.TITLE_ONLY, _in_dispute(db, contact)
+    is_sealed, disputed = disclosure.is_sealed(contact), _in_dispute(db, contact)
     return Page(
         number=contact.number,
         version=contact.version,
@@ -124,15 +125,15 @@ def page(db: Session, number: str, by: Actor) -> Page:
         facts=facts(db, contact, seen),
         question=[] if is_sealed else question(contact, seen),
         is_sealed=is_sealed,
-        may_open=is_sealed and seen.reads,
-        closed_to="" if seen.reads else _closed_to(db, contact),
+        may_open=is_sealed and Topic.QUESTION in seen.knows,
+        closed_to="" if Topic.QUESTION in seen.knows else _closed_to(db, contact),
         appointment=appointment(contact, seen) if is_planned(contact) else "",
         has_ics=is_planned(contact) and has_calendar(seen, contact),
         after=aftermath.after(db, contact, seen),
         decisions=[card(db, contact, one, seen) for one in ruled],
         messages=messages,
         notes=notes,
-        reads_notes=seen.reads_notes,
+        reads_notes=Topic.NOTES in seen.knows,
         letters=sent,
         has_lost_letter=any(row.is_lost for row in sent),
         must_mend=any(row.is_lost and row.again for row in sent),
@@ -181,7 +182,7 @@ def _in_dispute(db: Session, contact: ContactRequest) -> bool:
 def _barred(db: Session, contact: ContactRequest, by: Actor, seen: Reader) -> str:
     """Why somebody cannot do here what their role lets them do elsewhere; empty for most."""
     is_open = contact.closed_at is None
-    if is_open and seen.plays & permissions.TOLD and permissions.is_own_side(by, contact):
+    if is_open and seen.plays & TOLD and permissions.is_own_side(by, contact):
         return OWN_CONTACT
     return decisions.cannot_enter(db, contact, by) if is_open and seen.is_any(Party.LIAISON) else ""
 
@@ -223,7 +224,7 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Read
     start, resumed = clock_start(log, contact)
     limits, moment = desk(db).terms, now(db)
     counted = terms.sum_until(limits, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
-    steps = terms.describe(counted, names_debate=seen.knows_details).split(" · ")
+    steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
     label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"
     return Due(label, late=moment > contact.due_at, steps=steps)
 
@@ -236,7 +237,7 @@ def _urgent(contact: ContactRequest, seen: Reader) -> str:
     """With a debate at hand; its day for who may know that."""
     if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
         return ""
-    day = f": het debat is op {dutch_date(contact.debate_on)}" if seen.knows_details else ""
+    day = f": het debat is op {dutch_date(contact.debate_on)}" if Topic.DETAILS in seen.knows else ""
     return f"Spoed{day}."
 
 
@@ -252,15 +253,16 @@ def _rule(db: Session, contact: ContactRequest) -> RulePanel:
         because=contact.because,
         source=f"{contact.basis} ({rule.source})" if rule else contact.basis,
         status=None if is_law else RULE_STATUS[contact.rule_status],
-        readers=who_reads(contact.disclose, contact.initiator_kind, organisation),
+        readers=who_reads(contact.regime, contact.disclose, contact.initiator_kind, organisation),
     )
 
 
 def _closed_to(db: Session, contact: ContactRequest) -> str:
     handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
-    if contact.disclose is not Disclose.TITLE_ONLY:
+    if not disclosure.is_sealed(contact):
         return f"Wat er precies is gevraagd, lezen alleen de indiener en {handler}."
-    readers = "de jurist die helpt" if contact.official_since else handler
+    reads = disclosure.knows((Party.BODY,), Topic.QUESTION, contact)
+    readers = handler if reads else "de jurist die helpt"
     return f"De inhoud is vertrouwelijk. Alleen de indiener en {readers} lezen die."
 
 
@@ -274,5 +276,5 @@ def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, s
     return [
         ("Eerder verzoek" if one.id == contact.previous_id else "Verder als", one.number)
         for one in found
-        if permissions.asker_visible(by, contact) and permissions.asker_visible(by, one)
+        if all(permissions.knows(by, Topic.ASKER, each) for each in (contact, one))
     ]

@@ -2,25 +2,20 @@
 
 from dataclasses import dataclass
 
-from contactdesk import lifecycle, permissions
+from contactdesk import disclosure, permissions
+from contactdesk.disclosure import Topic
 from contactdesk.models import ContactRequest, Message
-from contactdesk.permissions import TOLD, Actor
-from contactdesk.words import Action, Disclose, Party, Regime
+from contactdesk.permissions import Actor
+from contactdesk.words import Action, Party
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody with a part in this contact; `plays` holds every part they have."""
+    """Somebody with a part in this contact; `plays` holds every part they have, `knows` what those may know."""
 
     actor: Actor
     plays: frozenset[Party]
-    reads: bool
-    reads_notes: bool
-    knows_who: bool
-    knows_when: bool
-    knows_details: bool
-    knows_staff: bool
-    knows_official: bool
+    knows: frozenset[Topic]
 
     def is_any(self, *parties: Party) -> bool:
         return bool(self.plays & set(parties))
@@ -29,28 +24,10 @@ class Reader:
 def reader(by: Actor, contact: ContactRequest) -> Reader:
     """What `by` may know of this contact; for somebody who may know that it is there."""
     plays = permissions.plays(by, contact)
-    knows_who = permissions.asker_visible(by, contact)
-    knows_staff = permissions.staff_visible(plays, contact)
-    return Reader(
-        actor=by,
-        plays=plays,
-        reads=permissions.content_visible(by, contact),
-        reads_notes=permissions.notes_visible(by, contact),
-        knows_who=knows_who,
-        # of sealed help the minister's side learns that it was asked, not when people meet
-        knows_when=contact.disclose is not Disclose.TITLE_ONLY or not plays <= TOLD,
-        knows_details=permissions.details_visible(plays, contact),
-        knows_staff=knows_staff,
-        knows_official=knows_who and knows_staff and _may_know_official(contact, plays),
-    )
-
-
-def _may_know_official(contact: ContactRequest, plays: frozenset[Party]) -> bool:
-    """The side that asks learns whom to call only when the way is open (design 7, rule 1)."""
+    unknown = set() if permissions.notes_visible(by, contact) else {Topic.NOTES}
     if contact.official_email is None:
-        return False
-    is_open = contact.regime is Regime.NOTIFY or contact.state in lifecycle.WAY_OPEN
-    return is_open or bool(plays - {Party.INITIATOR, Party.MEMBER})
+        unknown.add(Topic.OFFICIAL)
+    return Reader(by, plays, disclosure.topics(plays, contact) - unknown)
 
 
 def may_read(reader: Reader, message: Message, contact: ContactRequest) -> bool:
@@ -58,13 +35,21 @@ def may_read(reader: Reader, message: Message, contact: ContactRequest) -> bool:
 
     A question back and its answer belong to what is asked, so whoever reads the question reads these.
     """
-    if message.action is Action.NOTE:
-        return reader.reads_notes
-    if not reader.reads:
-        return False
-    if message.action in (Action.ASK_BACK, Action.CLARIFY) or contact.disclose is not Disclose.FULL:
-        return True
-    if reader.is_any(Party.INITIATOR, Party.LIAISON):
-        return True
+    match message.action:
+        case Action.NOTE:
+            return Topic.NOTES in reader.knows
+        case Action.ASK_BACK | Action.CLARIFY:
+            return Topic.QUESTION in reader.knows
+    return any(
+        _had_joined(party, message, contact)
+        for party in reader.plays & disclosure.known_to(Topic.TALK, contact)
+    )
+
+
+def _had_joined(party: Party, message: Message, contact: ContactRequest) -> bool:
+    """Whether this party was there when it was said, where the contact persons talk along."""
     since = {Party.OFFICIAL: contact.official_since, Party.MEMBER: contact.member_since}
-    return any(at is not None and message.at >= at for party, at in since.items() if party in reader.plays)
+    if party not in since or not disclosure.is_told(Topic.TALK, contact.regime, contact.disclose):
+        return True
+    at = since[party]
+    return at is not None and message.at >= at

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.days import dutch_date, dutch_moment
+from contactdesk.disclosure import TOLD
 from contactdesk.dossier.reader import Reader
 from contactdesk.letter_words.people import line
 from contactdesk.letter_words.rulings import ruling
 from contactdesk.models import ContactRequest, Decision, Person, StandingPermission
-from contactdesk.permissions import TOLD
 from contactdesk.words import HOW, Foot, Party, State
 
 

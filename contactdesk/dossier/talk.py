@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import visibility
+from contactdesk import disclosure, visibility
 from contactdesk.days import dutch_moment
 from contactdesk.deeds import ACTS
 from contactdesk.dossier.history import PART
@@ -15,7 +15,7 @@ from contactdesk.dossier.reader import Reader, may_read
 from contactdesk.models import ContactRequest, Message, Person, SealedRead, SealedText
 from contactdesk.outcomes import NotFound
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Disclose, Initiator, Party
+from contactdesk.words import Action, Initiator, Party
 
 #: what kind of thing was said: with a deed, or in the request itself
 KINDS: Final[Mapping[str, str]] = {
@@ -79,7 +79,7 @@ def _is_assistants(contact: ContactRequest, message: Message) -> bool:
 def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
     """Open sealed content and log that `by` did. NotFound for who may not, and where nothing is sealed."""
     contact = visibility.find(db, number, by)
-    if contact.disclose is not Disclose.TITLE_ONLY:
+    if not disclosure.is_sealed(contact):
         raise NotFound(number)
     texts = visibility.read_sealed(db, number, by)
     return Sealed(contact.number, title(contact), [_unsealed(db, text) for text in texts])
@@ -92,14 +92,14 @@ def _unsealed(db: Session, text: SealedText) -> Said:
 
 def title(contact: ContactRequest) -> str:
     """What a contact is called on every page; of sealed help only the bill."""
-    if contact.disclose is Disclose.TITLE_ONLY:
+    if disclosure.is_sealed(contact):
         return f"Hulp bij: {contact.bill_title}"
     return contact.subject or ""
 
 
 def read_log(db: Session, contact: ContactRequest, reader: Reader) -> list[tuple[str, str]]:
     """Who opened the sealed content and when, the newest first: for who asked."""
-    if not reader.is_any(Party.INITIATOR) or contact.disclose is not Disclose.TITLE_ONLY:
+    if not reader.is_any(Party.INITIATOR) or not disclosure.is_sealed(contact):
         return []
     query = (
         select(col(Person.name), col(SealedRead.at))

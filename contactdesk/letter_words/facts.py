@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import lifecycle, permissions, terms, words
+from contactdesk import disclosure, terms, words
 from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.desk import desk, now
+from contactdesk.disclosure import Topic, by_letter
 from contactdesk.letter_words.opening import can_open
 from contactdesk.letter_words.people import (
     Asker,
@@ -29,17 +30,11 @@ from contactdesk.letter_words.people import (
 )
 from contactdesk.letter_words.rulings import Ruling, early_of, ruling
 from contactdesk.models import ContactRequest, Decision, Organisation, Portfolio
-from contactdesk.permissions import TOLD
 from contactdesk.recipients import Address
-from contactdesk.words import Action, Disclose, Party, Regime, RuleStatus, State
+from contactdesk.words import Action, Party, Regime, RuleStatus, State
 
 if TYPE_CHECKING:
     from contactdesk.letters import News
-
-_NOBODY: Final[frozenset[Party]] = frozenset()
-_SIDES: Final = frozenset({Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY})
-_READERS: Final = {Disclose.FULL: _SIDES | TOLD, Disclose.FACT: _SIDES, Disclose.TITLE_ONLY: _NOBODY}
-
 
 #: after the yes: whom to call, or when
 _GIVE_NUMBER: Final = frozenset({Action.NAME_OFFICIAL, Action.SCHEDULE, Action.RESCHEDULE})
@@ -141,10 +136,9 @@ class View:
 
 def view(db: Session, contact: ContactRequest, news: "News", address: Address) -> View:
     """The contact as this address may know it."""
-    is_sealed = contact.disclose is Disclose.TITLE_ONLY
     site = desk(db).settings.base_url
-    knows_who = not (permissions.is_asker_hidden(contact) and address.party in TOLD)
-    knows_staff = permissions.staff_visible(frozenset({address.party}), contact)
+    knows_who = by_letter(address.party, Topic.ASKER, contact)
+    knows_staff = by_letter(address.party, Topic.STAFF, contact)
     return View(
         number=contact.number,
         url=f"{site}/verzoeken/{contact.number}" if can_open(db, contact, address) else None,
@@ -157,18 +151,16 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
         regime=contact.regime,
-        is_sealed=is_sealed,
+        is_sealed=disclosure.is_sealed(contact),
         is_urgent=contact.is_urgent,
-        is_way_open=_is_way_open(contact),
+        is_way_open=disclosure.is_way_open(contact),
         awaits_question=_awaits_question(contact),
         who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),
         where=_where(db, contact),
         what=_what(contact, news, address.party),
         when=_when(db, contact, news, address.party),
         rule=_rule(contact),
-        official=_official(contact)
-        if knows_who and knows_staff and _may_know_official(contact, address.party)
-        else None,
+        official=_official(contact, address.party),
         decision=_decision(db, contact, news, address.party),
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
@@ -178,7 +170,7 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
 def _decision(db: Session, contact: ContactRequest, news: "News", party: Party) -> Ruling | None:
     """What was decided now; or in the letters that give a number, on which conditions it was given."""
     stands = db.get(Decision, contact.permission_id) if contact.permission_id else None
-    gives_number = news.action in _GIVE_NUMBER and _may_know_official(contact, party)
+    gives_number = news.action in _GIVE_NUMBER and _official(contact, party) is not None
     found = news.decision or (stands if gives_number else None)
     return ruling(db, contact, found) if found else None
 
@@ -211,12 +203,11 @@ def _where(db: Session, contact: ContactRequest) -> Where:
 
 
 def _what(contact: ContactRequest, news: "News", party: Party) -> What:
-    reads = party in _READERS[contact.disclose]
-    knows_details = permissions.details_visible(frozenset({party}), contact)
-    is_sealed = contact.disclose is Disclose.TITLE_ONLY
-    about = f"Hulp bij: {contact.bill_title}" if is_sealed else contact.subject
+    reads = by_letter(party, Topic.QUESTION, contact)
+    hears = by_letter(party, Topic.TALK, contact) if news.action == Action.MESSAGE else reads
+    knows_details = by_letter(party, Topic.DETAILS, contact)
     return What(
-        about=line(about or ""),
+        about=line(_about(contact)),
         form=words.FORM[contact.form],
         bill=line(contact.bill_title) if contact.bill_title else None,
         dossier=line(contact.dossier) if contact.dossier and knows_details else None,
@@ -225,18 +216,22 @@ def _what(contact: ContactRequest, news: "News", party: Party) -> What:
         question=contact.question if reads else None,
         preference=contact.preference if reads else None,
         wished_official=contact.wished_official if reads else None,
-        advice=contact.advice if party in TOLD else None,
+        advice=contact.advice if by_letter(party, Topic.ADVICE, contact) else None,
         shared=contact.shared if reads else None,
-        text=news.text if reads else None,
+        text=news.text if hears else None,
     )
+
+
+def _about(contact: ContactRequest) -> str:
+    """What a contact is called in every letter; of sealed help only the bill."""
+    return f"Hulp bij: {contact.bill_title}" if disclosure.is_sealed(contact) else contact.subject or ""
 
 
 def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> When:
     limits, moment, due = desk(db).terms, now(db), contact.due_at
-    # of sealed help the minister's side learns that it was asked, not when people meet
-    knows_when = contact.disclose is not Disclose.TITLE_ONLY or party not in TOLD
+    knows_when = by_letter(party, Topic.WHEN, contact)
     at, held_at = (contact.appointment_at, contact.held_at) if knows_when else (None, None)
-    knows_details = permissions.details_visible(frozenset({party}), contact)
+    knows_details = by_letter(party, Topic.DETAILS, contact)
     return When(
         now=dutch_moment(moment),
         due=_by(due) if due else None,
@@ -249,7 +244,7 @@ def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> W
         took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
         appointment=dutch_moment(at) if at else None,
         minutes=contact.appointment_minutes,
-        place=_place(contact) if party in _READERS[contact.disclose] else None,
+        place=_place(contact) if by_letter(party, Topic.QUESTION, contact) else None,
         held=dutch_moment(held_at) if held_at else None,
         early=words.EARLY[found] if (found := early_of(db, contact)) else None,
     )
@@ -301,20 +296,12 @@ def _rule(contact: ContactRequest) -> Rule:
     )
 
 
-def _may_know_official(contact: ContactRequest, party: Party) -> bool:
-    """The other side learns whom to call only when the way is open (design 7, rule 1)."""
-    if contact.official_email is None or party is Party.SYSTEM:
-        return False
-    return _is_way_open(contact) or party not in (Party.INITIATOR, Party.MEMBER)
-
-
-def _is_way_open(contact: ContactRequest) -> bool:
-    return contact.regime is Regime.NOTIFY or contact.state in lifecycle.WAY_OPEN
-
-
-def _official(contact: ContactRequest) -> Side:
-    name, email = contact.official_name or contact.official_email, contact.official_email
-    return Side(line(name or ""), phone(contact.official_phone), email or "")
+def _official(contact: ContactRequest, party: Party) -> Side | None:
+    """Whom to call; None where nobody is named, or this party may not know."""
+    if contact.official_email is None or not by_letter(party, Topic.OFFICIAL, contact):
+        return None
+    name = line(contact.official_name or contact.official_email)
+    return Side(name, phone(contact.official_phone), contact.official_email)
 
 
 def _next(db: Session, contact: ContactRequest, news: "News", party: Party) -> Next | None:

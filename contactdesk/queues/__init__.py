@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from contactdesk import permissions
 from contactdesk.desk import now
+from contactdesk.disclosure import TOLD
 from contactdesk.lifecycle import CLOSED
 from contactdesk.models import ContactRequest
 from contactdesk.permissions import Actor
@@ -189,6 +190,6 @@ PLAYS: Final[Mapping[Role, tuple[Party, ...]]] = MappingProxyType(
 
 def has_ball(by: Actor, item: Item) -> bool:
     """Is it the turn of `by`?"""
-    if item.ball in permissions.TOLD and permissions.is_own_side(by, item):
+    if item.ball in TOLD and permissions.is_own_side(by, item):
         return False
     return item.ball in permissions.plays(by, item)

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import decisions, letter_decisions, outbox
+from contactdesk import decisions, disclosure, letter_decisions, outbox
 from contactdesk.contacts.change import rival
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk
+from contactdesk.disclosure import Topic
 from contactdesk.letter_decisions import Link, Opener, Standing
 from contactdesk.letter_words.facts import View, view
 from contactdesk.letter_words.people import Side
@@ -20,7 +21,7 @@ from contactdesk.letter_words.rulings import Ruling, ruling
 from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
 from contactdesk.recipients import Address
-from contactdesk.words import Action, Disclose, Party, State
+from contactdesk.words import Action, Party, State
 
 #: what makes a link older than its contact (`asked_version`), as the page says it
 NEWS = {
@@ -109,7 +110,7 @@ def _taken(db: Session, contact: ContactRequest, decision: Decision | None) -> T
 
 def _said(db: Session, contact: ContactRequest) -> list[tuple[str, str]]:
     """Questions back and their answers: part of what is asked, where the office may read that."""
-    if contact.disclose is not Disclose.FULL:
+    if not disclosure.by_letter(Party.MINISTER, Topic.QUESTION, contact):
         return []
     query = (
         select(Message)

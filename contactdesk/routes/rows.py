@@ -11,6 +11,7 @@ from markupsafe import Markup
 from contactdesk import deeds, lifecycle, permissions, priorities, queues, terms, words
 from contactdesk.days import dutch_date, dutch_day, local, today
 from contactdesk.deeds import Deed
+from contactdesk.disclosure import TOLD, Topic
 from contactdesk.mail_watch import Mail
 from contactdesk.permissions import Actor
 from contactdesk.queues import Item
@@ -70,7 +71,7 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
         number=item.number,
         href=href,
         subject=item.subject or f"Hulp bij: {item.bill_title}",
-        asker=_asker(item) if permissions.asker_visible(by, item) else _somebody(item),
+        asker=_asker(item) if permissions.knows(by, Topic.ASKER, item) else _somebody(item),
         place=f"{item.organisation} · {words.FORM[item.form]}",
         state=item.state,
         state_label=words.STATE[item.state],
@@ -87,7 +88,7 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
 
 def _markers(item: Item, by: Actor) -> tuple[str, ...]:
     found = ("Betwist",) if item.is_disputed else ()
-    waits = item.ball in permissions.TOLD and item.ball in permissions.plays(by, item)
+    waits = item.ball in TOLD and item.ball in permissions.plays(by, item)
     return (*found, "Wacht op een collega") if waits and permissions.is_own_side(by, item) else found
 
 
@@ -130,7 +131,7 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
         return Markup.escape(f"{left} · ") + _whole(dutch_day(today(item.due_at)))
     if item.state is S.SCHEDULED and item.appointment_at:
         return Markup("afspraak ") + _moment(item.appointment_at, now)
-    knows_debate = item.closed_at is None and permissions.details_visible(permissions.plays(by, item), item)
+    knows_debate = item.closed_at is None and permissions.knows(by, Topic.DETAILS, item)
     if knows_debate and item.debate_on and item.debate_on >= today(now):
         return Markup("debat ") + _whole(dutch_day(item.debate_on))
     return None

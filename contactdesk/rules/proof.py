@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
+from contactdesk.disclosure import seals
 from contactdesk.rules.deciding import (
     HAVE_CHAMBER,
     Example,
@@ -24,7 +25,6 @@ from contactdesk.words import (
     ASSISTANCE,
     Addressee,
     Chamber,
-    Disclose,
     Form,
     Ground,
     Initiator,
@@ -120,7 +120,7 @@ def _walk(rules: Rules, combinations: tuple[Facts, ...], on: date) -> Iterator[R
 
 
 def _assistance_stays_sealed(facts: Facts, rule: Rule) -> bool:
-    return facts.form not in ASSISTANCE or rule.regime is Regime.REFER or rule.disclose is Disclose.TITLE_ONLY
+    return facts.form not in ASSISTANCE or rule.regime is Regime.REFER or seals(rule.disclose)
 
 
 def _zbo_is_never_held(facts: Facts, rule: Rule) -> bool:
