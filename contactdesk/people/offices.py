@@ -19,7 +19,7 @@ from contactdesk.outcomes import Conflict
 from contactdesk.people.named import grant_of, role_title
 from contactdesk.permissions import Grant
 from contactdesk.roles import KEPT, Days, left_empty
-from contactdesk.words import Role
+from contactdesk.words import OrganisationKind, Role
 
 #: one act at a time on who holds what: of two who each end one of the last two, the second sees the first
 LOCK: Final = "administration"
@@ -102,8 +102,8 @@ def _held(db: Session, grant: Grant) -> list[RoleGrant]:
 
 
 def _is_office(db: Session, grant: Grant, day: date) -> bool:
-    """Contact persons are a department's, as long as it is there: elsewhere the role reaches nothing."""
+    """Contact persons are a ministry's, as long as it is there: elsewhere the role reaches nothing."""
     if grant.role is not Role.LIAISON:
         return True
     body = db.get_one(Organisation, grant.organisation_id)
-    return body.id == body.department_id and (body.ended_on is None or body.ended_on > day)
+    return body.kind is OrganisationKind.MINISTRY and (body.ended_on is None or body.ended_on > day)
