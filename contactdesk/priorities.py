@@ -49,16 +49,16 @@ class Contact(permissions.Contact, Protocol):
 
 
 def first(
-    contact: Contact, plays: Iterable[Party], now: datetime, can: Callable[[Deed], bool]
-) -> Deed | None:
-    """The deed that matters most to who has these parts in the contact, the part whose turn it is before the others.
-    `can` says which of them somebody can do."""
-    parts = sorted(plays, key=lambda party: (party is not contact.ball, party))
-    wanted = ((party, key) for party in parts for key in PRIORITIES.get((contact.state, party), ()))
-    return next(
-        (DEEDS[key] for party, key in wanted if _is_time(contact, party, key, now) and can(DEEDS[key])),
-        None,
-    )
+    contact: Contact, plays: Iterable[Party], now: datetime, who: Callable[[Deed], Party | None]
+) -> tuple[Deed, Party] | None:
+    """The deed that matters most to who has these parts in the contact, the part whose turn it is before the others; and
+    as which part they do it. `who` says that of each deed; None where they cannot."""
+    for party in sorted(plays, key=lambda party: (party is not contact.ball, party)):
+        for key in PRIORITIES.get((contact.state, party), ()):
+            deed = DEEDS[key]
+            if _is_time(contact, party, key, now) and (doer := who(deed)):
+                return deed, doer
+    return None
 
 
 def _is_time(contact: Contact, party: Party, key: str, now: datetime) -> bool:

@@ -38,9 +38,14 @@ class Where:
 def deeds(by: Actor, contact: ContactRequest, reader: Reader, where: Where) -> list[Offer]:
     """Everything `by` can do now, the deed that matters most first."""
     found = [deed for deed in TABLE if _can(by, contact, where, deed)]
-    main = priorities.first(contact, reader.plays, where.now, lambda deed: deed in found)
+    most = priorities.first(
+        contact,
+        reader.plays,
+        where.now,
+        lambda deed: party_for(by, contact, deed.actions) if deed in found else None,
+    )
     offers = [
-        Offer(**vars(_worded(by, contact, where, deed)), is_main=main is not None and deed.key == main.key)
+        Offer(**vars(_worded(by, contact, where, deed)), is_main=most is not None and deed is most[0])
         for deed in found
     ]
     return sorted(offers, key=lambda offer: not offer.is_main)

@@ -138,26 +138,23 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
 
 
 def _next(item: Item, by: Actor, href: str, now: datetime) -> Next | None:
-    deed = priorities.first(item, permissions.plays(by, item), now, lambda one: _can(item, by, one))
-    if deed is None:
+    found = priorities.first(item, permissions.plays(by, item), now, lambda deed: _who(item, by, deed))
+    if found is None:
         return None
-    label = deed.worded(deeds.cases(item, _party(item, by, deed))).row
+    deed, party = found
+    label = deed.worded(deeds.cases(item, party)).row if deed.otherwise else deed.row
     if deed.is_click:
         return Next(f"{href}/{deed.path}", label, item.version)
     return Next(f"{href}#{deed.key}", label)
 
 
-def _can(item: Item, by: Actor, deed: Deed) -> bool:
-    """As far as a list knows. A permission beforehand is looked up on the page alone, and so is who may still record a
-    decision where one is disputed."""
-    party = _party(item, by, deed)
-    if deed.key == "besluit" and party is P.LIAISON:
-        return not item.is_disputed
-    return party is not None and deed.key != "vooraf"
-
-
-def _party(item: Item, by: Actor, deed: Deed) -> Party | None:
-    return next((party for one in deed.actions if (party := permissions.acting_as(by, one, item))), None)
+def _who(item: Item, by: Actor, deed: Deed) -> Party | None:
+    """As which part `by` can do this, as far as a list knows. A permission beforehand is looked up on the page alone,
+    and so is who may still record a decision where one is disputed."""
+    if deed.key == "vooraf":
+        return None
+    party = next((party for act in deed.acts if (party := permissions.acting_as(by, act.action, item))), None)
+    return None if party is P.LIAISON and deed.key == "besluit" and item.is_disputed else party
 
 
 def _moment(moment: datetime, now: datetime) -> str:
