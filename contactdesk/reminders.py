@@ -19,8 +19,8 @@ from contactdesk import (
     notice_term,
     outbox,
     reading_log,
-    standing_permissions,
     stopped_letters,
+    suspension,
     terms,
 )
 from contactdesk.audit import checkpoints
@@ -49,7 +49,7 @@ def due(db: Session) -> int:
     done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
     done += stopped_letters.tell(db)
     done += incoming.hand_on(db)
-    standing_permissions.suspend_outlived(db)
+    suspension.suspend_outlived(db)
     _tidy(db)
     # last: from here to the commit nobody else adds to the log
     return done + checkpoints.due(db)

@@ -39,7 +39,15 @@ FLOORS = (
         *("notices", "limits", "reading_log", "moving", "form_keys"),
     },
     {
-        *("contacts", "decisions", "letter_decisions", "standing_permissions", "people", "organisations"),
+        *(
+            "contacts",
+            "decisions",
+            "letter_decisions",
+            "standing_permissions",
+            "suspension",
+            "people",
+            "organisations",
+        ),
         *(
             "delegation",
             "administration",

@@ -1,16 +1,15 @@
 """Roles that their holder lends: a member to assistants, an office to deputies. What such a role may do is not here.
 
 Always until a day, never lent on, and taken back at once. `offices` says what is whose to lend, `lending` lends and
-takes back, `listing` tells of it, also what was done in a member's name.
+takes back, `listing` tells of it.
 """
 
 from contactdesk.delegation.lending import DAY, Loan, is_over, lay_down, lend, mark_withdrawn, take_back
-from contactdesk.delegation.listing import Done, Lent, held, in_the_name_of, lent, period
+from contactdesk.delegation.listing import Lent, held, lent, period
 from contactdesk.delegation.offices import Office, assisting, chosen, deputising, of_role
 
 __all__ = [
     "DAY",
-    "Done",
     "Lent",
     "Loan",
     "Office",
@@ -18,7 +17,6 @@ __all__ = [
     "chosen",
     "deputising",
     "held",
-    "in_the_name_of",
     "is_over",
     "lay_down",
     "lend",

@@ -1,29 +1,23 @@
-"""Lent roles as pages tell of them: to whom, until when, given by whom, and what was done in a member's name."""
+"""Lent roles as pages tell of them: to whom, until when, given by whom."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk import surnames, visibility
-from contactdesk.days import dutch_date, local, today
+from contactdesk import surnames
+from contactdesk.days import dutch_date, today
 from contactdesk.delegation.lending import DAY, is_over
 from contactdesk.delegation.offices import Office, of_role
 from contactdesk.desk import now
-from contactdesk.dossier.history import sentence
-from contactdesk.dossier.reader import reader
-from contactdesk.dossier.talk import title
-from contactdesk.models import AuditEntry, ContactRequest, Delegation, Person, RoleGrant
+from contactdesk.models import Delegation, Person, RoleGrant
 from contactdesk.permissions import Actor
 
-#: of what is over, and of what one assistant did: the newest
+#: of what is over: the newest
 SHOWN: Final = 50
-
-Done = list[tuple[str, list[tuple[str, str, str, str]]]]
 
 
 @dataclass(frozen=True)
@@ -57,25 +51,6 @@ def held(db: Session, by: Actor) -> list[Lent]:
     query = _select().where(col(RoleGrant.person_id) == by.id).order_by(col(RoleGrant.id))
     told = [_told(db, *found) for found in db.execute(query) if of_role(db, found[0]) is not None]
     return [one for one in told if not one.is_over]
-
-
-def in_the_name_of(db: Session, member: Actor, person_id: int) -> Done:
-    """What this person did in the name of `member`: per day the newest first, each with number and title."""
-    query = (
-        select(AuditEntry, ContactRequest)
-        .join(ContactRequest, col(ContactRequest.id) == col(AuditEntry.contact_id))
-        .where(col(AuditEntry.by_id) == person_id, col(AuditEntry.for_id) == member.id)
-        # a liaison who enters what came by phone is nobody's assistant
-        .where(col(AuditEntry.by_party).in_(("initiator", "member")), visibility.visible_to(member))
-        .order_by(col(AuditEntry.id).desc())
-        .limit(SHOWN)
-    )
-    days: dict[date, list[tuple[str, str, str, str]]] = {}
-    for entry, contact in db.execute(query):
-        said = sentence(db, contact, entry, reader(member, contact))
-        line = (f"{local(entry.at):%H.%M}", said, contact.number, title(contact))
-        days.setdefault(today(entry.at), []).append(line)
-    return [(dutch_date(day), lines) for day, lines in days.items()]
 
 
 def _rows(office: Office) -> Select[RoleGrant, Person, Delegation, Person]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, standing_permissions
+from contactdesk import audit, suspension
 from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import now
@@ -96,7 +96,7 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
         end_sessions(db, _id(person))
     facts = {"person": person.id, "on": on.isoformat(), "roles": len(ended)}
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
-    standing_permissions.suspend_outlived(db, by)
+    suspension.suspend_outlived(db, by)
     return len(ended)
 
 
@@ -117,7 +117,7 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
         end_sessions(db, row.person_id)
     facts = {"person": row.person_id, "grant": row.id, "on": on.isoformat()}
     entry = audit.record(db, action="role_end", by=by, party=party, facts=facts)
-    standing_permissions.suspend_outlived(db, by)
+    suspension.suspend_outlived(db, by)
     return entry
 
 

@@ -17,6 +17,7 @@ from contactdesk.database import Database
 from contactdesk.days import dutch_date, today
 from contactdesk.delegation import Lent, Loan, Office
 from contactdesk.desk import now
+from contactdesk.dossier.in_the_name_of import Done, in_the_name_of
 from contactdesk.forms import Day, Email, Field, Id, Maybe, PersonName, ShortText
 from contactdesk.limits import Limit
 from contactdesk.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
@@ -53,7 +54,7 @@ class Shown:
 
     offices: list[tuple[str, str]]
     lent: list[Lent]
-    done: Mapping[int, delegation.Done]
+    done: Mapping[int, Done]
     first: str
     proposed: str
     last: str
@@ -183,7 +184,7 @@ def shown(db: Session, by: Actor, offices: Offices, *, is_assistants: bool) -> S
     return Shown(
         offices=[(office.key, office.title) for office in mine],
         lent=found,
-        done={person: delegation.in_the_name_of(db, by, person) for person in people},
+        done={person: in_the_name_of(db, by, person) for person in people},
         first=on.isoformat(),
         proposed=(on + HALF_A_YEAR).isoformat() if is_assistants else "",
         last=dutch_date(on + max(office.longest for office in mine)),
