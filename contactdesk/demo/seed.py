@@ -28,7 +28,7 @@ from contactdesk.demo import personas
 from contactdesk.demo.mailboxes import mailboxes, phones
 from contactdesk.demo.stories import STORIES, Step, Story
 from contactdesk.desk import desk
-from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio
+from contactdesk.models import ContactRequest, Letter, Organisation, Portfolio
 from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Role
 
@@ -39,11 +39,6 @@ MORE_MEMBERS = (
     ("Fatima Fractie", "fatima.fractie@tweedekamer.example", Chamber.TK),
     ("Roos Reflectie", "roos.reflectie@eerstekamer.example", Chamber.EK),
 )
-
-
-def is_empty(db: Session) -> bool:
-    """Whether nobody is known yet: only then the demo puts its people and contacts in."""
-    return db.execute(select(col(Person.id)).limit(1)).first() is None
 
 
 def seed(db: Session) -> int:

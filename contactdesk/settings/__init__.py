@@ -1,8 +1,7 @@
 """Environment and `config/contactdesk.toml` become one frozen `Settings`. No global copy lives here.
 
 The doors read once, at start, and hand the result on. A value that is unknown, missing, weak or unsafe stops
-the start with one `SettingsError`. pydantic-settings is left alone: it passes over unknown variables,
-knows no `…_FILE` and doubles the time to import.
+the start with one `SettingsError`.
 """
 
 import re
