@@ -267,6 +267,10 @@ WORDS: Final = {
     "from nobody, with the letter": one_text(
         "loket-terug@example.nl", "Niet bezorgd", "Dit bericht is niet bezorgd: postbus onbekend."
     ),
+    "a gateway with an ordinary address": top("terug@mx.example.nl", "Mail delivery failed").replace(
+        "Return-Path: <>", "Return-Path: <terug@mx.example.nl>"
+    )[:-1]
+    + parts("mixed", ("text/plain", "It could not be delivered."), ("message/rfc822", RETURNED)),
     "a mailbox that refuses for its user": top(
         "Mail Delivery Subsystem <pcp@example.nl>",
         "Automatically rejected mail",
@@ -372,6 +376,8 @@ NO_REPORTS: Final = {
         "Your message awaits moderator approval",
         "Is being held until the moderator can review it.",
     ),
+    "a failure that somebody passes on": "From: anna@example.nl\nSubject: Fwd: Mail delivery failed\n"
+    + parts("mixed", ("text/plain", "It could not be delivered."), ("message/rfc822", RETURNED)),
     "a vulnerability report": "From: onderzoeker@example.org\nSubject: Lek gevonden\n\nIk vond een lek.\n",
     "arrived, in words": one_text(
         DAEMON, "Delivery report", "Your message was successfully delivered to the destination."

@@ -195,13 +195,16 @@ def _reason(block: Headers) -> str:
 
 
 def _in_words(message: Message) -> Iterator[Fate]:
-    """What the text for people says. From a mail server, or as a message that nobody sent with the letter below it."""
+    """What the text for people says. From a mail server, or with the letter: from nobody or named so."""
     texts = list(_own_texts(message))
     is_automatic = _is_automatic(message.top)
     holds_letter = any(piece.is_returned for piece in message.pieces) or any(
         NUMBER.search(line) for text in message.pieces for line in NUMBER_LINE.findall(_flat(text.text))
     )
-    if not _is_mail_server(message.top) and not (is_automatic and holds_letter):
+    is_named = wording.RETURNS.search(message.top.get("subject")) and any(
+        piece.is_returned for piece in message.pieces
+    )
+    if not _is_mail_server(message.top) and not is_named and not (is_automatic and holds_letter):
         return
     text = "\n".join(texts)[:LONGEST_TEXT]
     said = wording.says(message.top.get("subject"), re.sub(r"\s+", " ", text))

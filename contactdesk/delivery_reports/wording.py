@@ -49,6 +49,11 @@ FAILED: Final = _any(
     r"\bunzustellbar|\bnicht (zugestellt|ausgeliefert|zustell\w*)|\bnon (remis|distribu\w+|recapit\w+|consegnat\w+)|\bn.a pas pu|échec",
     r"\bno (se )?(ha )?(podido|pudo) .{0,20}entreg|\bno entregad|\bmancat\w recapit|\bnão (foi|pôde)|недоставлен|не удалось|не доставлен",
 )
+#: a subject under which a gateway returns a letter from an ordinary address; an answer or one passed on by hand is none
+RETURNS: Final = re.compile(
+    r"^\s*(e?-?mail|message|delivery)\b.{0,30}\b(delivery failed|fail(ed|ure)|not be delivered|undeliverable)\b",
+    re.I,
+)
 #: a machine that refuses for its mailbox, and says so as a reader would (Dovecot)
 REJECTED: Final = _any(r"\bautomatic\w* rejected\b|\(rejected\)")
 DELAYED: Final = _any(
