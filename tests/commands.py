@@ -1,6 +1,8 @@
 """The command line, run in the process of the test. `conftest.py` registers these fixtures. Tests nothing itself."""
 
+import logging
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,10 +11,14 @@ from contactdesk.cli import main
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     """Run a command in this process: (exit code, output, errors)."""
     for name in [name for name in os.environ if name.startswith("CONTACTDESK_")]:
         monkeypatch.delenv(name)
+    # a command that serves writes its log to the standard error of this test: gone with it
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [*root.handlers])
+    level = root.level
 
     def run(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:
@@ -20,7 +26,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         output = capsys.readouterr()
         return int(ended.value.code or 0), output.out, output.err
 
-    return run
+    yield run
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from contactdesk.demo.provider import Provider
 from contactdesk.desk import desk
 from contactdesk.models import ContactRequest, Organisation, Portfolio
 from contactdesk.permissions import SYSTEM, Actor
-from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Outcome
+from contactdesk.words import Addressee, Capacity, Chamber, Form, How, Initiator, Outcome
 from tests.conftest import Clock
 from tests.web import Browser, Page
 
@@ -64,6 +64,8 @@ class Given:
         self, at: str = "Logius", by: str = "kamerlid", form: Form = Form.CONVERSATION, **more: Any
     ) -> str:
         texts = {"subject": "Storing bij DigiD", "question": "Wat was de oorzaak?", **more}
+        if at == "IGJ":
+            texts = {"addressee": Addressee.STAFF, **texts}
         ask = Ask(organisation_id=self.organisation(at), form=form, key=f"sleutel-{next(keys)}", **texts)
         number = self.database.write_now(contacts.submit, ask, self.actor(by)).number
         assert number is not None

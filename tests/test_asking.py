@@ -14,6 +14,7 @@ from contactdesk.days import today
 from contactdesk.models import Committee, ContactRequest, Letter, Organisation, ReferralCount, SealedText
 from contactdesk.permissions import Actor
 from contactdesk.words import Form
+from tests.contacts import Given
 from tests.web import Browser, Page
 
 SignIn = Callable[[str], Browser]
@@ -155,7 +156,7 @@ def test_the_address_can_fill_the_form_beforehand(sign_in: SignIn, ids: dict[str
         ("kamerlid", "IGJ", LEADERSHIP, ("notify", "inspectie-lid")),
         ("griffier", "IGJ", LEADERSHIP, ("notify", "inspectie-kamer")),
         ("kamerlid", "IGJ", LEADERSHIP | {"geadresseerde": "staff"}, ("permission", "overig")),
-        ("kamerlid", "IGJ", {}, ("permission", "overig")),
+        ("kamerlid", "IGJ", {"geadresseerde": "staff"}, ("permission", "overig")),
         (
             "kamerlid",
             "BZK",
@@ -191,6 +192,30 @@ def test_the_page_says_which_rule_applies_before_anything_is_sent(
     assert page.status == 200
     assert regime(page) == expected
     assert count(database, ContactRequest) == count(database, Letter) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [({}, ["grond", "geadresseerde"]), ({"grond": "task_performance"}, ["geadresseerde"])],
+)
+def test_of_an_inspectorate_what_is_left_open_is_asked_and_means_no_rule(
+    sign_in: SignIn, ids: dict[str, int], database: Database, more: dict[str, str], asked: list[str]
+) -> None:
+    for confirmed in ({}, {"bevestigd": "ja"}):
+        page = check(sign_in("kamerlid"), ids["IGJ"], **more, **confirmed)
+        assert page.status == 422
+        assert page.values("data-regime") == []
+        assert [f"#{field}" in page.html for field in ("grond", "geadresseerde")] == [
+            field in asked for field in ("grond", "geadresseerde")
+        ]
+    assert count(database, ContactRequest) == 0
+
+
+def test_what_is_sent_on_to_an_inspectorate_says_what_it_is_about_too(given: Given) -> None:
+    number = given.asked()
+    page = given.posts(number, "pcp-bzk", "doorsturen", organisatie=given.organisation("IGJ"))
+    assert page.status == 422
+    assert "daarvan hangt af of toestemming nodig is" in page.text
 
 
 def test_the_check_says_why_who_reads_what_by_when_and_who_to_call(

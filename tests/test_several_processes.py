@@ -114,7 +114,7 @@ def test_of_two_processes_that_decide_one_wins_and_the_other_reads_who_was_first
 
     (won,) = [answer for answer in answers if answer in ("toegestaan", "geweigerd")]
     (lost,) = [answer for answer in answers if answer != won]
-    assert "Een collega was u voor: Petra Post heeft dit verzoek om" in lost
+    assert "U hebt dit verzoek intussen zelf om" in lost
     assert [decision.outcome for decision in given.rows(Decision)] == [won]
     assert given.contact(number).state == {"toegestaan": "permitted", "geweigerd": "refused"}[won]
     told = [letter.audit_id for letter in given.rows(Letter)[before:]]

@@ -1,6 +1,6 @@
 """Asking for a contact, or reporting one: what the rules say before it is sent, and the sending itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -22,14 +22,22 @@ from contactdesk.models import (
     Portfolio,
     ReferralCount,
 )
-from contactdesk.outcomes import invalid
+from contactdesk.outcomes import FieldError, invalid
 from contactdesk.permissions import Actor
 from contactdesk.rules import Decision, Facts, decide, fill
 from contactdesk.words import (
     Addressee,
     Form,
     Ground,
+    OrganisationKind,
     Regime,
+)
+
+NO_GROUND = FieldError(
+    "grond", "Kies waar de vraag aan de inspectie over gaat: daarvan hangt af of toestemming nodig is"
+)
+NO_ADDRESSEE = FieldError(
+    "geadresseerde", "Kies wie u bij de inspectie wilt spreken: daarvan hangt af of toestemming nodig is"
 )
 
 
@@ -87,7 +95,9 @@ def preview(db: Session, ask: Ask, by: Actor) -> Preview:
     capacity = capacity_of(db, ask.on_behalf_of, ask.member_id, by)
     found = _ruled(db, ask, capacity)
     if found.regime is not Regime.REFER:
-        check_ask(db, ask, by, capacity, found.organisation, found.decision)
+        check_ask(
+            db, ask, by, capacity, found.organisation, open_facts(db, ask, found.organisation, capacity)
+        )
     return found
 
 
@@ -170,6 +180,21 @@ def _decide(db: Session, ask: Ask, capacity: Capacity, organisation: Organisatio
         addressee=ask.addressee,
     )
     return decide(desk(db).rules, facts, today(now(db)))
+
+
+def open_facts(db: Session, ask: Ask, organisation: Organisation, capacity: Capacity) -> list[FieldError]:
+    """What of an inspectorate must be known before the rules can decide: left empty it would silently mean one of them."""
+    if organisation.kind is not OrganisationKind.INSPECTORATE:
+        return []
+    grounds = [ask.ground] if ask.ground else [*Ground]
+    addressees = [ask.addressee] if ask.addressee else [*Addressee]
+    found = {
+        _decide(db, replace(ask, ground=ground, addressee=addressee), capacity, organisation).rule
+        for ground in grounds
+        for addressee in addressees
+    }
+    given = {NO_GROUND: ask.ground, NO_ADDRESSEE: ask.addressee}
+    return [error for error, value in given.items() if value is None] if len(found) > 1 else []
 
 
 def _sum(db: Session, ask: Ask, decision: Decision) -> terms.Sum | None:

@@ -11,7 +11,6 @@ from contactdesk.desk import now
 from contactdesk.models import Organisation
 from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.permissions import Actor
-from contactdesk.rules import Decision
 from contactdesk.words import ASSISTANCE, Initiator, Role
 
 if TYPE_CHECKING:
@@ -24,13 +23,19 @@ NO_QUESTION = FieldError("vraag", "Schrijf uw vraag op")
 
 
 def check_ask(
-    db: Session, ask: "Ask", by: Actor, capacity: Capacity, organisation: Organisation, decision: Decision
+    db: Session,
+    ask: "Ask",
+    by: Actor,
+    capacity: Capacity,
+    organisation: Organisation,
+    facts: list[FieldError],
 ) -> None:
     """Raises Invalid with every error at once, each at the field where it is mended."""
     errors = [
         *_organisation(by, capacity, organisation),
         *_texts(ask, capacity),
         *_dates(db, ask, capacity),
+        *facts,
     ]
     if errors:
         raise Invalid(*errors)

@@ -259,7 +259,7 @@ def _following(
     if found.regime is Regime.REFER:
         asking.count_referral(db, found)
         return None
-    _check_forwarded(contact, found)
+    _check_forwarded(contact, found, asking.open_facts(db, ask, found.organisation, found.capacity))
     stays_behind = disclosure.widens(contact, found.regime, found.decision.disclose)
     following = making.make(
         db,
@@ -289,8 +289,7 @@ def _has_text(contact: ContactRequest) -> bool:
     return disclosure.is_sealed(contact) or bool(contact.question)
 
 
-def _check_forwarded(contact: ContactRequest, found: asking.Preview) -> None:
-    errors = []
+def _check_forwarded(contact: ContactRequest, found: asking.Preview, errors: list[FieldError]) -> None:
     if not is_told(Topic.ASKER, contact.regime, contact.disclose):
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
         text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"
