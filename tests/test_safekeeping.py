@@ -286,6 +286,7 @@ def test_on_postgresql_the_command_is_said_that_makes_or_restores_a_copy(
     at: Any, database_url: str, tmp_path: Path
 ) -> None:
     url = database_url.replace("postgres:@", "desk:geheim@db.example")
+    url += ("&" if "?" in url else "?") + "sslmode=require"
 
     for words, tool in (("backup", "pg_dump --format=custom"), ("restore", "pg_restore --no-owner")):
         code, _, err = at(url, words, "desk.dump")

@@ -7,6 +7,7 @@ A new revision: change `models.py`, then
 database of the last revision; read what it wrote, `ruff format` it, run `tests/test_migrations.py`.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -230,7 +231,7 @@ def _said(inspector: Inspector, table: str, schema: str | None) -> dict[str, str
         f"index {one['name']}": str((one["column_names"], one["unique"], sorted(_where(one).items())))
         for one in inspector.get_indexes(table, schema)
     }
-    return {name: _in_one_line(said) for name, said in {**checks, **indexes}.items()}
+    return {name: _plain(said) for name, said in {**checks, **indexes}.items()}
 
 
 def _where(index: Any) -> dict[str, str]:
@@ -239,5 +240,10 @@ def _where(index: Any) -> dict[str, str]:
     return {key: str(value) for key, value in options.items() if key.endswith("_where")}
 
 
-def _in_one_line(said: str) -> str:
-    return " ".join(said.split())
+def _plain(said: str) -> str:
+    """Without what PostgreSQL adds when it writes an expression down, and adds otherwise after a dump: that texts are
+    text, and parentheses around one name, one text or one list."""
+    said = re.sub(r"::(character varying|text)(\[\])?", "", " ".join(said.split()))
+    while (plainer := re.sub(r"(?<!\w)\((\w+|'(?:[^']|'')*'|ARRAY\[[^\[\]]*\])\)", r"\1", said)) != said:
+        said = plainer
+    return said
