@@ -24,6 +24,10 @@ SAYS = {
     *(Action.ASK_BACK, Action.CLARIFY, Action.MESSAGE, Action.NOTE, Action.DECLINE, Action.HOLD),
     *(Action.SCHEDULE, Action.RESCHEDULE),
 }
+#: the label of these says all
+NEEDS_NO_HELP = {"oppakken", "herinneren", "ambtenaar", "afronden", "bericht"}
+#: what the clock does too
+BY_ITSELF = {Action.REMIND, Action.LAPSE}
 ON_PAGE = [deed for deed in TABLE if deed.path]
 WANTED = {key for keys in PRIORITIES.values() for key in keys}
 
@@ -36,7 +40,8 @@ def ids(deed: Deed) -> str:
 def test_every_action_has_each_of_its_words_and_its_rows(action: Action) -> None:
     act = ACTS[action]
     assert act.name
-    assert act.history or act.alone
+    assert bool(act.history) is (action is not Action.LAPSE)
+    assert bool(act.alone) is (action in BY_ITSELF)
     assert bool(act.second) is (action not in NEVER_FIRST)
     assert bool(act.text) is (action in SAYS)
     assert action in MAY
@@ -48,6 +53,7 @@ def test_every_action_has_each_of_its_words_and_its_rows(action: Action) -> None
 def test_every_deed_of_the_page_has_each_of_its_words_and_a_command(deed: Deed) -> None:
     assert deed.label
     assert deed.button
+    assert bool(deed.help) is (deed.key not in NEEDS_NO_HELP)
     assert deed.path in COMMANDS
     assert set(deed.actions) <= set(DEEDS[deed.path].actions)
     assert DEEDS[deed.path].done
