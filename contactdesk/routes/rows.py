@@ -129,7 +129,7 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
     if item.state in RUNS and item.due_at:
         left = terms.how_late(agreed, now, item.due_at)
         return Markup.escape(f"{left} · ") + _whole(dutch_day(today(item.due_at)))
-    if item.state is S.SCHEDULED and item.appointment_at:
+    if item.state is S.SCHEDULED and item.appointment_at and permissions.knows(by, Topic.WHEN, item):
         return Markup("afspraak ") + _moment(item.appointment_at, now)
     knows_debate = item.closed_at is None and permissions.knows(by, Topic.DETAILS, item)
     if knows_debate and item.debate_on and item.debate_on >= today(now):
