@@ -34,7 +34,10 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 #: a Chamber or a ministry may reach us from one network address: those limits are wide. `[limits]` in the
 #: settings may say another number
 LIMITS: Final[dict[Limit, Allowed]] = {
+    # only what came to nothing, and then only what comes to nothing waits
     Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
+    # refuses nobody: beyond it browsers carry what the desk would keep (`people.attempts`)
+    Limit.SIGN_IN_STARTED: Allowed(300, 10 * MINUTE),
     Limit.SIGN_IN_MAIL: Allowed(5, HOUR),
     # all strangers together; a browser that signed in before is not counted here (`mailbox_sign_in`)
     Limit.SIGN_IN_MAILBOX: Allowed(60, HOUR),

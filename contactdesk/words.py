@@ -229,6 +229,7 @@ class Limit(StrEnum):
     """What is counted, and of whom."""
 
     SIGN_IN_ADDRESS = "sign_in_address"
+    SIGN_IN_STARTED = "sign_in_started"
     SIGN_IN_MAIL = "sign_in_mail"
     SIGN_IN_MAILBOX = "sign_in_mailbox"
     SIGN_IN_MAIL_ADDRESS = "sign_in_mail_address"

@@ -19,8 +19,8 @@ from tests.web import Browser
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[Path]:
-    """Where the lines go, as a process has them written."""
+def file(tmp_path: Path, people_ids: dict[str, int]) -> Iterator[Path]:
+    """Where the lines go, as a process has them written; begun once everybody has an account."""
     before = security_log.log.handlers
     log.configure_security("json", tmp_path / "security.log")
     yield tmp_path / "security.log"
@@ -50,7 +50,6 @@ def test_each_event_is_one_line_and_nothing_of_anybody_stands_in_it(
 
     said = [(one["event"], one.get("person"), one.get("provider"), one.get("reason")) for one in found]
     assert [one for one in said if one[1] == kim] == [
-        (Event.RIGHTS, kim, None, None),  # an account joined for the first time
         (Event.SIGNED_IN, kim, "demo", None),
         (Event.FORBIDDEN, kim, None, None),
         (Event.ENDED, kim, "demo", "signed out"),

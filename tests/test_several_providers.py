@@ -15,7 +15,7 @@ from contactdesk import limits, people
 from contactdesk.app import create_app
 from contactdesk.demo.provider import Provider as DemoProvider
 from contactdesk.limits import LIMITS, Limit
-from contactdesk.models import AuditEntry, LoginSession, Person
+from contactdesk.models import AuditEntry, LoginAttempt, LoginSession, Person
 from contactdesk.settings import IdentityProvider
 from contactdesk.words import Role
 from tests import lying_provider as lying
@@ -300,16 +300,67 @@ def test_a_token_of_one_provider_does_not_pass_at_another(
 # Too many tries
 
 
-@pytest.mark.parametrize("path", ["/inloggen/tk", "/inloggen/tk/terug?state=x&code=y"])
-def test_one_network_that_tries_without_end_waits(
-    path: str, browser: Browser, database: Any, clock: Any
+def test_one_network_whose_tries_come_to_nothing_without_end_waits(
+    browser: Browser, database: Any, clock: Any
 ) -> None:
     fill(database, "testclient")
-    page = browser.get(path)
+    page = browser.get("/inloggen/tk/terug?state=x&code=y")
     assert page.status == 429
     assert int(page.response.headers["Retry-After"]) > 0
     clock.advance(timedelta(minutes=10))
-    assert browser.get(path).status in (302, 400)
+    assert browser.get("/inloggen/tk/terug?state=x&code=y").status == 400
+
+
+def test_who_begins_and_who_comes_back_in_that_network_is_let_in(
+    browser: Browser, providers: Any, database: Any
+) -> None:
+    fill(database, "testclient")
+    assert come_back(browser, "tk", providers["tk"]).status == 303
+
+
+def test_of_a_whole_ministry_that_begins_at_once_behind_one_address_everybody_comes_in(
+    browser: Browser, providers: Any, database: Any
+) -> None:
+    started = browser.get("/inloggen/tk")
+    fill(database, "testclient", Limit.SIGN_IN_STARTED)
+    late = Browser(browser.app)
+    late.client.portal = browser.client.portal
+    assert come_back(late, "tk", providers["tk"]).status == 303
+    assert browser.get(providers["tk"].authorize(started.location)).status == 303, (
+        "an attempt that lives is not pushed out"
+    )
+
+
+def test_beginning_without_end_makes_no_rows_without_end(browser: Browser, database: Any) -> None:
+    fill(database, "testclient", Limit.SIGN_IN_STARTED)
+    before = rows(database)
+    for _ in range(5):
+        browser.client.cookies.clear()
+        assert browser.get("/inloggen/tk").status == 302
+    assert rows(database) == before
+
+
+def test_what_a_browser_carries_itself_works_once_in_time_and_only_as_it_was_given(
+    browser: Browser, providers: Any, database: Any, clock: Any
+) -> None:
+    fill(database, "testclient", Limit.SIGN_IN_STARTED)
+    started = browser.get("/inloggen/tk?naar=/regels")
+    back = providers["tk"].authorize(started.location)
+    came = browser.get(back)
+    assert (came.status, came.location) == (303, "/regels")
+    again = browser.get(back)
+    assert (again.status, again.location) == (303, "/regels"), "a page that is asked again leads on"
+    browser.client.cookies.clear()
+    started = browser.get("/inloggen/tk")
+    carried = browser.client.cookies["inloggen-zelf"]
+    content, _, signature = carried.rpartition(".")
+    for wrong in (f"{content[:-8]}AAAAAAAA.{signature}", f"{content}.{'a' * 52}", content, ".", "x.y"):
+        browser.client.cookies.clear()
+        browser.client.cookies.set("inloggen-zelf", wrong)
+        assert browser.get(providers["tk"].authorize(started.location)).status == 400
+    browser.client.cookies.set("inloggen-zelf", carried)
+    clock.advance(people.ATTEMPT)
+    assert browser.get(providers["tk"].authorize(started.location)).status == 400
 
 
 def test_nobody_locks_out_somebody_else(browser: Browser, providers: Any, database: Any) -> None:
@@ -322,9 +373,13 @@ def test_nobody_locks_out_somebody_else(browser: Browser, providers: Any, databa
     assert come_back(browser, "tk", providers["tk"]).status == 303
 
 
-def fill(database: Any, network: str) -> None:
+def rows(database: Any) -> int:
+    return len(database.read_now(lambda db: db.exec(select(LoginAttempt)).all()))
+
+
+def fill(database: Any, network: str, limit: Limit = Limit.SIGN_IN_ADDRESS) -> None:
     def count(db: Any) -> None:
-        for _ in range(LIMITS[Limit.SIGN_IN_ADDRESS].times):
-            limits.count(db, Limit.SIGN_IN_ADDRESS, network)
+        for _ in range(LIMITS[limit].times):
+            limits.count(db, limit, network)
 
     database.write_now(count)

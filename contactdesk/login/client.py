@@ -22,6 +22,8 @@ ALGORITHMS: Final = ("PS256", "ES256", "RS256", "RS384", "PS384", "ES384", "RS51
 RSA_BITS: Final = 2048
 #: so long the metadata and keys of a provider are believed: a key that it took back works here no longer
 LIFETIME_SECONDS = 600
+#: so soon after the last time keys are not asked for again: whoever makes up names of keys would have us ask for each
+AGAIN_SECONDS = 1
 #: so long a provider may take for one step of signing in, however slowly it trickles
 PATIENCE_SECONDS = 20
 
@@ -43,6 +45,8 @@ class Client:
     options: dict[str, Any]
     until: float
     _keys: Any = field(default=None, repr=False)
+    #: when an unknown key last made us ask
+    asked_at: float = 0.0
 
     def address(self, name: str) -> str | None:
         """One of the addresses in the metadata; None when there is none. Raises LoginError for an unsafe one."""
@@ -74,7 +78,10 @@ class Client:
 
     async def keys(self, *, anew: bool = False) -> Any:
         """The keys (a joserfc KeySet) with which the provider signs now."""
-        if self._keys is None or anew:
+        is_due = anew and time.monotonic() >= self.asked_at + AGAIN_SECONDS
+        if is_due:
+            self.asked_at = time.monotonic()
+        if self._keys is None or is_due:
             from joserfc.jwk import KeySet
 
             said = await _read(self.endpoint("jwks_uri"), self.options)

@@ -1,4 +1,4 @@
-"""The two cookies of signing in: one for the attempt, one for the session. What they stand for is in the database."""
+"""The cookies of signing in: of the attempt (two, one of which is seldom), and of the session. What they stand for is in the database."""
 
 from starlette.responses import Response
 
@@ -15,6 +15,11 @@ def session_cookie(settings: Settings) -> str:
 
 def attempt_cookie(settings: Settings) -> str:
     return "__Host-inloggen" if is_https(settings) else "inloggen"
+
+
+def carried_cookie(settings: Settings) -> str:
+    """Holds an attempt itself, where the desk keeps no more of them for one network."""
+    return f"{attempt_cookie(settings)}-zelf"
 
 
 def is_https(settings: Settings) -> bool:

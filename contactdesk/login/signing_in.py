@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from contactdesk import people
+from contactdesk import people, visitor
 from contactdesk.login import checks
 from contactdesk.login.client import Client, LoginError, asking, client_of, standard_word
-from contactdesk.login.cookies import attempt_cookie, set_cookie
+from contactdesk.login.cookies import attempt_cookie, carried_cookie, set_cookie
 from contactdesk.login.leaving import HINT_LENGTH
 from contactdesk.people import Identity
 from contactdesk.settings import IdentityProvider, Settings
@@ -53,10 +53,11 @@ async def start(request: Request, provider: IdentityProvider, onward: str) -> Re
     async with asking():
         address = await _way_in(await client_of(app, provider), attempt, _back(settings, provider))
     known = request.cookies.get(attempt_cookie(settings))
-    token = await app.state.database.write(people.keep_attempt, attempt, known)
+    network = visitor.network(request)
+    kept = await app.state.database.write(people.keep_attempt, attempt, network, known)
     response = RedirectResponse(address, status_code=302)
-    seconds = int(people.ATTEMPT.total_seconds())
-    set_cookie(response, settings, attempt_cookie(settings), token, seconds)
+    name = carried_cookie(settings) if kept.is_carried else attempt_cookie(settings)
+    set_cookie(response, settings, name, kept.value, int(people.ATTEMPT.total_seconds()))
     return response
 
 
@@ -76,6 +77,7 @@ async def finish(request: Request, provider: IdentityProvider) -> Returned:
                 code_verifier=attempt["verifier"],
             )
             claims = await checks.id_token(client, tokens, attempt)
+            await _use_up(request, attempt)
             about = claims if "email" in claims else await _userinfo(client, session, tokens, claims)
     sid = claims.get("sid")
     sid = sid if isinstance(sid, str) and 0 < len(sid) <= checks.NAME_LENGTH else None
@@ -129,19 +131,31 @@ async def _pushed(session: Any, box: str, door: str, address: str) -> str:
 
 
 async def _attempt(request: Request, provider: IdentityProvider) -> dict[str, Any]:
-    token = request.cookies.get(attempt_cookie(request.app.state.settings))
+    settings, database = request.app.state.settings, request.app.state.database
+    token, carried = (request.cookies.get(each(settings)) for each in (attempt_cookie, carried_cookie))
     found: dict[str, Any] | None = None
     states = request.query_params.getlist("state")
     if token and len(states) == 1:
-        found = await request.app.state.database.write(people.take_attempt, token, states[0])
+        found = await database.write(people.take_attempt, token, states[0])
+    if found is None and carried and len(states) == 1:
+        found = await database.read(people.carried_attempt, carried, states[0])
     if found is None:
-        missing = "in this browser" if token else "and no cookie: another browser, or too late"
+        missing = "in this browser" if token or carried else "and no cookie: another browser, or too late"
         raise LoginError(f"no such attempt {missing} (state)")
     if found["provider"] != provider.name:
         raise LoginError("the answer to an attempt at another provider")
     if "used" in found:
         raise AlreadyUsed(found["onward"])
     return found
+
+
+async def _use_up(request: Request, attempt: dict[str, Any]) -> None:
+    """What a browser carried itself is used up when its provider answered. Raises AlreadyUsed for the second of two."""
+    if "until" not in attempt:
+        return
+    carried = request.cookies[carried_cookie(request.app.state.settings)]
+    if not await request.app.state.database.write(people.use_carried, carried, attempt):
+        raise AlreadyUsed(attempt["onward"])
 
 
 def _code(request: Request, provider: IdentityProvider) -> str:

@@ -2,9 +2,18 @@
 
 `who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `offices` sees that
 none is left without anybody, `signing_in` makes a person of what a provider says, `mailboxes` knows which bodies need
-none, `sessions` keeps where they are signed in, `tying` loosens who they are at their provider.
+none, `attempts` what a browser brings back from a provider, `sessions` keeps where they are signed in, `tying` loosens
+who they are at their provider.
 """
 
+from contactdesk.people.attempts import (
+    ATTEMPT,
+    Kept,
+    carried_attempt,
+    keep_attempt,
+    take_attempt,
+    use_carried,
+)
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
 from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title
 from contactdesk.people.offices import LeftEmpty, gap_after, one_at_a_time
@@ -17,7 +26,6 @@ from contactdesk.people.roles import (
     lasting_roles,
 )
 from contactdesk.people.sessions import (
-    ATTEMPT,
     IDLE,
     NewSession,
     Place,
@@ -26,12 +34,10 @@ from contactdesk.people.sessions import (
     end_elsewhere,
     end_place,
     end_session,
-    keep_attempt,
     places,
     session_actor,
     signed_in,
     start_session,
-    take_attempt,
     touch,
 )
 from contactdesk.people.signing_in import Identity, NotAdmitted, Why, sign_in, sign_in_body
@@ -43,6 +49,7 @@ __all__ = [
     "ATTEMPT",
     "IDLE",
     "Identity",
+    "Kept",
     "LeftEmpty",
     "NamedRole",
     "NewSession",
@@ -53,6 +60,7 @@ __all__ = [
     "actor",
     "add_person",
     "by_email",
+    "carried_attempt",
     "domain",
     "end_at_provider",
     "end_body_sessions",
@@ -84,4 +92,5 @@ __all__ = [
     "start_session",
     "take_attempt",
     "touch",
+    "use_carried",
 ]

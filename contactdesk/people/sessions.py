@@ -1,7 +1,6 @@
-"""The browsers somebody is signed in with, and attempts to sign in: a browser holds a token, the database its hash."""
+"""The browsers somebody is signed in with: a browser holds a token, the database its hash."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -15,7 +14,7 @@ from contactdesk import security_log
 from contactdesk.database import insert_ignore
 from contactdesk.days import today
 from contactdesk.desk import now
-from contactdesk.models import LoginAttempt, LoginSession, LogoutSeen, Person
+from contactdesk.models import LoginSession, LogoutSeen, Person
 from contactdesk.outcomes import NotFound
 from contactdesk.people.ended import end
 from contactdesk.people.mailboxes import is_mailbox_of
@@ -28,9 +27,6 @@ from contactdesk.words import Role
 IDLE = timedelta(hours=2)
 #: how exact "last seen" is: without it every page would be a write
 SEEN_EVERY = timedelta(minutes=5)
-ATTEMPT = timedelta(minutes=15)
-#: as `secrets.token_urlsafe(32)` makes them
-_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ def start_session(db: Session, person_id: int, session: NewSession) -> str:
     kept: dict[str, Any] = asdict(session)
     kept["expires_at"] = moment + timedelta(hours=kept.pop("hours"))
     row = LoginSession(
-        token_hash=_hash(token), person_id=person_id, created_at=moment, seen_at=moment, **kept
+        token_hash=hashed(token), person_id=person_id, created_at=moment, seen_at=moment, **kept
     )
     db.add(row)
     security_log.say(db, Event.SIGNED_IN, person=person_id, provider=session.provider)
@@ -84,7 +80,7 @@ def start_session(db: Session, person_id: int, session: NewSession) -> str:
 def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) -> SignedIn | None:
     """Who is behind a token, with those roles that their provider (a key of `roles`) may bring in."""
     moment = now(db)
-    about = {"on": today(moment), "token_hash": _hash(token), "moment": moment, "idle_since": moment - IDLE}
+    about = {"on": today(moment), "token_hash": hashed(token), "moment": moment, "idle_since": moment - IDLE}
     rows = db.execute(_SIGNED_IN, about).all()
     if rows and (body := rows[0].body_id) is not None:
         # came in through the mailbox of a body: that body, and nothing else this person may be
@@ -96,7 +92,7 @@ def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) ->
 
 def session_actor(db: Session, token: str) -> Actor | None:
     """Who is behind a token, whichever provider brought them in."""
-    provider = select(col(LoginSession.provider)).where(col(LoginSession.token_hash) == _hash(token))
+    provider = select(col(LoginSession.provider)).where(col(LoginSession.token_hash) == hashed(token))
     name = db.execute(provider).scalar_one_or_none()
     found = signed_in(db, token, {name: tuple(Role)}) if name else None
     return found.actor if found else None
@@ -105,7 +101,7 @@ def session_actor(db: Session, token: str) -> Actor | None:
 def touch(db: Session, token: str) -> None:
     """The person behind this token is still there: the idle limit counts from now."""
     moment = now(db)
-    mine = (col(LoginSession.token_hash) == _hash(token)) & ~_is_over(moment, moment - IDLE)
+    mine = (col(LoginSession.token_hash) == hashed(token)) & ~_is_over(moment, moment - IDLE)
     db.execute(update(LoginSession).where(mine).values(seen_at=moment))
 
 
@@ -127,13 +123,13 @@ def end_place(db: Session, by: Actor, session_id: int) -> None:
 
 def end_elsewhere(db: Session, by: Actor, token: str) -> int:
     """Sign out every other browser of one's own; says how many."""
-    others = (col(LoginSession.person_id) == by.id) & (col(LoginSession.token_hash) != _hash(token))
+    others = (col(LoginSession.person_id) == by.id) & (col(LoginSession.token_hash) != hashed(token))
     return len(end(db, others, Ended.ELSEWHERE))
 
 
 def end_session(db: Session, token: str, why: Ended = Ended.OWN) -> tuple[str, str | None] | None:
     """End this session. Returns its provider and the id token that the provider wants at signing out."""
-    rows = end(db, col(LoginSession.token_hash) == _hash(token), why)
+    rows = end(db, col(LoginSession.token_hash) == hashed(token), why)
     return (rows[0].provider, rows[0].id_token) if rows else None
 
 
@@ -168,34 +164,9 @@ def end_at_provider(
     return True
 
 
-def keep_attempt(db: Session, data: dict[str, Any], browser: str | None = None) -> str:
-    """Keep what one tab needs on its way back from the provider. Gives the token for the cookie of its browser:
-    the one it had (`browser`), so that several tabs can be on their way at once.
-    """
-    moment, token = now(db), browser if browser and _TOKEN.fullmatch(browser) else secrets.token_urlsafe(32)
-    db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) <= moment))
-    key = _hash(f"{token} {data['state']}")
-    db.add(LoginAttempt(token_hash=key, data=data, expires_at=moment + ATTEMPT))
-    return token
-
-
-def take_attempt(db: Session, token: str, state: str) -> dict[str, Any] | None:
-    """What was kept: once, and not too late. Afterwards only where it led to, with `used`, for who asks the page again."""
-    key = _hash(f"{token} {state}")
-    mine = (col(LoginAttempt.token_hash) == key) & (col(LoginAttempt.expires_at) > now(db))
-    taken = delete(LoginAttempt).where(mine).returning(col(LoginAttempt.data), col(LoginAttempt.expires_at))
-    row = db.execute(taken).one_or_none()
-    if row is None:
-        return None
-    data: dict[str, Any] = row.data
-    left = {name: data[name] for name in ("provider", "onward")} | {"used": True}
-    db.add(LoginAttempt(token_hash=key, data=left, expires_at=row.expires_at))
-    return data
-
-
 def _place(row: LoginSession, token: str) -> Place:
     assert row.id is not None
-    is_this = row.token_hash == _hash(token)
+    is_this = row.token_hash == hashed(token)
     return Place(row.id, row.browser, row.address, row.provider, row.created_at, row.seen_at, is_this)
 
 
@@ -215,6 +186,6 @@ _SIGNED_IN: Final = (
 )
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
     """Tokens are 256 random bits: a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -73,7 +73,6 @@ async def choose(request: Request) -> Response:
 async def start(request: Request) -> Response:
     """GET /inloggen/{idp}"""
     provider = _provider(request)
-    await _count(request)
     try:
         return await login.start(request, provider, local_path(request.query_params.get("naar")))
     except login.LoginError as error:
@@ -91,7 +90,7 @@ async def back(request: Request) -> Response:
         return _failed(request, provider, again)
     except login.LoginError as error:
         _mark(request, provider, Event.REFUSED, error.reason)  # also where it is one too many
-        await _count(request)  # only what fails: who comes back from the provider began here
+        await _count(request, Limit.SIGN_IN_ADDRESS)
         return _failed(request, provider, error)
     settings, database = request.app.state.settings, request.app.state.database
     old = request.state.token
@@ -136,17 +135,16 @@ async def left(request: Request) -> Response:
 
 
 async def logged_out_at_provider(request: Request) -> Response:
-    """POST /inloggen/{idp}/afmelden, by the provider itself (back-channel). What went wrong is always a 400
-    (Back-Channel Logout, 2.8); the log says why."""
-    provider, network = _provider(request), visitor.network(request)
-    database = request.app.state.database
-    await database.read(limits.refuse_full, Limit.LOGOUT_FAILED_ADDRESS, network)
+    """POST /inloggen/{idp}/afmelden, by the provider itself (back-channel). What went wrong is a 400
+    (Back-Channel Logout, 2.8), or too often; the log says why. A token that is right always holds, whatever came
+    from its network before: who is signed out there must not stay in here."""
+    provider = _provider(request)
     tokens = (await forms.read(request)).getlist("logout_token")
     try:
         await login.logged_out(request.app, provider, "".join(map(str, tokens)))
     except login.LoginError as error:
         _mark(request, provider, Event.LOGOUT_REFUSED, error.reason)
-        await database.write(limits.count, Limit.LOGOUT_FAILED_ADDRESS, network)
+        await _count(request, Limit.LOGOUT_FAILED_ADDRESS)
         log.warning("logout refused", extra=_about(request, provider) | {"reason": error.reason})
         said = f"not accepted; the log of the desk says why, reference {pages.reference(request)}"
         return JSONResponse({"error": "invalid_request", "error_description": said}, status_code=400)
@@ -180,11 +178,11 @@ def _named(request: Request, name: str) -> IdentityProvider | None:
     return next((one for one in providers if one.name == name), None)
 
 
-async def _count(request: Request) -> None:
-    """Per network, never per account: nobody can lock out somebody else. Raises TooMany."""
-    await request.app.state.database.write(
-        limits.refuse_over, Limit.SIGN_IN_ADDRESS, visitor.network(request)
-    )
+async def _count(request: Request, limit: Limit) -> None:
+    """One more failure of this network, after it failed: nobody keeps out somebody else. Raises TooMany."""
+    database, network = request.app.state.database, visitor.network(request)
+    await database.read(limits.refuse_full, limit, network)
+    await database.write(limits.count, limit, network)
 
 
 def _failed(request: Request, provider: IdentityProvider, error: login.LoginError) -> Response:
