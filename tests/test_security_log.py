@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from contactdesk import log, people, security_log
+from contactdesk.app import create_app
 from contactdesk.database import Database
 from contactdesk.permissions import SYSTEM, Grant
 from contactdesk.security_log import Event
@@ -65,6 +66,15 @@ def test_each_event_is_one_line_and_nothing_of_anybody_stands_in_it(
     written = file.read_text()
     assert {one for one in secret if one in written and one not in ("demo", "beheer")} == set()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_privacy_page_names_it_only_where_one_is_kept(
+    visitor: Browser, database: Database, desk: Any
+) -> None:
+    assert "beveiligingslogboek" not in visitor.get("/privacy").text.lower()
+    keeps = desk.settings.model_copy(update={"security_log": "stderr"})
+    page = Browser(create_app(keeps, database=database, desk=desk, with_worker=False)).get("/privacy")
+    assert page.text.lower().count("beveiligingslogboek") == 2
 
 
 def test_what_is_undone_says_nothing(file: Path, database: Database, people_ids: dict[str, int]) -> None:

@@ -33,7 +33,8 @@ async def accessibility(request: Request) -> Response:
 
 
 async def privacy(request: Request) -> Response:
-    return pages.render(request, "privacy.html")
+    keeps = request.app.state.settings.security_log is not None
+    return pages.render(request, "privacy.html", {"keeps_security_log": keeps})
 
 
 async def security_txt(request: Request) -> Response:
