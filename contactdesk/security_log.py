@@ -22,6 +22,8 @@ log.addHandler(logging.NullHandler())
 
 
 class Event(StrEnum):
+    """What a line tells."""
+
     SIGNED_IN = "signed in"
     REFUSED = "sign-in refused"
     ENDED = "session ended"

@@ -1,4 +1,4 @@
-"""The four lines of every action: check, change, record, announce. What each action means is not here."""
+"""What every action shares: check, change, record, announce. What each action means is not here."""
 
 from typing import Any, Final
 

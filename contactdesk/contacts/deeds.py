@@ -289,7 +289,8 @@ def _has_text(contact: ContactRequest) -> bool:
     return disclosure.is_sealed(contact) or bool(contact.question)
 
 
-def _check_forwarded(contact: ContactRequest, found: asking.Preview, errors: list[FieldError]) -> None:
+def _check_forwarded(contact: ContactRequest, found: asking.Preview, facts: list[FieldError]) -> None:
+    errors = [*facts]
     if not is_told(Topic.ASKER, contact.regime, contact.disclose):
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
         text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"
