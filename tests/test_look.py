@@ -101,7 +101,14 @@ def test_a_template_fits_on_a_screen_or_two(page: Path) -> None:
 @pytest.mark.parametrize("page", ["error.html", "toegankelijkheid.html", "privacy.html"])
 def test_a_page_outside_the_trade_has_a_title_and_one_heading(page: str) -> None:
     shown = PARTS.get_template(page).render(
-        me=None, nav=[], demo=True, theme=None, flash=None, static=str, learns=LEARNS
+        me=None,
+        nav=[],
+        demo=True,
+        theme=None,
+        flash=None,
+        static=str,
+        learns=LEARNS,
+        keeps_security_log=True,
     )
     assert shown.count("<h1>") == 1
     assert '<html lang="nl">' in shown
