@@ -5,17 +5,17 @@ it stands in a table that this module never reads (design 5).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlmodel import Session
 
 from contactdesk import disclosure, invitations, outbox, recipients
 from contactdesk.desk import desk, now
 from contactdesk.letter_words import render
-from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter
+from contactdesk.letter_words.news import News
+from contactdesk.models import AuditEntry, ContactRequest, Letter
 from contactdesk.outcomes import Invalid, invalid
-from contactdesk.permissions import Actor
 from contactdesk.recipients import Address, To
 from contactdesk.words import Action, Party, Regime, Role, State
 
@@ -161,20 +161,6 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
         Row(To.ADMINISTRATORS, "notice_late_administrator"),
     ),
 }
-
-
-@dataclass(frozen=True)
-class News:
-    """What happened, for the words of the letters: everything that is not on the contact itself."""
-
-    action: Action | str
-    by: Actor
-    party: Party
-    text: str | None = None
-    decision: Decision | None = None
-    was: State | None = None
-    next_number: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def announce(

@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from contactdesk.desk import now
 from contactdesk.letter_words import render
-from contactdesk.letters import LETTERS, TERM_LETTERS, News, Row
+from contactdesk.letter_words.news import News
+from contactdesk.letters import LETTERS, TERM_LETTERS, Row
 from contactdesk.models import (
     Committee,
     ContactRequest,

@@ -1,6 +1,7 @@
 """Contacts: every command that makes or changes one. Decisions on permission are in `decisions`."""
 
-from contactdesk.contacts.asking import Ask, Preview, Submitted, count_referral, preview, sent_before, submit
+from contactdesk.contacts.ask import Ask, Preview, Submitted
+from contactdesk.contacts.asking import count_referral, preview, sent_before, submit
 from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT
 from contactdesk.contacts.deeds import (
     Official,

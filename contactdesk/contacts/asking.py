@@ -1,12 +1,12 @@
 """Asking for a contact, or reporting one: what the rules say before it is sent, and the sending itself."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import terms
+from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.capacity import Capacity, capacity_of
 from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.making import make
@@ -27,7 +27,6 @@ from contactdesk.permissions import Actor
 from contactdesk.rules import Decision, Facts, decide, fill
 from contactdesk.words import (
     Addressee,
-    Form,
     Ground,
     OrganisationKind,
     Regime,
@@ -39,55 +38,6 @@ NO_GROUND = FieldError(
 NO_ADDRESSEE = FieldError(
     "geadresseerde", "Kies wie u bij de inspectie wilt spreken: daarvan hangt af of toestemming nodig is"
 )
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What somebody typed, already well-formed. `key` makes a double submit find the first."""
-
-    organisation_id: int
-    form: Form
-    key: str
-    subject: str | None = None
-    question: str | None = None
-    ground: Ground | None = None
-    addressee: Addressee | None = None
-    bill_title: str | None = None
-    dossier: str | None = None
-    debate_on: date | None = None
-    preference: str | None = None
-    wished_official: str | None = None
-    took_place_at: datetime | None = None
-    on_behalf_of: int | None = None
-    member_id: int | None = None
-    previous_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What the page shows before anything is sent: the regime, why, who reads what, by when."""
-
-    decision: Decision
-    because: str
-    organisation: Organisation
-    department: Organisation | None
-    portfolio: Portfolio | None
-    capacity: Capacity
-    readers: list[tuple[str, str]]
-    sum: terms.Sum | None
-
-    @property
-    def regime(self) -> Regime:
-        return self.decision.regime
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """The number of the contact; None where the desk pointed elsewhere and stored nothing."""
-
-    number: str | None
-    regime: Regime
-    created: bool = True
 
 
 def preview(db: Session, ask: Ask, by: Actor) -> Preview:

@@ -9,7 +9,7 @@ from contactdesk import audit, disclosure, letters, lifecycle, outbox, permissio
 from contactdesk.days import local
 from contactdesk.deeds import ACTS
 from contactdesk.desk import now
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
 from contactdesk.outcomes import Barred, Conflict, Forbidden
 from contactdesk.permissions import SYSTEM, Actor

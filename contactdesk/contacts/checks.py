@@ -1,10 +1,11 @@
 """What an ask must have before it can be sent, beyond being well-formed; each error names its field."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlmodel import Session
 
+from contactdesk.contacts.ask import Ask
 from contactdesk.contacts.capacity import Capacity
 from contactdesk.days import today
 from contactdesk.desk import now
@@ -12,9 +13,6 @@ from contactdesk.models import Organisation
 from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.permissions import Actor
 from contactdesk.words import ASSISTANCE, Initiator, Role
-
-if TYPE_CHECKING:
-    from contactdesk.contacts.asking import Ask
 
 #: what is further away is a slip of the pen
 YEAR: Final = timedelta(days=366)
@@ -24,7 +22,7 @@ NO_QUESTION = FieldError("vraag", "Schrijf uw vraag op")
 
 def check_ask(
     db: Session,
-    ask: "Ask",
+    ask: Ask,
     by: Actor,
     capacity: Capacity,
     organisation: Organisation,
@@ -64,7 +62,7 @@ def _in_own_department(by: Actor, organisation: Organisation) -> bool:
     return organisation.department_id in own or organisation.id in own
 
 
-def _texts(ask: "Ask", capacity: Capacity) -> list[FieldError]:
+def _texts(ask: Ask, capacity: Capacity) -> list[FieldError]:
     errors = []
     if ask.form in ASSISTANCE:
         if not capacity.entered_by_side:
@@ -83,7 +81,7 @@ def _texts(ask: "Ask", capacity: Capacity) -> list[FieldError]:
     return errors
 
 
-def _dates(db: Session, ask: "Ask", capacity: Capacity) -> list[FieldError]:
+def _dates(db: Session, ask: Ask, capacity: Capacity) -> list[FieldError]:
     errors, moment = [], now(db)
     if ask.debate_on is not None and ask.debate_on < today(moment):
         errors.append(FieldError("debat", "Deze debatdatum is al geweest. Kies een dag vanaf vandaag"))

@@ -8,10 +8,11 @@ from sqlmodel import Session, col
 
 from contactdesk import disclosure, terms
 from contactdesk.contacts import asking, making
+from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.desk import desk, now
 from contactdesk.disclosure import Topic, is_told
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import ContactRequest, Message, Organisation
 from contactdesk.officials import same_official
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
@@ -241,7 +242,7 @@ def _following(
     ground: Ground | None,
     addressee: Addressee | None,
 ) -> ContactRequest | None:
-    ask = asking.Ask(
+    ask = Ask(
         organisation_id=organisation_id,
         form=form,
         # what people send begins with a number of theirs (`asking`): nobody comes before with this key
@@ -273,7 +274,7 @@ def _following(
     return following
 
 
-def _with_texts(ask: asking.Ask, contact: ContactRequest) -> asking.Ask:
+def _with_texts(ask: Ask, contact: ContactRequest) -> Ask:
     """What goes along where the minister's side learns no more by it."""
     return replace(
         ask,
@@ -289,7 +290,7 @@ def _has_text(contact: ContactRequest) -> bool:
     return disclosure.is_sealed(contact) or bool(contact.question)
 
 
-def _check_forwarded(contact: ContactRequest, found: asking.Preview, facts: list[FieldError]) -> None:
+def _check_forwarded(contact: ContactRequest, found: Preview, facts: list[FieldError]) -> None:
     errors = [*facts]
     if not is_told(Topic.ASKER, contact.regime, contact.disclose):
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)

@@ -1,29 +1,26 @@
 """Making a contact from what was asked: the row, what is sealed, the entry and the letters, in one transaction."""
 
 import secrets
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, disclosure, letters, lifecycle
+from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import in_place
 from contactdesk.contacts.numbers import draw_number
 from contactdesk.desk import now
 from contactdesk.disclosure import Topic, is_told
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import ContactRequest, Organisation, SealedText
 from contactdesk.outcomes import invalid
 from contactdesk.permissions import Actor
 from contactdesk.rules import Decision
 from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, Party, Regime, State
 
-if TYPE_CHECKING:
-    from contactdesk.contacts.asking import Ask, Preview
-
 
 def make(
-    db: Session, ask: "Ask", by: Actor, found: "Preview", key: str, *, awaits_question: bool = False
+    db: Session, ask: Ask, by: Actor, found: Preview, key: str, *, awaits_question: bool = False
 ) -> ContactRequest:
     """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction.
 
@@ -71,7 +68,7 @@ def _await_question(contact: ContactRequest) -> None:
     contact.stopped_at = contact.received_at
 
 
-def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> ContactRequest:
+def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactRequest:
     decision, capacity, organisation = found.decision, found.capacity, found.organisation
     assert by.id is not None
     assert organisation.id is not None
@@ -126,7 +123,7 @@ def _row(db: Session, ask: "Ask", by: Actor, found: "Preview", key: str) -> Cont
     )
 
 
-def _previous(db: Session, ask: "Ask", decision: Decision) -> int | None:
+def _previous(db: Session, ask: Ask, decision: Decision) -> int | None:
     """The contact before this one; no link where one of the two hides who asks, since the other would tell."""
     if ask.previous_id is None:
         return None
@@ -159,7 +156,7 @@ def unit_of(db: Session, department_id: int | None) -> Organisation:
     return unit
 
 
-def _haystack(number: str, ask: "Ask", found: "Preview", *, is_sealed: bool) -> str:
+def _haystack(number: str, ask: Ask, found: Preview, *, is_sealed: bool) -> str:
     """Everything search may find, in lower case: what the minister's side learns, since it is who searches."""
     title = ask.bill_title if is_sealed else ask.subject
     knows_details = is_told(Topic.DETAILS, found.decision.regime, found.decision.disclose)
@@ -175,7 +172,7 @@ def _haystack(number: str, ask: "Ask", found: "Preview", *, is_sealed: bool) -> 
     return " ".join(part for part in parts if part).lower()
 
 
-def _seal(db: Session, contact: ContactRequest, ask: "Ask", by: Actor) -> None:
+def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
     assert contact.id is not None
     assert by.id is not None
     content = {

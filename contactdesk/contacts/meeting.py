@@ -9,7 +9,7 @@ from contactdesk.contacts.change import check, finish, keep_text, system_news
 from contactdesk.contacts.checks import YEAR
 from contactdesk.days import dutch_date, today
 from contactdesk.desk import now
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import ContactRequest
 from contactdesk.outcomes import invalid
 from contactdesk.permissions import Actor

@@ -15,7 +15,7 @@ from contactdesk.days import today
 from contactdesk.decisions.checking import Ruling, check_ruling
 from contactdesk.decisions.finding import cannot_enter
 from contactdesk.desk import now
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import ContactRequest, Decision
 from contactdesk.outcomes import Barred, invalid
 from contactdesk.permissions import Actor

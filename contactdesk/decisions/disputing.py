@@ -9,7 +9,7 @@ from contactdesk import lifecycle, terms
 from contactdesk.contacts.change import check, finish, rival
 from contactdesk.decisions.finding import last_decision, recorded
 from contactdesk.desk import desk, now
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import ContactRequest, Decision
 from contactdesk.outcomes import Forbidden, invalid
 from contactdesk.permissions import Actor

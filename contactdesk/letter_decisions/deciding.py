@@ -10,7 +10,7 @@ from contactdesk.decisions import Ruling
 from contactdesk.desk import now
 from contactdesk.letter_decisions.following import Link, Standing, follow, office, too_late
 from contactdesk.letter_decisions.opening import NOBODY, Opener, demand, doer, open_link
-from contactdesk.letters import News
+from contactdesk.letter_words.news import News
 from contactdesk.models import Letter
 from contactdesk.outcomes import Conflict, Forbidden, invalid
 from contactdesk.words import Action, Capacity, Foot, Outcome, Party

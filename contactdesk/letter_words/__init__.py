@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urljoin
 
 import jinja2
 from sqlmodel import Session
 
 from contactdesk.letter_words.facts import view
+from contactdesk.letter_words.news import News
 from contactdesk.letter_words.people import line
 from contactdesk.letter_words.standing import standing
 from contactdesk.models import ContactRequest, Portfolio, StandingPermission
+from contactdesk.permissions import Actor
 from contactdesk.recipients import Address
-
-if TYPE_CHECKING:
-    from contactdesk.letters import News
-    from contactdesk.permissions import Actor
 
 HERE: Final = Path(__file__).parents[1] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
@@ -49,7 +47,7 @@ def environment() -> jinja2.Environment:
 
 
 def render(
-    db: Session, contact: ContactRequest, news: "News", template: str, address: Address, links: dict[str, str]
+    db: Session, contact: ContactRequest, news: News, template: str, address: Address, links: dict[str, str]
 ) -> tuple[str, str]:
     """Subject and body. `links`: the placeholders of this letter per purpose (decide, read, confirm)."""
     seen = view(db, contact, news, address)
@@ -59,7 +57,7 @@ def render(
 
 
 def render_standing(
-    db: Session, template: str, row: StandingPermission, portfolio: Portfolio, by: "Actor"
+    db: Session, template: str, row: StandingPermission, portfolio: Portfolio, by: Actor
 ) -> tuple[str, str]:
     """Subject and body of a letter about a permission beforehand, the same for the office and the liaisons."""
     seen = standing(db, row, portfolio, by)

@@ -6,7 +6,7 @@ here. Of a `fact` contact the office and the liaisons get no question, no messag
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,6 +15,7 @@ from contactdesk import disclosure, terms, words
 from contactdesk.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.desk import desk, now
 from contactdesk.disclosure import Topic, by_letter
+from contactdesk.letter_words.news import News
 from contactdesk.letter_words.opening import can_open
 from contactdesk.letter_words.people import (
     Asker,
@@ -32,9 +33,6 @@ from contactdesk.letter_words.rulings import Ruling, early_of, ruling
 from contactdesk.models import ContactRequest, Decision, Organisation, Portfolio
 from contactdesk.recipients import Address
 from contactdesk.words import Action, Party, Regime, RuleStatus, State
-
-if TYPE_CHECKING:
-    from contactdesk.letters import News
 
 #: after the yes: whom to call, or when
 _GIVE_NUMBER: Final = frozenset({Action.NAME_OFFICIAL, Action.SCHEDULE, Action.RESCHEDULE})
@@ -134,7 +132,7 @@ class View:
     next: Next | None
 
 
-def view(db: Session, contact: ContactRequest, news: "News", address: Address) -> View:
+def view(db: Session, contact: ContactRequest, news: News, address: Address) -> View:
     """The contact as this address may know it."""
     site = desk(db).settings.base_url
     knows_who = by_letter(address.party, Topic.ASKER, contact)
@@ -167,7 +165,7 @@ def view(db: Session, contact: ContactRequest, news: "News", address: Address) -
     )
 
 
-def _decision(db: Session, contact: ContactRequest, news: "News", party: Party) -> Ruling | None:
+def _decision(db: Session, contact: ContactRequest, news: News, party: Party) -> Ruling | None:
     """What was decided now; or in the letters that give a number, on which conditions it was given."""
     stands = db.get(Decision, contact.permission_id) if contact.permission_id else None
     gives_number = news.action in _GIVE_NUMBER and _official(contact, party) is not None
@@ -175,9 +173,7 @@ def _decision(db: Session, contact: ContactRequest, news: "News", party: Party) 
     return ruling(db, contact, found) if found else None
 
 
-def _by_whom(
-    db: Session, contact: ContactRequest, news: "News", *, knows_who: bool, knows_staff: bool
-) -> str:
+def _by_whom(db: Session, contact: ContactRequest, news: News, *, knows_who: bool, knows_staff: bool) -> str:
     """Who did it, by name where this address may know that."""
     if not knows_who:
         return words.PARTY[news.party]
@@ -202,7 +198,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
     )
 
 
-def _what(contact: ContactRequest, news: "News", party: Party) -> What:
+def _what(contact: ContactRequest, news: News, party: Party) -> What:
     reads = by_letter(party, Topic.QUESTION, contact)
     hears = by_letter(party, Topic.TALK, contact) if news.action == Action.MESSAGE else reads
     knows_details = by_letter(party, Topic.DETAILS, contact)
@@ -227,7 +223,7 @@ def _about(contact: ContactRequest) -> str:
     return f"Hulp bij: {contact.bill_title}" if disclosure.is_sealed(contact) else contact.subject or ""
 
 
-def _when(db: Session, contact: ContactRequest, news: "News", party: Party) -> When:
+def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> When:
     limits, moment, due = desk(db).terms, now(db), contact.due_at
     knows_when = by_letter(party, Topic.WHEN, contact)
     at, held_at = (contact.appointment_at, contact.held_at) if knows_when else (None, None)
@@ -264,7 +260,7 @@ def _by_in_short(due: datetime) -> str:
     return day if ends_a_day(due) else day + hour
 
 
-def _sum(db: Session, contact: ContactRequest, news: "News", *, knows_details: bool) -> str | None:
+def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: bool) -> str | None:
     """The sum where it is new: on receipt, and when the clock goes on after an answer."""
     assert contact.due_at is not None
     if news.action not in (Action.SUBMIT, Action.CLARIFY):
@@ -304,7 +300,7 @@ def _official(contact: ContactRequest, party: Party) -> Side | None:
     return Side(name, phone(contact.official_phone), contact.official_email)
 
 
-def _next(db: Session, contact: ContactRequest, news: "News", party: Party) -> Next | None:
+def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> Next | None:
     """Where it went on: for the side that asked, and for the liaisons who sent it there."""
     may_know = party in (Party.INITIATOR, Party.MEMBER) or (
         party is Party.LIAISON and contact.regime is Regime.PERMISSION

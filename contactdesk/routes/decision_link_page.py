@@ -16,9 +16,9 @@ from contactdesk.desk import desk
 from contactdesk.disclosure import Topic
 from contactdesk.letter_decisions import Link, Opener, Standing
 from contactdesk.letter_words.facts import View, view
+from contactdesk.letter_words.news import News
 from contactdesk.letter_words.people import Side
 from contactdesk.letter_words.rulings import Ruling, ruling
-from contactdesk.letters import News
 from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
 from contactdesk.recipients import Address
 from contactdesk.words import Action, Party, State

@@ -1,0 +1,59 @@
+"""What is asked, what the rules say of it, and what became of it: what asking, its checks and the making hand over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contactdesk import terms
+from contactdesk.contacts.capacity import Capacity
+from contactdesk.models import Organisation, Portfolio
+from contactdesk.rules import Decision
+from contactdesk.words import Addressee, Form, Ground, Regime
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What somebody typed, already well-formed. `key` makes a double submit find the first."""
+
+    organisation_id: int
+    form: Form
+    key: str
+    subject: str | None = None
+    question: str | None = None
+    ground: Ground | None = None
+    addressee: Addressee | None = None
+    bill_title: str | None = None
+    dossier: str | None = None
+    debate_on: date | None = None
+    preference: str | None = None
+    wished_official: str | None = None
+    took_place_at: datetime | None = None
+    on_behalf_of: int | None = None
+    member_id: int | None = None
+    previous_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the page shows before anything is sent: the regime, why, who reads what, by when."""
+
+    decision: Decision
+    because: str
+    organisation: Organisation
+    department: Organisation | None
+    portfolio: Portfolio | None
+    capacity: Capacity
+    readers: list[tuple[str, str]]
+    sum: terms.Sum | None
+
+    @property
+    def regime(self) -> Regime:
+        return self.decision.regime
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The number of the contact; None where the desk pointed elsewhere and stored nothing."""
+
+    number: str | None
+    regime: Regime
+    created: bool = True
