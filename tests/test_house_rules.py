@@ -2,9 +2,9 @@
 
 import ast
 import re
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from contactdesk.routes import DEMO, SITE
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Again
@@ -77,20 +77,44 @@ def modules() -> list[tuple[str, Path]]:
     return found
 
 
-MODULES = [pytest.param(room, path, id=str(path.relative_to(HOUSE))) for room, path in modules()]
+MODULES = modules()
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 
+@cache
+def text(path: Path) -> str:
+    return path.read_text()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(text(path))
+
+
+@cache
+def statements(path: Path) -> list[ast.AST]:
+    """All of a module's, however deep; their expressions stay closed, in which no import and no assertion stands."""
+    found: list[ast.AST] = [tree(path)]
+    for node in found:
+        found += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
+    return found
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Every module that is imported at run time, wherever in the file."""
-    tree = ast.parse(path.read_text())
     for_types = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in statements(path)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
     found = set()
-    for node in ast.walk(tree):
+    for node in statements(path):
         if id(node) in for_types:
             continue
         if isinstance(node, ast.Import):
@@ -108,67 +132,67 @@ def test_every_room_has_its_floor_and_no_floor_a_room_that_is_gone() -> None:
     assert sorted(room for rooms in FLOORS for room in rooms) == sorted({room for room, _ in modules()})
 
 
-@pytest.mark.parametrize(("room", "path"), MODULES)
-def test_every_arrow_points_down(room: str, path: Path) -> None:
-    here = floor(room)
-    for name in imports(path):
-        parts = name.split(".")
-        if parts[0] == "contactdesk" and len(parts) > 1 and parts[1] != room:
-            assert floor(parts[1]) <= here, f"{path.name} looks up to {parts[1]}"
+def test_every_arrow_points_down() -> None:
+    upward = [
+        f"{named(path)} looks up to {parts[1]}"
+        for room, path in MODULES
+        for parts in (name.split(".") for name in imports(path))
+        if parts[0] == "contactdesk" and len(parts) > 1 and floor(parts[1]) > floor(room)
+    ]
+    assert not upward
 
 
-@pytest.mark.parametrize(("room", "path"), MODULES)
-def test_what_belongs_in_one_room_stays_there(room: str, path: Path) -> None:
-    names = {name.split(".")[0] for name in imports(path)}
-    if floor(room) < len(FLOORS) - 1:
-        assert not names & {"starlette", "uvicorn", "authlib", "httpx2"}, "only the doors know the web"
-    if room in PURE:
-        assert not names & {"sqlmodel", "sqlalchemy"}, "the pure rules know no database"
-    if room != "worker":
-        assert "aiosmtplib" not in names, "only the worker sends"
+def packages(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(path)}
 
 
-@pytest.mark.parametrize(("room", "path"), MODULES)
-def test_one_place_commits_and_one_place_knows_a_dialect(room: str, path: Path) -> None:
-    if room in ("database", "migrations"):
-        return
-    text = path.read_text()
-    assert not re.search(r"\.(commit|rollback)\(", text)
-    assert "sqlalchemy.dialects" not in text
+def test_only_the_doors_know_the_web() -> None:
+    web, doors = {"starlette", "uvicorn", "authlib", "httpx2"}, FLOORS[-1]
+    assert not [named(path) for room, path in MODULES if room not in doors and packages(path) & web]
 
 
-@pytest.mark.parametrize(("room", "path"), MODULES)
-def test_no_room_reads_the_clock_but_the_database_and_the_doors(room: str, path: Path) -> None:
-    if room == "database" or floor(room) == len(FLOORS) - 1:
-        return
-    assert not re.search(r"datetime\.now\(|date\.today\(|time\.time\(", path.read_text())
+def test_the_pure_rules_know_no_database() -> None:
+    database = {"sqlmodel", "sqlalchemy"}
+    assert not [named(path) for room, path in MODULES if room in PURE and packages(path) & database]
 
 
-@pytest.mark.parametrize(("room", "path"), MODULES)
-def test_only_the_table_of_disclosure_asks_how_much_is_disclosed(room: str, path: Path) -> None:
-    if room not in ("words", "disclosure"):
-        assert not re.search(r"\bDisclose\.[A-Z]", path.read_text()), f"{path.name}: ask `disclosure`"
+def test_only_the_worker_sends() -> None:
+    assert not [named(path) for room, path in MODULES if room != "worker" and "aiosmtplib" in packages(path)]
 
 
-@pytest.mark.parametrize(("room", "path"), MODULES)
-def test_every_module_says_first_what_lives_here(room: str, path: Path) -> None:
-    first = ast.get_docstring(ast.parse(path.read_text()))
-    assert first, f"{path.name} does not say what lives here"
+def written(pattern: str, *, but_in: Collection[str]) -> list[str]:
+    """The modules in which this is written, outside these rooms."""
+    return [named(path) for room, path in MODULES if room not in but_in and re.search(pattern, text(path))]
 
 
-TESTS = [
-    pytest.param(path, id=str(path.relative_to(ROOT))) for path in sorted((ROOT / "tests").rglob("*.py"))
-]
+def test_one_place_commits_and_one_place_knows_a_dialect() -> None:
+    assert not written(r"\.(commit|rollback)\(|sqlalchemy\.dialects", but_in=("database", "migrations"))
 
 
-@pytest.mark.parametrize("path", TESTS)
-def test_every_assertion_can_fail(path: Path) -> None:
+def test_no_room_reads_the_clock_but_the_database_and_the_doors() -> None:
+    clock = r"datetime\.now\(|date\.today\(|time\.time\("
+    assert not written(clock, but_in={"database", *FLOORS[-1]})
+
+
+def test_only_the_table_of_disclosure_asks_how_much_is_disclosed() -> None:
+    assert not written(r"\bDisclose\.[A-Z]", but_in=("words", "disclosure")), "ask `disclosure`"
+
+
+def test_every_module_says_first_what_lives_here() -> None:
+    assert not [named(path) for _, path in MODULES if not ast.get_docstring(tree(path))]
+
+
+def test_every_assertion_can_fail() -> None:
     """A tuple or a text is always true; what stands behind the comma is only said, never asked."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Assert):
-            always = (ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.JoinedStr)
-            cannot_fail = isinstance(node.test, always) or isinstance(node.msg, ast.Compare | ast.BoolOp)
-            assert not cannot_fail, f"{path.name}:{node.lineno} cannot fail"
+    always = (ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.JoinedStr)
+    cannot_fail = [
+        f"{named(path)}:{node.lineno}"
+        for path in TESTS
+        for node in statements(path)
+        if isinstance(node, ast.Assert)
+        and (isinstance(node.test, always) or isinstance(node.msg, ast.Compare | ast.BoolOp))
+    ]
+    assert not cannot_fail
 
 
 def test_every_route_names_who_may_come_in() -> None:
