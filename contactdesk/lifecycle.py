@@ -146,8 +146,3 @@ def after(
     if found.calls and can_call:
         return to, INITIATOR
     return to, ball if found.keeps_ball else found.ball
-
-
-def actions(regime: Regime, state: State) -> list[Action]:
-    """Every action that has a place in this state, in the order of the words."""
-    return [action for action in Action if (regime, state, action) in MOVES]

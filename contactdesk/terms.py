@@ -38,7 +38,6 @@ class TermsError(Exception):
 class FormTerms:
     """What holds for one form of contact, in working days."""
 
-    receipt_working_days: int
     decision_working_days: int
 
 
@@ -77,18 +76,6 @@ class Sum:
     urgent: bool
     resumed: bool = False
 
-    def hours_left(self, now: datetime) -> int:
-        """Whole hours until it is due, rounded down; 0 in the last hour and when it is too late."""
-        return max(0, _hours(now, self.due))
-
-
-@dataclass(frozen=True)
-class Left:
-    """What is left of a term: working days after today, and the seconds once it is the last day."""
-
-    working_days: int
-    seconds: int
-
 
 # The file
 
@@ -103,7 +90,7 @@ _LIMITS = {  # the least and the most a number may be
     "lapse_after_working_days": (2, 260),
     "notice_minutes": (1, 1440),
 }
-_FORM_LIMITS = {"receipt_working_days": (1, 260), "decision_working_days": (1, 260)}
+_FORM_LIMITS = {"decision_working_days": (1, 260)}
 
 
 def load(path: Path) -> Terms:
@@ -143,7 +130,9 @@ def _numbers(
     if not isinstance(table, dict):
         raise TermsError(f"{path}: {prefix[:-1]}: make it a section, [{prefix[:-1]}]")
     if unknown := sorted(table.keys() - limits.keys()):
-        raise TermsError(f"{path}: {prefix}{unknown[0]}: unknown key; use one of {', '.join(limits)}")
+        raise TermsError(
+            f"{path}: {prefix}{unknown[0]}: unknown key; remove it, or use one of {', '.join(limits)}"
+        )
     found = {**default, **table}
     for key, (least, most) in limits.items():
         if key not in found:
@@ -164,11 +153,6 @@ def due(terms: Terms, form: Form, received: datetime, debate_on: date | None) ->
     if debate_on is not None and debate_on >= today(received):
         by = min(by, _before_debate(terms, debate_on, soonest=_in_hours(terms, received)))
     return sum_until(terms, received, by, debate_on=debate_on)
-
-
-def receipt_due(terms: Terms, form: Form, received: datetime) -> datetime:
-    """By when somebody has taken up the request."""
-    return end_of(add_working_days(today(received), terms.forms[form].receipt_working_days))
 
 
 def due_after_pause(
@@ -217,14 +201,6 @@ def _in_hours(terms: Terms, moment: datetime) -> datetime:
     return moment.astimezone(UTC) + timedelta(hours=terms.debate_today_hours)
 
 
-def left(terms: Terms, now: datetime, due: datetime) -> Left:
-    """What is left of a term; nothing when it is too late."""
-    if now > due:
-        return Left(0, 0)
-    days = working_days_between(today(now), today(due))
-    return Left(days, 0 if days else int((due - now).total_seconds()))
-
-
 def stage(terms: Terms, now: datetime, due: datetime, *, debate_on: date | None = None) -> Stage:
     """Which letter about its term an open decision has come to, or that it lapses: at once after the debate."""
     if debate_on is not None and today(now) > debate_on:
@@ -238,18 +214,12 @@ def stage(terms: Terms, now: datetime, due: datetime, *, debate_on: date | None 
     return "long_passed" if late >= terms.long_passed_working_days else "passed"
 
 
-def is_quiet(terms: Terms, since: datetime, now: datetime) -> bool:
-    """Whether nothing has happened for so long that the one with the ball gets a letter."""
-    return working_days_between(today(since), today(now)) >= terms.quiet_working_days
-
-
 def quiet_since(terms: Terms, now: datetime) -> datetime:
     """The moment before which nothing may have happened for a contact to be quiet."""
-    day = today(now)
-    for _ in range(terms.quiet_working_days):
+    day, counted = today(now), 0
+    while counted < terms.quiet_working_days:
+        counted += not day_off(day)
         day -= timedelta(days=1)
-        while day_off(day):
-            day -= timedelta(days=1)
     return end_of(day)
 
 

@@ -269,7 +269,7 @@ def test_a_temporary_error_waits_longer_each_time_and_gives_up_visibly_after_abo
     assert timedelta(seconds=20) < waits[0] < timedelta(seconds=40)
     assert waits[5] > 4 * waits[2]
     assert timedelta(days=1.5) < clock.moment - begun < timedelta(days=2.6)
-    assert [each.id for each in database.read_now(outbox.failed_letters)] == [kept.id]
+    assert [each.id for each in database.read_now(outbox.letters, *listing.GIVEN_UP)] == [kept.id]
 
 
 def test_a_permanent_error_gives_up_at_once_and_keeps_no_address(database: Database) -> None:
@@ -279,7 +279,7 @@ def test_a_permanent_error_gives_up_at_once_and_keeps_no_address(database: Datab
 
     database.write_now(outbox.mark_failed, one.id, "one", permanent=True, error=said)
 
-    (failed,) = database.read_now(outbox.failed_letters)
+    (failed,) = database.read_now(outbox.letters, *listing.GIVEN_UP)
     assert failed.id == kept.id
     assert failed.last_error == "550 5.1.1 <(adres)>: user (adres) unknown"
 

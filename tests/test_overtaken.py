@@ -395,7 +395,7 @@ def test_a_letter_that_was_overtaken_is_shown_and_is_no_trouble(given: Given, po
     )
     assert measured.letters[LetterState.ACCEPTED] == len(post.left)
     assert measured.waiting == 0.0
-    assert given.database.read_now(outbox.failed_letters) == []
+    assert given.database.read_now(outbox.letters, LetterState.FAILED, LetterState.BOUNCED) == []
 
 
 # Letters about letters

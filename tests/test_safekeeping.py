@@ -132,7 +132,7 @@ def test_a_restored_desk_sends_no_old_letter_by_itself(
     assert states(new)[0] is LetterState.ACCEPTED
     assert states(new).count(LetterState.FAILED) == len(others)
     assert not new.read_now(outbox.is_due)
-    (reason,) = {letter.last_error for letter in new.read_now(outbox.failed_letters)}
+    (reason,) = {letter.last_error for letter in new.read_now(outbox.letters, LetterState.FAILED)}
     assert reason == "restored from a backup of which the log ends at 2026-11-24 08:02 UTC"
     assert new.read_now(rows)["login_session"] == []
     assert new.read_now(audit.verify).entries == len(given.rows(AuditEntry)) + 1

@@ -51,7 +51,7 @@ def refused(file: Path, text: str) -> str:
 
 def test_the_shipped_terms_are_the_agreed_ones() -> None:
     for form in Form:
-        assert TERMS.forms[form] == terms.FormTerms(receipt_working_days=1, decision_working_days=5)
+        assert TERMS.forms[form] == terms.FormTerms(decision_working_days=5)
     assert TERMS.urgent_within_working_days == 2
     assert (TERMS.near_working_days, TERMS.long_passed_working_days, TERMS.lapse_after_working_days) == (
         1,
@@ -73,8 +73,8 @@ def with_own_term(file: Path) -> Terms:
 
 def test_a_form_may_have_its_own_term_and_takes_the_rest_from_the_default(file: Path) -> None:
     own = with_own_term(file)
-    assert own.forms[Form.WORKING_VISIT] == terms.FormTerms(1, 10)
-    assert own.forms[TALK] == terms.FormTerms(1, 5)
+    assert own.forms[Form.WORKING_VISIT] == terms.FormTerms(10)
+    assert own.forms[TALK] == terms.FormTerms(5)
     received = ams(2026, 11, 2)
     assert terms.due(own, Form.WORKING_VISIT, received, None).due == midnight_of(2026, 11, 16)
     assert terms.due(own, TALK, received, None).due == midnight_of(2026, 11, 9)
@@ -110,20 +110,24 @@ def test_a_form_may_have_its_own_term_and_takes_the_rest_from_the_default(file: 
             "default.decision_working_days: 0 is no whole number from 1 to 260",
         ),
         (
-            "receipt_working_days = 1",
+            "decision_working_days = 5",
             "",
-            "default.receipt_working_days: missing; add a whole number from 1 to 260",
+            "default.decision_working_days: missing; add a whole number from 1 to 260",
         ),
         (
             "long_passed_working_days = 5",
             "long_passed_working_days = 20",
             "lapse_after_working_days: make it more than long_passed_working_days",
         ),
-        ("[default]\n", "[defaults]\n", "defaults: unknown key; use one of urgent_within_working_days, "),
         (
             "[default]\n",
-            "[default]\nnear = 1\n",
-            "default.near: unknown key; use one of receipt_working_days, ",
+            "[defaults]\n",
+            "defaults: unknown key; remove it, or use one of urgent_within_working_days, ",
+        ),
+        (
+            "[default]\n",
+            "[default]\nreceipt_working_days = 1\n",
+            "default.receipt_working_days: unknown key; remove it, or use one of decision_working_days",
         ),
         ("[default]\n", "form = 1\n[default]\n", "form: make it sections like [form.conversation]"),
         (
@@ -306,10 +310,6 @@ def test_a_term_over_a_change_of_the_clock_ends_at_midnight_in_amsterdam(
     assert terms.due(TERMS, TALK, received, None).due == due
 
 
-def test_the_receipt_is_due_the_next_working_day() -> None:
-    assert terms.receipt_due(TERMS, TALK, ams(2026, 11, 6, 16, 40)) == midnight_of(2026, 11, 9)
-
-
 @given(moments, st.sampled_from(Form))
 def test_a_term_ends_after_receipt_on_a_working_day(received: datetime, form: Form) -> None:
     found = terms.due(TERMS, form, received, None)
@@ -333,8 +333,7 @@ def test_a_debate_tomorrow_is_urgent_and_counts_in_hours() -> None:
     found = terms.due(TERMS, TALK, received, date(2026, 11, 24))
     assert found.urgent
     assert found.due == ams(2026, 11, 24, 9)
-    assert found.hours_left(received) == 23
-    assert found.hours_left(ams(2026, 11, 25)) == 0
+    assert terms.how_late(TERMS, received, found.due) == "nog 23 uur"
     assert (
         terms.describe(found)
         == "ontvangen ma 23-11 09.12 · spoed · uiterlijk di 24-11 09.00, vanwege het debat"
@@ -384,8 +383,8 @@ def test_a_debate_that_was_already_over_changes_nothing() -> None:
 def test_hours_are_real_hours_when_the_clock_changes() -> None:
     saturday = ams(2026, 10, 24, 22, 0)
     found = terms.due(TERMS, TALK, saturday, date(2026, 10, 26))
-    assert found.hours_left(saturday) == 36
-    assert found.hours_left(saturday.astimezone(AMSTERDAM)) == 36
+    assert terms.how_late(TERMS, saturday, found.due) == "nog 36 uur"
+    assert terms.how_late(TERMS, saturday.astimezone(AMSTERDAM), found.due) == "nog 36 uur"
 
 
 @given(moments, st.integers(0, 30))
@@ -406,7 +405,7 @@ def test_the_clock_goes_on_with_what_was_left() -> None:
     due = terms.due(TERMS, TALK, ams(2026, 11, 2), None).due
     assert due == midnight_of(2026, 11, 9)
     found = terms.due_after_pause(TERMS, ams(2026, 11, 4), due, ams(2026, 11, 12, 10, 15), debate_on=None)
-    assert terms.left(TERMS, ams(2026, 11, 4), due).working_days == 3
+    assert terms.how_late(TERMS, ams(2026, 11, 4), due) == "nog 3 werkdagen"
     assert found.due == midnight_of(2026, 11, 17)
     assert found.resumed
     assert terms.describe(found) == "weer verder do 12-11 10.15 · dag 1 vr 13-11 · … · uiterlijk di 17-11"
@@ -468,15 +467,19 @@ def test_asking_back_too_late_on_the_day_of_the_debate_does_not_buy_time() -> No
     assert found.due == due
 
 
+def working_days_left(now: datetime, due: datetime) -> int:
+    return 0 if now > due else terms.working_days_between(terms.today(now), terms.today(due))
+
+
 @given(moments, st.integers(0, 10 * 24 * 3600), st.integers(0, 60 * 24 * 3600))
 def test_a_standstill_never_shortens_what_was_left(received: datetime, until: int, paused: int) -> None:
     due = terms.due(TERMS, TALK, received, None).due
     stopped = received + timedelta(seconds=until)
     resumed = stopped + timedelta(seconds=paused)
     found = terms.due_after_pause(TERMS, stopped, due, resumed, debate_on=None)
-    before, after = terms.left(TERMS, stopped, due), terms.left(TERMS, resumed, found.due)
+    before, after = working_days_left(stopped, due), working_days_left(resumed, found.due)
     assert found.due >= due
-    assert after.working_days >= before.working_days
+    assert after >= before
     assert (found.due >= resumed) == (stopped <= due)
     assert terms.is_working_day(terms.today(found.due))
 
@@ -502,13 +505,6 @@ def test_no_standstill_moves_a_term_past_the_debate(
     resumed = stopped + timedelta(seconds=paused)
     found = terms.due_after_pause(TERMS, stopped, due, resumed, debate_on=debate).due
     assert terms.today(found) <= debate
-
-
-def test_on_the_last_day_what_is_left_is_counted_in_seconds() -> None:
-    due = midnight_of(2026, 11, 9)
-    assert terms.left(TERMS, ams(2026, 11, 6), due) == terms.Left(1, 0)
-    assert terms.left(TERMS, ams(2026, 11, 9, 23), due) == terms.Left(0, 3599)
-    assert terms.left(TERMS, ams(2026, 11, 10), due) == terms.Left(0, 0)
 
 
 def test_the_sum_of_a_stored_term_is_the_sum_it_was_given_with() -> None:
@@ -590,8 +586,16 @@ def test_a_stage_never_goes_back(due: datetime, one: datetime, other: datetime, 
 
 def test_it_is_quiet_after_twenty_working_days() -> None:
     since = ams(2026, 11, 2, 23, 0)
-    assert not terms.is_quiet(TERMS, since, ams(2026, 11, 29))
-    assert terms.is_quiet(TERMS, since, ams(2026, 11, 30, 0, 0))
+    assert terms.quiet_since(TERMS, ams(2026, 11, 29)) < since, "a weekend counts no day"
+    assert since < terms.quiet_since(TERMS, ams(2026, 11, 30, 0, 0))
+
+
+@given(moments, st.integers(0, 60 * 24 * 3600))
+def test_it_is_quiet_as_soon_as_twenty_working_days_were_counted(since: datetime, passed: int) -> None:
+    since = since.replace(microsecond=0)  # a day ends with its last second
+    now = since + timedelta(seconds=passed)
+    counted = terms.working_days_between(terms.today(since), terms.today(now))
+    assert (since <= terms.quiet_since(TERMS, now)) == (counted >= TERMS.quiet_working_days)
 
 
 # Dates in Dutch

@@ -52,11 +52,6 @@ def letters(db: Session, *states: LetterState) -> list[Kept]:
     return [Kept(*row) for row in db.execute(query)]
 
 
-def failed_letters(db: Session) -> list[Kept]:
-    """The letters that will not leave, or came back, unless somebody does something."""
-    return letters(db, *GIVEN_UP)
-
-
 def counts(db: Session, known: Tally = NOTHING) -> tuple[dict[LetterState, int], Tally]:
     """How many letters are in each state; what was accepted is what is left of all, since no index counts those.
 

@@ -90,14 +90,6 @@ def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) ->
     return SignedIn(who, moment - rows[0].seen_at > SEEN_EVERY) if who else None
 
 
-def session_actor(db: Session, token: str) -> Actor | None:
-    """Who is behind a token, whichever provider brought them in."""
-    provider = select(col(LoginSession.provider)).where(col(LoginSession.token_hash) == hashed(token))
-    name = db.execute(provider).scalar_one_or_none()
-    found = signed_in(db, token, {name: tuple(Role)}) if name else None
-    return found.actor if found else None
-
-
 def touch(db: Session, token: str) -> None:
     """The person behind this token is still there: the idle limit counts from now."""
     moment = now(db)
