@@ -23,6 +23,20 @@ pytest_plugins = ["tests.web", "tests.contacts", "tests.commands"]
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config"
 ENGINES = ("sqlite", "postgresql")
+#: the files whose tests run on both engines, as these differ in what stands before each group; all others run on
+#: SQLite, unless `--engine` says otherwise
+ON_BOTH = {
+    # types, constraints, schemas, plans, and how a transaction waits, fails and is tried again
+    *("database", "constraints", "migrations", "moving", "query_plans", "outages"),
+    # rows that are locked, counted or made once while others do the same
+    *("form_keys", "limits", "sessions", "revisions", "offices", "administration", "several_processes"),
+    # ledgers with one order, and rows that one of several workers takes
+    *("audit", "audit_chain", "checkpoints", "outbox", "overtaken", "worker", "reading_log"),
+    # what is counted, sorted, searched and found by date in SQL
+    *("queues", "reminders", "operations", "lacks", "stopped_letters"),
+    # every page and deed of everybody, any deeds in any order, any input of any form
+    *("access", "invariants", "fuzz", "torture"),
+}
 # the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 numbers = count(1)
@@ -49,15 +63,27 @@ def build_schema(url: str) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--engine", choices=[*ENGINES, "both"], default="both", help="run on one engine only")
+    parser.addoption(
+        "--engine",
+        choices=[*ENGINES, "both", "needed"],
+        default="needed",
+        help="one engine only, everything on both, or (without this option) on both what is in ON_BOTH",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = config.getoption("--engine")
-    other = [i for i in items if chosen != "both" and engine_of(i) not in (None, chosen)]
+    other = [item for item in items if engine_of(item) not in (None, *engines_for(item))]
     if other:
         config.hook.pytest_deselected(items=other)
-        items[:] = [item for item in items if item not in other]
+        gone = set(other)
+        items[:] = [item for item in items if item not in gone]
+
+
+def engines_for(item: pytest.Item) -> tuple[str, ...]:
+    chosen = item.config.getoption("--engine")
+    if chosen == "needed":
+        chosen = "both" if item.path.stem.removeprefix("test_") in ON_BOTH else "sqlite"
+    return ENGINES if chosen == "both" else (chosen,)
 
 
 def engine_of(item: pytest.Item) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from contactdesk.routes import DEMO, SITE
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Again
 from contactdesk.words import Role
+from tests.conftest import ON_BOTH
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "contactdesk"
@@ -193,6 +194,11 @@ def test_every_assertion_can_fail() -> None:
         and (isinstance(node.test, always) or isinstance(node.msg, ast.Compare | ast.BoolOp))
     ]
     assert not cannot_fail
+
+
+def test_every_file_that_runs_on_both_engines_is_there() -> None:
+    there = {path.stem.removeprefix("test_") for path in TESTS}
+    assert not ON_BOTH - there
 
 
 def test_every_route_names_who_may_come_in() -> None:
