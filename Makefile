@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= demo-data
 V := .venv/bin
+# some sixty processes start in the tests: what Python compiled once is kept for them
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint fuzz bench torture clean
 
@@ -23,7 +25,7 @@ lint: .venv/installed-test
 
 test: lint
 	@$(V)/contactdesk rules check
-	@$(V)/pytest -n 2
+	@$(V)/pytest -n 2 --dist worksteal
 
 # tens of thousands of inputs, other ones each time, on a fresh desk each round
 FUZZ ?= 5000

@@ -3,7 +3,9 @@
 A test that asks for `people_ids` finds the small world and its people there already.
 """
 
+import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -39,7 +41,15 @@ ON_BOTH = {
 }
 # the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
+#: where a commit waits for no disk, and how much must be free there to be used
+MEMORY, ENOUGH = Path("/dev/shm"), 1 << 30
 numbers = count(1)
+
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+# what is compiled is kept: some sixty processes of these tests start from it
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class Clock:
