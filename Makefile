@@ -1,4 +1,4 @@
-# Two commands on a fresh machine: `make demo` and `make test`. The rest is for who works on it.
+# Two commands on a fresh machine: `make demo` and `make test`. The rest is for who works on it: `make check` first.
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= demo-data
@@ -6,7 +6,7 @@ V := .venv/bin
 # some sixty processes start in the tests: what Python compiled once is kept for them
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint fuzz bench torture clean
+.PHONY: demo check test lint fuzz bench torture clean
 
 .venv/installed: pyproject.toml constraints.txt
 	@test -x $(V)/python || $(PYTHON) -m venv .venv
@@ -22,6 +22,13 @@ demo: .venv/installed
 
 lint: .venv/installed-test
 	@$(V)/ruff check . && $(V)/ruff format --check . && $(V)/mypy
+
+# what needs no PostgreSQL, no browser and no process of its own, and is over in seconds
+QUICK := checkpoint_statement client_key composing house_rules interpreter lifecycle notices organisations_file \
+  permissions publication refusal_grounds rules settings surnames terms web_addresses
+check: lint
+	@$(V)/contactdesk rules check
+	@$(V)/pytest -n 2 --engine sqlite $(QUICK:%=tests/test_%.py)
 
 test: lint
 	@$(V)/contactdesk rules check
