@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlmodel import Field, SQLModel
 
@@ -253,6 +254,11 @@ class ContactRequest(SQLModel, table=True):
     chamber: words.Chamber | None = Field(default=None, sa_type=choice(words.Chamber, "chamber"))
     initiator_id: int = Field(foreign_key="person.id")
     entered_by_id: int = Field(foreign_key="person.id")
+    entered_by_side: bool = Field(
+        default=True,
+        sa_column_kwargs={"server_default": true()},
+        description="who entered it belongs to who asks; False where a call was written down, or it was forwarded",
+    )
     member_id: int | None = Field(default=None, foreign_key="person.id")
     committee_id: int | None = Field(default=None, foreign_key="committee.id")
     organisation_id: int = Field(foreign_key="organisation.id", index=True)

@@ -111,6 +111,8 @@ class Contact(Disclosed, Protocol):
     @property
     def entered_by_id(self) -> int: ...
     @property
+    def entered_by_side(self) -> bool: ...
+    @property
     def member_id(self) -> int | None: ...
     @property
     def committee_id(self) -> int | None: ...
@@ -204,14 +206,15 @@ def plays(actor: Actor, contact: Contact) -> frozenset[Party]:
 
 
 def is_own_side(actor: Actor, contact: Contact) -> bool:
-    """Is `actor` who asks, who is reached, or the named official? Then the contact is theirs, and somebody else
-    handles it and decides."""
+    """Is `actor` who asks, who entered it for who asks, who is reached, or the named official? Then the contact is
+    theirs, and somebody else handles it and decides."""
     if actor.id is None:
         return False
     is_official = (contact.official_email or "").lower() == actor.email.lower()
     return (
         is_official
         or actor.id in (contact.initiator_id, contact.member_id)
+        or (contact.entered_by_side and actor.id == contact.entered_by_id)
         or bool(plays(actor, contact) - TOLD)
     )
 

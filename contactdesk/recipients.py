@@ -126,13 +126,21 @@ def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def office(db: Session, contact: ContactRequest) -> list[Address]:
-    """The minister's office, and each deputy for this day with a letter and a link of their own; not who is the
-    official of this very contact."""
+    """The minister's office, and each deputy for this day with a letter and a link of their own; not who may not
+    decide, because this very contact is theirs."""
     of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
     deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
-    own = (contact.official_email or "").lower()
-    return [first, *(Address(email, Party.MINISTER) for email in deputies if email.lower() != own)]
+    own = _own_side(db, contact)
+    return [first, *(Address(email, Party.MINISTER) for email in deputies if email.lower() not in own)]
+
+
+def _own_side(db: Session, contact: ContactRequest) -> set[str]:
+    """The addresses, in lower case, of those whose contact this is: as `permissions.is_own_side` names them."""
+    entered = contact.entered_by_id if contact.entered_by_side else None
+    people = (contact.initiator_id, contact.member_id, entered)
+    found = {contact.official_email or "", *(_email(db, person) for person in people if person is not None)}
+    return {email.lower() for email in found}
 
 
 def official(contact: ContactRequest) -> list[Address]:

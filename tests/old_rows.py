@@ -22,7 +22,7 @@ MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 DAY: Final = date(2026, 3, 2)
 BZK, LOGIUS, UWV = 1, 2, 3
 KIM, PETRA, UMA = 1, 2, 3
-ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED = 1, 2, 3, 4, 5
+ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED = 1, 2, 3, 4, 5, 6
 
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
@@ -110,13 +110,13 @@ def letter(number: int, contact_id: int | None, **more: Any) -> Row:
     }
 
 
-def entry(number: int, action: str, contact_id: int | None) -> Row:
+def entry(number: int, action: str, contact_id: int | None, by: int, party: str) -> Row:
     details = {"state": "submitted", "texts": {"subject": f"{number:064x}"}}
     row = {
         "id": number,
         "at": MOMENT,
-        "by_id": KIM,
-        "by_party": "initiator",
+        "by_id": by,
+        "by_party": party,
         "for_id": None,
         "action": action,
     }
@@ -141,14 +141,23 @@ def chained(rows: Iterable[Row], previous: str = "0" * 64) -> Iterator[Row]:
 
 
 _DEEDS: Final = (
-    *(("submit", ASKED), ("submit", PERMITTED), ("permit", PERMITTED)),
-    *(("refuse", REFUSED), ("submit", NOTIFIED)),
+    ("submit", ASKED, KIM, "initiator"),
+    ("submit", PERMITTED, PETRA, "liaison"),
+    ("permit", PERMITTED, PETRA, "liaison"),
+    ("refuse", REFUSED, PETRA, "liaison"),
+    ("submit", NOTIFIED, KIM, "initiator"),
 )
 LOG: Final = list(chained(entry(number, *deed) for number, deed in enumerate(_DEEDS, start=1)))
 
 _CONTACTS: Final = [
     contact(ASKED),
-    contact(PERMITTED, official_name="Ada Ambtenaar", official_email="ada@bzk.example", previous_id=ASKED),
+    contact(
+        PERMITTED,
+        entered_by_id=PETRA,
+        official_name="Ada Ambtenaar",
+        official_email="ada@bzk.example",
+        previous_id=ASKED,
+    ),
     contact(REFUSED, state="refused", ball=None, closed_at=MOMENT),
     contact(
         NOTIFIED,
@@ -362,6 +371,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     ],
     "0012": [],
     "0013": [("proposal", _GRANTED | {"id": 2, "kind": "rejoin", "details": {}, "proposed_at": MOMENT})],
+    "0014": [("contact_request", contact(CALLED, entered_by_id=PETRA, entered_by_side=False))],
 }
 
 

@@ -60,13 +60,15 @@ def with_role(given: Given, key: str, **grant: Any) -> None:
 
 
 def test_in_no_pair_of_roles_does_somebody_handle_or_decide_their_own_contact(given: Given) -> None:
-    number = given.permitted()
+    number = given.permitted(by="assistent")
     contact = given.contact(number)
+    assert contact.entered_by_id not in (contact.initiator_id, contact.member_id)
     for role in (Role.LIAISON, Role.MINISTER):
         grant = Grant(role, organisation_id=contact.department_id, portfolio_id=contact.portfolio_id)
         own = {
             "official": Actor(900, "Ada", "ADA.ambtenaar@bzk.example", (grant,)),
             "asker": Actor(contact.initiator_id, "Kim", "kim@example.nl", (grant,)),
+            "who entered it": Actor(contact.entered_by_id, "Aad", "aad@example.nl", (grant,)),
         }
         for who, actor in own.items():
             played = {permissions.acting_as(actor, action, contact) for action in MAY}
@@ -114,6 +116,61 @@ def test_an_official_who_is_contact_person_too_does_not_handle_an_own_initiative
     with_role(given, "ambtenaar-bzk", role=Role.LIAISON, organisation_id=given.contact(number).department_id)
     assert given.posts(number, "ambtenaar-bzk", "besluit", **RECORDED).status == 403
     assert given.posts(number, "ambtenaar-bzk", "intrekken").status == 303, "as who asks they act as before"
+
+
+# The assistant who entered it, and works for the department since
+
+
+def moved_over(given: Given, role: Role, **about: Any) -> None:
+    """The assistant is one no longer, and has this role."""
+
+    def move(db: Session) -> None:
+        theirs = col(RoleGrant.person_id) == given.ids["assistent"]
+        db.execute(update(RoleGrant).where(theirs).values(ends_on=today(given.clock())))
+        db.add(RoleGrant(person_id=given.ids["assistent"], role=role, **about))
+
+    given.database.write_now(move)
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_who_entered_it_as_assistant_does_not_act_as_contact_person(given: Given, deed: str) -> None:
+    number = given.awaiting(by="assistent")
+    moved_over(given, Role.LIAISON, organisation_id=given.contact(number).department_id)
+    before = given.contact(number)
+    page = given.posts(number, "assistent", deed, **DEEDS[deed])
+    assert (page.status, SENTENCE in page.text) == (403, True)
+    assert given.contact(number) == before
+
+
+def test_to_who_entered_it_as_assistant_page_and_queue_say_that_a_colleague_does_it(given: Given) -> None:
+    number, other = given.asked(by="assistent"), given.asked()
+    moved_over(given, Role.LIAISON, organisation_id=given.contact(number).department_id)
+    page = given.page(number, "assistent")
+    assert SENTENCE in page.text
+    assert not [form for form in page.reading.forms if f"/verzoeken/{number}/" in form.action]
+    assert SENTENCE not in given.page(other, "assistent").text
+    queue = given.sign_in("assistent").get("/wachtrij?lijst=nieuw")
+    assert all(f"/verzoeken/{one}" in queue.response.text for one in (number, other))
+    assert queue.text.count("Wacht op een collega") == 1, "of the two only what they entered"
+    assert given.posts(other, "assistent", "oppakken").status == 303
+
+
+def test_who_entered_it_as_assistant_gets_no_link_to_decide_in_the_ministers_place(given: Given) -> None:
+    number = given.asked(by="assistent")
+    moved_over(given, Role.MINISTER, portfolio_id=given.contact(number).portfolio_id, is_deputy=True)
+    given.did(contacts.ask_permission, number, official=ADA, advice="Akkoord.")
+    asked = [one for one in given.rows(Letter) if one.template == "asked"]
+    assert asked
+    assert email(given, "assistent") not in [one.to_email for one in asked]
+    link = next(one for one in given.rows(DecisionLink) if one.purpose == "decide")
+    desk = given.database.read_now(lambda db: db.info["desk"])
+    path = f"/besluit/{outbox.token(desk.settings, link)}"
+    assert given.sign_in("assistent").get(path).status == 403
+
+
+def test_who_wrote_down_a_call_handles_it_as_before(given: Given) -> None:
+    called = given.asked(by="pcp-bzk", on_behalf_of=given.ids["kamerlid"])
+    assert given.posts(called, "pcp-bzk", "oppakken").status == 303
 
 
 # The office

@@ -26,6 +26,7 @@ class Contact:
     initiator_kind: Initiator = Initiator.MEMBER
     initiator_id: int = 1
     entered_by_id: int = 1
+    entered_by_side: bool = True
     member_id: int | None = 1
     committee_id: int | None = None
     organisation_id: int = 50

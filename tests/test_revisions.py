@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from contactdesk import audit, migrations
 from contactdesk.audit import rows
@@ -108,6 +108,51 @@ def test_the_links_of_letters_that_wait_are_known_by_their_nonce_after_the_upgra
     assert bodies[1] == f"Geachte mevrouw,\n\n{{{{link:{'n' * 32}}}}}\n"
     # not its own link: typed, or of a letter that was copied
     assert bodies[2] == "Geachte mevrouw,\n\n{{link:1}}\n"
+
+
+@pytest.mark.parametrize("old", ["0001", "0008", "0013"], indirect=True)
+def test_who_wrote_down_a_call_before_the_upgrade_is_not_of_the_side_that_asks(old: tuple[str, str]) -> None:
+    migrations.upgrade(old[0])
+
+    with connected(old[0]) as connection:
+        found = {row["id"]: row["entered_by_side"] for row in old_rows.held(connection)["contact_request"]}
+    # without an entry that made it the desk does not know: then a colleague handles it
+    sides = dict.fromkeys((old_rows.ASKED, old_rows.REFUSED, old_rows.NOTIFIED, old_rows.SEALED), True)
+    assert found == sides | {old_rows.PERMITTED: False}
+
+
+#: what somebody did to the tables by hand: the statement, and the rows it makes other than the log says
+BY_HAND = {
+    "a contact that the revision fills": (
+        f"UPDATE contact_request SET official_email = 'x@x.example' WHERE id = {old_rows.PERMITTED}",
+        {("contact_request", str(old_rows.PERMITTED))},
+    ),
+    "a contact that the revision leaves": (
+        f"UPDATE contact_request SET subject = 'Iets anders' WHERE id = {old_rows.ASKED}",
+        {("contact_request", str(old_rows.ASKED))},
+    ),
+    "a row of another table": (
+        "UPDATE decision SET decided_by = 'Niemand'",
+        {("decision", "1"), ("decision", "2")},
+    ),
+    "a row taken away": ("DELETE FROM sealed_text", {("sealed_text", "1")}),
+    "nothing": ("UPDATE contact_request SET version = version", set()),
+}
+
+
+@pytest.mark.parametrize("deed", BY_HAND)
+def test_what_was_changed_by_hand_before_an_upgrade_is_found_after_it(empty_url: str, deed: str) -> None:
+    statement, wrong = BY_HAND[deed]
+    migrations.upgrade(empty_url, "0008")
+    with connected(empty_url) as connection:
+        old_rows.fill(connection, "0008")
+    migrations.upgrade(empty_url, "0013")
+    assert _rows_otherwise(empty_url) == set()
+    with connected(empty_url) as connection:
+        connection.execute(text(statement))
+
+    migrations.upgrade(empty_url)
+    assert _rows_otherwise(empty_url) == wrong
 
 
 def _rows_otherwise(url: str) -> set[tuple[str, str]]:

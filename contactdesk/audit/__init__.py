@@ -5,7 +5,7 @@ A text can be destroyed, with its salt, while the chain stays whole (design 7, r
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from contactdesk.models import AuditCheckpoint, AuditEntry, ContactRequest
 from contactdesk.permissions import SYSTEM, Actor
 from contactdesk.words import Party
 
-__all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "say_all", "told", "verify"]
+__all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "say_all", "say_filled", "told", "verify"]
 
 ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
 #: what reading a row can raise whose columns hold what the desk never writes there
@@ -79,13 +79,25 @@ def record(
 
 
 def say_all(db: Session) -> None:
-    """Record every row that the log knows otherwise, or not: of a database from before it knew rows, or that a
-    revision filled."""
+    """Record every row that the log knows otherwise, or not: of a database from before it knew rows."""
     told, found = rows.known(db), dict[tuple[str, str], str | None]()
     for name, key, seal in rows.there(db.connection()):
         if told.pop((name, key), (None, 0))[0] != seal:
             found[name, key] = seal
     found |= {each: None for each, (seal, _) in told.items() if seal is not None}
+    _say(db, found)
+
+
+def say_filled(db: Session, before: Mapping[tuple[str, str], str]) -> None:
+    """Record the rows that a revision filled since they had these hashes. A row that was not as the log knew it
+    stays as the log knew it: what was changed by hand before the upgrade is found after it too."""
+    told = rows.known(db)
+    was_known = {each for each, seal in before.items() if told.get(each, (None, 0))[0] == seal}
+    now_there = {(name, key): seal for name, key, seal in rows.there(db.connection())}
+    _say(db, {each: now_there.get(each) for each in was_known if now_there.get(each) != before[each]})
+
+
+def _say(db: Session, found: Mapping[tuple[str, str], str | None]) -> None:
     for some in _some(sorted(found)):
         facts: rows.Rows = {}
         for name, key in some:

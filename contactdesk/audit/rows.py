@@ -1,7 +1,7 @@
 """Whole rows as the log knows them: each entry holds a hash of every row that its deed left behind, never a value.
 
 A column that has its default is left out, so that a column which comes later changes no hash. A revision that fills
-one otherwise says the rows anew (`say_all`).
+one otherwise says those rows anew (`say_filled`).
 """
 
 import hashlib
@@ -73,8 +73,9 @@ def seal(table: Table, values: Mapping[str, Any], salt: str) -> str:
     said = {
         column.name: plain
         for column in table.columns
-        if column.name not in ("salt", *FREE.get(table.name, ()))
-        and (plain := _plain(values.get(column.name))) != _default(column)
+        if column.name in values
+        and column.name not in ("salt", *FREE.get(table.name, ()))
+        and (plain := _plain(values[column.name])) != _default(column)
     }
     text = json.dumps([table.name, said], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()[:LENGTH]

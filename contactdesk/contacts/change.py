@@ -19,7 +19,8 @@ from contactdesk.words import PARTY, Action, Initiator, Party, Role
 SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
 
 OWN_CONTACT = (
-    "Dit contact gaat over uzelf: u vraagt het, of u bent de ambtenaar of het Kamerlid. "
+    "Dit contact gaat over uzelf: u vraagt het, u voerde het in voor het Kamerlid, of u bent de ambtenaar of het "
+    "Kamerlid. "
     "Een collega behandelt dit verzoek en legt besluiten vast."
 )
 

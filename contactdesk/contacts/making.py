@@ -94,6 +94,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         chamber=capacity.chamber,
         initiator_id=capacity.initiator_id,
         entered_by_id=by.id,
+        entered_by_side=capacity.entered_by_side,
         member_id=capacity.member_id,
         committee_id=capacity.committee_id,
         organisation_id=organisation.id,

@@ -43,6 +43,7 @@ class Item:
     chamber: Chamber | None
     initiator_id: int
     entered_by_id: int
+    entered_by_side: bool
     member_id: int | None
     committee_id: int | None
     organisation_id: int
