@@ -38,8 +38,9 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
     # refuses nobody: beyond it browsers carry what the desk would keep (`people.attempts`)
     Limit.SIGN_IN_STARTED: Allowed(300, 10 * MINUTE),
+    # these three refuse nobody: over the number letters to a mailbox are shared (`mailbox_sign_in`)
     Limit.SIGN_IN_MAIL: Allowed(5, HOUR),
-    # all strangers together; a browser that signed in before is not counted here (`mailbox_sign_in`)
+    # all strangers together; a browser that signed in before is not counted here
     Limit.SIGN_IN_MAILBOX: Allowed(60, HOUR),
     Limit.SIGN_IN_MAIL_ADDRESS: Allowed(20, HOUR),
     Limit.LOGOUT_FAILED_ADDRESS: Allowed(30, 10 * MINUTE),

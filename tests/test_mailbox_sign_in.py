@@ -15,13 +15,22 @@ from contactdesk import app as app_module
 from contactdesk import limits, mailbox_sign_in, outbox, people
 from contactdesk.database import Database
 from contactdesk.limits import LIMITS, Limit
-from contactdesk.mailbox_sign_in import HOURS, KNOWN, Visitor
-from contactdesk.models import AuditEntry, Letter, LetterKey, LoginSession, Organisation, Person, RoleGrant
+from contactdesk.mailbox_sign_in import HOURS, KNOWN, Holder, Visitor
+from contactdesk.models import (
+    AuditEntry,
+    FormSent,
+    Letter,
+    LetterKey,
+    LoginSession,
+    Organisation,
+    Person,
+    RoleGrant,
+)
 from contactdesk.outbox import keys
 from contactdesk.outcomes import Conflict, TooMany
 from contactdesk.permissions import SYSTEM, Grant
 from contactdesk.settings import MAILBOX, MailboxSignIn
-from contactdesk.words import OrganisationKind, Role
+from contactdesk.words import LetterState, OrganisationKind, Role
 from tests.conftest import Clock
 from tests.contacts import Given
 from tests.web import Browser, Page
@@ -29,6 +38,8 @@ from tests.web import Browser, Page
 ASK = "/inloggen/postbus"
 UWV, NAME = "postbus@uwv.example", "Uitvoeringsinstituut Werknemersverzekeringen"
 SENT = f"{ASK}?verstuurd=ja"
+#: half the time that a link works
+HALF = timedelta(minutes=7, seconds=30)
 
 
 class World:
@@ -246,7 +257,7 @@ def test_of_two_who_press_at_once_one_comes_in(world: World) -> None:
     def press(_: int) -> str:
         session = people.NewSession(MAILBOX, HOURS)
         try:
-            return world.database.write_now(mailbox_sign_in.enter, token, browser, session) and "in"
+            return world.database.write_now(mailbox_sign_in.enter, token, Holder(browser), session) and "in"
         except Conflict:
             return "late"
 
@@ -540,12 +551,145 @@ def test_a_stranger_who_asks_too_often_is_stopped_and_the_body_is_not(world: Wor
 
 
 def test_one_network_cannot_have_letters_sent_to_everybody(world: World) -> None:
-    for _ in range(LIMITS[Limit.SIGN_IN_MAIL_ADDRESS].times):
-        world.database.write_now(limits.refuse_over, Limit.SIGN_IN_MAIL_ADDRESS, "testclient")
-    page = world.asks()
-    assert page.status == 429
-    assert int(page.response.headers["retry-after"]) > 0
+    """Over the number a body has one letter in half the time that a link works, whoever asks."""
+    wear_out(world, Limit.SIGN_IN_MAIL_ADDRESS, "testclient")
+    for _ in range(4):
+        assert world.asks(world.other()).location == SENT
+    assert len(world.letters()) == 1
+    world.clock.advance(HALF + timedelta(seconds=1))
+    for _ in range(4):
+        assert world.asks(world.other()).location == SENT
+    assert len(world.letters()) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "who"),
+    [
+        (Limit.SIGN_IN_MAIL_ADDRESS, "testclient"),
+        (Limit.SIGN_IN_MAIL, f"{UWV}|testclient"),
+        (Limit.SIGN_IN_MAILBOX, UWV),
+    ],
+)
+def test_whatever_strangers_used_up_a_body_comes_in_by_the_letter_that_is_out(
+    world: World, limit: Limit, who: str
+) -> None:
+    wear_out(world, limit, who)
+    stranger = world.other()
+    world.asks(stranger)
+    path = world.link()
+    world.asks()
+    assert world.letters() == [], "the one that is out does"
+    assert world.browser.get(path).h1 == f"U logt in als {NAME}"
+    assert world.browser.post(path).status == 303
+    assert is_in(world.browser)
+    assert stranger.post(path).status == 409, "a link works once, for whoever was first"
+    assert not is_in(stranger)
+
+
+def test_a_letter_that_many_asked_for_says_so_and_where_it_opens(world: World) -> None:
+    fill(world)
+    world.asks()
+    (letter,) = world.letters()
+    assert "alleen in een browser waarin hij kort daarvoor is gevraagd" in letter.body
+    assert "Er is vaak om een link gevraagd. Dan sturen wij er minder" in letter.body
+    assert "Wordt er vaak om een link gevraagd, dan sturen wij er minder" in world.browser.get(SENT).text
+
+
+def test_a_letter_that_many_asked_for_opens_nowhere_but_where_it_was_asked_for_lately(world: World) -> None:
+    fill(world)
+    world.asks()
+    path, scanner, old = world.link(), world.other(), world.other()
+    assert scanner.get(path).h1 == "Deze link hoort bij een andere browser"
+    assert scanner.post(path).status == 403
+    igj = world.given.organisation("IGJ")
+    world.asks(scanner, igj)
+    assert scanner.post(path).status == 403, "what was asked for another body"
+    scanner.client.cookies.clear()
+    token, _, rest = world.browser.client.cookies[MAILBOX].partition(".")
+    for planted in (
+        f"{'z' * 43}.{rest}",
+        f"{token}.%2F",
+        f"{token}.%2F!{'9' * 10}-{'a' * 52}",
+        f"{token}.{rest}x",
+    ):
+        scanner.client.cookies.set(MAILBOX, planted)
+        assert scanner.post(path).status == 403, planted
+        scanner.client.cookies.clear()
+    world.asks(old)
+    world.browser.post(path)
+    world.clock.advance(timedelta(minutes=15))
+    world.asks()
+    newer = world.link()
+    assert old.post(newer).status == 403, "what was asked long ago"
+    assert world.browser.post(newer).status == 303
+
+
+def test_a_link_that_its_own_browser_asked_for_opens_in_no_other_however_many_ask(world: World) -> None:
+    world.asks()
+    path, stranger = world.link(), world.other()
+    fill(world)
+    world.asks(stranger)
+    assert stranger.post(path).status == 403
+    assert world.browser.post(path).status == 303
+
+
+def test_who_asks_when_the_letter_that_is_out_is_soon_over_gets_another_and_opens_both(world: World) -> None:
+    fill(world)
+    world.asks()
+    first = world.link()
+    world.clock.advance(HALF - timedelta(seconds=1))
+    world.asks()
     assert world.letters() == []
+    world.clock.advance(timedelta(seconds=2))
+    world.asks()
+    second = world.link()
+    assert world.browser.get(first).h1 == world.browser.get(second).h1 == f"U logt in als {NAME}"
+
+
+def test_a_letter_that_was_used_or_did_not_leave_keeps_no_other_from_being_sent(world: World) -> None:
+    fill(world)
+    world.enters()
+    colleague = world.other()
+    world.asks(colleague)
+    assert colleague.post(world.link()).status == 303
+    world.asks()
+    (waits,) = [one for one in world.rows(Letter) if one.state == LetterState.QUEUED]
+    world.changes(Letter, waits.id, state=LetterState.FAILED)
+    world.enters()
+    assert is_in(world.browser)
+
+
+def test_a_browser_that_came_in_by_such_a_letter_is_known_afterwards(world: World) -> None:
+    fill(world)
+    world.enters()
+    token = world.browser.client.cookies[MAILBOX].partition(".")[0]
+    assert asked(world, browser=token)
+
+
+def test_over_the_number_all_read_the_same_and_no_more_is_kept(world: World) -> None:
+    """Nobody learns whom we know, and a flood fills no table."""
+    fill(world)
+    world.clock.advance(timedelta(seconds=1))
+    answers = []
+    for body in (world.uwv, 999_999_999, world.uwv):
+        page = world.asks(world.other(), body=body, sleutel="s-1")
+        cookie = page.response.headers["set-cookie"]
+        answers.append((page.status, page.location, page.html, len(cookie)))
+    assert len(set(answers)) == 1
+    world.asks(sleutel="s-2")
+    kept = len(world.rows(FormSent))
+    assert kept == 1, "of the body that is not known, whose number nobody used up"
+    assert len(world.letters()) == 1
+
+
+def test_of_many_who_ask_at_once_over_the_number_one_letter_comes(world: World) -> None:
+    def ask(at: int) -> None:
+        by = Visitor(f"{at}" * 43, "Firefox", "192.0.2.1")
+        world.database.write_now(mailbox_sign_in.share, world.uwv, by)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(8)))
+    assert len(world.letters()) == 1
 
 
 def test_a_browser_that_signed_in_before_gets_its_link_however_many_strangers_ask(world: World) -> None:
@@ -580,8 +724,12 @@ def test_a_link_that_was_sent_works_on_while_strangers_ask_too_often(world: Worl
 
 def fill(world: World, mailbox: str = UWV) -> None:
     """As many strangers, of as many networks, as one mailbox may bear."""
-    for _ in range(LIMITS[Limit.SIGN_IN_MAILBOX].times):
-        world.database.write_now(limits.count, Limit.SIGN_IN_MAILBOX, mailbox)
+    wear_out(world, Limit.SIGN_IN_MAILBOX, mailbox)
+
+
+def wear_out(world: World, limit: Limit, who: str) -> None:
+    for _ in range(LIMITS[limit].times):
+        world.database.write_now(limits.count, limit, who)
 
 
 # Where it is found

@@ -7,20 +7,21 @@ letter, before it is read, come in nowhere.
 import logging
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
 from pydantic import BaseModel
+from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import form_keys, forms, login, mailbox_sign_in, pages, people, visitor
 from contactdesk.forms import Field, Id
-from contactdesk.mailbox_sign_in import HOURS, KNOWN, Visitor
-from contactdesk.outcomes import Conflict, FieldError, Forbidden
+from contactdesk.mailbox_sign_in import HOURS, KNOWN, PROOF, Holder, Visitor
+from contactdesk.outcomes import Conflict, FieldError, Forbidden, TooMany
 from contactdesk.routes import forged
 from contactdesk.routes.login import local_path
 from contactdesk.security_log import Event
@@ -39,10 +40,16 @@ class Asking(BaseModel):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a browser keeps: the token that links are bound to, and where this person wanted to go."""
+    """What a browser keeps: the token that links are bound to, where this person wanted to go, and the proof of what
+    it asked for last."""
 
     browser: str
     onward: str = "/"
+    proof: str = ""
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(self.browser, self.proof)
 
 
 async def choose(request: Request) -> Response:
@@ -57,7 +64,7 @@ async def choose(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """POST /inloggen/postbus. Says the same whatever was sent."""
+    """POST /inloggen/postbus. Says the same whatever was sent, and however often."""
     _refuse_when_off(request)
     data = await forms.read(request)
     given, errors = forms.parse(Asking, data)
@@ -66,10 +73,18 @@ async def send(request: Request) -> Response:
     kept = Kept(_kept(request).browser, local_path(forms.typed(data).get("naar")))
     by = Visitor(kept.browser, visitor.browser(request), visitor.network(request))
     form = form_keys.sent(f"browser {kept.browser}", HERE, data.multi_items())
-    await request.app.state.database.write(
-        form_keys.once, form, lambda _: "", mailbox_sign_in.ask, given.organisatie, by
-    )
-    return _keep(pages.redirect(f"{HERE}?verstuurd=ja"), request, kept)
+    proof = await request.app.state.database.write(_ask, form, given.organisatie, by)
+    return _keep(pages.redirect(f"{HERE}?verstuurd=ja"), request, replace(kept, proof=proof))
+
+
+def _ask(db: Session, form: form_keys.Sent | None, organisation_id: int, by: Visitor) -> str:
+    """Nobody is told to wait: anybody may ask, so that would keep a body out. Of what is over the number no form is
+    remembered."""
+    try:
+        form_keys.once(db, form, lambda _: "", mailbox_sign_in.ask, organisation_id, by)
+    except TooMany:
+        mailbox_sign_in.share(db, organisation_id, by)
+    return mailbox_sign_in.proof(db, organisation_id, by.browser)
 
 
 async def show(request: Request) -> Response:
@@ -83,7 +98,7 @@ async def enter(request: Request) -> Response:
     _refuse_when_off(request)
     kept, old = _kept(request), request.state.token
     _mark(request, "no such link")
-    await forged.refuse(request, partial(mailbox_sign_in.look, browser=kept.browser))
+    await forged.refuse(request, partial(mailbox_sign_in.look, by=kept.holder))
     request.state.security = None
     session = people.NewSession(
         MAILBOX, HOURS, browser=visitor.browser(request), address=visitor.address(request)
@@ -91,7 +106,7 @@ async def enter(request: Request) -> Response:
     database, settings = request.app.state.database, _settings(request)
     try:
         token = await database.write(
-            mailbox_sign_in.enter, request.path_params["token"], kept.browser, session, replaces=old
+            mailbox_sign_in.enter, request.path_params["token"], kept.holder, session, replaces=old
         )
     except Forbidden:
         _mark(request, "the link was asked in another browser")
@@ -120,7 +135,7 @@ async def _form(request: Request, values: dict[str, Any], errors: list[FieldErro
 async def _link(request: Request, status: int = 200) -> Response:
     """The page of a link, as it stands in this browser."""
     token, kept = request.path_params["token"], _kept(request)
-    seen = await request.app.state.database.read(mailbox_sign_in.look, token, kept.browser)
+    seen = await request.app.state.database.read(mailbox_sign_in.look, token, kept.holder)
     values = {"seen": seen, "here": request.url.path, "again": HERE}
     return pages.render(request, "login/mailbox_link.html", values, status_code=status)
 
@@ -154,13 +169,14 @@ def _cookie(request: Request) -> str:
 
 def _kept(request: Request) -> Kept:
     """What this browser keeps; one that keeps nothing gets a token, which `_keep` gives to it."""
-    browser, _, onward = request.cookies.get(_cookie(request), "").partition(".")
+    browser, _, rest = request.cookies.get(_cookie(request), "").partition(".")
     if not TOKEN.fullmatch(browser):
         return Kept(secrets.token_urlsafe(32))
-    return Kept(browser, local_path(unquote(onward)))
+    onward, _, proof = rest.partition("!")
+    return Kept(browser, local_path(unquote(onward)), proof if PROOF.fullmatch(proof) else "")
 
 
 def _keep(response: Response, request: Request, kept: Kept) -> Response:
-    value = f"{kept.browser}.{quote(kept.onward, safe='')}"
+    value = f"{kept.browser}.{quote(kept.onward, safe='')}!{kept.proof}"
     login.set_cookie(response, _settings(request), _cookie(request), value, int(KNOWN.total_seconds()))
     return response
