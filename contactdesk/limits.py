@@ -31,8 +31,8 @@ class Allowed:
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
-#: a Chamber or a ministry may reach us from one network address: those limits are wide. `[limits]` in the
-#: settings may say another number
+#: a Chamber or a ministry may reach us from one network address: who is signed in is counted alone, and no limit of
+#: a network stops them. `[limits]` in the settings may say another number
 LIMITS: Final[dict[Limit, Allowed]] = {
     # only what came to nothing, and then only what comes to nothing waits
     Limit.SIGN_IN_ADDRESS: Allowed(300, 10 * MINUTE),
@@ -53,10 +53,10 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     # all strangers together: a guess succeeds once in 330,000 hours of this, then another link takes over
     Limit.CODE_FAILED_LINK: Allowed(300, HOUR),
     Limit.SUBMIT_ACCOUNT: Allowed(60, HOUR),
-    Limit.SUBMIT_ADDRESS: Allowed(600, HOUR),
     # a busy liaison does one in two minutes; each can be a letter to somebody
     Limit.DEED_ACCOUNT: Allowed(300, HOUR),
     Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
+    # strangers only
     Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),
     # one letter an hour about what does not leave is enough to act, and not so many that nobody reads them
     Limit.DIGEST: Allowed(1, HOUR),
@@ -119,13 +119,15 @@ def is_first(db: Session, limit: Limit, who: object) -> bool:
 
 
 def refuse_search(db: Session, account: int | None, network: str) -> None:
-    """Count one search, of an account and of its network. Raises TooMany.
+    """Count one search, of an account or else of its network. Raises TooMany.
 
-    Strangers are counted apart from who is signed in: they keep nobody in the same building from the queue.
+    Whoever is signed in is counted alone: a whole Chamber reaches us from one address, and one who searches without
+    end keeps no colleague from the queue.
     """
-    if account is not None:
+    if account is None:
+        refuse_over(db, Limit.SEARCH_ADDRESS, network)
+    else:
         refuse_over(db, Limit.SEARCH_ACCOUNT, account)
-    refuse_over(db, Limit.SEARCH_ADDRESS, f"{network}|{'stranger' if account is None else 'signed in'}")
 
 
 def _times(db: Session, limit: Limit) -> int:

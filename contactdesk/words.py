@@ -240,7 +240,6 @@ class Limit(StrEnum):
     CODE_FAILED = "code_failed"
     CODE_FAILED_LINK = "code_failed_link"
     SUBMIT_ACCOUNT = "submit_account"
-    SUBMIT_ADDRESS = "submit_address"
     DEED_ACCOUNT = "deed_account"
     SEARCH_ACCOUNT = "search_account"
     SEARCH_ADDRESS = "search_address"

@@ -30,7 +30,6 @@ client_secret_file = "{PROVIDER}.secret"
 email_domains = ["bzk.example"]
 
 [limits]
-submit_address = 100000
 deed_account = 100000
 decision_failed_address = 100000
 search_account = 100000

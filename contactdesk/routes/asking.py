@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, form_keys, forms, limits, pages, terms, visibility, visitor, words
+from contactdesk import contacts, form_keys, forms, limits, pages, terms, visibility, words
 from contactdesk.contacts import Preview
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.form_keys import SentBefore
@@ -64,8 +64,7 @@ async def send(request: Request) -> Response:
         if form is None:
             raise Invalid(*errors)
         if data.get("bevestigd") == "ja":
-            network = visitor.network(request)
-            answer = await database.write(_send, form, me, seen=_seen(data), network=network)
+            answer = await database.write(_send, form, me, seen=_seen(data))
         else:
             answer = await database.read(_look, form, me)
     except SentBefore:  # back in the browser, and changed: the check page says so, and sends it as another
@@ -111,7 +110,7 @@ def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
     return contacts.preview(db, form.ask(db, by), by)
 
 
-def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str], network: str) -> str | Preview:
+def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str]) -> str | Preview:
     """The number of the contact; or what the rules say now, where that is not what was shown. Raises TooMany."""
     ask = form.ask(db, by)
     found = contacts.preview(db, ask, by)
@@ -119,14 +118,13 @@ def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str], n
         return found
     told = form.model_dump(mode="json", exclude_none=True).items()
     typed = form_keys.sent(f"person {by.id}", HERE, [(name, str(value)) for name, value in told])
-    return form_keys.once(db, typed, lambda number: number, _submit, ask, by, network).path
+    return form_keys.once(db, typed, lambda number: number, _submit, ask, by).path
 
 
-def _submit(db: Session, ask: contacts.Ask, by: Actor, network: str) -> str:
+def _submit(db: Session, ask: contacts.Ask, by: Actor) -> str:
     sent = contacts.submit(db, ask, by)
     if sent.created:  # the same form once more leads to its contact, also when all is used up
         limits.refuse_over(db, Limit.SUBMIT_ACCOUNT, by.id)
-        limits.refuse_over(db, Limit.SUBMIT_ADDRESS, network)
     assert sent.number is not None, "what the rules refer is not sent"
     return sent.number
 
