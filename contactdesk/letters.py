@@ -160,6 +160,8 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
         Row(To.LIAISONS, "notice_late"),
         Row(To.ADMINISTRATORS, "notice_late_administrator"),
     ),
+    # each contact person of the department has it as their own
+    "all_barred": (Row(To.ADMINISTRATORS, "all_barred"),),
 }
 
 

@@ -1,6 +1,7 @@
 """What the clock itself sets in motion: letters about a term, once each, `lapse` (design 4, 6), and checkpoints.
 
-Also that the minister's letter under notify did not arrive in time, and (in `stopped_letters`) which letters stopped.
+Also that the minister's letter under notify did not arrive in time, that nobody is left to handle a contact, and (in
+`stopped_letters`) which letters stopped.
 
 Silence is never consent: it goes to the liaison, then the deputy, then the secretary-general's office, and ends
 as `lapsed`. A permitted or notified contact is never closed by the system.
@@ -22,6 +23,7 @@ from contactdesk import (
     stopped_letters,
     suspension,
     terms,
+    unhandled,
 )
 from contactdesk.audit import checkpoints
 from contactdesk.contacts.change import system_news
@@ -47,6 +49,7 @@ def due(db: Session) -> int:
     done = sum(_look_at(db, contact) for contact in _running(db))
     done += sum(_quiet(db, contact) for contact in _waiting(db))
     done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
+    done += sum(remind(db, contact, "all_barred", about) for contact, about in unhandled.unhandled(db))
     done += stopped_letters.tell(db)
     done += incoming.hand_on(db)
     suspension.suspend_outlived(db)

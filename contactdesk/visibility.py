@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import disclosure, permissions
 from contactdesk.desk import now
+from contactdesk.disclosure import TOLD
 from contactdesk.models import ContactRequest, SealedRead, SealedText
 from contactdesk.outcomes import NotFound
 from contactdesk.permissions import WAYS, Actor, Grant, Way
@@ -21,6 +22,18 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Contacts that `actor` may know of: the same question as `permissions.is_party`, asked of the database."""
     ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role]]
     return or_(false(), *(_holds(way, actor, grant) for way, grant in ways))
+
+
+def own_of(actor: Actor) -> ColumnElement[bool]:
+    """Contacts that are `actor`'s own: the same question as `permissions.is_own_side`, asked of the database."""
+    ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role] if way.party not in TOLD]
+    return or_(
+        func.lower(col(C.official_email)) == actor.email.lower(),
+        col(C.initiator_id) == actor.id,
+        col(C.member_id) == actor.id,
+        col(C.entered_by_side) & (col(C.entered_by_id) == actor.id),
+        *(_holds(way, actor, grant) for way, grant in ways),
+    )
 
 
 def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:

@@ -37,7 +37,7 @@ FLOORS = (
     },
     {
         *("audit", "letters", "letter_words", "recipients", "invitations", "outbox", "visibility"),
-        *("notices", "limits", "reading_log", "moving", "form_keys"),
+        *("notices", "limits", "reading_log", "moving", "form_keys", "unhandled"),
     },
     {
         *(

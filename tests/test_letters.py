@@ -246,7 +246,7 @@ def test_a_letter_about_sealed_help_holds_no_text_even_if_it_is_handed_one(see: 
     assert all(
         "Wet open loket" in subject
         for row, _, subject, _ in found
-        if row.template not in ("disputed_administrator", "notice_late_administrator")
+        if row.template not in ("disputed_administrator", "notice_late_administrator", "all_barred")
     )
 
 
@@ -293,6 +293,15 @@ def test_the_administrators_learn_a_number_and_a_department(see: Any) -> None:
     (body, *_) = [body for row, _, _, body in found if row.template == "disputed_administrator"]
     assert "BZK" in body
     assert not any(word in body for word in ("DigiD", "Jansen", "Logius", MARKER, "/verzoeken/"))
+
+
+def test_that_nobody_is_left_to_handle_a_contact_the_administrators_learn_by_its_number(see: Any) -> None:
+    found = see(Regime.PERMISSION, Disclose.FULL, Initiator.MEMBER, text=MARKER)
+    (letter, *_) = [text for row, _, *text in found if row.template == "all_barred"]
+    assert all(
+        word in str(letter) for word in (NUMBER, "BZK", "Geef daarom in het beheer iemand anders de rol")
+    )
+    assert not any(word in str(letter) for word in ("DigiD", "Jansen", "Logius", MARKER, "/verzoeken/"))
 
 
 def test_of_a_notice_that_is_late_the_administrators_learn_the_department_and_no_number(see: Any) -> None:

@@ -59,6 +59,7 @@ CLOCK: Final = {
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
+    "term_all_barred": "Geen contactpersoon of vervanger mag dit verzoek behandelen. De beheerders kregen bericht.",
     "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
     "code_asked": "Iemand opende de link om te besluiten in een nieuwe browser. Het bureau kreeg een code.",
     "code_failed": "In een browser is te vaak een verkeerde code getypt.",
@@ -66,8 +67,8 @@ CLOCK: Final = {
 }
 #: how the office's link is kept safe is the business of the office and the liaisons
 ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
-#: what only the liaisons read: their letters are theirs to mend
-OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again"})
+#: what only the liaisons read: their letters are theirs to mend, and who of them may act is within the department
+OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again", "term_all_barred"})
 RULED: Final = {
     Outcome.PERMITTED: ACTS[Action.PERMIT].past(),
     Outcome.CONDITIONS: ACTS[Action.PERMIT].past(When.CONDITIONS),

@@ -19,7 +19,7 @@ from contactdesk.outbox.listing import GIVEN_UP
 from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, LetterState, Party
 
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
-WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late")
+WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late", "all_barred")
 TALK: Final = frozenset({"message"})
 COLUMNS: Final = (
     "id",

@@ -7,7 +7,16 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import decisions, disclosure, lifecycle, permissions, standing_permissions, terms, visibility
+from contactdesk import (
+    decisions,
+    disclosure,
+    lifecycle,
+    permissions,
+    standing_permissions,
+    terms,
+    unhandled,
+    visibility,
+)
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.readers import who_reads
 from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
@@ -30,6 +39,10 @@ HEADING: Final = {
     Regime.PERMISSION: "Toestemming nodig",
     Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
 }
+NOBODY_LEFT: Final = (
+    "Nu is er geen collega die dat mag: het gaat ook over hen. Het verzoek wacht op de beheerders. Zij kunnen iemand "
+    "anders de rol van contactpersoon of vervanger geven."
+)
 
 
 @dataclass(frozen=True)
@@ -183,7 +196,7 @@ def _barred(db: Session, contact: ContactRequest, by: Actor, seen: Reader) -> st
     """Why somebody cannot do here what their role lets them do elsewhere; empty for most."""
     is_open = contact.closed_at is None
     if is_open and seen.plays & TOLD and permissions.is_own_side(by, contact):
-        return OWN_CONTACT
+        return f"{OWN_CONTACT} {NOBODY_LEFT}" if unhandled.is_unhandled(db, contact) else OWN_CONTACT
     return decisions.cannot_enter(db, contact, by) if is_open and seen.is_any(Party.LIAISON) else ""
 
 

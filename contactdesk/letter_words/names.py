@@ -38,6 +38,7 @@ NAMES: Final = {
     "quiet": "Er gebeurde lang niets",
     "notice_late": "De bewindspersoon is niet op tijd bereikt",
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",
+    "all_barred": "Niemand kan dit verzoek behandelen",
     "standing_recorded": "Toestemming vooraf vastgelegd",
     "standing_revoked": "Toestemming vooraf ingetrokken",
     "standing_suspended": "Toestemming vooraf opgeschort",

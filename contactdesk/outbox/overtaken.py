@@ -88,6 +88,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "drafter": until(*ENDS, A.NAME_OFFICIAL, also=(truths.is_the_official_of_letter,)),
     "notice_late": Holds(also=(truths.notice_is_missing,)),
     "notice_late_administrator": Holds(also=(truths.notice_is_missing,)),
+    "all_barred": Holds(also=(truths.nobody_is_left,)),
     # the contact itself, and its end
     "appointment": until(*MOVES_APPOINTMENT, *UNDOES_YES, also=(truths.is_permitted, truths.is_ahead)),
     "message": Holds(also=(truths.may_be_said,)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk import recipients
+from contactdesk import recipients, unhandled
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import (
@@ -71,6 +71,11 @@ def notice_is_missing(db: Session, letter: Letter) -> bool:
     """The minister's letter was accepted by no mail server, or came back."""
     notice = db.get(Letter, _contact(db, letter).notice_letter_id)
     return notice is None or notice.state is not LetterState.ACCEPTED
+
+
+def nobody_is_left(db: Session, letter: Letter) -> bool:
+    """Each contact person of the department has the contact as their own."""
+    return unhandled.is_unhandled(db, _contact(db, letter))
 
 
 def standing_permission_holds(db: Session, letter: Letter) -> bool:
