@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from contactdesk import pasted_text, web_addresses, written_dates
+from contactdesk.addresses import folded
 from contactdesk.outcomes import FieldError, NotFound
 from contactdesk.pages import number
 from contactdesk.pasted_text import Place
@@ -34,6 +35,8 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
+#: what of itself becomes ASCII when text is put in one form (NFC): in an address, a k that nobody typed
+BECOMES_ASCII = re.compile("[\u037e\u1fef\u212a]")
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 # as an address book and a mail program give one: `Ada <ada@bzk.nl>`, `mailto:ada@bzk.nl`
 _PASTED_EMAIL = re.compile(r"(?:[^<>@]*<)?(?:mailto:)?([^<>]*?)>?[;,]?", re.IGNORECASE)
@@ -184,9 +187,18 @@ def _name(text: str) -> str:
 def _email(text: str) -> str:
     pasted = _PASTED_EMAIL.fullmatch(text)
     text = pasted[1].strip() if pasted else text
-    if not text.isascii() or not _EMAIL.fullmatch(text.lower()) or not is_address(text):
+    if not text.isascii():
+        raise _wrong("odd_email")
+    if not _EMAIL.fullmatch(folded(text)) or not is_address(text):
         raise _wrong("no_email")
-    return text.lower()
+    return folded(text)
+
+
+def _as_typed(value: object) -> object:
+    """Before anything of it is mended."""
+    if isinstance(value, str) and BECOMES_ASCII.search(value):
+        raise _wrong("odd_email")
+    return value
 
 
 def _phone(text: str) -> str:
@@ -233,7 +245,7 @@ def _number(value: object) -> int:
 
 
 PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
-Email = Annotated[str, ShortText(254, is_address=True), AfterValidator(_email)]
+Email = Annotated[str, ShortText(254, is_address=True), BeforeValidator(_as_typed), AfterValidator(_email)]
 Phone = Annotated[str, ShortText(40, is_address=True), AfterValidator(_phone)]
 WebAddress = Annotated[str, ShortText(300, is_address=True), AfterValidator(_web)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -270,6 +282,7 @@ MESSAGES = {
     "no_name": "Schrijf {title} met letters",
     "web_address": "Schrijf {title} zonder webadres. Dit lijkt er een: {found}. Zet na een punt een spatie",
     "no_email": "Schrijf {title} als naam@organisatie.nl",
+    "odd_email": "Schrijf {title} met gewone letters, zonder accenten, als naam@organisatie.nl",
     "no_web": "Schrijf {title} als https://www.organisatie.nl",
     "no_day": "Schrijf {title} als dag, maand en jaar, zoals 24-11-2026 of 24 november 2026",
     "no_moment": "Schrijf {title} met dag en tijd, zoals 24-11-2026 14:30",

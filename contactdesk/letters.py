@@ -11,6 +11,7 @@ from typing import Final
 from sqlmodel import Session
 
 from contactdesk import disclosure, invitations, outbox, recipients
+from contactdesk.addresses import folded
 from contactdesk.desk import desk, now
 from contactdesk.letter_words import render
 from contactdesk.letter_words.news import News
@@ -174,8 +175,8 @@ def announce(
     )
     written: set[str] = set()
     for row, address in _addressed(db, contact, news, table):
-        if address.email.lower() not in written and only in (None, address.email):
-            written.add(address.email.lower())
+        if folded(address.email) not in written and only in (None, address.email):
+            written.add(folded(address.email))
             _write(db, contact, entry, news, row, address)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, limits, notices, people
+from contactdesk.addresses import folded
 from contactdesk.database import lock_key
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk, now
@@ -105,7 +106,7 @@ def _send(db: Session, body: Organisation, program: str, browser: str | None = N
     values = {"organisation": body.name, "until": dutch_moment(expires_at), "program": program}
     values["shared"] = "" if browser else "ja"
     key = notices.Key(Purpose.SIGN_IN, body.id, expires_at, browser)
-    notices.tell(db, entry, "sign_in_link", body.mailbox.lower(), Party.BODY, values, key=key)
+    notices.tell(db, entry, "sign_in_link", folded(body.mailbox), Party.BODY, values, key=key)
 
 
 def look(db: Session, token: str, by: Holder) -> Seen:
@@ -139,7 +140,7 @@ def _found(db: Session, token: str, *, lock: bool = False) -> tuple[LetterKey, O
     if key is None:
         raise NotFound("link")
     body, letter = people.mailbox_body(db, key.about_id), db.get_one(Letter, key.letter_id)
-    is_same = body is not None and (body.mailbox or "").lower() == letter.to_email
+    is_same = body is not None and folded(body.mailbox or "") == letter.to_email
     return key, body if is_same else None
 
 
@@ -192,7 +193,7 @@ def _asked(organisation_id: int, browser: str, moment: str) -> str:
 def _count(db: Session, body: Organisation | None, by: Visitor) -> None:
     """No stranger can keep a body out: each network has its own letters to ask for, and so has each browser that
     signed in before. What all strangers share only keeps the mailbox from being flooded."""
-    mailbox = (body.mailbox or "").lower() if body else ""
+    mailbox = folded(body.mailbox or "") if body else ""
     if body and _is_known(db, body, by.browser):
         limits.refuse_over(db, Limit.SIGN_IN_MAIL, f"{mailbox}|{keys.hashed(by.browser)}")
         return
@@ -212,7 +213,7 @@ def _is_known(db: Session, body: Organisation, browser: str) -> bool:
             col(LetterKey.about_id) == body.id,
             col(LetterKey.browser_hash) == keys.hashed(browser),
             col(LetterKey.used_at) > now(db) - KNOWN,
-            col(Letter.to_email) == (body.mailbox or "").lower(),
+            col(Letter.to_email) == folded(body.mailbox or ""),
         )
     )
     return db.execute(used.limit(1)).first() is not None

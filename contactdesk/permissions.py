@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from contactdesk import disclosure, lifecycle
+from contactdesk.addresses import folded
 from contactdesk.disclosure import TOLD, Disclosed, Topic
 from contactdesk.words import Action, Chamber, Initiator, Party, Role
 
@@ -210,7 +211,7 @@ def is_own_side(actor: Actor, contact: Contact) -> bool:
     theirs, and somebody else handles it and decides."""
     if actor.id is None:
         return False
-    is_official = (contact.official_email or "").lower() == actor.email.lower()
+    is_official = folded(contact.official_email or "") == folded(actor.email)
     return (
         is_official
         or actor.id in (contact.initiator_id, contact.member_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk import disclosure
+from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.disclosure import Topic
@@ -132,15 +133,15 @@ def office(db: Session, contact: ContactRequest) -> list[Address]:
     deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
     own = _own_side(db, contact)
-    return [first, *(Address(email, Party.MINISTER) for email in deputies if email.lower() not in own)]
+    return [first, *(Address(email, Party.MINISTER) for email in deputies if folded(email) not in own)]
 
 
 def _own_side(db: Session, contact: ContactRequest) -> set[str]:
-    """The addresses, in lower case, of those whose contact this is: as `permissions.is_own_side` names them."""
+    """The addresses of those whose contact this is: as `permissions.is_own_side` names them."""
     entered = contact.entered_by_id if contact.entered_by_side else None
     people = (contact.initiator_id, contact.member_id, entered)
     found = {contact.official_email or "", *(_email(db, person) for person in people if person is not None)}
-    return {email.lower() for email in found}
+    return {folded(email) for email in found}
 
 
 def official(contact: ContactRequest) -> list[Address]:
@@ -313,10 +314,10 @@ def administrators(db: Session, *, but: int | None = None) -> list[str]:
 
 def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:
     """Whether this is no address of the minister's office any more: a mailbox it had before, or a deputy that was."""
-    if email.lower() == office_mailbox(db, contact).lower():
+    if folded(email) == folded(office_mailbox(db, contact)):
         return False
     of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
-    in_force = _in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == email.lower())
+    in_force = _in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == folded(email))
     return db.execute(in_force.limit(1)).first() is None
 
 
@@ -326,10 +327,10 @@ def office_mailbox(db: Session, contact: ContactRequest) -> str:
 
 
 def office_addresses(db: Session) -> set[str]:
-    """Every address, in lower case, that may have a link to decide today: of offices and of who stands in for them."""
+    """Every address, as it is compared, that may have a link to decide today: of offices and of who stands in for them."""
     mailboxes = db.execute(select(col(Portfolio.mailbox))).scalars()
     people = db.execute(_in_force(db, Role.MINISTER)).scalars()
-    return {address.lower() for address in (*mailboxes, *people)}
+    return {folded(address) for address in (*mailboxes, *people)}
 
 
 def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:

@@ -10,6 +10,7 @@ from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, limits, notices, outbox, permissions, recipients, visibility
+from contactdesk.addresses import folded
 from contactdesk.database import insert_ignore
 from contactdesk.desk import now
 from contactdesk.dossier import letters as shown
@@ -85,7 +86,7 @@ def _tell_liaisons(db: Session, letter: Letter) -> int:
     if not insert_ignore(db, Reminder.__table__, values, conflict=["contact_id", "kind", "about"]):  # type: ignore[attr-defined]
         return 0
     mailboxes = [one.email for one in recipients.liaisons(db, contact)]
-    if letter.to_email.lower() in map(str.lower, mailboxes) or not shown.is_for_liaisons(
+    if folded(letter.to_email) in map(folded, mailboxes) or not shown.is_for_liaisons(
         letter.template, contact
     ):
         return 0

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import disclosure, permissions
+from contactdesk.addresses import folded
 from contactdesk.desk import now
 from contactdesk.disclosure import TOLD
 from contactdesk.models import ContactRequest, SealedRead, SealedText
@@ -28,7 +29,7 @@ def own_of(actor: Actor) -> ColumnElement[bool]:
     """Contacts that are `actor`'s own: the same question as `permissions.is_own_side`, asked of the database."""
     ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role] if way.party not in TOLD]
     return or_(
-        func.lower(col(C.official_email)) == actor.email.lower(),
+        func.lower(col(C.official_email)) == folded(actor.email),
         col(C.initiator_id) == actor.id,
         col(C.member_id) == actor.id,
         col(C.entered_by_side) & (col(C.entered_by_id) == actor.id),

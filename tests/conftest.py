@@ -36,6 +36,8 @@ ON_BOTH = {
     *("audit", "audit_chain", "checkpoints", "outbox", "overtaken", "worker", "reading_log"),
     # what is counted, sorted, searched and found by date in SQL
     *("queues", "reminders", "operations", "lacks", "stopped_letters"),
+    # what the locale of the database makes of capitals
+    "look_alikes",
     # every page and deed of everybody, any deeds in any order, any input of any form
     *("access", "invariants", "fuzz", "torture"),
 }

@@ -468,6 +468,16 @@ def test_somebody_who_is_there_already_is_not_added_twice(desk_command: Any) -> 
     assert "use: contactdesk person role bo@bzk.example" in err
 
 
+@pytest.mark.parametrize("email", ["\u212aim@bzk.example", "zoë@bzk.example", "kim\uff20bzk.example"])
+def test_an_address_that_looks_like_anothers_is_none(desk_command: Any, email: str) -> None:
+    words = ["person", "add", "--name", "Kim", "--role", "administrator"]
+    assert desk_command(*words, "--email", "kim@bzk.example")[0] == 0
+    code, _, err = desk_command(*words, "--email", email)
+    assert code == 2
+    assert "an e-mail address" in err
+    assert desk_command("person", "end", email, "--on", "2099-01-01")[0] == 1
+
+
 def test_the_end_of_a_term_ends_every_role(desk_command: Any, database: Database) -> None:
     for name in ("Bo", "Bea"):
         email = f"{name.lower()}@bzk.example"

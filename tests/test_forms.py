@@ -366,6 +366,15 @@ def test_what_is_no_address_says_how_to_write_one(wrong: str) -> None:
     assert says(mail=wrong) == [("mail", "Schrijf het e-mailadres als naam@organisatie.nl")]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    ["zo\u00eb@bzk.nl", "\u212aim@bzk.nl", "kim\uff20bzk.nl", "Kim <k\u0131m@bzk.nl>", "kim@bz\u212a.nl"],
+)
+def test_an_address_beyond_ascii_says_so(odd: str) -> None:
+    said = "Schrijf het e-mailadres met gewone letters, zonder accenten, als naam@organisatie.nl"
+    assert says(mail=odd) == [("mail", said)]
+
+
 def test_what_was_typed_comes_back_as_texts() -> None:
     assert typed({"a": "b", "c": 1}) == {"a": "b"}
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from contactdesk.routes import DEMO, SITE
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Again
 from contactdesk.words import Role
@@ -199,6 +201,71 @@ def test_every_assertion_can_fail() -> None:
 def test_every_file_that_runs_on_both_engines_is_there() -> None:
     there = {path.stem.removeprefix("test_") for path in TESTS}
     assert not ON_BOTH - there
+
+
+#: what holds an e-mail address, by its name
+ADDRESS = re.compile(r"(^|_)(e?mails?|address(es)?|addressees?|mailbox(es)?)$")
+FOLDS = {"lower", "casefold"}
+
+
+def of_what(node: ast.expr) -> str:
+    """The name of what a text is taken from: of `(row.mailbox or "").strip()` that is `mailbox`."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=ast.Attribute(attr=attr, value=value)) if not ADDRESS.search(attr):
+            return of_what(value)
+        case ast.Call(func=value) | ast.Subscript(value=value) | ast.BoolOp(values=[value, *_]):
+            return of_what(value)
+        case _:
+            return ""
+
+
+def addresses_folded_otherwise(code: ast.AST) -> list[int]:
+    """The lines where an address is put in lower case, or where what is put so becomes one."""
+    found = []
+    for node in ast.walk(code):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr, value=value), args=[]) if attr in FOLDS:
+                names = [of_what(value)]
+            case ast.Call(args=[ast.Attribute(attr=attr), each]) if attr in FOLDS:
+                names = [of_what(each)]
+            case ast.Assign([target], ast.Call(ast.Attribute(attr=attr), args=[])) if attr in FOLDS:
+                names = [of_what(target)]
+            case _:
+                continue
+        found += [node.lineno for name in names if ADDRESS.search(name)]
+    return found
+
+
+def test_addresses_are_folded_in_one_way() -> None:
+    """`lower` makes an ordinary k of the Kelvin sign, and so one address another: `addresses.folded` does not."""
+    found = {named(path): addresses_folded_otherwise(tree(path)) for _, path in MODULES}
+    assert not {name: lines for name, lines in found.items() if lines}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_wrong"),
+    [
+        ("email.lower()", True),
+        ("letter.to_email.casefold()", True),
+        ('(body.mailbox or "").lower()', True),
+        ("office_mailbox(db, contact).lower()", True),
+        ('found.link.addressee.strip().rpartition("@")[2].lower()', True),
+        ("{address.lower() for address in (one, two)}", True),
+        ("letter.to_email in map(str.lower, mailboxes)", True),
+        ("address = block.get(name).strip().lower()", True),
+        ("f(to_email=one.to_email.lower())", True),
+        ("address = func.lower(col(Letter.to_email))", False),
+        ('" ".join((row.name, row.mailbox)).lower()', False),
+        ("header.get('content-type').lower()", False),
+        ("folded(email)", False),
+    ],
+)
+def test_the_rule_of_addresses_sees_each_way_to_write_it(line: str, is_wrong: bool) -> None:
+    assert bool(addresses_folded_otherwise(ast.parse(line))) is is_wrong
 
 
 def test_every_route_names_who_may_come_in() -> None:

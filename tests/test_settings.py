@@ -277,6 +277,11 @@ def test_an_identity_provider_is_read_with_its_secret(config):
         (PROVIDER.replace('["minbzk.nl"]', '["*"]'), "is no mail domain"),
         (PROVIDER.replace('label = "Rijksoverheid"', ""), "label is missing"),
         ("[[sender]]\norganisation = 'BZK'\nmail_from = 'nobody'", "[[sender]] 1 mail_from is no e-mail"),
+        (
+            "[[sender]]\norganisation = 'BZK'\nmail_from = 'des\u212a@bzk.nl'",
+            "[[sender]] 1 mail_from is no e-mail",
+        ),
+        ("[incoming]\nhand_on_to = 'des\u212a@bzk.nl'", "[incoming] hand_on_to is no plain e-mail address"),
     ],
 )
 def test_a_mistake_in_the_file_names_file_and_key(config, text, says):
@@ -449,7 +454,15 @@ def test_who_hears_of_a_weakness_is_an_address_or_a_page(given: str, stands: str
 
 @pytest.mark.parametrize("variable", ["CONTACTDESK_SECURITY_CONTACT", "CONTACTDESK_SECURITY_POLICY"])
 @pytest.mark.parametrize(
-    "given", ["cert", "http://example.nl/cvd", "http://127.0.0.1/cvd", "https://example.nl/a\nPolicy: b"]
+    "given",
+    [
+        "cert",
+        "\u212aert@example.nl",
+        "c\u00e9rt@example.nl",
+        "http://example.nl/cvd",
+        "http://127.0.0.1/cvd",
+        "https://example.nl/a\nPolicy: b",
+    ],
 )
 def test_what_nobody_could_follow_is_no_place_to_report_to(variable: str, given: str) -> None:
     assert refusal(**{variable: given}).startswith(variable)

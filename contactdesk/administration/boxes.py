@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
+from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.letter_words.people import line, named, short_name
@@ -79,11 +80,12 @@ def of_organisation(db: Session, row: Organisation) -> list[Mailbox]:
 
 def with_address(db: Session, address: str) -> list[Mailbox]:
     """Where this address serves now."""
+    address = folded(address)
     columns = [getattr(Organisation, column) for box, (column, _) in COLUMNS.items() if box is not Box.OFFICE]
     bodies = select(Organisation).where(or_(*(func.lower(column) == address for column in columns)))
     offices = select(Portfolio).where(func.lower(col(Portfolio.mailbox)) == address)
     rows = [*db.execute(bodies).scalars(), *db.execute(offices).scalars()]
-    return [one for row in rows for one in _of(row) if (one.address or "").lower() == address]
+    return [one for row in rows for one in _of(row) if folded(one.address or "") == address]
 
 
 def put(db: Session, one: Mailbox, address: str) -> None:

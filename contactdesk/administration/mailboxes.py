@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import people, words
+from contactdesk.addresses import folded
 from contactdesk.administration import acting, boxes, kept, telling
 from contactdesk.administration.boxes import Mailbox
 from contactdesk.administration.kept import Kind
@@ -34,10 +35,10 @@ def propose(db: Session, key: str, address: str, by: Actor) -> int:
     Raises NotFound, Invalid at `adres`, and Conflict while another proposal for it waits.
     """
     acting.begin(db, by)
-    one, address = boxes.mailbox(db, key), address.lower()
+    one, address = boxes.mailbox(db, key), folded(address)
     if boxes.has_ended(db, one):
         raise Conflict(_ended(one))
-    if address == (one.address or "").lower():
+    if address == folded(one.address or ""):
         raise invalid("adres", "Dit is al het adres. Vul het nieuwe adres in")
     if why := _unfit(db, one, address):
         raise invalid("adres", why)

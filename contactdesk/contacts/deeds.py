@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import disclosure, terms
+from contactdesk.addresses import folded
 from contactdesk.contacts import asking, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
@@ -176,13 +177,13 @@ def _name(db: Session, contact: ContactRequest, official: Official | None, by: A
         contact.official_since = None
         contact.asked_version += 1
     contact.official_name = official.name if official else None
-    contact.official_email = official.email.lower() if official else None
+    contact.official_email = folded(official.email) if official else None
     contact.official_phone = official.phone if official else None
     return {"other_official": True} if had_one and not is_same else {}
 
 
 def _check_address(db: Session, contact: ContactRequest, email: str, by: Actor) -> None:
-    if by.has(Role.LIAISON) and email.lower() == by.email.lower():
+    if by.has(Role.LIAISON) and folded(email) == folded(by.email):
         raise invalid(
             "ambtenaar_email", "U behandelt dit verzoek. Bent u zelf de ambtenaar? Dan noemt een collega u"
         )
@@ -198,7 +199,7 @@ def check_domain(email: str, organisations: list[Organisation]) -> None:
     domains = {
         domain for organisation in organisations for domain in (organisation.email_domains or "").split()
     }
-    found = email.lower().rpartition("@")[2]
+    found = folded(email).rpartition("@")[2]
     if domains and not any(found == domain or found.endswith(f".{domain}") for domain in domains):
         listed = ", ".join(f"@{domain}" for domain in sorted(domains))
         raise invalid("ambtenaar_email", f"Gebruik een adres van de organisatie zelf: {listed}")

@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
+from contactdesk.addresses import folded
 from contactdesk.delivery_reports import wording
 from contactdesk.delivery_reports.parts import Headers, Message, headers, taken_apart, unfolded
 
@@ -61,7 +62,7 @@ CLASSES: Final = {"5": Said.FAILED, "4": Said.DELAYED, "2": Said.DELIVERED}
 
 @dataclass(frozen=True)
 class Fate:
-    """What is said of one recipient: the addresses in lower case."""
+    """What is said of one recipient: the addresses as they are compared."""
 
     said: Said
     addresses: frozenset[str]
@@ -81,7 +82,7 @@ class Report:
 
     def fate(self, address: str) -> Fate:
         """Of the letter to this address. A mailbox that passes letters on is not always named: then the worst."""
-        mine = [fate for fate in self.fates if address.lower() in fate.addresses]
+        mine = [fate for fate in self.fates if folded(address) in fate.addresses]
         return min(mine or self.fates, key=lambda fate: list(Said).index(fate.said))
 
 
@@ -183,7 +184,7 @@ def _said(block: Headers) -> Said | None:
 def _addresses(block: Headers) -> Iterator[str]:
     """`rfc822; anna@example.nl`, with or without what stands before it and around it."""
     for name in ("original-recipient", "final-recipient"):
-        address = block.get(name).rpartition(";")[2].strip().strip("<>").lower()
+        address = folded(block.get(name).rpartition(";")[2].strip().strip("<>"))
         if "@" in address:
             yield address
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import disclosure, notice_term, outbox, permissions
+from contactdesk.addresses import folded
 from contactdesk.days import dutch_moment
 from contactdesk.desk import desk, now
 from contactdesk.disclosure import Topic
@@ -116,7 +117,7 @@ def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str |
     address = f"adres: {found.to_email}" if Topic.ASKER in reader.knows else None
     if is_lost:
         return address
-    if found.to_email.lower() not in bounced:
+    if folded(found.to_email) not in bounced:
         return None
     warning = "let op: een ander bericht aan dit adres kwam terug"
     return f"{warning} ({address})" if address else warning

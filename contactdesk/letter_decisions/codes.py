@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, delete, distinct, func, select
 from sqlmodel import Session, col
 
 from contactdesk import limits, notices, recipients
+from contactdesk.addresses import folded
 from contactdesk.audit import record
 from contactdesk.days import dutch_moment, local
 from contactdesk.desk import now
@@ -159,7 +160,7 @@ def _remember(db: Session, found: Link) -> str:
     """A token that this browser did not have before: nobody can have put it there beforehand."""
     token, link = secrets.token_urlsafe(32), found.link
     row = RememberedBrowser(
-        token_hash=keys.hashed(token), mailbox=link.addressee.lower(), expires_at=now(db) + REMEMBERED
+        token_hash=keys.hashed(token), mailbox=folded(link.addressee), expires_at=now(db) + REMEMBERED
     )
     db.add(row)
     facts = {"link": link.id}

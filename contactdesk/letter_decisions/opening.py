@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import permissions, recipients
+from contactdesk.addresses import folded
 from contactdesk.desk import desk, now
 from contactdesk.letter_decisions.following import Link, Standing, follow, office
 from contactdesk.models import Organisation, RememberedBrowser
@@ -81,7 +82,7 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
 
 def _is_own(found: Link, by: Opener) -> bool:
     """By who is signed in, or by the mailbox of the link: a deputy's own."""
-    is_official = (found.contact.official_email or "").lower() == found.link.addressee.lower()
+    is_official = folded(found.contact.official_email or "") == folded(found.link.addressee)
     return is_official or (by.me is not None and permissions.is_own_side(by.me, found.contact))
 
 
@@ -108,7 +109,7 @@ def doer(db: Session, found: Link, by: Opener) -> Actor:
 def is_known(db: Session, mailbox: str, by: Opener) -> bool:
     """Whether a code to this mailbox was typed in this browser, not too long ago."""
     mine = col(RememberedBrowser.token_hash).in_([keys.hashed(token) for token in by.known])
-    theirs = (col(RememberedBrowser.mailbox) == mailbox.lower()) & (
+    theirs = (col(RememberedBrowser.mailbox) == folded(mailbox)) & (
         col(RememberedBrowser.expires_at) > now(db)
     )
     return bool(by.known) and db.execute(select(RememberedBrowser).where(mine, theirs)).first() is not None
@@ -130,6 +131,6 @@ def _sign_in(db: Session, found: Link, me: Actor | None) -> Lock | None:
     plays = permissions.parties(me, found.contact).get(Role.MINISTER, frozenset())
     if Party.MINISTER not in plays:
         return Lock.OTHER
-    mine = {me.email, recipients.office_mailbox(db, found.contact).lower()}
+    mine = {me.email, folded(recipients.office_mailbox(db, found.contact))}
     is_deputy = permissions.is_deputy(me, Party.MINISTER, found.contact)
-    return Lock.OTHER if is_deputy and found.link.addressee.lower() not in mine else None
+    return Lock.OTHER if is_deputy and folded(found.link.addressee) not in mine else None

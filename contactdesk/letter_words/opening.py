@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, false, select, true
 from sqlmodel import Session, col
 
+from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import desk, now
 from contactdesk.models import ContactRequest, Organisation, Person, RoleGrant
@@ -19,7 +20,7 @@ def can_open(db: Session, contact: ContactRequest, address: Address) -> bool:
     body = _body(contact, address.party)
     if body is not None and _signs_in_by_mailbox(db, body):
         return True
-    own = true() if address.is_shared else col(Person.email) == address.email.lower()
+    own = true() if address.is_shared else col(Person.email) == folded(address.email)
     query = (
         select(col(RoleGrant.id))
         .join(Person, col(Person.id) == col(RoleGrant.person_id))

@@ -60,7 +60,7 @@ class Unsendable(ValueError):
 
 
 def compose(letter: Outgoing, at: datetime) -> bytes:
-    """The letter as an e-mail. An address that is not ASCII stands in it as UTF-8 (RFC 6532)."""
+    """The letter as an e-mail. Raises ValueError where one of its addresses is none."""
     lines = [
         headers.mailbox("From", letter.mail_from),
         headers.mailbox("To", letter.to_email),

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
+from contactdesk.addresses import folded
 from contactdesk.desk import desk, now
 from contactdesk.models import Letter
 from contactdesk.outbox.composing import check
@@ -32,7 +33,7 @@ def keep(
     """
     # an entry and its letters are one transaction: what it has kept so far is all there is to compare with
     kept: dict[tuple[int, str], Letter] = db.info.setdefault("kept", {})
-    if first := kept.get((audit_id, to_email.lower())):
+    if first := kept.get((audit_id, folded(to_email))):
         return first
     letter = Letter(
         contact_id=contact_id,
@@ -52,7 +53,7 @@ def keep(
     check(_outgoing(db, letter))
     db.add(letter)
     db.flush()
-    kept[audit_id, to_email.lower()] = letter
+    kept[audit_id, folded(to_email)] = letter
     return letter
 
 

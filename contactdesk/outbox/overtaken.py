@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.addresses import folded
 from contactdesk.models import AuditEntry, Letter
 from contactdesk.outbox import truths
 from contactdesk.words import Action, LetterState
@@ -164,11 +165,10 @@ def _later(db: Session, letters: Sequence[Letter]) -> dict[int | None, set[str]]
 
 def _is_in_calendar_anew(db: Session, letter: Letter) -> bool:
     """A later invitation went, or goes, to the same address: a CANCEL after it would take that one out (RFC 5546)."""
-    anew = select(col(Letter.id)).where(
+    anew = select(col(Letter.to_email)).where(
         col(Letter.contact_id) == letter.contact_id,
-        func.lower(col(Letter.to_email)) == letter.to_email.lower(),
         col(Letter.id) > letter.id,
         col(Letter.ics_method) == "REQUEST",
         col(Letter.state) != LetterState.SUPERSEDED,
     )
-    return db.execute(anew.limit(1)).first() is not None
+    return folded(letter.to_email) in map(folded, db.execute(anew).scalars())

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, upda
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from contactdesk.addresses import folded
 from contactdesk.desk import now
 from contactdesk.models import Letter
 from contactdesk.outbox.claiming import is_open, written_out
@@ -111,12 +112,14 @@ def stopped_of(db: Session, letter_ids: Sequence[int]) -> set[int]:
 
 
 def bounced_mailboxes(db: Session, addresses: Iterable[str]) -> set[str]:
-    """Which of these mailboxes sent a letter back, as far as is known; in lower case."""
+    """Which of these mailboxes sent a letter back, as far as is known; as they are compared."""
     if db.execute(_ANY_BACK).first() is None:
         return set()
-    wanted = func.lower(col(Letter.to_email)).in_({address.lower() for address in addresses})
-    query = select(func.lower(col(Letter.to_email))).where(_IS_BACK, is_stopped(now(db)), wanted)
-    return set(db.execute(query).scalars())
+    asked = {folded(address) for address in addresses}
+    # what a database makes of signs beyond ASCII depends on its locale: it only finds what may be meant
+    may_be = func.lower(col(Letter.to_email)).in_(asked)
+    query = select(col(Letter.to_email)).where(_IS_BACK, is_stopped(now(db)), may_be)
+    return asked & {folded(address) for address in db.execute(query).scalars()}
 
 
 def unreported(db: Session) -> list[tuple[str, LetterState, int]]:

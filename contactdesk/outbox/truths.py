@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from contactdesk import recipients, unhandled
+from contactdesk.addresses import folded
 from contactdesk.days import today
 from contactdesk.desk import now
 from contactdesk.models import (
@@ -37,7 +38,7 @@ def is_permitted(db: Session, letter: Letter) -> bool:
 
 def is_the_official_of_letter(db: Session, letter: Letter) -> bool:
     """Whoever has this letter is (still) the official with whom the contact is."""
-    return (_contact(db, letter).official_email or "").lower() == letter.to_email.lower()
+    return folded(_contact(db, letter).official_email or "") == folded(letter.to_email)
 
 
 def is_awaited_as_asked(db: Session, letter: Letter) -> bool:

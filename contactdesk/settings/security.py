@@ -19,7 +19,7 @@ def log_place(value: object) -> object:
 
 def contact(value: str) -> str:
     """As a URI: an address or a page. Raises ValueError."""
-    if values.is_address(value) and value.isascii():
+    if values.is_address(value):
         return f"mailto:{value}"
     return page(value)
 

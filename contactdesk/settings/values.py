@@ -25,7 +25,7 @@ ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
 #: two addresses, not all of 127.0.0.0/8: a proxy here connects from one of these
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.1"), ip_network("::1"))
 _ATOM, _LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})*)")
+_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})*)", re.ASCII)
 _QUOTED = r'"(?:[^"\\]|\\["\\])*"'
 _MAILBOX = re.compile(rf"(?:({_QUOTED}|[^<>]*[^\s<>])\s*)?<([^<>]*)>")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
@@ -128,17 +128,13 @@ def smtp(value: object) -> object:
 
 
 def is_address(value: str) -> bool:
-    """One plain e-mail address, as header and envelope take it (RFC 5321, 6531): nothing in it is read as more.
+    """One plain e-mail address, as header and envelope take it (RFC 5321): nothing in it is read as more.
 
-    No quoted local part and no address literal: nobody here has one. `=?` begins a word that readers decode.
+    ASCII only: beyond it there are signs that many programs take for an ordinary letter, and so one address for
+    another. No quoted local part and no address literal: nobody here has one. `=?` begins a word that readers decode.
     """
     found = _ADDRESS.fullmatch(value)
-    return (
-        found is not None
-        and len(found[1].encode()) <= 64
-        and len(value.encode()) <= 254
-        and "=?" not in value
-    )
+    return found is not None and len(found[1]) <= 64 and len(value) <= 254 and "=?" not in value
 
 
 def split_mailbox(value: str) -> tuple[str, str]:

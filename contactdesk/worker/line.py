@@ -107,7 +107,7 @@ class Line:
                 await self._hand_over(mail, letter)
         except (_WornOut, Refused):
             raise
-        except (ValueError, LookupError, aiosmtplib.SMTPNotSupported) as error:
+        except (ValueError, LookupError) as error:
             return failed(letter, error, permanent=True)
         except aiosmtplib.SMTPResponseException as error:
             await self._recover(error)
@@ -131,17 +131,14 @@ class Line:
         await self._connection.data(mail.content)
 
     async def _envelope(self, mail: Posted, letter: Outgoing) -> None:
-        if mail.is_utf8 and not self._connection.supports_extension("smtputf8"):
-            raise aiosmtplib.SMTPNotSupported("the mail server does not take an address like this")
-        options, encoding = (["SMTPUTF8"], "utf-8") if mail.is_utf8 else ([], "ascii")
         try:
-            await self._connection.mail(mail.sender, options=options, encoding=encoding)
+            await self._connection.mail(mail.sender)
         except (aiosmtplib.SMTPException, OSError) as error:
-            # an address in letters of its own is of this letter; whatever else is said here is said of us
-            if mail.is_utf8 or (_is_closed(error) and self._carried):
+            # the recipient was not named yet: whatever is said here is said of us
+            if _is_closed(error) and self._carried:
                 raise
             await self._refuse(error, letter)
-        await self._connection.rcpt(mail.recipient, encoding=encoding)
+        await self._connection.rcpt(mail.recipient)
 
     async def _refuse(self, error: Exception, letter: Outgoing) -> None:
         """Where departments send from mailboxes of their own, one that is refused stops only its own letters."""

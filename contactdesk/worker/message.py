@@ -9,17 +9,14 @@ from contactdesk.settings.values import split_mailbox
 
 @dataclass(frozen=True)
 class Posted:
-    """An e-mail in its envelope. `is_utf8`: an address in it asks for SMTPUTF8 (RFC 6531)."""
+    """An e-mail in its envelope."""
 
     sender: str
     recipient: str
     content: bytes
-    is_utf8: bool
 
 
 def posted(letter: Outgoing, at: datetime) -> Posted:
     """What goes to the mail server. Reports that it came back go to the sender's address (RFC 3464)."""
     sender = split_mailbox(letter.mail_from)[1]
-    addresses = (sender, letter.to_email, letter.reply_to or "")
-    is_utf8 = not all(split_mailbox(one)[1].isascii() for one in addresses if one)
-    return Posted(sender, letter.to_email, compose(letter, at), is_utf8)
+    return Posted(sender, letter.to_email, compose(letter, at))

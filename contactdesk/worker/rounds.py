@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from contactdesk import outbox
+from contactdesk.addresses import folded
 from contactdesk.database import Database
 from contactdesk.outbox import WHOLE, Fate, Outgoing
 from contactdesk.settings import Settings, Smtp
@@ -41,7 +42,7 @@ class Held:
 
     @property
     def domain(self) -> str:
-        return self.letter.to_email.rpartition("@")[2].lower()
+        return folded(self.letter.to_email).rpartition("@")[2]
 
 
 class Rounds:
