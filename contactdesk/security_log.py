@@ -28,6 +28,7 @@ class Event(StrEnum):
     REFUSED = "sign-in refused"
     ENDED = "session ended"
     LOGOUT_REFUSED = "logout by provider refused"
+    LINK_REFUSED = "link or code refused"
     FORBIDDEN = "forbidden"
     LIMITED = "too many"
     CROSS_SITE = "cross-site request refused"

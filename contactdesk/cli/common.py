@@ -35,14 +35,20 @@ def settings_without_key() -> Settings:
     )
 
 
+def keep_security_log(settings: Settings) -> None:
+    """In the file, where there is one: what a command says is not for a stream of lines."""
+    from contactdesk import log
+
+    if not isinstance(settings.security_log, str):
+        log.configure_security(settings.log_format, settings.security_log)
+
+
 @contextmanager
 def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database"]:
     """The database, when it has the tables of this version."""
-    from contactdesk import log
     from contactdesk.database import Database
 
-    if not isinstance(settings.security_log, str):  # what a command says is not for a stream of lines
-        log.configure_security(settings.log_format, settings.security_log)
+    keep_security_log(settings)
     require_current(settings.database_url)
     database = Database(settings.database_url, carry=desk or desk_of(settings))
     with closing(database), outages_said():

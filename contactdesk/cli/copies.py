@@ -10,6 +10,7 @@ from contactdesk.cli.common import (
     Misuse,
     Wrong,
     asked,
+    keep_security_log,
     opened,
     outages_said,
     require_current,
@@ -51,6 +52,7 @@ def restore(
     from contactdesk import safekeeping
 
     desk = _desk_file(file, "pg_restore --no-owner --dbname='{url}' {file}; then: contactdesk outbox hold")
+    keep_security_log(settings_without_key())
     try:
         restored = safekeeping.restore(file, desk, upgrade=upgrade, send_waiting=send_waiting)
     except safekeeping.NotKept as error:

@@ -20,6 +20,7 @@ from contactdesk.letter_decisions import REMEMBERED, VALID, Lock, Locked, Opener
 from contactdesk.outcomes import FieldError, TooMany
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.routes.login import sign_in_first
+from contactdesk.security_log import Event
 
 #: the fields `actie` that are about the door itself
 ASK, TYPE = "code-vragen", "code"
@@ -114,6 +115,7 @@ async def _type(request: Request, data: FormData, by: Opener, onward: Page) -> R
     result = await database.write(letter_decisions.type_code, _token(request), typed, by)
     if result.is_right:
         return await _right(request, data, by, result, onward)
+    request.state.security = (Event.LINK_REFUSED, {"reason": "wrong code"})
     if result.wait:
         return await _too_many(request, by, data, result.wait)
     return await _page(request, by, data, status=422, error=_wrong(result))

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from contactdesk import limits, visitor
 from contactdesk.limits import Limit
 from contactdesk.outcomes import NotFound
+from contactdesk.security_log import Event
 
 
 async def refuse(request: Request, find: Callable[[Session, str], object]) -> None:
@@ -21,7 +22,9 @@ async def refuse(request: Request, find: Callable[[Session, str], object]) -> No
 
 
 async def count(request: Request) -> None:
-    """One more of this network. Raises TooMany."""
+    """One more of this network, and a line in the security log. Raises TooMany."""
+    if not getattr(request.state, "security", None):  # a door may know better what was tried
+        request.state.security = (Event.LINK_REFUSED, {"reason": "no such link"})
     database, network = request.app.state.database, visitor.network(request)
     await database.read(limits.refuse_full, Limit.DECISION_FAILED_ADDRESS, network)
     await database.write(limits.count, Limit.DECISION_FAILED_ADDRESS, network)
