@@ -26,7 +26,7 @@ class When(StrEnum):
     PLANNED = "there is an appointment"
     NAMED = "an official is named"
     SEALED = "the content is sealed"
-    READS_NOW = "the content is sealed, and a drafter reads it as soon as one is named"
+    READS_NOW = "the content is sealed, and a drafter can open it as soon as one is named"
     ELSEWHERE = "the rules refer to somewhere outside the desk"
     REPORTED = "a body reports a contact of its own"
     ENTERED = "a liaison enters it for somebody"
@@ -136,8 +136,8 @@ TABLE: Final = (
          "Noem de ambtenaar", "Sla de ambtenaar op", "",
          row="Ambtenaar noemen", done="De ambtenaar is opgeslagen.",
          otherwise={When.NAMED: {"label": "Wijzig de ambtenaar"},
-                    When.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming leest alleen deze jurist de inhoud."},
-                    When.READS_NOW: {"help": "Vanaf dan leest alleen deze jurist de inhoud."}}),
+                    When.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
+                    When.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
     Deed("afspraak", "afspraak",
          (Act(A.SCHEDULE, "een afspraak maken", "ingepland", "een afspraak gemaakt{at}", text="Plaats van de afspraak"),
           Act(A.RESCHEDULE, "de afspraak verzetten", "verzet", "de afspraak verzet{at}", text="Plaats van de afspraak")),

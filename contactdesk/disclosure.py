@@ -66,7 +66,7 @@ DISCLOSURE: Final = {topic: dict(zip(CASES, row, strict=True)) for topic, row in
 
 #: content that is sealed under `title_only`: it is read on a page of its own, and stands in no letter
 SEALED: Final = frozenset({Topic.SUBJECT, Topic.QUESTION, Topic.TALK})
-#: who reads sealed content only until the drafter does
+#: who reads sealed content only until a drafter has opened it: named is not enough, they may never sign in
 UNTIL_DRAFTER: Final[Parties] = frozenset({P.BODY})
 #: who learns whom to call only when the way is open
 WHEN_OPEN: Final[Parties] = frozenset({P.INITIATOR, P.MEMBER})
@@ -84,13 +84,13 @@ class Disclosed(Protocol):
     @property
     def disclose(self) -> Disclose: ...
     @property
-    def official_since(self) -> object | None: ...
+    def drafter_opened_at(self) -> object | None: ...
 
 
 def known_to(topic: Topic, contact: Disclosed) -> Parties:
     """Who may know this of the contact now."""
     found = DISCLOSURE[topic][contact.regime, contact.disclose]
-    if topic in SEALED and is_sealed(contact) and contact.official_since is not None:
+    if topic in SEALED and is_sealed(contact) and contact.drafter_opened_at is not None:
         found -= UNTIL_DRAFTER
     if topic is Topic.OFFICIAL and not is_way_open(contact):
         found -= WHEN_OPEN

@@ -318,6 +318,9 @@ class ContactRequest(SQLModel, table=True):
     office_since: datetime | None = None
     official_since: datetime | None = None
     member_since: datetime | None = None
+    drafter_opened_at: datetime | None = Field(
+        default=None, description="sealed content: from then on the body that handles it reads it no more"
+    )
 
     # the contact itself
     appointment_at: datetime | None = None

@@ -372,6 +372,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0012": [],
     "0013": [("proposal", _GRANTED | {"id": 2, "kind": "rejoin", "details": {}, "proposed_at": MOMENT})],
     "0014": [("contact_request", contact(CALLED, entered_by_id=PETRA, entered_by_side=False))],
+    "0015": [],
 }
 
 

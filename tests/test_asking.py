@@ -343,7 +343,10 @@ def test_help_with_a_law_is_sealed(sign_in: SignIn, ids: dict[str, int], databas
     browser = sign_in("kamerlid")
     help_ = {"vorm": "amendment_assistance", "wetsvoorstel": "Wet digitale overheid"}
     page = check(browser, ids["BZK"], **help_)
-    assert "de wetgevingsafdeling, en daarna alleen de jurist die helpt" in page.text
+    assert (
+        "de wetgevingsafdeling, tot de jurist die helpt de inhoud opent; daarna alleen die jurist"
+        in page.text
+    )
     assert confirm(browser, page).status == 303
     (made,) = rows(database, ContactRequest)
     assert (made.subject, made.question, made.bill_title) == (None, None, "Wet digitale overheid")

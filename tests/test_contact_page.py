@@ -315,9 +315,11 @@ def test_nothing_is_sealed_on_an_open_contact(given: Given) -> None:
     assert given.rows(SealedRead) == []
 
 
-def test_once_a_drafter_is_named_the_unit_reads_no_more(given: Given) -> None:
+def test_once_a_drafter_has_opened_the_content_the_unit_reads_it_no_more(given: Given) -> None:
     number = given.sealed()
     given.did(contacts.name_official, number, by="wetgeving-bzk", official=ADA)
+    assert "Lees de inhoud" in given.page(number, "wetgeving-bzk").text
+    given.sign_in("ambtenaar-bzk").get(f"/verzoeken/{number}/inhoud")
     page = given.page(number, "wetgeving-bzk")
     assert "Lees de inhoud" not in page.text
     assert "Alleen de indiener en de jurist die helpt lezen die." in page.text

@@ -79,7 +79,7 @@ def test_a_later_case_goes_before_an_earlier_and_what_no_case_changes_stays() ->
     deed = DEEDS["ambtenaar"].worded({When.SEALED, When.READS_NOW, When.TAKEN})
     assert (deed.label, deed.help) == (
         "Noem de jurist die helpt",
-        "Vanaf dan leest alleen deze jurist de inhoud.",
+        "Zodra deze jurist de inhoud opent, leest alleen deze jurist die.",
     )
     assert DEEDS["bericht"].worded(set(When)) == DEEDS["bericht"]
     assert Act(Action.TAKE, "a", "b", "c").past(When.DEBATE) == "c"
@@ -179,7 +179,7 @@ def bill(given: Given) -> str:
         (called_off, {"zbo-uwv": "afspraak", "kamerlid": ""}),
         (reported, {"zbo-uwv": "afronden", "kamerlid": "bericht"}),
         (Given.sealed, {"wetgeving-bzk": "ambtenaar"}),
-        (drafted, {"ambtenaar-bzk": "bericht"}),
+        (drafted, {"ambtenaar-bzk": "bericht", "wetgeving-bzk": "afspraak"}),
         (bill, {"wetgeving-bzk": "ambtenaar"}),
     ],
 )

@@ -35,6 +35,7 @@ class Contact:
     handler_id: int | None = None
     official_email: str | None = None
     official_since: object | None = None
+    drafter_opened_at: object | None = None
     office_since: object | None = None
     member_since: object | None = None
 
@@ -114,7 +115,7 @@ def test_sealed_content_is_closed_to(outsider: Actor) -> None:
     assert not permissions.content_visible(outsider, SEALED)
 
 
-def test_sealed_content_is_for_the_member_the_assistant_who_acts_and_the_unit_until_it_names_a_drafter() -> (
+def test_sealed_content_is_for_the_member_the_assistant_who_acts_and_the_unit_until_a_drafter_opens_it() -> (
     None
 ):
     by_assistant = replace(SEALED, entered_by_id=3)
@@ -123,8 +124,11 @@ def test_sealed_content_is_for_the_member_the_assistant_who_acts_and_the_unit_un
     assert not permissions.is_party(OTHER_ASSISTANT, by_assistant)
     assert permissions.content_visible(UNIT, SEALED)
     drafted = replace(SEALED, official_email="ada@bzk", official_since=1)
-    assert not permissions.content_visible(UNIT, drafted)
+    assert permissions.content_visible(UNIT, drafted)
     assert permissions.content_visible(OFFICIAL, drafted)
+    opened = replace(drafted, drafter_opened_at=1)
+    assert not permissions.content_visible(UNIT, opened)
+    assert permissions.content_visible(OFFICIAL, opened)
 
 
 def test_only_the_unit_names_the_drafter_of_sealed_help() -> None:

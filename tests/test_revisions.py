@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from contactdesk import audit, migrations
 from contactdesk.audit import rows
 from contactdesk.database import Database, open_engine
+from contactdesk.models import ContactRequest
 from contactdesk.permissions import SYSTEM
 from contactdesk.words import Party
 from tests import old_rows
@@ -153,6 +155,34 @@ def test_what_was_changed_by_hand_before_an_upgrade_is_found_after_it(empty_url:
 
     migrations.upgrade(empty_url)
     assert _rows_otherwise(empty_url) == wrong
+
+
+@pytest.mark.parametrize(("by", "since"), [(old_rows.UMA, old_rows.MOMENT), (old_rows.PETRA, None)])
+@pytest.mark.parametrize("old", ["0014"], indirect=True)
+def test_sealed_content_that_a_drafter_had_opened_stays_closed_to_the_unit(
+    old: tuple[str, str], by: int, since: datetime | None
+) -> None:
+    sealed, unit, at = old_rows.SEALED, old_rows.PETRA, "2026-03-02 08:30:15.123456"
+    with connected(old[0]) as connection:
+        for statement in (
+            f"UPDATE contact_request SET official_since = '{at}' WHERE id = {sealed}",
+            f"INSERT INTO sealed_read (id, contact_id, person_id, at) VALUES (9, {sealed}, {by}, '{at}')",
+            "INSERT INTO role_grant (id, person_id, role, organisation_id, is_deputy)"
+            f" VALUES (9, {unit}, 'body', {old_rows.LOGIUS}, false)",
+        ):
+            connection.execute(text(statement))
+    migrations.upgrade(old[0])
+
+    database = Database(old[0])
+    found = database.read_now(lambda db: db.get_one(ContactRequest, old_rows.SEALED).drafter_opened_at)
+    known = database.read_now(rows.known)
+    database.close()
+    assert found == since
+    assert {key for key, (_, entry) in known.items() if entry > len(old_rows.LOG)} == (
+        {("contact_request", str(old_rows.SEALED))} if since else set()
+    )
+    told = [one for one in _rows_otherwise(old[0]) if one == ("contact_request", str(old_rows.SEALED))]
+    assert bool(told) is (since is None)
 
 
 def _rows_otherwise(url: str) -> set[tuple[str, str]]:

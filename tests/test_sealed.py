@@ -191,7 +191,8 @@ def test_help_with_an_amendment_stays_sealed_through_its_whole_life(
         life.does("kamerlid", "bericht", tekst=life.secret())
         life.does("wetgeving-bzk", "bericht", tekst=life.secret())
         life.does("wetgeving-bzk", "ambtenaar", **ADA)
-        assert [life.opens(one) for one in ("wetgeving-bzk", "ambtenaar-bzk")] == [404, 200]
+        readers = ("wetgeving-bzk", "ambtenaar-bzk", "wetgeving-bzk")
+        assert [life.opens(one) for one in readers] == [200, 200, 404]
         life.does("wetgeving-bzk", "bericht", 403, tekst="mag niet meer")
         life.does("ambtenaar-bzk", "bericht", tekst=life.secret())
         when = {"wanneer": "2026-11-26T10:00", "duur": 30}
@@ -217,7 +218,8 @@ def test_help_with_a_bill_stays_sealed_through_its_whole_life(
         life.permits_by_letter()
         assert [life.opens(one) for one in ("kamerlid", "wetgeving-bzk", "ambtenaar-bzk")] == [200, 200, 404]
         life.does("wetgeving-bzk", "ambtenaar", **ADA)
-        assert [life.opens(one) for one in ("wetgeving-bzk", "ambtenaar-bzk")] == [404, 200]
+        readers = ("wetgeving-bzk", "ambtenaar-bzk", "wetgeving-bzk")
+        assert [life.opens(one) for one in readers] == [200, 200, 404]
         life.does("ambtenaar-bzk", "afspraak", wanneer="2026-11-26T10:00", duur=30, plaats=life.secret())
         assert life.is_found_in() == []
         life.does("kamerlid", "afzeggen")

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from sqlmodel import Session
 
-from contactdesk import contacts, decisions, disclosure, permissions, reminders
+from contactdesk import contacts, decisions, disclosure, permissions, reminders, visibility
 from contactdesk.days import dutch_date, today
 from contactdesk.demo.personas import PERSONAS
 from contactdesk.disclosure import CASES, DISCLOSURE, TOLD, Topic
@@ -79,6 +79,13 @@ def drafted(given: Given) -> str:
     return planned(given, number, "kamerlid")
 
 
+def opened(given: Given) -> str:
+    number = given.asked("BZK", form=Form.AMENDMENT_ASSISTANCE, bill_title="Wet open data", **TEXTS)
+    given.did(contacts.name_official, number, UNIT, official=ADA)
+    given.did(visibility.read_sealed, number, "ambtenaar-bzk")
+    return planned(given, number, "ambtenaar-bzk")
+
+
 def help_with_a_bill(given: Given) -> str:
     number = given.asked("BZK", form=Form.BILL_ASSISTANCE, bill_title="Wet open data", **TEXTS)
     put_to_the_minister(given, number)
@@ -86,7 +93,7 @@ def help_with_a_bill(given: Given) -> str:
     return planned(given, number, "ambtenaar-bzk")
 
 
-MAKE: Final = (open_request, at_a_zbo, help_with_an_amendment, drafted, help_with_a_bill)
+MAKE: Final = (open_request, at_a_zbo, help_with_an_amendment, drafted, opened, help_with_a_bill)
 
 
 @pytest.mark.parametrize("make", MAKE)

@@ -13,9 +13,12 @@ def who_reads(
     if disclose is None:
         return []
     if disclosure.seals(disclose):
-        drafter = organisation.name if organisation.kind is OrganisationKind.ZBO else "de wetgevingsafdeling"
+        unit = organisation.name if organisation.kind is OrganisationKind.ZBO else "de wetgevingsafdeling"
         return [
-            ("Onderwerp, vraag en berichten", f"{drafter}, en daarna alleen de jurist die helpt"),
+            (
+                "Onderwerp, vraag en berichten",
+                f"{unit}, tot de jurist die helpt de inhoud opent; daarna alleen die jurist",
+            ),
             ("Dat er hulp is gevraagd, en bij welk wetsvoorstel", "de contactpersoon en de bewindspersoon"),
         ]
     if not disclosure.is_told(Topic.QUESTION, regime, disclose):

@@ -15,6 +15,7 @@ from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import body_name, is_staff, line
 from contactdesk.letter_words.rulings import early_of, no_more
 from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
+from contactdesk.visibility import DRAFTER_OPENED
 from contactdesk.words import (
     CAPACITY,
     EARLY,
@@ -50,6 +51,7 @@ ALSO_DID: Final = {
     "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
     "code_right": "met een code laten zien dat het de eigen postbus leest",
     "letter_again": "een bericht opnieuw verstuurd",
+    DRAFTER_OPENED: "de inhoud voor het eerst geopend; vanaf dan leest de organisatie die niet meer",
 }
 
 #: what the clock did; nobody stands before these
@@ -95,11 +97,13 @@ def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reade
 
 
 def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> bool:
-    """Of notes only who reads them; of messages only those between whom they run."""
+    """Of notes only who reads them; of messages only those between whom they run; of reading those whose content it is."""
     if entry.action == Action.NOTE:
         return Topic.NOTES in reader.knows
     if entry.action in ABOUT_LINKS:
         return reader.is_any(*TOLD)
+    if entry.action == DRAFTER_OPENED:
+        return not reader.is_any(*TOLD)
     if entry.action in OF_LIAISONS:
         return reader.is_any(Party.LIAISON)
     return entry.action != Action.MESSAGE or Topic.TALK in reader.knows

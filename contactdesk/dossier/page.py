@@ -23,7 +23,7 @@ from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.deeds import ACTS
 from contactdesk.desk import desk, now
 from contactdesk.disclosure import TOLD, Topic
-from contactdesk.dossier import aftermath, letters, talk
+from contactdesk.dossier import aftermath, drafter, letters, talk
 from contactdesk.dossier.choices import Choices, beginning, choices
 from contactdesk.dossier.deeds import Offer, Where, deeds
 from contactdesk.dossier.facts import Facts, appointment, facts, has_calendar, is_planned, question
@@ -89,6 +89,7 @@ class Page:
     is_sealed: bool
     may_open: bool
     closed_to: str
+    drafter: str
     appointment: str
     has_ics: bool
     after: aftermath.After
@@ -140,6 +141,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
         is_sealed=is_sealed,
         may_open=is_sealed and Topic.QUESTION in seen.knows,
         closed_to="" if Topic.QUESTION in seen.knows else _closed_to(db, contact),
+        drafter=drafter.awaited(db, contact, seen),
         appointment=appointment(contact, seen) if is_planned(contact) else "",
         has_ics=is_planned(contact) and has_calendar(seen, contact),
         after=aftermath.after(db, contact, seen),
@@ -274,9 +276,15 @@ def _closed_to(db: Session, contact: ContactRequest) -> str:
     handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
     if not disclosure.is_sealed(contact):
         return f"Wat er precies is gevraagd, lezen alleen de indiener en {handler}."
-    reads = disclosure.knows((Party.BODY,), Topic.QUESTION, contact)
-    readers = handler if reads else "de jurist die helpt"
-    return f"De inhoud is vertrouwelijk. Alleen de indiener en {readers} lezen die."
+    reads = disclosure.known_to(Topic.QUESTION, contact)
+    drafter = "de jurist die helpt"
+    if Party.BODY not in reads:
+        readers = f"de indiener en {drafter}"
+    elif contact.official_since is None:
+        readers = f"de indiener en {handler}"
+    else:
+        readers = f"de indiener, {handler} en {drafter}"
+    return f"De inhoud is vertrouwelijk. Alleen {readers} lezen die."
 
 
 def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:

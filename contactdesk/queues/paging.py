@@ -52,6 +52,7 @@ class Item:
     handler_id: int | None
     official_email: str | None
     official_since: datetime | None
+    drafter_opened_at: datetime | None
     office_since: datetime | None
     member_since: datetime | None
     ball: Party | None
