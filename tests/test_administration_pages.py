@@ -171,6 +171,24 @@ def test_an_ended_role_signs_out_and_the_last_of_an_office_stays(given: Given) -
     assert "U bent de enige beheerder" in browser.get("/beheer").text
 
 
+def test_a_last_day_after_which_nobody_holds_the_office_is_said_at_its_field(given: Given) -> None:
+    here, about = nora(given), given.organisation("SZW")
+
+    def end(db: Any) -> None:
+        held = select(RoleGrant).where(col(RoleGrant.organisation_id) == about)
+        for row in db.exec(held.where(col(RoleGrant.role) == Role.LIAISON)).all():
+            row.ends_on = given.clock().date()
+
+    given.database.write_now(end)
+    typed = {"rol": "liaison", "waarover": str(about), "tot": "2026-12-31"}
+    page = given.sign_in("beheer").post(f"{here}/rol", typed)
+    assert page.status == 422
+    assert "#tot" in page.values("href")
+    assert "of laat de laatste dag leeg" in page.text
+    assert page.form(f"{here}/rol").fields["tot"] == "2026-12-31"
+    assert given.rows(Proposal) == []
+
+
 def test_an_address_that_no_provider_speaks_for_is_said(given: Given) -> None:
     browser = given.sign_in("beheer")
     assert "kan niemand inloggen" not in browser.get(nora(given)).text

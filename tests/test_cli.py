@@ -505,6 +505,22 @@ def test_the_last_of_an_office_does_not_end_without_a_successor(
     assert desk_command("person", "end", "an@bzk.example")[0] == 0
 
 
+def test_no_role_of_an_office_is_given_with_an_end_after_which_nobody_holds_it(
+    desk_command: Any, database: Database
+) -> None:
+    database.write_now(ministry)
+    about = ("--role", "liaison", "--organisation", "BZK")
+    words = ("person", "add", "--name", "An", "--email", "an@bzk.example", "--role", "administrator")
+    desk_command(*words)
+    before = len(database.read_now(grants))
+
+    code, _, err = desk_command("person", "role", "an@bzk.example", *about, "--until", "2099-01-01")
+
+    assert (code, err.count("\n")) == (1, 1)
+    assert "from 2099-01-01 on nobody would be liaison" in err
+    assert len(database.read_now(grants)) == before
+
+
 # letters and log
 
 

@@ -1,16 +1,16 @@
 """The last contact person, minister's account and administrator: by no way do they end before somebody comes after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 
-from contactdesk import people
+from contactdesk import administration, people
 from contactdesk.database import Database
 from contactdesk.days import today
 from contactdesk.models import RoleGrant
-from contactdesk.outcomes import Conflict, Invalid
+from contactdesk.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.permissions import SYSTEM, Grant
 from contactdesk.roles import Days, left_empty
 from contactdesk.words import Role
@@ -154,4 +154,36 @@ def test_of_two_who_each_end_one_of_the_last_two_one_wins(world: World, key: str
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(end, emails)) == [False, True]
     still = [one for one in (world.given.ids[key], nora) if any(not row.ends_on for row in world.grants(one))]
+    assert len(still) == 1
+
+
+def test_of_the_last_two_administrators_who_end_each_other_in_two_processes_one_stays(
+    world: World, database_url: str
+) -> None:
+    keys, day = ("beheer", "beheer-tweede"), on(world)
+    roles = {key: world.grants(world.given.ids[key])[0].id for key in keys}
+    actors = {key: world.given.actor(key) for key in keys}
+    desk = world.given.database.read_now(lambda db: db.info["desk"])
+
+    def ends(by: str, other: str) -> Callable[[], bool]:
+        def end() -> bool:
+            own = Database(database_url, carry=desk, clock=world.given.clock)  # as another process has it
+            try:
+                own.write_now(administration.end, world.given.ids[other], roles[other], actors[by])
+            except (Conflict, Forbidden):
+                return False
+            finally:
+                own.close()
+            return True
+
+        return end
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda end: end(), (ends(*keys), ends(*reversed(keys)))))
+    assert sorted(done) == [False, True]
+    still = [
+        key
+        for key in keys
+        if any(not row.ends_on or row.ends_on > day for row in world.grants(world.given.ids[key]))
+    ]
     assert len(still) == 1
