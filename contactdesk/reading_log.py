@@ -1,6 +1,6 @@
 """Who opened which contact, and when: written by reading, and once an hour for each person, so that few pages write.
 
-Sealed content has its own log, of every reading (`visibility.read_sealed`); `readings` tells both.
+Sealed content has its own log, of every reading (`dossier.read_sealed`); `readings` tells both.
 """
 
 from dataclasses import dataclass

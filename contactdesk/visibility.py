@@ -5,20 +5,17 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, disclosure, permissions
+from contactdesk import disclosure, permissions
 from contactdesk.addresses import folded
-from contactdesk.desk import now
 from contactdesk.disclosure import TOLD
-from contactdesk.models import ContactRequest, SealedRead, SealedText
+from contactdesk.models import ContactRequest, SealedText
 from contactdesk.outcomes import NotFound
 from contactdesk.permissions import WAYS, Actor, Grant, Way
-from contactdesk.words import Disclose, Party
+from contactdesk.words import Disclose
 
 C = ContactRequest
 #: the rules of disclosure under which content is sealed
 SEALING: Final = tuple(filter(disclosure.seals, Disclose))
-#: what the log calls the first time that a drafter opens sealed content
-DRAFTER_OPENED: Final = "drafter_opened"
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -74,28 +71,8 @@ def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> ContactR
 
 
 def sealed_texts(db: Session, contact: ContactRequest, by: Actor) -> list[SealedText]:
-    """The sealed content, oldest first; NotFound for whoever may not read it. Does not log: see `read_sealed`."""
+    """The sealed content, oldest first; NotFound for whoever may not read it. Does not log: see `dossier.read_sealed`."""
     if not permissions.content_visible(by, contact):
         raise NotFound(contact.number)
     query = select(SealedText).where(col(SealedText.contact_id) == contact.id).order_by(col(SealedText.id))
     return list(db.execute(query).scalars())
-
-
-def read_sealed(db: Session, number: str, by: Actor) -> list[SealedText]:
-    """Open sealed content and log who did: a write, because reading it is an event (design 5)."""
-    contact = find(db, number, by, lock=True)
-    found = sealed_texts(db, contact, by)
-    if by.id is not None and contact.id is not None:
-        db.add(SealedRead(contact_id=contact.id, person_id=by.id, at=now(db)))
-        _close_to_unit(db, contact, by)
-    return found
-
-
-def _close_to_unit(db: Session, contact: ContactRequest, by: Actor) -> None:
-    """Once a drafter has opened the content, the unit that named them reads it no more; also not when it names another.
-    No new version: no form is overtaken by it."""
-    if contact.drafter_opened_at is not None or Party.OFFICIAL not in permissions.plays(by, contact):
-        return
-    contact.drafter_opened_at = now(db)
-    db.add(contact)
-    audit.record(db, action=DRAFTER_OPENED, by=by, party=Party.OFFICIAL, contact=contact)

@@ -16,12 +16,12 @@ from contactdesk import (
     contacts,
     decisions,
     delegation,
+    dossier,
     login,
     mailbox_sign_in,
     outbox,
     people,
     standing_permissions,
-    visibility,
 )
 from contactdesk.app import create_app
 from contactdesk.database import Database
@@ -267,4 +267,4 @@ def _go_on(given: Given, found: dict[str, str]) -> None:
     given.did(contacts.ask_permission, found["invited"], official=ADA)
     given.did(decisions.decide, found["invited"], ruling=given.ruling())
     given.did(contacts.name_official, found["drafted"], "wetgeving-bzk", official=ADA)
-    given.did(visibility.read_sealed, found["drafted"], "ambtenaar-bzk")
+    given.did(dossier.read_sealed, found["drafted"], "ambtenaar-bzk")

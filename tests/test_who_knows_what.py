@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from sqlmodel import Session
 
-from contactdesk import contacts, decisions, disclosure, permissions, reminders, visibility
+from contactdesk import contacts, decisions, disclosure, dossier, permissions, reminders
 from contactdesk.days import dutch_date, today
 from contactdesk.demo.personas import PERSONAS
 from contactdesk.disclosure import CASES, DISCLOSURE, TOLD, Topic
@@ -82,7 +82,7 @@ def drafted(given: Given) -> str:
 def opened(given: Given) -> str:
     number = given.asked("BZK", form=Form.AMENDMENT_ASSISTANCE, bill_title="Wet open data", **TEXTS)
     given.did(contacts.name_official, number, UNIT, official=ADA)
-    given.did(visibility.read_sealed, number, "ambtenaar-bzk")
+    given.did(dossier.read_sealed, number, "ambtenaar-bzk")
     return planned(given, number, "ambtenaar-bzk")
 
 

@@ -5,6 +5,17 @@ from contactdesk.dossier.calling import Calling, to_call
 from contactdesk.dossier.choices import deciders
 from contactdesk.dossier.deeds import Offer
 from contactdesk.dossier.page import Page, page
-from contactdesk.dossier.talk import Sealed, open_sealed
+from contactdesk.dossier.talk import Sealed, open_sealed, read_sealed
 
-__all__ = ["Calling", "Offer", "Page", "Sealed", "deciders", "invitation", "open_sealed", "page", "to_call"]
+__all__ = [
+    "Calling",
+    "Offer",
+    "Page",
+    "Sealed",
+    "deciders",
+    "invitation",
+    "open_sealed",
+    "page",
+    "read_sealed",
+    "to_call",
+]

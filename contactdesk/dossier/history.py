@@ -15,7 +15,6 @@ from contactdesk.letter_words import cap
 from contactdesk.letter_words.people import body_name, is_staff, line
 from contactdesk.letter_words.rulings import early_of, no_more
 from contactdesk.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
-from contactdesk.visibility import DRAFTER_OPENED
 from contactdesk.words import (
     CAPACITY,
     EARLY,
@@ -30,6 +29,8 @@ from contactdesk.words import (
 
 Days = list[tuple[str, list[tuple[str, str]]]]
 
+#: what the log calls the first time that a drafter opens sealed content
+DRAFTER_OPENED: Final = "drafter_opened"
 #: in which part somebody acted, between brackets behind a name
 PART: Final = {
     Party.INITIATOR: "indiener",

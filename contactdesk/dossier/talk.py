@@ -7,10 +7,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import disclosure, visibility
+from contactdesk import audit, disclosure, permissions, visibility
 from contactdesk.days import dutch_moment
 from contactdesk.deeds import ACTS
-from contactdesk.dossier.history import PART
+from contactdesk.desk import now
+from contactdesk.dossier.history import DRAFTER_OPENED, PART
 from contactdesk.dossier.reader import Reader, may_read
 from contactdesk.models import ContactRequest, Message, Person, SealedRead, SealedText
 from contactdesk.outcomes import NotFound
@@ -81,8 +82,28 @@ def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
     contact = visibility.find(db, number, by)
     if not disclosure.is_sealed(contact):
         raise NotFound(number)
-    texts = visibility.read_sealed(db, number, by)
+    texts = read_sealed(db, number, by)
     return Sealed(contact.number, title(contact), [_unsealed(db, text) for text in texts])
+
+
+def read_sealed(db: Session, number: str, by: Actor) -> list[SealedText]:
+    """Open sealed content and log who did: a write, because reading it is an event (design 5)."""
+    contact = visibility.find(db, number, by, lock=True)
+    found = visibility.sealed_texts(db, contact, by)
+    if by.id is not None and contact.id is not None:
+        db.add(SealedRead(contact_id=contact.id, person_id=by.id, at=now(db)))
+        _close_to_unit(db, contact, by)
+    return found
+
+
+def _close_to_unit(db: Session, contact: ContactRequest, by: Actor) -> None:
+    """Once a drafter has opened the content, the unit that named them reads it no more; also not when it names another.
+    No new version: no form is overtaken by it."""
+    if contact.drafter_opened_at is not None or Party.OFFICIAL not in permissions.plays(by, contact):
+        return
+    contact.drafter_opened_at = now(db)
+    db.add(contact)
+    audit.record(db, action=DRAFTER_OPENED, by=by, party=Party.OFFICIAL, contact=contact)
 
 
 def _unsealed(db: Session, text: SealedText) -> Said:
