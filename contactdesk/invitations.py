@@ -14,7 +14,7 @@ from contactdesk.letter_words.people import line, named, short_name
 from contactdesk.models import ContactRequest, Organisation, Person
 from contactdesk.recipients import Address
 from contactdesk.settings.values import split_mailbox
-from contactdesk.words import Party, Regime
+from contactdesk.words import HELP_WITH, Party, Regime
 
 if TYPE_CHECKING:
     from icalendar import vCalAddress
@@ -65,7 +65,7 @@ def ics(db: Session, contact: ContactRequest, method: str, reader: Address) -> s
 def _summary(db: Session, contact: ContactRequest) -> str:
     organisation = db.get_one(Organisation, contact.organisation_id)
     if disclosure.is_sealed(contact):
-        return f"Hulp bij: {line(contact.bill_title or '')} ({contact.number})"
+        return f"{HELP_WITH} {line(contact.bill_title or '')} ({contact.number})"
     return f"{organisation.name}: {line(contact.subject or '')} ({contact.number})"
 
 

@@ -164,7 +164,7 @@ class Role(StrEnum):
 
 
 class Foot(StrEnum):
-    """On which of three feet a decision stands (design 4)."""
+    """On which of three feet a decision stands."""
 
     LETTER = "letter"
     RECORDED = "recorded"
@@ -253,6 +253,15 @@ REGIME = {
     Regime.NOTIFY: "melding",
     Regime.REFER: "verwijzing",
 }
+
+#: the same as a heading: what has to happen before the contact
+HEADING = {
+    Regime.PERMISSION: "Toestemming nodig",
+    Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
+    Regime.REFER: "Kan niet via dit loket",
+}
+#: what sealed help is called, with the title of the bill behind it
+HELP_WITH = "Hulp bij:"
 
 RULE_STATUS = {
     RuleStatus.IN_FORCE: "geldend recht",
@@ -403,5 +412,7 @@ INCOMING = {
     Incoming.OTHER: "ander bericht",
     Incoming.LOOP: "bericht van onszelf, of een automatisch antwoord daarop",
 }
+#: the mark on a contact of which the minister's office disputes the decision
+DISPUTED = "Betwist"
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"

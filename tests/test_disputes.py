@@ -13,7 +13,7 @@ from contactdesk.days import today
 from contactdesk.decisions import Ruling
 from contactdesk.models import AuditEntry, Decision, DecisionLink, Letter, Organisation
 from contactdesk.outcomes import Barred, Invalid
-from contactdesk.words import Capacity, How, LetterState, Outcome, State
+from contactdesk.words import DISPUTED, Capacity, How, LetterState, Outcome, State
 from tests.contacts import Given
 from tests.web import Browser
 
@@ -213,10 +213,10 @@ def test_page_history_and_tag_of_a_contact_that_was_there_say_that_it_is_dispute
 ) -> None:
     number = given.permitted()
     held(given, number)
-    assert "Betwist" not in given.page(number, who).text
+    assert DISPUTED not in given.page(number, who).text
     visitor.post(confirmation(given), NO)
     page = given.page(number, who)
-    assert "Betwist" in page.text
+    assert DISPUTED in page.text
     assert "het besluit is betwist" in page.text, "in the history"
     assert "er wordt opnieuw besloten" not in page.text.lower()
     assert page.values("data-telt") == ["nee"]
@@ -232,18 +232,18 @@ def test_the_lists_say_it_until_it_is_decided_again(
 ) -> None:
     number = given.permitted()
     held(given, number)
-    assert "Betwist" not in given.sign_in(who).get(path).text
+    assert DISPUTED not in given.sign_in(who).get(path).text
     visitor.post(confirmation(given), NO)
-    assert "Betwist" in given.sign_in(who).get(path).text
+    assert DISPUTED in given.sign_in(who).get(path).text
     other = given.permitted()
     given.did(decisions.dispute, other, by="minister-bzk", text="Nee.")
     assert (
         given.sign_in(who)
         .get("/wachtrij?lijst=bewindspersoon" if "wacht" in path else path)
-        .text.count("Betwist")
+        .text.count(DISPUTED)
     )
     given.did(decisions.decide, other, by="minister-bzk", ruling=given.ruling())
-    assert "Betwist" not in given.sign_in("pcp-bzk").get("/wachtrij?lijst=plannen").text
+    assert DISPUTED not in given.sign_in("pcp-bzk").get("/wachtrij?lijst=plannen").text
 
 
 # The same person does not enter it again

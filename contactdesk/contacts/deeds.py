@@ -19,7 +19,7 @@ from contactdesk.officials import same_official
 from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.permissions import Actor
 from contactdesk.settings.values import is_address
-from contactdesk.words import Action, Addressee, Form, Ground, Regime, Role, State
+from contactdesk.words import HELP_WITH, Action, Addressee, Form, Ground, Regime, Role, State
 
 A = Action
 
@@ -117,7 +117,7 @@ def ask_permission(
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     changes = official is not None or (without_official and contact.official_email is not None)
     if changes and disclosure.is_sealed(contact):
-        # who names the drafter decides who reads (design 5): not even by way of the advice
+        # who names the drafter decides who reads: not even by way of the advice
         raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
     facts = _name(db, contact, official, by) if changes else {}
     resume_clock(db, contact)
@@ -155,7 +155,7 @@ def name_official(
             f"Er is toestemming voor {contact.official_name}. Vraag voor een andere ambtenaar opnieuw toestemming."
         )
     facts = _name(db, contact, official, by)
-    # under permission nobody is told, and no drafter reads, before the yes (design 7, rule 1)
+    # under permission nobody is told, and no drafter reads, before the yes (docs/design.md, rule 1)
     is_told = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
     if is_told and contact.official_since is None:
         contact.official_since = now(db)
@@ -248,7 +248,7 @@ def _following(
         form=form,
         # what people send begins with a number of theirs (`asking`): nobody comes before with this key
         key=f"doorgestuurd:{contact.id}",
-        subject=contact.subject or f"Hulp bij: {contact.bill_title}",
+        subject=contact.subject or f"{HELP_WITH} {contact.bill_title}",
         ground=ground,
         addressee=addressee,
         bill_title=contact.bill_title,

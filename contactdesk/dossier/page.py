@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -33,12 +32,8 @@ from contactdesk.dossier.rulings import Card, card, decisions_of
 from contactdesk.letter_words.people import named
 from contactdesk.models import AuditEntry, ContactRequest, Decision, Organisation, Person
 from contactdesk.permissions import Actor
-from contactdesk.words import PARTY, RULE_STATUS, STATE, Action, Party, Regime, RuleStatus
+from contactdesk.words import DISPUTED, HEADING, PARTY, RULE_STATUS, STATE, Action, Party, RuleStatus
 
-HEADING: Final = {
-    Regime.PERMISSION: "Toestemming nodig",
-    Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
-}
 NOBODY_LEFT: Final = (
     "Nu is er geen collega die dat mag: het gaat ook over hen. Het verzoek wacht op de beheerders. Zij kunnen iemand "
     "anders de rol van contactpersoon of vervanger geven."
@@ -126,7 +121,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
         title=talk.title(contact),
         state=contact.state.value,
         state_label=STATE[contact.state],
-        markers=("Betwist",) if disputed else (),
+        markers=(DISPUTED,) if disputed else (),
         is_disputed=disputed and contact.state in lifecycle.WAY_OPEN,
         barred=_barred(db, contact, by, seen),
         turn=_turn(db, contact, seen),

@@ -16,7 +16,7 @@ from contactdesk.dossier.reader import Reader, may_read
 from contactdesk.models import ContactRequest, Message, Person, SealedRead, SealedText
 from contactdesk.outcomes import NotFound
 from contactdesk.permissions import Actor
-from contactdesk.words import Action, Initiator, Party
+from contactdesk.words import HELP_WITH, Action, Initiator, Party
 
 #: what kind of thing was said: with a deed, or in the request itself
 KINDS: Final[Mapping[str, str]] = {
@@ -114,7 +114,7 @@ def _unsealed(db: Session, text: SealedText) -> Said:
 def title(contact: ContactRequest) -> str:
     """What a contact is called on every page; of sealed help only the bill."""
     if disclosure.is_sealed(contact):
-        return f"Hulp bij: {contact.bill_title}"
+        return f"{HELP_WITH} {contact.bill_title}"
     return contact.subject or ""
 
 

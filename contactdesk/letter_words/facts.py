@@ -1,7 +1,7 @@
-"""What a letter may say to one address: a frozen view of a contact. The words around it stand in the templates.
+"""What a letter about a contact says to one address: a frozen view. The words around it stand in the templates.
 
-The one place that decides what leaves by mail. Sealed content cannot: it stands in a table that is never read
-here. Of a `fact` contact the office and the liaisons get no question, no messages and no place (design 3, 5).
+Who may know what is `disclosure`'s table, and this asks it. Sealed content cannot get in: it stands in a table
+that is never read here.
 """
 
 from dataclasses import dataclass
@@ -220,7 +220,9 @@ def _what(contact: ContactRequest, news: News, party: Party) -> What:
 
 def _about(contact: ContactRequest) -> str:
     """What a contact is called in every letter; of sealed help only the bill."""
-    return f"Hulp bij: {contact.bill_title}" if disclosure.is_sealed(contact) else contact.subject or ""
+    return (
+        f"{words.HELP_WITH} {contact.bill_title}" if disclosure.is_sealed(contact) else contact.subject or ""
+    )
 
 
 def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> When:

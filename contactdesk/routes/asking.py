@@ -18,15 +18,9 @@ from contactdesk.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.permissions import Actor
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, Offer, offer
-from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime
+from contactdesk.words import FORM_HELP, HEADING, Addressee, Form, Ground, OrganisationKind, Regime
 
 HERE = "/verzoeken"
-HEADING = {
-    Regime.PERMISSION: "Toestemming nodig",
-    Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
-    Regime.REFER: "Kan niet via dit loket",
-}
-
 #: what a field is called beside its answer
 TERMS = {
     "lid": "Kamerlid",

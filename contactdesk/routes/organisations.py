@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contactdesk import limits, organisations, pages, visitor
 from contactdesk.outcomes import NotFound
-from contactdesk.routes.asking import HEADING
+from contactdesk.words import HEADING
 
 #: longer than any name
 LONGEST_SEARCH = 200

@@ -70,7 +70,7 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
     return Row(
         number=item.number,
         href=href,
-        subject=item.subject or f"Hulp bij: {item.bill_title}",
+        subject=item.subject or f"{words.HELP_WITH} {item.bill_title}",
         asker=_asker(item) if permissions.knows(by, Topic.ASKER, item) else _somebody(item),
         place=f"{item.organisation} · {words.FORM[item.form]}",
         state=item.state,
@@ -87,7 +87,7 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
 
 
 def _markers(item: Item, by: Actor) -> tuple[str, ...]:
-    found = ("Betwist",) if item.is_disputed else ()
+    found = (words.DISPUTED,) if item.is_disputed else ()
     waits = item.ball in TOLD and item.ball in permissions.plays(by, item)
     return (*found, "Wacht op een collega") if waits and permissions.is_own_side(by, item) else found
 

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from contactdesk import pages
 from contactdesk.days import today
-from contactdesk.routes.asking import HEADING
 from contactdesk.rules import as_table
+from contactdesk.words import HEADING
 
 
 async def index(request: Request) -> Response:
