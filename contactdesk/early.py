@@ -1,4 +1,4 @@
-"""Contacts that were there before their permission (design 7, rule 1): shown and counted as such, never silently fine."""
+"""Whether a contact took place before its permission: pages and figures say so (docs/design.md, rule 1)."""
 
 from datetime import date, datetime, time
 

@@ -1,7 +1,7 @@
-"""Which letter goes when, as one table; who gets it; and its words from `templates/letters/`.
+"""Which letter goes when and to which party, as one table; and writing it. The addresses are from `recipients`.
 
 A letter is rendered in the transaction of the deed and handed to the outbox. Sealed content cannot get in:
-it stands in a table that this module never reads (design 5).
+it stands in a table that this module never reads.
 """
 
 from collections.abc import Iterator
@@ -142,7 +142,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.NOTE): (),
 }
 
-#: letters about the clock (design 6), once each: kind → rows
+#: letters about the clock, once each: kind → rows
 TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
     "near": (Row(To.LIAISONS, "term_near"),),
     "passed": (
@@ -272,7 +272,7 @@ def _add_links(
     address: Address,
     letter: Letter,
 ) -> None:
-    """The links whose placeholders the letter holds; the tokens come when it is sent (design 7)."""
+    """The links whose placeholders the letter holds; the tokens come when it is sent."""
     expires = recipients.link_expires(desk(db).terms, now(db))
     for purpose, nonce in nonces.items():
         outbox.add_link(

@@ -1,6 +1,7 @@
 """The life of a contact as one table: what may happen in which state, who may start it, who is next.
 
-Nothing else in the desk branches on state. Which role plays which party is `permissions`' table.
+Commands take the next state from here and nowhere else; other code reads a state to choose what to show.
+Which role plays which party is `permissions`' table.
 """
 
 from collections.abc import Iterable

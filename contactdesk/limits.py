@@ -1,6 +1,6 @@
 """How often something may be tried: one table, counted in the database, so that several processes agree.
 
-A limit never stands between a minister's office and its decision (design 7): a link that holds opens, whatever its
+A limit never stands between a minister's office and its decision: a link that holds opens, whatever its
 network tried. What counts there are failures, and what one browser asks; a link that strangers wore out is replaced.
 """
 

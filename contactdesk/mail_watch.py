@@ -1,4 +1,4 @@
-"""Of the contacts in a list: whose letters stopped, whose minister was not told. Only for who can mend it: a liaison."""
+"""Which contacts of a list have letters that stopped, or a minister who was not told. Only liaisons are shown this."""
 
 from collections.abc import Sequence
 from enum import StrEnum

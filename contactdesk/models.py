@@ -1,4 +1,4 @@
-"""The tables: columns and constraints, no behaviour. What the database can refuse, it refuses here (design 7)."""
+"""The tables: columns and constraints, no behaviour. What the database can refuse, it refuses here (docs/design.md)."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,7 +41,7 @@ def choice(words_: type[StrEnum], name: str) -> Any:
 
 
 class Portfolio(SQLModel, table=True):
-    """Who answers: a minister or state secretary as an office, never as a person (design 7, rule 8)."""
+    """Who answers: a minister or state secretary as an office, never as a person (docs/design.md, rule 8)."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -145,7 +145,7 @@ class ContactRequest(SQLModel, table=True):
     __tablename__ = "contact_request"
     __table_args__ = (
         UniqueConstraint("id", "regime"),
-        # design 7, rule 1: no way to a contact under permission without a permission in the database
+        # docs/design.md, rule 1: no way to a contact under permission without a permission in the database
         CheckConstraint(
             "regime <> 'permission' OR state NOT IN ('permitted', 'scheduled') OR permission_id IS NOT NULL",
             name="permitted_has_permission",
@@ -164,7 +164,7 @@ class ContactRequest(SQLModel, table=True):
             name="fk_contact_request_permission",
             use_alter=True,
         ),
-        # design 7, rule 2: a contact under notify and the letter to the minister are one commit
+        # docs/design.md, rule 2: a contact under notify and the letter to the minister are one commit
         CheckConstraint(
             "regime <> 'notify' OR state = 'submitted' OR notice_letter_id IS NOT NULL",
             name="notified_has_letter",
@@ -183,7 +183,7 @@ class ContactRequest(SQLModel, table=True):
             "('clarifying', 'awaiting_permission', 'permitted', 'refused', 'lapsed')",
             name="notify_states",
         ),
-        # design 5: sealed content never stands in this table
+        # sealed content never stands in this table
         CheckConstraint(
             "disclose <> 'title_only' OR (subject IS NULL AND question IS NULL AND preference IS NULL "
             "AND wished_official IS NULL AND appointment_place IS NULL AND shared IS NULL "
@@ -431,7 +431,7 @@ class Message(SQLModel, table=True):
 
 
 class SealedText(SQLModel, table=True):
-    """The content of a `title_only` contact (design 5). Read it through `visibility.sealed_texts` only;
+    """The content of a `title_only` contact. Read it through `visibility.sealed_texts` only;
     `audit.contents` hashes it, and tells nothing of it."""
 
     __tablename__ = "sealed_text"
@@ -583,7 +583,7 @@ class Reminder(SQLModel, table=True):
 
 
 class ReferralCount(SQLModel, table=True):
-    """How often the desk pointed elsewhere: one count per day, rule and kind; no person (design 4)."""
+    """How often the desk pointed elsewhere: one count per day, rule and kind; no person."""
 
     __tablename__ = "referral_count"
 

@@ -159,7 +159,7 @@ def body(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
-    """A person, never a machine: the liaison under permission, the other side under notify (design 6)."""
+    """A person, never a machine: the liaison under permission, the other side under notify."""
     if contact.regime is Regime.NOTIFY and party in (
         Party.INITIATOR,
         Party.MEMBER,

@@ -1,4 +1,4 @@
-"""What the clock itself sets in motion: letters about a term, once each, `lapse` (design 4, 6), and checkpoints.
+"""What the clock itself sets in motion: letters about a term, once each, `lapse`, and checkpoints.
 
 Also that the minister's letter under notify did not arrive in time, that nobody is left to handle a contact, and (in
 `stopped_letters`) which letters stopped.

@@ -1,4 +1,4 @@
-"""What search may look in: the haystack of a contact, never its texts. Who may find it is `visibility`'s clause."""
+"""What search looks in: the haystack of a contact, never its question or talk. Who may find it says `visibility`."""
 
 import unicodedata
 

@@ -1,6 +1,6 @@
 """Permissions given beforehand by the minister (foot c): recorded, used, revoked, and which one fits a contact.
 
-A work agreement: it expires by itself, can be revoked at once, and never covers assistance (design 4). A
+A work agreement: it expires by itself, can be revoked at once, and never covers assistance. A
 contact that was already permitted on it stays permitted until that is revoked one by one.
 """
 

@@ -1,4 +1,4 @@
-"""A permission given beforehand ends with the minister who gave it: it is suspended once nobody of then holds the office."""
+"""A permission given beforehand is suspended once nobody holds the office who held it when it was given."""
 
 from datetime import date
 

@@ -217,7 +217,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /metrics": everybody(200),  # all of them on this machine, here; from elsewhere: `test_operations`
     "GET /static/{version}/{name:path}": everybody(200),
 }
-#: the only page that writes by being read: that somebody read sealed content is an event (design 5). And what
+#: the only page that writes by being read: that somebody read sealed content is an event. And what
 #: counts what failed, or how often a network came
 WRITES: Final = {
     "GET /verzoeken/{nummer}/inhoud": ["sealed_read"],

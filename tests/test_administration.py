@@ -1,4 +1,4 @@
-"""Who gives whom a role (issue 3.5): what takes two administrators, and each rule with who tries to break it."""
+"""Who gives whom a role: what takes two administrators, and each rule with who tries to break it."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Mailboxes that links go to (issue 3.5): two administrators and a test letter, and who tries to come past them."""
+"""Mailboxes that links go to: two administrators and a test letter, and who tries to come past them."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

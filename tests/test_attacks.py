@@ -1,4 +1,4 @@
-"""Ways to a contact, or to knowledge of one, that were tried by hand; each stays closed (design 7)."""
+"""Ways to a contact, or to knowledge of one, that were tried by hand; each stays closed (docs/design.md, rules 1 and 6)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What design 7 says is impossible, tried in plain SQL past all of the desk's code: the database refuses it."""
+"""What docs/design.md says can never be, tried in plain SQL past all of the desk's code: the database refuses it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -231,7 +231,7 @@ def test_what_happened_has_its_moment(world: World, check: str, change: str) -> 
     world.refuses_contact(check, world.permitted, change)
 
 
-# Sealed (design 5)
+# Sealed
 
 SEALED = ("subject", "question", "preference", "wished_official", "appointment_place", "shared")
 

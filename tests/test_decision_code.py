@@ -1,4 +1,4 @@
-"""Links that ask a code: who reads the mailbox opens them, and nobody keeps that person out (design 7)."""
+"""Links that ask a code: who reads the mailbox opens them, and nobody keeps that person out."""
 
 import re
 from collections.abc import Iterator

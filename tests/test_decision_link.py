@@ -1,4 +1,4 @@
-"""The decision from the letter (design 7): looking changes nothing, deciding is done once, and by whom is kept."""
+"""The decision from the letter: looking changes nothing, deciding is done once, and by whom is kept."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Lent roles (design 2, 5): a member's assistants, an office's deputies; until a day, told by letter, taken back at once."""
+"""Lent roles: a member's assistants, an office's deputies; until a day, told by letter, taken back at once."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The house (design 8): arrows that point down, one place that commits, a site map that names who may come in."""
+"""The house: arrows that point down, one place that commits, a site map that names who may come in."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from contactdesk import words
 from contactdesk.routes import DEMO, SITE
 from contactdesk.site import DECISION_LINK, PUBLIC, SIGNED_IN, Again
 from contactdesk.words import Role
@@ -266,6 +267,27 @@ def test_addresses_are_folded_in_one_way() -> None:
 )
 def test_the_rule_of_addresses_sees_each_way_to_write_it(line: str, is_wrong: bool) -> None:
     assert bool(addresses_folded_otherwise(ast.parse(line))) is is_wrong
+
+
+def test_what_a_contact_is_called_and_marked_with_is_written_once() -> None:
+    for label in (words.DISPUTED, words.HELP_WITH, *words.HEADING.values()):
+        assert not written(f'"{re.escape(label)}', but_in={"words", "demo"}), label
+
+
+def test_nothing_is_explained_by_a_document_that_is_not_here() -> None:
+    """What is cited must be in the repository: a file by its path, a rule of docs/design.md by its number."""
+    rules = re.findall(r"^(\d+)\. ", text(ROOT / "docs" / "design.md"), re.M)
+    gone = []
+    for path in [*(path for _, path in MODULES), *TESTS, *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        elsewhere = re.findall(r"\b(?:design|issue|case) \d[\d., ]*", text(path))
+        files = re.findall(
+            r"\b(?:docs|tests|config)/[\w/-]+\.(?:md|py|toml)\b|\b(?<!/)[a-z]+\.md\b", text(path)
+        )
+        missing = [name for name in files if not any((at / name).exists() for at in (ROOT, ROOT / "docs"))]
+        cited = re.findall(r"docs/design\.md, rules? (\d)(?: and (\d))?", text(path))
+        unknown = [f"rule {n}" for found in cited for n in found if n and n not in rules]
+        gone += [f"{named(path)}: {each}" for each in (*elsewhere, *missing, *unknown)]
+    assert not gone
 
 
 def test_every_route_names_who_may_come_in() -> None:

@@ -1,4 +1,4 @@
-"""Random people do random things to random contacts; after every step, what must always hold (design 7) holds."""
+"""Random people do random things to random contacts; after every step, what must always hold (docs/design.md) holds."""
 
 import secrets
 import shutil

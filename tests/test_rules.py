@@ -1,4 +1,4 @@
-"""The rules: each row of design 3, each way a file can be wrong, each property the proof must not lose."""
+"""The rules: each rule by its facts, each way a file can be wrong, each property the proof must not lose."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -103,7 +103,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("rule", "facts", "expected"), TABLE, ids=lambda value: str(value))
-def test_each_row_of_the_design_is_decided_as_it_says(rule: str, facts: Facts, expected: str) -> None:
+def test_each_rule_decides_its_facts(rule: str, facts: Facts, expected: str) -> None:
     found = rules.decide(RULES, facts, TODAY)
     said = " ".join(str(part or "-") for part in (found.regime, found.timing, found.disclose, found.status))
     assert (found.rule, said) == (rule, expected)
@@ -114,7 +114,7 @@ def test_each_row_of_the_design_is_decided_as_it_says(rule: str, facts: Facts, e
     assert found.rules_hash == RULES.hash
 
 
-def test_the_file_has_the_twenty_rules_of_the_design_in_firing_order() -> None:
+def test_the_file_has_twenty_rules_in_firing_order() -> None:
     in_order = list(dict.fromkeys(rule for rule, _, _ in TABLE))
     assert [rule.id for rule in RULES.rules] == in_order
     assert len(in_order) == 20
@@ -496,25 +496,25 @@ LOST = {
     ),
     "an inspectorate's staff": (
         _in_rule("inspectie-lid", 'addressee = ["leadership"], ', ""),
-        "rule inspectie-lid: what the design does not list as freer must ask permission",
+        "rule inspectie-lid: what is not listed as freer must ask permission",
     ),
     "an inspectorate on another ground": (
         _in_rule("inspectie-kamer", '"published_findings"]', '"published_findings", "other"]'),
-        "rule inspectie-kamer: what the design does not list as freer must ask permission",
+        "rule inspectie-kamer: what is not listed as freer must ask permission",
     ),
     "an inspectorate's working visit": (
         _in_rule("inspectie-kamer", '"hearing"]', '"hearing", "working_visit"]'),
-        "rule inspectie-kamer: what the design does not list as freer must ask permission",
+        "rule inspectie-kamer: what is not listed as freer must ask permission",
     ),
     "a planning bureau that is sent away": (
         lambda text: _without("planbureau", "disclose")(
             _in_rule("planbureau", '"permission"', '"refer"\nrefer_to = "daar"')(text)
         ),
-        "rule planbureau: what the design does not list as freer must ask permission",
+        "rule planbureau: what is not listed as freer must ask permission",
     ),
     "own initiative with public information": (
         _in_rule("eigen-initiatief", "status =", "until = 2026-12-31\nstatus ="),
-        "rule openbaar: what the design does not list as freer must ask permission",
+        "rule openbaar: what is not listed as freer must ask permission",
     ),
     "notify for help with a bill": (
         _in_rule("initiatiefwet", '"permission"', '"notify"\ntiming = "simultaneous"'),

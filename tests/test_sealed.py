@@ -1,4 +1,4 @@
-"""Sealed content (design 5) through a whole life over HTTP, and then looked for everywhere but where it belongs."""
+"""Sealed content through a whole life over HTTP, and then looked for everywhere but where it belongs."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Permissions given beforehand (design 4, foot c): recorded, used, revoked, told by letter; never for assistance."""
+"""Permissions given beforehand (foot c): recorded, used, revoked, told by letter; never for assistance."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A short torture on each engine: processes are killed under load, and nothing that was promised is lost (design 7)."""
+"""A short torture on each engine: processes are killed under load, and nothing that was promised is lost."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives and ends roles, `mailboxes` proposes an address, `rejoining` that somebody joins anew, `deciding` has the second administrator, `answering`
-the test letter; `kept` knows proposals as rows, `telling` who hears of it. `directory`, `proposals` and `logbook`
-are what pages read. Nothing here reads a contact.
+`giving` gives and ends roles, `mailboxes` proposes an address, `rejoining` lets somebody join with another account.
+`deciding` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `kept` stores
+proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
+Nothing here reads a contact.
 """
 
 from contactdesk.administration.answering import Standing, answer, look

@@ -1,6 +1,6 @@
 """The log: one entry for every change, chained by hashes. Field names and hashes of texts, never a text.
 
-A text can be destroyed, with its salt, while the chain stays whole (design 7, rule 5).
+A text can be destroyed, with its salt, while the chain stays whole (docs/design.md, rule 5).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Whether what stands in the other tables is what the log knows of it: states, decisions, and texts by their hash.
 
-A text that is gone is no finding: it may be destroyed (design 7, rule 5), and the log does not say when. Nothing of
-a text leaves this module, sealed or not; it is hashed and compared.
+A text that is gone is no finding: it may be destroyed (docs/design.md, rule 5), and the log does not say when.
+Nothing of a text leaves this module, sealed or not; it is hashed and compared.
 """
 
 from collections import defaultdict

@@ -115,7 +115,7 @@ def _key(key: str, by: Actor) -> str:
 
 
 def count_referral(db: Session, found: Preview) -> None:
-    """One count per day, rule and kind; no person and no text (design 4)."""
+    """One count per day, rule and kind; no person and no text."""
     keys = {"on": today(now(db)), "rule": found.decision.rule, "kind": found.organisation.kind.value}
     upsert_add(db, ReferralCount.__table__, keys, "times", 1)  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""In which capacity somebody asks: from their roles and `namens`, never from the form (design 3)."""
+"""In which capacity somebody asks: from their roles and `namens`, never from the form."""
 
 from dataclasses import dataclass
 

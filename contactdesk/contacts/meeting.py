@@ -116,5 +116,5 @@ def withdraw(db: Session, number: str, by: Actor, *, version: int | None = None)
 
 
 def lapse(db: Session, contact: ContactRequest, *, why: str) -> None:
-    """Nobody decided in time: an outcome of its own, never a yes or a no (design 7, rule 7)."""
+    """Nobody decided in time: an outcome of its own, never a yes or a no (docs/design.md, rule 7)."""
     finish(db, contact, system_news(A.LAPSE), facts={"why": why})

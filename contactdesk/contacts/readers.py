@@ -1,4 +1,4 @@
-"""Who reads what of a contact, in the words of a page; so before it is sent as afterwards. Decides nothing."""
+"""Who reads what of a contact, in the words of a page: the same before it is sent and afterwards. Decides nothing."""
 
 from contactdesk import disclosure
 from contactdesk.disclosure import Topic

@@ -1,4 +1,4 @@
-"""Decisions on permission: from the letter, recorded for the minister, or on a standing permission (design 4, 7).
+"""Decisions on permission: from the letter, recorded for the minister, or on a standing permission.
 
 `deciding` enters them, `checking` says what is wrong with one, `disputing` is "dit klopt niet", `finding` reads them.
 """

@@ -47,7 +47,7 @@ class Ruling:
 
 
 def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foot) -> None:
-    """Every error at once, at its field: a refusal needs ground, reason and alternative (design 4)."""
+    """Every error at once, at its field: a refusal needs ground, reason and alternative."""
     errors = []
     if not ruling.decided_by:
         field = "naam" if foot is Foot.LETTER else "besloten_door"

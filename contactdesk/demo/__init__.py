@@ -1,1 +1,1 @@
-"""What only the demo has: sample people, a persona sign-in, a mail catcher. The desk itself needs none of it."""
+"""What only the demo has: sample people, a persona sign-in, a mail catcher. A desk in use serves none of it."""

@@ -1,4 +1,7 @@
-"""The page of one contact, read only: what stands there for whom, and what somebody can do there now."""
+"""The page of one contact: what stands there for whom, and what somebody can do there now.
+
+It changes no contact. Opening sealed content writes one line: who read it, and when.
+"""
 
 from contactdesk.dossier.calendar import invitation
 from contactdesk.dossier.calling import Calling, to_call

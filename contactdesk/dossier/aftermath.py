@@ -52,7 +52,7 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
 
 
 def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
-    """Refusing contact is not refusing information (design 4)."""
+    """Refusing contact is not refusing information: other ways stay open."""
     no = f"{_minister(db, contact)} geeft geen toestemming voor dit contact. De reden staat hieronder bij het besluit."
     if is_own:
         return (no, "Neem geen contact op met het Kamerlid. Vragen over dit besluit? Bel de contactpersoon.")

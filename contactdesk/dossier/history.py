@@ -205,7 +205,7 @@ def _place(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Read
 
 
 def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
-    """By whom it was taken, and by whom it was entered, are two facts: each stands in the sentence (design 4)."""
+    """By whom it was taken, and by whom it was entered, are two facts: each stands in the sentence."""
     decision = db.get_one(Decision, entry.details["decision"])
     over = no_more(db, contact, decision)
     return _ruled(db, contact, entry, reader, decision) + (f" Dit telt niet meer: {over}." if over else "")

@@ -113,7 +113,7 @@ def _state(found: Any, moment: datetime) -> str:
 
 
 def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str | None:
-    """A letter to a mailbox that sent one back goes out all the same: who counts on it must know (design 7)."""
+    """A letter to a mailbox that sent one back goes out all the same: who counts on it must know."""
     address = f"adres: {found.to_email}" if Topic.ASKER in reader.knows else None
     if is_lost:
         return address
@@ -128,7 +128,7 @@ def recipient(party: Party) -> str:
 
 
 def notice(db: Session, contact: ContactRequest) -> list[str]:
-    """How long after the contact the minister's letter was ready, handed over, accepted (design 7), and whether
+    """How long after the contact the minister's letter was ready, handed over, accepted, and whether
     that was in time; else empty."""
     if contact.notice_letter_id is None:
         return []

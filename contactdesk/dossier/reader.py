@@ -31,7 +31,7 @@ def reader(by: Actor, contact: ContactRequest) -> Reader:
 
 
 def may_read(reader: Reader, message: Message, contact: ContactRequest) -> bool:
-    """Messages run initiator ↔ liaison; official and member join at the permission; the office stays out (design 5).
+    """Messages run initiator ↔ liaison; official and member join at the permission; the office stays out.
 
     A question back and its answer belong to what is asked, so whoever reads the question reads these.
     """

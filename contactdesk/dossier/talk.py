@@ -87,7 +87,7 @@ def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
 
 
 def read_sealed(db: Session, number: str, by: Actor) -> list[SealedText]:
-    """Open sealed content and log who did: a write, because reading it is an event (design 5)."""
+    """Open sealed content and log who did: a write, because each reading is told to the requester."""
     contact = visibility.find(db, number, by, lock=True)
     found = visibility.sealed_texts(db, contact, by)
     if by.id is not None and contact.id is not None:

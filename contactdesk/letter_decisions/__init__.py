@@ -1,4 +1,4 @@
-"""Deciding from the letter: what a link shows, and what its form does. GET changes nothing (design 7).
+"""Deciding from the letter: what a link shows, and what its form does. GET changes nothing.
 
 `following` finds what a link leads to, `opening` says who may open it, `deciding` is what its form does, `codes` the
 way in where a link alone is not enough.

@@ -1,4 +1,4 @@
-"""What a letter is called on a page, per template: of what it says nothing."""
+"""What each kind of letter is called on a page. The name gives away nothing of what a letter says."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Whether who reads a letter can open the page of the contact: a link is for who has an account, or none is given."""
+"""Whether the reader of a letter can open the page of the contact: without an account the letter has no link to it."""
 
 from typing import Final
 

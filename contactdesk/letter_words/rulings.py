@@ -94,7 +94,7 @@ def _on(moment: datetime) -> str:
 
 
 def _entered(db: Session, decision: Decision) -> str:
-    """By whom it was entered, and on which foot it stands (design 4)."""
+    """By whom it was entered, and on which foot it stands."""
     person = db.get(Person, decision.entered_by_id) if decision.entered_by_id else None
     name = line(person.name) if person else "het loket"
     if decision.foot is Foot.LETTER:

@@ -31,7 +31,7 @@ GIVEN_UP = (LetterState.FAILED, LetterState.BOUNCED)
 
 
 def is_permitted(db: Session, letter: Letter) -> bool:
-    """No letter gives way to a contact under permission without a permission that stands (design 7, rule 1)."""
+    """No letter gives way to a contact under permission without a permission that stands (docs/design.md, rule 1)."""
     contact = _contact(db, letter)
     return contact.regime is not Regime.PERMISSION or contact.permission_id is not None
 

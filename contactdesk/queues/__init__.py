@@ -1,7 +1,8 @@
 """Lists of contacts, read only: the liaison's queue, somebody's own contacts, and what waits for whom.
 
 Every list starts from `visibility.visible_to` and reads columns, never whole contacts: no list can come near the
-question, and one page is one query. `paging` has the rows and the pages. How a row looks is not here.
+question. Only `totals` counts what everybody has, for who watches the machine. `paging` has the rows and the pages.
+How a row looks is not here.
 """
 
 from collections.abc import Mapping

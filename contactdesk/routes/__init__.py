@@ -1,4 +1,4 @@
-"""The site map: every address, who answers it and who may come, on one screen. No page works without its line here."""
+"""The site map: every address, who answers it and who may come, in one list. No page works without its line here."""
 
 from contactdesk import assets
 from contactdesk.demo import provider

@@ -90,7 +90,7 @@ def _at_form(error: FieldError, found: Page, opened: str) -> FieldError:
 
 
 def _loose(found: Page, opened: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What was typed in a form that this contact no longer has: nothing typed is lost (design 7, rule 3)."""
+    """What was typed in a form that this contact no longer has: nothing typed is lost (docs/design.md, rule 3)."""
     if not opened or opened in {deed.key for deed in found.deeds}:
         return []
     return [(label, typed[name]) for name, label in TYPED.items() if typed.get(name, "").strip()]
@@ -116,7 +116,7 @@ OPTIONS: dict[str, list[tuple[str, str]]] = {
 
 async def content(request: Request) -> Response:
     """GET /verzoeken/{nummer}/inhoud. It writes one row of a log each time, and nothing else: reading sealed
-    content is an event that the requester may see (design 5)."""
+    content is an event that the requester may see."""
     opened = await request.app.state.database.write(
         dossier.open_sealed, request.path_params["nummer"], request.state.me
     )

@@ -1,6 +1,6 @@
 """The doors of /besluit/{token}: a page that only shows, and a form that decides, disputes or revokes.
 
-GET and HEAD change nothing and use nothing up (design 7): mail scanners open every link, and some press every
+GET and HEAD change nothing and use nothing up: mail scanners open every link, and some press every
 button. So nothing here is preselected, and no form works without a name that somebody typed.
 """
 

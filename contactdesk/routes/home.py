@@ -1,4 +1,4 @@
-"""The front door and the duties of a public site. Only what waits."""
+"""The start page, with what waits for who is signed in; and what a public site must have: accessibility, privacy."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -116,7 +116,7 @@ def _walk(rules: Rules, combinations: tuple[Facts, ...], on: date) -> Iterator[R
         yield rule
 
 
-# The properties of design 3, in words a jurist can act on. Each sees one case and the rule that decides it.
+# What must hold of every decision, in words a jurist can act on. Each sees one case and the rule that decides it.
 
 
 def _assistance_stays_sealed(facts: Facts, rule: Rule) -> bool:
@@ -166,7 +166,7 @@ PROPERTIES: tuple[tuple[str, Callable[[Facts, Rule], bool]], ...] = (
     ("assistance must be title_only or refer", _assistance_stays_sealed),
     ("a zbo never waits for permission", _zbo_is_never_held),
     ("outside zbo and inspectorate only amendment assistance may be notify", _notify_is_rare),
-    ("what the design does not list as freer must ask permission", _unlisted_asks_permission),
+    ("what is not listed as freer must ask permission", _unlisted_asks_permission),
 )
 
 

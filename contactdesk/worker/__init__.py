@@ -1,6 +1,6 @@
 """Sends the letters that are due, and calls what must happen each minute. The only user of aiosmtplib.
 
-Claim, send outside any transaction, mark: a worker that dies in between sends a letter twice at most, with the
+Claim, send outside any transaction, mark: what a worker that died in between had sent is sent once more, with the
 same Message-ID. Any number of workers may run beside each other. `rounds` claims and marks, `line` talks with the
 mail server, `message` makes the e-mail.
 """

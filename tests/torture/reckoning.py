@@ -18,7 +18,7 @@ from tests.torture.ledger import Attempt
 #: nothing more is to come of such a letter
 DONE: Final = (LetterState.ACCEPTED, LetterState.SUPERSEDED)
 
-#: the letters that a deed owes, said once more and by hand (design 6); a withdrawal goes to who had one before
+#: the letters that a deed owes, said once more and by hand; a withdrawal goes to who had one before
 OWED: Final = {
     ("permission", "submit"): ("receipt", "submitted"),
     ("notify", "submit"): ("notice", "notice_liaison", "notified", "receipt"),
@@ -54,7 +54,7 @@ class Found:
 
 
 def reckon(db: Session, attempts: Iterable[Attempt], accepted: Callable[[], Iterable[Accepted]]) -> Sum:
-    """All that is said in design 7, of every contact and letter there is. Mail may go on: it is looked at last."""
+    """All that docs/design.md says must always hold, of every contact and letter there is. Mail may go on: it is looked at last."""
     tried, total, found = list(attempts), Sum(), _found(db)
     _requests(total, found, [one for one in tried if one.action == "submit"])
     _deeds(total, found, [one for one in tried if one.action != "submit"])
