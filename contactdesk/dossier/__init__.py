@@ -1,6 +1,7 @@
 """The page of one contact: what stands there for whom, and what somebody can do there now.
 
-It changes no contact. Opening sealed content writes one line: who read it, and when.
+Looking changes no contact, but for one case: opening sealed content is logged, and when the drafter opens it for the
+first time, it closes to the unit that named them.
 """
 
 from contactdesk.dossier.calendar import invitation
