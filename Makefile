@@ -24,7 +24,7 @@ lint: .venv/installed-test
 	@$(V)/ruff check . && $(V)/ruff format --check . && $(V)/mypy
 
 # what needs no PostgreSQL, no browser and no process of its own, and is over in seconds
-QUICK := checkpoint_statement client_key composing documents house_rules interpreter lifecycle notices organisations_file \
+QUICK := checkpoint_statement client_key composing documents house_rules interpreter lifecycle desk_mail organisations_file \
   permissions publication refusal_grounds rules settings surnames terms web_addresses
 check: lint
 	@$(V)/contactdesk rules check

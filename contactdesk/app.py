@@ -13,16 +13,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from contactdesk import crosssite, login, middleware, outcomes, pages, refusal_grounds, rules, terms
-from contactdesk.assets import Assets
-from contactdesk.database import Database
 from contactdesk.demo import provider as demo_provider
-from contactdesk.desk import Desk
-from contactdesk.meters import Meters
+from contactdesk.law import outcomes, refusal_grounds, rules, terms
 from contactdesk.routes import DEMO, MENU, SITE, Place
 from contactdesk.routes.login import sign_in_first
 from contactdesk.routes.operations import Pulse
 from contactdesk.settings import MAILBOX, Settings
+from contactdesk.store import Database
+from contactdesk.store.desk import Desk
+from contactdesk.web import crosssite, login, middleware, pages
+from contactdesk.web.assets import Assets
+from contactdesk.web.meters import Meters
 from contactdesk.words import Role
 
 log = logging.getLogger(__name__)
@@ -177,7 +178,7 @@ def _lifespan(given: Database | None, with_worker: bool) -> Callable[[Starlette]
 
 
 def _work(database: Database, settings: Settings, stop: asyncio.Event) -> "asyncio.Task[None]":
-    from contactdesk import reminders, worker
+    from contactdesk.operations import reminders, worker
 
     task = asyncio.create_task(worker.run(database, settings, stop, each_minute=reminders.due))
     task.add_done_callback(_say_when_dead)

@@ -11,28 +11,21 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
-from contactdesk import (
-    administration,
-    contacts,
-    decisions,
-    delegation,
-    dossier,
-    login,
-    mailbox_sign_in,
-    outbox,
-    people,
-    standing_permissions,
-)
+from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.delegation import Loan, Office
+from contactdesk.contacts import contact_page, decisions, standing_permissions
 from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
-from contactdesk.mailbox_sign_in import Visitor
-from contactdesk.models import DecisionLink, Letter, LetterKey, RoleGrant
-from contactdesk.outbox import keys
-from contactdesk.permissions import Actor
+from contactdesk.law.days import today
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import keys
+from contactdesk.people import administration, delegation, mailbox_sign_in
+from contactdesk.people.delegation import Loan, Office
+from contactdesk.people.mailbox_sign_in import Visitor
+from contactdesk.store import Database
+from contactdesk.store.models import DecisionLink, Letter, LetterKey, RoleGrant
+from contactdesk.web import login
 from contactdesk.words import Addressee, Form, Ground, LetterState, Outcome
 from tests.conftest import Clock
 from tests.contacts import ADA, Given
@@ -267,4 +260,4 @@ def _go_on(given: Given, found: dict[str, str]) -> None:
     given.did(contacts.ask_permission, found["invited"], official=ADA)
     given.did(decisions.decide, found["invited"], ruling=given.ruling())
     given.did(contacts.name_official, found["drafted"], "wetgeving-bzk", official=ADA)
-    given.did(dossier.read_sealed, found["drafted"], "ambtenaar-bzk")
+    given.did(contact_page.read_sealed, found["drafted"], "ambtenaar-bzk")

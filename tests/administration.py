@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from contactdesk import administration, audit
-from contactdesk.administration import Wanted, kept
-from contactdesk.database import Database
-from contactdesk.models import (
+from contactdesk import audit
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.outbox import keys
+from contactdesk.people import administration
+from contactdesk.people.administration import Wanted, proposals_store
+from contactdesk.store import Database
+from contactdesk.store.models import (
     AuditEntry,
     Letter,
     LetterKey,
@@ -21,8 +24,6 @@ from contactdesk.models import (
     Proposal,
     RoleGrant,
 )
-from contactdesk.outbox import keys
-from contactdesk.permissions import Actor
 from contactdesk.words import Role
 from tests.conftest import Clock
 from tests.contacts import Given
@@ -71,7 +72,7 @@ class World:
     def seen(self, id_: int) -> str:
         """What the page of an administrator shows of it."""
         query = select(Proposal).where(col(Proposal.id) == id_)
-        return self.given.database.read_now(lambda db: kept.seal(db, db.exec(query).one()))
+        return self.given.database.read_now(lambda db: proposals_store.seal(db, db.exec(query).one()))
 
     def approves(self, id_: int, by: str | Actor = "beheer-tweede", seen: str = "") -> Any:
         return self.does(administration.approve, id_, by=by, seen=seen or self.seen(id_))

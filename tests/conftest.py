@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from contactdesk.database import Database
+from contactdesk.store import Database
 from tests import recycling
 
 pytest_plugins = ["tests.web", "tests.contacts", "tests.commands"]
@@ -30,13 +30,13 @@ ENGINES = ("sqlite", "postgresql")
 #: SQLite, unless `--engine` says otherwise
 ON_BOTH = {
     # types, constraints, schemas, plans, and how a transaction waits, fails and is tried again
-    *("database", "constraints", "migrations", "moving", "query_plans", "outages"),
+    *("database", "constraints", "migrations", "transfer", "query_plans", "outages"),
     # rows that are locked, counted or made once while others do the same
     *("form_keys", "limits", "sessions", "revisions", "offices", "administration", "several_processes"),
     # ledgers with one order, and rows that one of several workers takes
     *("audit", "audit_chain", "checkpoints", "outbox", "overtaken", "worker", "reading_log"),
     # what is counted, sorted, searched and found by date in SQL
-    *("queues", "reminders", "operations", "lacks", "stopped_letters"),
+    *("lists", "reminders", "operations", "lacks", "undelivered"),
     # what the locale of the database makes of capitals
     "look_alikes",
     # every page and deed of everybody, any deeds in any order, any input of any form
@@ -91,7 +91,7 @@ def share_what_is_compiled(connection: Connection) -> None:
 
 def build_schema(url: str) -> None:
     """The one place where the tests get their tables from."""
-    from contactdesk import migrations
+    from contactdesk.store import migrations
 
     migrations.upgrade(url)
 
@@ -255,8 +255,9 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def desk() -> Any:
     """The demo's settings with the rules, terms and grounds as they are in `config/`."""
-    from contactdesk import refusal_grounds, rules, settings, terms
-    from contactdesk.desk import Desk
+    from contactdesk import settings
+    from contactdesk.law import refusal_grounds, rules, terms
+    from contactdesk.store.desk import Desk
 
     return Desk(
         settings.load({}, demo=True),

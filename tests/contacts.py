@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
 
-from contactdesk import contacts, decisions, delegation, people, standing_permissions
-from contactdesk.contacts import Ask, Official
-from contactdesk.database import Database
-from contactdesk.days import add_working_days, today
-from contactdesk.decisions import Ruling
-from contactdesk.delegation import Loan
+from contactdesk import contacts, people
+from contactdesk.contacts import Ask, Official, decisions, standing_permissions
+from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo.provider import Provider
-from contactdesk.desk import desk
-from contactdesk.models import ContactRequest, Organisation, Portfolio
-from contactdesk.permissions import SYSTEM, Actor
+from contactdesk.law.days import add_working_days, today
+from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.people import delegation
+from contactdesk.people.delegation import Loan
+from contactdesk.store import Database
+from contactdesk.store.desk import desk
+from contactdesk.store.models import ContactRequest, Organisation, Portfolio
 from contactdesk.words import Addressee, Capacity, Chamber, Form, How, Initiator, Outcome
 from tests.conftest import Clock
 from tests.web import Browser, Page

@@ -12,13 +12,14 @@ from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from contactdesk import outbox, people
-from contactdesk.database import Database
-from contactdesk.letter_decisions import Opener
-from contactdesk.models import AuditEntry, Letter, LetterKey, Portfolio
-from contactdesk.outbox import keys
-from contactdesk.permissions import SYSTEM, Actor, Grant
+from contactdesk import people
+from contactdesk.contacts.letter_decisions import Opener
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import keys
 from contactdesk.settings import DecisionLinks
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, Letter, LetterKey, Portfolio
 from contactdesk.words import Role
 from tests.conftest import Clock
 from tests.test_decision_link import OFFICE, World

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from contactdesk.desk import now
-from contactdesk.letter_words import render
-from contactdesk.letter_words.news import News
-from contactdesk.letters import LETTERS, TERM_LETTERS, Row
-from contactdesk.models import (
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.announcing import LETTERS, TERM_LETTERS, Row
+from contactdesk.letters.letter_words import render
+from contactdesk.letters.letter_words.news import News
+from contactdesk.letters.recipients import Address, To
+from contactdesk.store.desk import now
+from contactdesk.store.models import (
     Committee,
     ContactRequest,
     Decision,
@@ -22,8 +24,6 @@ from contactdesk.models import (
     RoleGrant,
     StandingPermission,
 )
-from contactdesk.permissions import Actor
-from contactdesk.recipients import Address, To
 from contactdesk.words import (
     Action,
     Capacity,

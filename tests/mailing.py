@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from contactdesk import audit, outbox, permissions, worker
-from contactdesk.database import Database
-from contactdesk.outbox import Kept
+from contactdesk import audit
+from contactdesk.law import permissions
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import Kept
+from contactdesk.operations import worker
 from contactdesk.settings import Settings, Smtp, Tls, load
+from contactdesk.store import Database
 from contactdesk.words import LetterState, Party
 
 

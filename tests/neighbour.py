@@ -10,21 +10,16 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from contactdesk import (
-    contacts,
-    decisions,
-    outbox,
-    people,
-    reminders,
-    settings,
-)
+from contactdesk import contacts, people, settings
 from contactdesk.cli.common import desk_of
-from contactdesk.contacts import Ask
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.decisions import Ruling
-from contactdesk.outcomes import Conflict
-from contactdesk.permissions import Actor
+from contactdesk.contacts import Ask, decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import outbox
+from contactdesk.operations import reminders
+from contactdesk.store import Database
 from contactdesk.words import Capacity, Form, How, Outcome
 
 LEASE: Final = timedelta(minutes=5)

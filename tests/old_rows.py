@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, MetaData, Table, inspect, select, update
 from sqlmodel import Session
 
-from contactdesk.database.whole import go_on_counting
+from contactdesk.store.whole import go_on_counting
 
 Row = dict[str, Any]
 

@@ -21,7 +21,13 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     [
         "__main__",
-        *("contactdesk.cli", "contactdesk.app", "contactdesk.worker", "contactdesk.reminders", "tests.sink"),
+        *(
+            "contactdesk.cli",
+            "contactdesk.app",
+            "contactdesk.operations.worker",
+            "contactdesk.operations.reminders",
+            "tests.sink",
+        ),
         *("uvicorn.server", "uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.on", "psycopg"),
         *("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg", "tests.running"),
     ]

@@ -21,10 +21,11 @@ import httpx2
 import pytest
 from sqlmodel import col, select
 
-from contactdesk import login, people
-from contactdesk.database import Database, utc_now
-from contactdesk.models import Organisation
+from contactdesk import people
 from contactdesk.settings import Settings, load
+from contactdesk.store import Database, utc_now
+from contactdesk.store.models import Organisation
+from contactdesk.web import login
 from tests.conftest import CONFIG
 from tests.lying_provider import CLIENT, SECRET
 from tests.postoffice import PostOffice, free_port

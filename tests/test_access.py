@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from contactdesk.database import Database
 from contactdesk.demo.provider import TOKEN_PATH
-from contactdesk.models import RateCount
 from contactdesk.routes import DEMO, SITE
 from contactdesk.routes.deeds import COMMANDS
+from contactdesk.store import Database
+from contactdesk.store.models import RateCount
 from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world
 from tests.conftest import ENGINES, Clock, postgresql_copy
 

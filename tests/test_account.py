@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from contactdesk import login, people
+from contactdesk import people
 from contactdesk.demo import personas
-from contactdesk.models import LoginSession
-from contactdesk.permissions import SYSTEM, Grant
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.store.models import LoginSession
+from contactdesk.web import login
 from contactdesk.words import Role
 from tests.conftest import Clock
 from tests.contacts import Given

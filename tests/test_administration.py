@@ -6,22 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from contactdesk import administration, delegation, login, people
-from contactdesk.administration import kept, logbook
-from contactdesk.administration.logbook import ACTIONS
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.models import (
-    AuditEntry,
-    LoginSession,
-    Organisation,
-    Person,
-    Proposal,
-    RoleGrant,
-)
-from contactdesk.outcomes import Conflict, Forbidden, Invalid, NotFound
-from contactdesk.permissions import Actor
-from contactdesk.roles import CLASHES, GIVEN_BY, Giver
+from contactdesk import people
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.law.roles import CLASHES, GIVEN_BY, Giver
+from contactdesk.people import administration, delegation
+from contactdesk.people.administration import logbook, proposals_store
+from contactdesk.people.administration.logbook import ACTIONS
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, LoginSession, Organisation, Person, Proposal, RoleGrant
+from contactdesk.web import login
 from contactdesk.words import Role
 from tests.administration import BEA, OLD, TARA, World, opened
 from tests.conftest import Clock
@@ -210,7 +205,9 @@ def test_what_was_given_otherwise_in_the_meantime_is_not_given_again(world: Worl
     nora = world.person()
     world.gives(nora)
     id_ = world.proposal().id or 0
-    grant = world.given.database.read_now(lambda db: kept.proposed_role(db.get_one(Proposal, id_)).grant)
+    grant = world.given.database.read_now(
+        lambda db: proposals_store.proposed_role(db.get_one(Proposal, id_)).grant
+    )
     world.given.database.write_now(people.grant_role, nora, grant, by=world.given.actor("beheer"))
     with pytest.raises(Conflict, match="heeft deze rol in die dagen al"):
         world.approves(id_)

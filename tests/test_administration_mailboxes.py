@@ -6,19 +6,16 @@ from typing import Any
 
 import pytest
 
-from contactdesk import administration, contacts, decisions, login, people
-from contactdesk.administration.directory import HARMLESS
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.models import (
-    Letter,
-    LetterKey,
-    LoginSession,
-    Organisation,
-    Proposal,
-)
-from contactdesk.outbox import keys
-from contactdesk.outcomes import Conflict, Invalid, NotFound, TooMany
+from contactdesk import contacts, people
+from contactdesk.contacts import decisions
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, Invalid, NotFound, TooMany
+from contactdesk.letters.outbox import keys
+from contactdesk.people import administration
+from contactdesk.people.administration.directory import HARMLESS
+from contactdesk.store import Database
+from contactdesk.store.models import Letter, LetterKey, LoginSession, Organisation, Proposal
+from contactdesk.web import login
 from contactdesk.words import Role
 from tests.administration import BEA, NEW, OLD, TARA, World, opened
 from tests.conftest import Clock

@@ -10,13 +10,15 @@ import pytest
 from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 
-from contactdesk import administration, audit, lifecycle
-from contactdesk.administration.logbook import ACTIONS
-from contactdesk.database import Database
-from contactdesk.models import Letter, LetterKey, Organisation, Person, Proposal, RoleGrant
-from contactdesk.outbox import keys
-from contactdesk.permissions import MAY, RELATION
+from contactdesk import audit
+from contactdesk.law import lifecycle
+from contactdesk.law.permissions import MAY, RELATION
+from contactdesk.letters.outbox import keys
+from contactdesk.people import administration
+from contactdesk.people.administration.logbook import ACTIONS
 from contactdesk.routes import DEMO, SITE
+from contactdesk.store import Database
+from contactdesk.store.models import Letter, LetterKey, Organisation, Person, Proposal, RoleGrant
 from contactdesk.words import REGIME, ROLE, Action, Role
 from tests.conftest import Clock
 from tests.contacts import MARKER, Given, SignIn
@@ -376,7 +378,7 @@ def test_a_changed_table_is_printed_changed(given: Given, monkeypatch: pytest.Mo
 def test_every_entry_of_the_desk_has_its_words() -> None:
     """Each action that is recorded anywhere without a contact."""
     recorded = set()
-    for path in Path(administration.__file__).parents[1].rglob("*.py"):
+    for path in Path(administration.__file__).parents[2].rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
                 given = {one.arg: one.value for one in node.keywords}

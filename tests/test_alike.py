@@ -11,10 +11,12 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import event
 
-from contactdesk import login, outbox, people
-from contactdesk.database import Database
-from contactdesk.models import DecisionLink, LoginSession
+from contactdesk import people
+from contactdesk.letters import outbox
 from contactdesk.routes.deeds import COMMANDS
+from contactdesk.store import Database
+from contactdesk.store.models import DecisionLink, LoginSession
+from contactdesk.web import login
 from tests.contacts import Given
 from tests.web import Browser, Page
 

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import app as app_module
-from contactdesk import forms, outcomes, pages
+from contactdesk.law import outcomes
 from contactdesk.routes import SITE, Place
-from contactdesk.site import PUBLIC, SIGNED_IN
+from contactdesk.web import forms, pages
+from contactdesk.web.site import PUBLIC, SIGNED_IN
 from contactdesk.words import Role
 
 

@@ -9,10 +9,17 @@ from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, func, select
 
 from contactdesk import contacts, people
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.models import Committee, ContactRequest, Letter, Organisation, ReferralCount, SealedText
-from contactdesk.permissions import Actor
+from contactdesk.law.days import today
+from contactdesk.law.permissions import Actor
+from contactdesk.store import Database
+from contactdesk.store.models import (
+    Committee,
+    ContactRequest,
+    Letter,
+    Organisation,
+    ReferralCount,
+    SealedText,
+)
 from contactdesk.words import Form
 from tests.contacts import Given
 from tests.web import Browser, Page

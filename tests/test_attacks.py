@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from contactdesk import contacts, decisions, outbox, people
-from contactdesk.contacts import Ask, Official
-from contactdesk.days import today
-from contactdesk.decisions import Ruling
-from contactdesk.models import ContactRequest, DecisionLink, Letter, Portfolio
-from contactdesk.permissions import SYSTEM, Grant
+from contactdesk import contacts, people
+from contactdesk.contacts import Ask, Official, decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.law.days import today
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.letters import outbox
+from contactdesk.store.models import ContactRequest, DecisionLink, Letter, Portfolio
 from contactdesk.words import Form, How, Outcome, Role, State
 from tests.contacts import ADA, Given
 from tests.web import Browser

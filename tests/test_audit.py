@@ -16,9 +16,9 @@ from sqlmodel import Session
 
 from contactdesk import audit
 from contactdesk.audit import Checkpoint, chain
-from contactdesk.database import Database
-from contactdesk.models import AuditCheckpoint, AuditEntry, Person
-from contactdesk.permissions import SYSTEM, Actor
+from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.store import Database
+from contactdesk.store.models import AuditCheckpoint, AuditEntry, Person
 from tests.conftest import Clock
 
 T = AuditEntry.__table__  # type: ignore[attr-defined]

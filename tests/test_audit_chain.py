@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 from contactdesk.audit.chain import GENESIS, Checkpoint, Link, Verdict, link, seal, walk
-from contactdesk.models import AuditEntry
+from contactdesk.store.models import AuditEntry
 
 LENGTH: Final = 1000
 MORNING: Final = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import JSON, CheckConstraint, Enum, delete, text, update
 from sqlmodel import Session, SQLModel, col, select
 
-from contactdesk import audit, contacts, decisions
+from contactdesk import audit, contacts
 from contactdesk.audit import contents, rows
-from contactdesk.database import Database
+from contactdesk.contacts import decisions
 from contactdesk.demo import personas
-from contactdesk.desk import now
-from contactdesk.models import (
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.store import Database
+from contactdesk.store.desk import now
+from contactdesk.store.models import (
     Committee,
     ContactRequest,
     Decision,
@@ -25,7 +27,6 @@ from contactdesk.models import (
     SealedText,
     StandingPermission,
 )
-from contactdesk.permissions import SYSTEM
 from contactdesk.words import Chamber, Outcome, State
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import MARKER, Given

@@ -13,13 +13,17 @@ from markupsafe import escape
 from sqlalchemy import delete
 from sqlmodel import SQLModel, col, select
 
-from contactdesk import administration, contacts, login, outbox, people
-from contactdesk.administration import kept
+from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.database import Database
-from contactdesk.days import AMSTERDAM
 from contactdesk.demo import personas
-from contactdesk.models import (
+from contactdesk.law.days import AMSTERDAM
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import keys
+from contactdesk.people import administration
+from contactdesk.people.administration import proposals_store
+from contactdesk.routes.deeds import COMMANDS
+from contactdesk.store import Database
+from contactdesk.store.models import (
     Committee,
     DecisionLink,
     LetterKey,
@@ -28,11 +32,10 @@ from contactdesk.models import (
     Proposal,
     RateCount,
 )
-from contactdesk.outbox import keys
-from contactdesk.routes.deeds import COMMANDS
+from contactdesk.web import login
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
-from tests.nasty import (
+from tests.hostile import (
     AGREED,
     MARK,
     NUL,
@@ -359,7 +362,7 @@ def details(world: World) -> tuple[str, dict[str, Any]]:
 def agreeing(world: World) -> tuple[str, dict[str, Any]]:
     id_ = proposed(world)
     row = select(Proposal).where(col(Proposal.id) == id_)
-    seen = world.database.read_now(lambda db: kept.seal(db, db.exec(row).one()))
+    seen = world.database.read_now(lambda db: proposals_store.seal(db, db.exec(row).one()))
     return f"/beheer/voorstellen/{id_}/goedkeuren", {"gezien": seen}
 
 

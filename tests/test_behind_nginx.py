@@ -23,9 +23,9 @@ import pytest
 import uvicorn
 from sqlmodel import select
 
-from contactdesk.database import Database
-from contactdesk.limits import LIMITS, Limit
-from contactdesk.models import LoginSession
+from contactdesk.store import Database
+from contactdesk.store.limits import LIMITS, Limit
+from contactdesk.store.models import LoginSession
 from tests.conftest import CONFIG
 from tests.lying_provider import Provider
 from tests.postoffice import certificate, free_port

@@ -2,8 +2,10 @@
 
 import pytest
 
-from contactdesk import contacts, decisions, telephone
-from contactdesk.models import Letter, Organisation
+from contactdesk import contacts
+from contactdesk.contacts import decisions
+from contactdesk.store.models import Letter, Organisation
+from contactdesk.web import telephone
 from contactdesk.words import Outcome
 from tests.contacts import ADA, Given
 

@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
-from contactdesk import audit, reminders, worker
-from contactdesk.audit import Checkpoint, chain, checkpoints, statement
-from contactdesk.database import Database
-from contactdesk.models import AuditCheckpoint, AuditEntry, Letter
-from contactdesk.permissions import SYSTEM
-from contactdesk.settings.checkpoints import Checkpoints
+from contactdesk import audit
+from contactdesk.audit import Checkpoint, chain, statement
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.operations import checkpoints, reminders, worker
+from contactdesk.settings.log_checkpoints import Checkpoints
+from contactdesk.store import Database
+from contactdesk.store.models import AuditCheckpoint, AuditEntry, Letter
 from tests.conftest import Clock
 from tests.mailing import all_accepted, settings_for, work
 from tests.postoffice import open_office

@@ -18,11 +18,13 @@ from urllib.request import urlopen
 import pytest
 from sqlmodel import Session, select
 
-from contactdesk import audit, outbox, permissions
+from contactdesk import audit
 from contactdesk.cli import starting
-from contactdesk.database import Database
-from contactdesk.models import AuditEntry, Committee, Letter, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.law import permissions
+from contactdesk.letters import outbox
 from contactdesk.settings import load
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, Committee, Letter, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import Chamber, OrganisationKind, Party
 from tests.conftest import CONFIG
 from tests.postoffice import free_port

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from contactdesk.database import open_engine
-from contactdesk.database.closed_files import make_closed
 from contactdesk.demo.mail import Post
+from contactdesk.store import open_engine
+from contactdesk.store.closed_files import make_closed
 
 
 @pytest.fixture(autouse=True)

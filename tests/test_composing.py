@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import pytest
 
-from contactdesk.outbox import Outgoing, Unsendable, compose
-from contactdesk.outbox.composing import check
+from contactdesk.letters.outbox import Outgoing, Unsendable, compose
+from contactdesk.letters.outbox.composing import check
+from contactdesk.operations.worker.message import posted
 from contactdesk.settings.values import is_address, split_mailbox
-from contactdesk.worker.message import posted
 
 AT: Final = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ASKED: Final = int(os.environ.get("FUZZ", "0")) or 300

@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from contactdesk import contacts, decisions
-from contactdesk.database import Database
+from contactdesk import contacts
+from contactdesk.contacts import decisions
 from contactdesk.demo import personas
+from contactdesk.store import Database
 from contactdesk.words import Outcome, Role
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import Given, nobody

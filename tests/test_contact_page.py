@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from contactdesk import contacts, decisions, outbox, reminders
+from contactdesk import contacts
+from contactdesk.contacts import decisions
 from contactdesk.demo.personas import PERSONAS
-from contactdesk.models import AuditEntry, SealedRead
-from contactdesk.permissions import Actor
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import outbox
+from contactdesk.operations import reminders
+from contactdesk.store.models import AuditEntry, SealedRead
 from contactdesk.words import Addressee, Form, Ground, Outcome
 from tests.contacts import ADA, MARKER, Given
 from tests.web import Browser, Page

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.datastructures import Headers
 
-from contactdesk.crosssite import is_ours, origin
+from contactdesk.web.crosssite import is_ours, origin
 
 OURS = "https://desk.example"
 

@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Field, Session, SQLModel, select
 
-from contactdesk import database as transactions
-from contactdesk.database import Database, insert_ignore, lock_audit_chain, open_engine, upsert_add
+from contactdesk import store as transactions
+from contactdesk.store import Database, insert_ignore, lock_audit_chain, open_engine, upsert_add
 
 METADATA = MetaData()
 SECRET = "anna@example.nl"

@@ -12,12 +12,17 @@ from sqlmodel import col, select
 from starlette.applications import Starlette
 
 from contactdesk import app as app_module
-from contactdesk import audit, contacts, letter_decisions, limits, reminders
-from contactdesk.database import Database
-from contactdesk.decisions import Ruling
-from contactdesk.letter_decisions import Locked, Opener, codes
-from contactdesk.limits import LIMITS, Limit
-from contactdesk.models import (
+from contactdesk import audit, contacts
+from contactdesk.contacts import letter_decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.letter_decisions import Locked, Opener, codes
+from contactdesk.law.outcomes import TooMany
+from contactdesk.letters.outbox import keys, links
+from contactdesk.operations import reminders
+from contactdesk.settings import DecisionLinks
+from contactdesk.store import Database, limits
+from contactdesk.store.limits import LIMITS, Limit
+from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
     DecisionLink,
@@ -26,9 +31,6 @@ from contactdesk.models import (
     Organisation,
     RememberedBrowser,
 )
-from contactdesk.outbox import keys, links
-from contactdesk.outcomes import TooMany
-from contactdesk.settings import DecisionLinks
 from contactdesk.words import Capacity, Outcome, State
 from tests.conftest import Clock
 from tests.decision_office import DEPUTY, Office, make_office, opened

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk import contacts, decisions, outbox, people
-from contactdesk.contacts import Ask, Official
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.decisions import Ruling
-from contactdesk.models import (
+from contactdesk import contacts, people
+from contactdesk.contacts import Ask, Official, decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.law.days import today
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
+from contactdesk.letters import outbox
+from contactdesk.store import Database
+from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
     Decision,
@@ -24,7 +26,6 @@ from contactdesk.models import (
     Organisation,
     Portfolio,
 )
-from contactdesk.permissions import SYSTEM, Actor, Grant
 from contactdesk.words import Capacity, Foot, Form, How, Outcome, Role, State
 from tests.conftest import Clock
 from tests.web import Browser, Page
@@ -332,8 +333,8 @@ def test_two_who_decide_at_the_same_moment_make_one_decision(world: World) -> No
     token = path.removeprefix("/besluit/")
 
     def decide(given: dict[str, str]) -> str:
-        from contactdesk import letter_decisions
-        from contactdesk.outcomes import Conflict
+        from contactdesk.contacts import letter_decisions
+        from contactdesk.law.outcomes import Conflict
 
         ruling = Ruling(
             Outcome(given["uitkomst"]), given["naam"], Capacity.IN_PERSON,

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from contactdesk import contacts, letter_decisions
-from contactdesk.database import Database
-from contactdesk.decisions import Ruling
-from contactdesk.letter_decisions import Lock, Locked, Opener
-from contactdesk.models import AuditEntry, LoginAttempt
+from contactdesk import contacts
+from contactdesk.contacts import letter_decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.letter_decisions import Lock, Locked, Opener
 from contactdesk.settings import DecisionLinks
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, LoginAttempt
 from contactdesk.words import Capacity, Outcome, State
 from tests.conftest import Clock
 from tests.decision_office import DEPUTY, Office, make_office, opened

@@ -7,12 +7,13 @@ from functools import partial
 
 import pytest
 
-from contactdesk import contacts, decisions, lifecycle
-from contactdesk.contacts import Official
-from contactdesk.deeds import ACTS, DEEDS, TABLE, Act, Deed, When
-from contactdesk.letters import LETTERS
-from contactdesk.permissions import MAY
-from contactdesk.priorities import PRIORITIES
+from contactdesk import contacts
+from contactdesk.contacts import Official, decisions
+from contactdesk.law import lifecycle
+from contactdesk.law.deeds import ACTS, DEEDS, TABLE, Act, Deed, When
+from contactdesk.law.permissions import MAY
+from contactdesk.law.priorities import PRIORITIES
+from contactdesk.letters.announcing import LETTERS
 from contactdesk.routes.deeds import COMMANDS
 from contactdesk.words import Action, Form, Party, Regime, State
 from tests.contacts import ADA, Given

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from contactdesk import contacts, decisions
-from contactdesk.letter_words.names import NAMES
-from contactdesk.letters import LETTERS, TERM_LETTERS
-from contactdesk.models import Decision, Letter, Message
+from contactdesk import contacts
+from contactdesk.contacts import decisions
+from contactdesk.letters.announcing import LETTERS, TERM_LETTERS
+from contactdesk.letters.letter_words.names import NAMES
+from contactdesk.store.models import Decision, Letter, Message
 from contactdesk.words import Foot, Form, How, Outcome, Party, Regime, State
 from tests.contacts import ADA, MARKER, Given
 

@@ -11,14 +11,25 @@ import pytest
 from sqlmodel import col, select
 from starlette.applications import Starlette
 
-from contactdesk import audit, contacts, decisions, delegation, login, outbox, people
-from contactdesk.contacts import Ask
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.delegation import Loan
-from contactdesk.models import AuditEntry, DecisionLink, Delegation, Letter, LoginSession, Person, RoleGrant
-from contactdesk.outcomes import Conflict
-from contactdesk.permissions import SYSTEM, Grant
+from contactdesk import audit, contacts, people
+from contactdesk.contacts import Ask, decisions
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.letters import outbox
+from contactdesk.people import delegation
+from contactdesk.people.delegation import Loan
+from contactdesk.store import Database
+from contactdesk.store.models import (
+    AuditEntry,
+    DecisionLink,
+    Delegation,
+    Letter,
+    LoginSession,
+    Person,
+    RoleGrant,
+)
+from contactdesk.web import login
 from contactdesk.words import Form, Role, State
 from tests.conftest import Clock
 from tests.contacts import ADA, Given

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from contactdesk import delivery_reports, incoming, outbox, reminders
-from contactdesk.database import Database
-from contactdesk.delivery_reports import Fate, Report, Said
-from contactdesk.models import IncomingMail, Letter
-from contactdesk.outbox import Heard, returning
+from contactdesk.letters import delivery_reports, incoming, outbox
+from contactdesk.letters.delivery_reports import Fate, Report, Said
+from contactdesk.letters.outbox import Heard, returning
+from contactdesk.operations import reminders
 from contactdesk.settings import SettingsError, load
 from contactdesk.settings.incoming import HandingOn
+from contactdesk.store import Database
+from contactdesk.store.models import IncomingMail, Letter
 from contactdesk.words import Incoming, LetterState
 from tests import reports
 from tests.conftest import CONFIG, Clock

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from contactdesk.demo.mail import Post, catching
-from contactdesk.outbox import Outgoing, compose
+from contactdesk.letters.outbox import Outgoing, compose
 from contactdesk.routes.demo_post import Piece, paragraphs
 from tests.conftest import Clock
 from tests.web import Browser

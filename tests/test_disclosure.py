@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete, text
 from sqlmodel import Session, col
 
-from contactdesk import contacts, decisions
-from contactdesk.contacts import Official
-from contactdesk.models import ContactRequest, Letter, RoleGrant
+from contactdesk import contacts
+from contactdesk.contacts import Official, decisions
+from contactdesk.store.models import ContactRequest, Letter, RoleGrant
 from contactdesk.words import LEARNS, Addressee, Disclose, Form, Ground, State
 from tests.contacts import ADA, MARKER, Given
 from tests.web import Browser

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from contactdesk import contacts, decisions, outbox
-from contactdesk.days import today
-from contactdesk.decisions import Ruling
-from contactdesk.models import AuditEntry, Decision, DecisionLink, Letter, Organisation
-from contactdesk.outcomes import Barred, Invalid
+from contactdesk import contacts
+from contactdesk.contacts import decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Barred, Invalid
+from contactdesk.letters import outbox
+from contactdesk.store.models import AuditEntry, Decision, DecisionLink, Letter, Organisation
 from contactdesk.words import DISPUTED, Capacity, How, LetterState, Outcome, State
 from tests.contacts import Given
 from tests.web import Browser

@@ -7,10 +7,10 @@ from typing import Any, Final
 import pytest
 from sqlmodel import col, select
 
-from contactdesk import contacts, decisions
+from contactdesk import contacts
 from contactdesk.audit import contents
-from contactdesk.contacts import Official
-from contactdesk.models import AuditEntry, Letter, Person, RoleGrant, SealedRead
+from contactdesk.contacts import Official, decisions
+from contactdesk.store.models import AuditEntry, Letter, Person, RoleGrant, SealedRead
 from contactdesk.words import Form
 from tests.contacts import ADA, MARKER, Given
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from contactdesk import decisions, reports
-from contactdesk.early import early
-from contactdesk.models import Letter
+from contactdesk.contacts import decisions, figures
+from contactdesk.law.early import early
+from contactdesk.store.models import Letter
 from contactdesk.words import Early, Foot, State
 from tests.contacts import Given
 
@@ -79,7 +79,7 @@ def test_a_contact_before_its_permission_is_shown_told_and_counted(
     assert letters
     assert all((f"dat was {said}." in one.body) is bool(said) for one in letters)
     since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
-    counted = given.database.read_now(reports.held_early, since, until)
+    counted = given.database.read_now(figures.held_early, since, until)
     assert sum(counted.values()) == bool(said)
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from contactdesk import migrations
-from contactdesk.database import engines, fitness
+from contactdesk.store import engines, fitness, migrations
 from tests.conftest import numbers, postgresql_copy, run_sql
 from tests.test_cli import KEY
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 import pytest
 from sqlmodel import SQLModel
 
-from contactdesk import form_keys
-from contactdesk.form_keys import KEPT, Once, SentBefore
-from contactdesk.models import (
+from contactdesk.store import form_keys
+from contactdesk.store.form_keys import KEPT, Once, SentBefore
+from contactdesk.store.models import (
     AuditEntry,
     FormSent,
     Letter,

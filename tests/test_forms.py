@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from contactdesk import forms
-from contactdesk.forms import (
+from contactdesk.web import forms
+from contactdesk.web.forms import (
     SETTINGS,
     Day,
     Email,

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from contactdesk.database import Database
-from contactdesk.models import RateCount
 from contactdesk.routes import DEMO, SITE
-from contactdesk.site import Place
+from contactdesk.store import Database
+from contactdesk.store.models import RateCount
+from contactdesk.web.site import Place
 from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world, outcome
 from tests.conftest import ENGINES, Clock, lasting_url
-from tests.nasty import AGREED, MARK, VALUES, Fields, at_random, counts, judge, urlencoded
+from tests.hostile import AGREED, MARK, VALUES, Fields, at_random, counts, judge, urlencoded
 from tests.web import SAME_ORIGIN, Reading
 
 #: how many inputs of each kind (a form, an address); `make fuzz` asks for more

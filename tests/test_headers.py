@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from contactdesk import app as app_module
 from contactdesk import contacts
-from contactdesk.middleware import BODY_LIMIT
 from contactdesk.routes import DEMO, SITE, Place
-from contactdesk.site import PUBLIC
+from contactdesk.web.middleware import BODY_LIMIT
+from contactdesk.web.site import PUBLIC
 from tests.contacts import Given, SignIn
 from tests.web import SAME_ORIGIN, Browser
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from contactdesk import middleware
 from contactdesk.cli import interpreter
 from contactdesk.cli.common import Wrong
 from contactdesk.cli.interpreter import HOLES, Hole
 from contactdesk.cli.starting import fit_to_run
-from contactdesk.outbox import composing
+from contactdesk.letters.outbox import composing
+from contactdesk.web import middleware
 
 
 def hole(name: str, *, is_open: bool, reaches_us: bool) -> Hole:

@@ -19,28 +19,20 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select, text
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk import (
-    audit,
-    contacts,
-    decisions,
-    letter_decisions,
-    lifecycle,
-    outbox,
-    people,
-    permissions,
-    reminders,
-    visibility,
-)
-from contactdesk import standing_permissions as standing
+from contactdesk import audit, contacts, people
 from contactdesk.audit import contents
-from contactdesk.contacts import Ask, Official
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.decisions import Ruling
+from contactdesk.contacts import Ask, Official, decisions, letter_decisions
+from contactdesk.contacts import standing_permissions as standing
+from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo import personas
-from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Portfolio
-from contactdesk.outcomes import Conflict, Forbidden, Invalid, NotFound
-from contactdesk.permissions import Actor
+from contactdesk.law import lifecycle, permissions
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import outbox
+from contactdesk.operations import reminders
+from contactdesk.store import Database, visibility
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Portfolio
 from contactdesk.words import (
     ASSISTANCE,
     Action,

@@ -7,10 +7,10 @@ import pytest
 from icalendar import Calendar, Event
 from sqlmodel import Session
 
-from contactdesk import invitations
-from contactdesk.database import Database
-from contactdesk.models import ContactRequest
-from contactdesk.recipients import Address
+from contactdesk.letters import invitations
+from contactdesk.letters.recipients import Address
+from contactdesk.store import Database
+from contactdesk.store.models import ContactRequest
 from contactdesk.words import Disclose, Initiator, Party, Regime
 from tests.letters import MARKER, NUMBER, contact_of, world
 

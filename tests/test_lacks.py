@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 
 from contactdesk import operations
 from contactdesk.cli import starting
-from contactdesk.database import Database
 from contactdesk.demo.provider import Provider
-from contactdesk.models import Organisation, Portfolio, RoleGrant
 from contactdesk.settings import Settings, Smtp, Tls
+from contactdesk.store import Database
+from contactdesk.store.models import Organisation, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 from tests.contacts import Given
 

@@ -9,17 +9,26 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from contactdesk import contacts, letter_words, lifecycle, people
+from contactdesk import contacts, people
 from contactdesk.contacts import Ask, Official
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.letters import LETTERS, TERM_LETTERS, Row
-from contactdesk.models import ContactRequest, Letter, Organisation, Person, Portfolio, StandingPermission
-from contactdesk.notices import NOTICES
-from contactdesk.outcomes import Invalid
-from contactdesk.permissions import Actor
-from contactdesk.recipients import To
+from contactdesk.law import lifecycle
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import letter_words
+from contactdesk.letters.announcing import LETTERS, TERM_LETTERS, Row
+from contactdesk.letters.desk_mail import NOTICES
+from contactdesk.letters.recipients import To
+from contactdesk.store import Database
+from contactdesk.store.desk import now
+from contactdesk.store.models import (
+    ContactRequest,
+    Letter,
+    Organisation,
+    Person,
+    Portfolio,
+    StandingPermission,
+)
 from contactdesk.words import Action, Disclose, Form, Initiator, Party, Regime, RuleStatus, State
 from tests.conftest import Clock
 from tests.letters import DOER, MARKER, NUMBER, contact_of, letters_of, world
@@ -51,7 +60,7 @@ def test_every_template_is_used_and_every_letter_has_its_template() -> None:
     rows = [row for table in (LETTERS, TERM_LETTERS) for rows in table.values() for row in rows]
     files = {path.stem for path in letter_words.HERE.glob("*.txt")}
     used = {row.template for row in rows} | set(letter_words.STANDING)
-    # those about the desk itself have their own test (test_notices)
+    # those about the desk itself have their own test (test_desk_mail)
     assert used == {name for name in files if not name.startswith("_")} - set(NOTICES)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from contactdesk import lifecycle
-from contactdesk.letters import LETTERS
-from contactdesk.lifecycle import CLOSED, MOVES, STATES
+from contactdesk.law import lifecycle
+from contactdesk.law.lifecycle import CLOSED, MOVES, STATES
+from contactdesk.letters.announcing import LETTERS
 from contactdesk.words import Action, Party, Regime, State
 
 REGIMES = (Regime.PERMISSION, Regime.NOTIFY)

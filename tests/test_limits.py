@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from contactdesk import limits, pages
-from contactdesk.database import Database
-from contactdesk.limits import LIMITS, Limit
-from contactdesk.models import ContactRequest, Delegation, Letter, RateCount
-from contactdesk.outcomes import TooMany
+from contactdesk.law.outcomes import TooMany
+from contactdesk.store import Database, limits
+from contactdesk.store.limits import LIMITS, Limit
+from contactdesk.store.models import ContactRequest, Delegation, Letter, RateCount
+from contactdesk.web import pages
 from tests.contacts import Given
 from tests.web import Browser, Page
 

@@ -9,11 +9,10 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from contactdesk import limits
 from contactdesk.app import create_app
-from contactdesk.database import Database
-from contactdesk.limits import LIMITS, Limit
 from contactdesk.settings import DecisionLinks
+from contactdesk.store import Database, limits
+from contactdesk.store.limits import LIMITS, Limit
 from tests import test_logout, test_mailbox_sign_in
 from tests.conftest import Clock
 from tests.contacts import Given

@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import app as app_module
-from contactdesk import log, outbox
 from contactdesk.app import create_app
-from contactdesk.database import Database
+from contactdesk.letters import outbox
 from contactdesk.routes import SITE, Place
-from contactdesk.site import PUBLIC
+from contactdesk.store import Database
+from contactdesk.web import log
+from contactdesk.web.site import PUBLIC
 from tests.lying_provider import SECRET
 from tests.postoffice import PostOffice, open_office
 from tests.serving import (

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import app as app_module
-from contactdesk import log
 from contactdesk.routes import SITE, Place
-from contactdesk.site import PUBLIC
+from contactdesk.web import log
+from contactdesk.web.site import PUBLIC
 from tests.postoffice import free_port
 from tests.test_cli import KEY, running
 from tests.web import Browser

@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from contactdesk import people
 from contactdesk.demo.personas import PERSONAS
-from contactdesk.models import AuditEntry, LoginAttempt, LoginSession, Person
-from contactdesk.permissions import SYSTEM
+from contactdesk.law.permissions import SYSTEM
 from contactdesk.routes.login import local_path
+from contactdesk.store.models import AuditEntry, LoginAttempt, LoginSession, Person
 from contactdesk.words import Role
 
 

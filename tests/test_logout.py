@@ -17,12 +17,14 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey
 from sqlmodel import col, select
 
-from contactdesk import limits, login, people
+from contactdesk import people
 from contactdesk.app import create_app
-from contactdesk.limits import Limit
-from contactdesk.login.leaving import EVENT
-from contactdesk.models import Person
 from contactdesk.settings import IdentityProvider
+from contactdesk.store import limits
+from contactdesk.store.limits import Limit
+from contactdesk.store.models import Person
+from contactdesk.web import login
+from contactdesk.web.login.logout import EVENT
 from tests.web import Browser
 
 numbers = count(1)

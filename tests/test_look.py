@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from contactdesk import pages
+from contactdesk.web import pages
 from contactdesk.words import LEARNS, State
 
 HOUSE = Path(__file__).parent.parent / "contactdesk"

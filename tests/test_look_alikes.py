@@ -14,14 +14,26 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contactdesk import contacts, forms, outbox, people, permissions, recipients, stopped_letters
-from contactdesk.administration import boxes
-from contactdesk.contacts import Official, deeds
-from contactdesk.delivery_reports import Said, read
-from contactdesk.desk import desk, now
-from contactdesk.letter_decisions import Opener, opening
-from contactdesk.letter_words.opening import can_open
-from contactdesk.models import (
+from contactdesk import contacts, people
+from contactdesk.contacts import Official, deeds, undelivered
+from contactdesk.contacts.letter_decisions import Opener, opening
+from contactdesk.contacts.officials import same_official
+from contactdesk.law import permissions
+from contactdesk.law.outcomes import Invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import outbox, recipients
+from contactdesk.letters.delivery_reports import Said, read
+from contactdesk.letters.letter_words.opening import can_open
+from contactdesk.letters.outbox import keys, truths
+from contactdesk.letters.outbox.overtaken import _is_in_calendar_anew
+from contactdesk.letters.recipients import Address
+from contactdesk.operations.worker.delivery_loop import Held
+from contactdesk.people.administration import boxes
+from contactdesk.people.mailboxes import is_mailbox_of
+from contactdesk.settings import MailboxSignIn
+from contactdesk.settings.values import is_address, split_mailbox
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
     Letter,
@@ -31,17 +43,8 @@ from contactdesk.models import (
     RememberedBrowser,
     RoleGrant,
 )
-from contactdesk.officials import same_official
-from contactdesk.outbox import keys, truths
-from contactdesk.outbox.overtaken import _is_in_calendar_anew
-from contactdesk.outcomes import Invalid
-from contactdesk.people.mailboxes import is_mailbox_of
-from contactdesk.permissions import Actor
-from contactdesk.recipients import Address
-from contactdesk.settings import MailboxSignIn
-from contactdesk.settings.values import is_address, split_mailbox
+from contactdesk.web import forms
 from contactdesk.words import LetterState, OrganisationKind, Party, Role
-from contactdesk.worker.rounds import Held
 from tests.contacts import ADA, Given
 from tests.reports import MACHINES
 
@@ -190,7 +193,7 @@ def told_already(db: Session, _given: Given, one: str, other: str) -> bool:
     contact = the_contact(db)
     db.get_one(Organisation, contact.department_id).liaison_mailbox = one
     stopped = letter(db, other, state=LetterState.FAILED, template="submit")
-    return stopped_letters._tell_liaisons(db, stopped) == 0
+    return undelivered._tell_liaisons(db, stopped) == 0
 
 
 def reported(_db: Session, _given: Given, one: str, other: str) -> bool:

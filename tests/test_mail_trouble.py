@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from contactdesk import operations, outbox, worker
-from contactdesk.database import Database
-from contactdesk.desk import now
-from contactdesk.models import Letter
-from contactdesk.outbox import Kept
+from contactdesk import operations
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import Kept
+from contactdesk.operations import worker
+from contactdesk.operations.worker import smtp
 from contactdesk.settings import Tls
+from contactdesk.store import Database
+from contactdesk.store.desk import now
+from contactdesk.store.models import Letter
 from contactdesk.words import LetterState
-from contactdesk.worker import line
 from tests.mailing import all_accepted, all_settled, all_tried, keep, settings_for, work
 from tests.postoffice import HANG, LEAVE, PostOffice, open_office, open_rude
 
@@ -89,7 +91,7 @@ def test_a_letter_meets_trouble_and_leaves_once_when_it_is_over_as_the_same_lett
     answers, whose = TROUBLES[trouble]
     is_permanent = whose is NEVER
     if HANG in answers.values():
-        monkeypatch.setattr(line, "ANSWER_SECONDS", 0.3)
+        monkeypatch.setattr(smtp, "ANSWER_SECONDS", 0.3)
     database.write_now(keep, "a@example.nl", "b@example.nl")
     message_ids = database.read_now(lambda db: [db.get_one(Letter, number).message_id for number in (1, 2)])
 
@@ -273,7 +275,7 @@ def test_the_minute_goes_on_while_the_mail_server_hangs(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "MINUTE", 0.01)
-    monkeypatch.setattr(line, "ANSWER_SECONDS", 5)
+    monkeypatch.setattr(smtp, "ANSWER_SECONDS", 5)
     rounds: list[bool] = []
     database.write_now(keep)
 

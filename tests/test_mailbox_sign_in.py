@@ -12,11 +12,17 @@ from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 
 from contactdesk import app as app_module
-from contactdesk import limits, mailbox_sign_in, outbox, people
-from contactdesk.database import Database
-from contactdesk.limits import LIMITS, Limit
-from contactdesk.mailbox_sign_in import HOURS, KNOWN, Holder, Visitor
-from contactdesk.models import (
+from contactdesk import people
+from contactdesk.law.outcomes import Conflict, TooMany
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import keys
+from contactdesk.people import mailbox_sign_in
+from contactdesk.people.mailbox_sign_in import HOURS, KNOWN, Holder, Visitor
+from contactdesk.settings import MAILBOX, MailboxSignIn
+from contactdesk.store import Database, limits
+from contactdesk.store.limits import LIMITS, Limit
+from contactdesk.store.models import (
     AuditEntry,
     FormSent,
     Letter,
@@ -26,10 +32,6 @@ from contactdesk.models import (
     Person,
     RoleGrant,
 )
-from contactdesk.outbox import keys
-from contactdesk.outcomes import Conflict, TooMany
-from contactdesk.permissions import SYSTEM, Grant
-from contactdesk.settings import MAILBOX, MailboxSignIn
 from contactdesk.words import LetterState, OrganisationKind, Role
 from tests.conftest import Clock
 from tests.contacts import Given

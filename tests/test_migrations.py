@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
-from contactdesk import migrations
-from contactdesk.database import open_engine
+from contactdesk.store import migrations, open_engine
 
 
 def change(url: str, *statements: str) -> None:

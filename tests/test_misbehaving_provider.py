@@ -14,9 +14,9 @@ from sqlmodel import col, select
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from contactdesk.app import create_app
-from contactdesk.login import client as reaching
-from contactdesk.models import LoginAttempt, LoginSession, Person
 from contactdesk.settings import IdentityProvider
+from contactdesk.store.models import LoginAttempt, LoginSession, Person
+from contactdesk.web.login import client as reaching
 from tests import lying_provider as lying
 from tests.lying_provider import CLIENT, SECRET, FromNow, Provider, Wires, ec_key, rsa_key
 from tests.web import Browser

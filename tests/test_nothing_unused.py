@@ -19,8 +19,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 CALLED_FROM_OUTSIDE = {
     ("cli", "main"),  # the command `contactdesk`
     ("permissions", "is_party"),  # three questions that are promised to who builds figures
-    ("reports", "held_early"),
-    ("reports", "notices_on_time"),
+    ("figures", "held_early"),
+    ("figures", "notices_on_time"),
     ("migrations", "draft"),  # by who writes a migration
     ("starting", "web"),  # by its name as a text, in each process of the web server
     ("starting", "web_with_mail"),

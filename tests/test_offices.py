@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from contactdesk import administration, people
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.models import RoleGrant
-from contactdesk.outcomes import Conflict, Forbidden, Invalid
-from contactdesk.permissions import SYSTEM, Grant
-from contactdesk.roles import Days, left_empty
+from contactdesk import people
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.law.roles import Days, left_empty
+from contactdesk.people import administration
+from contactdesk.store import Database
+from contactdesk.store.models import RoleGrant
 from contactdesk.words import Role
 from tests.administration import World, opened
 from tests.conftest import Clock

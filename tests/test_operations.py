@@ -13,16 +13,17 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from contactdesk import operations, outbox
+from contactdesk import operations
 from contactdesk.app import create_app
-from contactdesk.database import Database
-from contactdesk.models import Letter, LoginAttempt, WorkerBeat
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import WAITS_LONG
 from contactdesk.operations import checks
 from contactdesk.operations.checks import WORKER_GONE
-from contactdesk.outbox import WAITS_LONG
 from contactdesk.routes import operations as routes
 from contactdesk.settings import Smtp, Tls
 from contactdesk.settings.values import networks
+from contactdesk.store import Database
+from contactdesk.store.models import Letter, LoginAttempt, WorkerBeat
 from contactdesk.words import LetterState
 from tests.conftest import Clock
 from tests.contacts import Given
@@ -337,7 +338,7 @@ def test_the_lists_of_the_queue_are_counted_over_all_departments(
 
 
 def contact_row(db: Session, number: str) -> Any:
-    from contactdesk.models import ContactRequest
+    from contactdesk.store.models import ContactRequest
 
     return db.exec(select(ContactRequest).where(col(ContactRequest.number) == number)).one()
 

@@ -16,11 +16,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from contactdesk import contacts, outbox
-from contactdesk.database import Database
-from contactdesk.deeds import DEEDS
-from contactdesk.models import DecisionLink
+from contactdesk import contacts
+from contactdesk.law.deeds import DEEDS
+from contactdesk.letters import outbox
 from contactdesk.routes import SITE
+from contactdesk.store import Database
+from contactdesk.store.models import DecisionLink
 from contactdesk.words import Role
 from tests.access import PEOPLE, VISITOR, Asked, World, make_world
 from tests.conftest import Clock, lasting_url

@@ -7,12 +7,17 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from contactdesk import audit, organisations, organisations_file
-from contactdesk.database import Database
-from contactdesk.models import Organisation, Portfolio
-from contactdesk.organisations import Box, Detail, Entry, Loaded
-from contactdesk.organisations_file import OrganisationEntry, OrganisationsFile, PortfolioEntry
-from contactdesk.outcomes import NotFound
+from contactdesk import audit
+from contactdesk.law.outcomes import NotFound
+from contactdesk.people import organisations
+from contactdesk.people.organisations import Box, Detail, Entry, Loaded, organisations_file
+from contactdesk.people.organisations.organisations_file import (
+    OrganisationEntry,
+    OrganisationsFile,
+    PortfolioEntry,
+)
+from contactdesk.store import Database
+from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import OrganisationKind, Regime
 
 K = OrganisationKind

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from contactdesk import organisations_file
-from contactdesk.organisations_file import OrganisationEntry, OrganisationsFileError
+from contactdesk.people.organisations import organisations_file
+from contactdesk.people.organisations.organisations_file import OrganisationEntry, OrganisationsFileError
 from contactdesk.words import OrganisationKind as Kind
 
 SHIPPED = Path(__file__).parents[1] / "config" / "organisations.toml"

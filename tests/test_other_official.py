@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from contactdesk import contacts, decisions, lifecycle
-from contactdesk.contacts import Official
-from contactdesk.models import AuditEntry, Letter
-from contactdesk.officials import same_official
-from contactdesk.outcomes import Conflict, Forbidden, Invalid, NotFound
+from contactdesk import contacts
+from contactdesk.contacts import Official, decisions
+from contactdesk.contacts.officials import same_official
+from contactdesk.law import lifecycle
+from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
+from contactdesk.store.models import AuditEntry, Letter
 from contactdesk.words import Outcome, State
 from tests.contacts import ADA, Given
 from tests.test_disputes import confirmation

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel, func, select
 
 from contactdesk import audit
-from contactdesk.database import Database, Unavailable, engines
-from contactdesk.models import AuditEntry, ContactRequest, Letter, Person
+from contactdesk.store import Database, Unavailable, engines
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter, Person
 from tests.contacts import Given
 from tests.postoffice import free_port
 from tests.test_asking import check

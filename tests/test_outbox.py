@@ -9,18 +9,13 @@ from conftest import Clock
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from contactdesk import audit, outbox, permissions
-from contactdesk.database import Database
-from contactdesk.models import (
-    ContactRequest,
-    DecisionLink,
-    Letter,
-    Organisation,
-    Person,
-    Portfolio,
-)
-from contactdesk.outbox import claiming, leaving, listing
+from contactdesk import audit
+from contactdesk.law import permissions
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import claiming, delivery, listing
 from contactdesk.settings import Sender, Settings
+from contactdesk.store import Database
+from contactdesk.store.models import ContactRequest, DecisionLink, Letter, Organisation, Person, Portfolio
 from contactdesk.words import LetterState, OrganisationKind, Party
 
 LEASE = timedelta(minutes=5)
@@ -265,7 +260,7 @@ def test_a_temporary_error_waits_longer_each_time_and_gives_up_visibly_after_abo
         waits.append(wait)
         clock.advance(wait)
 
-    assert letter(database, kept.id).attempts == leaving.MAX_ATTEMPTS
+    assert letter(database, kept.id).attempts == delivery.MAX_ATTEMPTS
     assert timedelta(seconds=20) < waits[0] < timedelta(seconds=40)
     assert waits[5] > 4 * waits[2]
     assert timedelta(days=1.5) < clock.moment - begun < timedelta(days=2.6)
@@ -286,7 +281,7 @@ def test_a_permanent_error_gives_up_at_once_and_keeps_no_address(database: Datab
 
 def test_a_letter_whose_worker_dies_each_time_is_given_up(database: Database, clock: Clock) -> None:
     kept = database.write_now(keep)
-    for _ in range(leaving.MAX_ATTEMPTS):
+    for _ in range(delivery.MAX_ATTEMPTS):
         assert claim(database)
         clock.advance(LEASE)
 

@@ -8,13 +8,15 @@ from icalendar import Calendar
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from contactdesk import contacts, decisions, letter_words, operations, outbox, reminders, standing_permissions
-from contactdesk.contacts import Official
-from contactdesk.letters import LETTERS, TERM_LETTERS
-from contactdesk.models import DecisionLink, Letter, LetterKey
-from contactdesk.notices import NOTICES
-from contactdesk.outbox import Fate
-from contactdesk.outbox.overtaken import ALWAYS, HOLDS
+from contactdesk import contacts, operations
+from contactdesk.contacts import Official, decisions, standing_permissions
+from contactdesk.letters import letter_words, outbox
+from contactdesk.letters.announcing import LETTERS, TERM_LETTERS
+from contactdesk.letters.desk_mail import NOTICES
+from contactdesk.letters.outbox import Fate
+from contactdesk.letters.outbox.overtaken import ALWAYS, HOLDS
+from contactdesk.operations import reminders
+from contactdesk.store.models import DecisionLink, Letter, LetterKey
 from contactdesk.words import Capacity, How, LetterState, Outcome
 from tests.contacts import ADA, Given
 
@@ -459,6 +461,6 @@ def test_a_letter_whose_link_no_longer_works_does_not_leave(given: Given, post: 
 
 
 def ask_for_link(db: Session, organisation_id: int) -> None:
-    from contactdesk import mailbox_sign_in
+    from contactdesk.people import mailbox_sign_in
 
     mailbox_sign_in.ask(db, organisation_id, mailbox_sign_in.Visitor("browser", "Firefox", "192.0.2.0"))

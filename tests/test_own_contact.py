@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from contactdesk import contacts, decisions, outbox, permissions, standing_permissions
-from contactdesk.contacts import Official
-from contactdesk.days import today
-from contactdesk.disclosure import TOLD
-from contactdesk.models import DecisionLink, Letter, Portfolio, RoleGrant
-from contactdesk.outcomes import Invalid
-from contactdesk.permissions import MAY, Actor, Grant
+from contactdesk import contacts
+from contactdesk.contacts import Official, decisions, standing_permissions
+from contactdesk.law import permissions
+from contactdesk.law.days import today
+from contactdesk.law.disclosure import TOLD
+from contactdesk.law.outcomes import Invalid
+from contactdesk.law.permissions import MAY, Actor, Grant
+from contactdesk.letters import outbox
+from contactdesk.store.models import DecisionLink, Letter, Portfolio, RoleGrant
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Role
 from tests.contacts import ADA, Given
 

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 
 from contactdesk.app import create_app
-from contactdesk.database import Database
-from contactdesk.models import Letter
+from contactdesk.store import Database
+from contactdesk.store.models import Letter
 from contactdesk.words import LetterState
 from tests.conftest import Clock
 from tests.contacts import Given

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, literal_column, select
 
-from contactdesk import permissions
-from contactdesk.lifecycle import MOVES
-from contactdesk.models import ContactRequest
-from contactdesk.permissions import MAY, RELATION, SYSTEM, WAYS, Actor, Grant, acting_as
-from contactdesk.visibility import visible_to
+from contactdesk.law import permissions
+from contactdesk.law.lifecycle import MOVES
+from contactdesk.law.permissions import MAY, RELATION, SYSTEM, WAYS, Actor, Grant, acting_as
+from contactdesk.store.models import ContactRequest
+from contactdesk.store.visibility import visible_to
 from contactdesk.words import Action, Chamber, Disclose, Initiator, Party, Regime, Role, State
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

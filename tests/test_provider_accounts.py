@@ -8,11 +8,11 @@ from joserfc import jwt
 from sqlmodel import col, select
 from starlette.responses import Response
 
-from contactdesk import security_log
-from contactdesk.addresses import folded
 from contactdesk.app import create_app
-from contactdesk.models import LoginSession, Person, RoleGrant
+from contactdesk.audit import security_log
+from contactdesk.law.addresses import folded
 from contactdesk.settings import IdentityProvider
+from contactdesk.store.models import LoginSession, Person, RoleGrant
 from contactdesk.words import Role
 from tests.lying_provider import CLIENT, KIM, SECRET, Provider, Wires, ec_key
 from tests.web import Browser

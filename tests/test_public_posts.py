@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from contactdesk.app import create_app
-from contactdesk.database import Database
 from contactdesk.routes import DEMO, SITE, Place
-from contactdesk.site import DECISION_LINK, PUBLIC
+from contactdesk.store import Database
+from contactdesk.web.site import DECISION_LINK, PUBLIC
 from tests.web import Browser
 
 OPEN = [one for one in [*SITE, *DEMO] if "POST" in one.methods and one.access in (PUBLIC, DECISION_LINK)]

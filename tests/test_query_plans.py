@@ -13,9 +13,10 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import event
 
-from contactdesk import outbox, reminders
-from contactdesk.database import Database
+from contactdesk.letters import outbox
+from contactdesk.operations import reminders
 from contactdesk.routes import SITE
+from contactdesk.store import Database
 from contactdesk.words import LetterState
 from tests.access import PEOPLE, VISITOR, Asked, World, make_world
 from tests.conftest import ENGINES, Clock, lasting_url

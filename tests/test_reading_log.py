@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from contactdesk import contacts, people, reading_log, reminders
+from contactdesk import contacts, people
 from contactdesk.cli import main
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.models import ContactRead
-from contactdesk.outcomes import NotFound
-from contactdesk.permissions import SYSTEM
-from contactdesk.reading_log import BATCH, EVERY, KEPT
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.operations import reminders
+from contactdesk.store import Database, reading_log
+from contactdesk.store.models import ContactRead
+from contactdesk.store.reading_log import BATCH, EVERY, KEPT
 from tests.conftest import Clock
 from tests.contacts import Given
 

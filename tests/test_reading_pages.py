@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from contactdesk import contacts
-from contactdesk.database import Database
-from contactdesk.desk import Desk as Configured
-from contactdesk.queues import QUEUES
+from contactdesk.contacts.lists import QUEUES
+from contactdesk.store import Database
+from contactdesk.store.desk import Desk as Configured
 from tests.conftest import Clock
 from tests.contacts import ADA
-from tests.test_queues import BILL, SECRET, Desk
+from tests.test_lists import BILL, SECRET, Desk
 from tests.web import Browser
 
 SignIn = Callable[[str], Browser]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from contactdesk.routes.login import local_path
-from tests.nasty import NASTY, VALUES, at_random, judge
+from tests.hostile import NASTY, VALUES, at_random, judge
 from tests.web import SAME_ORIGIN, Browser
 
 HOST: Final = "kwaad.example"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from contactdesk import refusal_grounds
-from contactdesk.refusal_grounds import RefusalGroundsError
+from contactdesk.law import refusal_grounds
+from contactdesk.law.refusal_grounds import RefusalGroundsError
 
 CONFIG = Path(__file__).parent.parent / "config" / "refusal_grounds.toml"
 GOOD = """

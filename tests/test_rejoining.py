@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from contactdesk import administration, audit, people
-from contactdesk.database import Database
-from contactdesk.models import AuditEntry, Letter, LoginSession, Person
-from contactdesk.outcomes import Conflict, Forbidden, NotFound
-from contactdesk.people import Identity, NewSession, NotAdmitted
+from contactdesk import audit, people
+from contactdesk.law.outcomes import Conflict, Forbidden, NotFound
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.people import Identity, NewSession, NotAdmitted, administration
 from contactdesk.people.signing_in import POSTBUS
-from contactdesk.permissions import SYSTEM
 from contactdesk.settings import IdentityProvider, load
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, Letter, LoginSession, Person
 from contactdesk.words import Role
 from tests.administration import BEA, TARA, World, opened
 from tests.conftest import Clock

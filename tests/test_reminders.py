@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from contactdesk import contacts, people, reminders
+from contactdesk import contacts, people
 from contactdesk.contacts import Ask
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.models import ContactRequest, Decision, Letter, Organisation
-from contactdesk.permissions import Actor
+from contactdesk.law.days import today
+from contactdesk.law.permissions import Actor
+from contactdesk.operations import reminders
+from contactdesk.store import Database
+from contactdesk.store.models import ContactRequest, Decision, Letter, Organisation
 from contactdesk.words import Form, State
 from tests.conftest import Clock
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import Session
 
-from contactdesk import audit, migrations
+from contactdesk import audit
 from contactdesk.audit import rows
-from contactdesk.database import Database, open_engine
-from contactdesk.models import ContactRequest
-from contactdesk.permissions import SYSTEM
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.store import Database, migrations, open_engine
+from contactdesk.store.models import ContactRequest
 from contactdesk.words import Party
 from tests import old_rows
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactdesk import rules
-from contactdesk.rules import Facts, RulesError
-from contactdesk.rules.proof import every_combination
+from contactdesk.law import rules
+from contactdesk.law.rules import Facts, RulesError
+from contactdesk.law.rules.proof import every_combination
 from contactdesk.words import (
     Addressee,
     Chamber,

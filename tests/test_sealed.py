@@ -14,14 +14,16 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 from starlette.applications import Starlette
 
-from contactdesk import outbox, people, reminders
+from contactdesk import people
 from contactdesk.audit import fingerprint
-from contactdesk.database import Database
-from contactdesk.days import today
 from contactdesk.demo.mail import Post
 from contactdesk.demo.personas import PERSONAS
-from contactdesk.models import AuditEntry, DecisionLink, Letter, SealedRead, SealedText
-from contactdesk.permissions import SYSTEM
+from contactdesk.law.days import today
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.letters import outbox
+from contactdesk.operations import reminders
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, DecisionLink, Letter, SealedRead, SealedText
 from contactdesk.words import LetterState
 from tests.conftest import Clock
 from tests.contacts import Given, SignIn

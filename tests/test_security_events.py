@@ -18,13 +18,14 @@ import pytest
 import uvicorn
 from joserfc import jwt
 
-from contactdesk import outbox, people
-from contactdesk.database import Database, utc_now
-from contactdesk.login.leaving import EVENT
-from contactdesk.models import DecisionLink, LetterKey, Person
-from contactdesk.outbox import keys
-from contactdesk.security_log import RIGHTS, Ended, Event
+from contactdesk import people
+from contactdesk.audit.security_log import RIGHTS, Ended, Event
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import keys
 from contactdesk.settings import MAILBOX
+from contactdesk.store import Database, utc_now
+from contactdesk.store.models import DecisionLink, LetterKey, Person
+from contactdesk.web.login.logout import EVENT
 from tests.contacts import Given
 from tests.lying_provider import CLIENT, SECRET, Provider
 from tests.postoffice import free_port

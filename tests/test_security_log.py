@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from contactdesk import log, people, security_log
+from contactdesk import people
 from contactdesk.app import create_app
-from contactdesk.database import Database
-from contactdesk.permissions import SYSTEM, Grant
-from contactdesk.security_log import Event
+from contactdesk.audit import security_log
+from contactdesk.audit.security_log import Event
+from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.settings import SettingsError, load
+from contactdesk.store import Database
+from contactdesk.web import log
 from contactdesk.words import Role
 from tests.test_log import texts
 from tests.web import Browser

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from contactdesk import people
 from contactdesk.cli import main
-from contactdesk.days import AMSTERDAM, today
-from contactdesk.models import LoginSession, RoleGrant
-from contactdesk.permissions import SYSTEM, Grant
+from contactdesk.law.days import AMSTERDAM, today
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.store.models import LoginSession, RoleGrant
 from contactdesk.words import Party, Role
 from tests.conftest import Clock
 from tests.contacts import Given

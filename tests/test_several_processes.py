@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, text
 
-from contactdesk import audit, outbox
-from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter, Reminder
+from contactdesk import audit
+from contactdesk.letters import outbox
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Letter, Reminder
 from tests.conftest import ROOT, Clock
 from tests.contacts import Given
 from tests.neighbour import LEASE

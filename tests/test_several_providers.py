@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import col, select
 
-from contactdesk import limits, people
+from contactdesk import people
 from contactdesk.app import create_app
 from contactdesk.demo.provider import Provider as DemoProvider
-from contactdesk.limits import LIMITS, Limit
-from contactdesk.models import AuditEntry, LoginAttempt, LoginSession, Person
 from contactdesk.settings import IdentityProvider
+from contactdesk.store import limits
+from contactdesk.store.limits import LIMITS, Limit
+from contactdesk.store.models import AuditEntry, LoginAttempt, LoginSession, Person
 from contactdesk.words import Role
 from tests import lying_provider as lying
 from tests.lying_provider import CLIENT, SECRET, Provider, Wires

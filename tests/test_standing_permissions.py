@@ -9,12 +9,17 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import contacts, decisions, letter_words, people, reminders, standing_permissions
-from contactdesk.contacts import Ask
-from contactdesk.database import Database
-from contactdesk.days import today
-from contactdesk.decisions import Ruling
-from contactdesk.models import (
+from contactdesk import contacts, people
+from contactdesk.contacts import Ask, decisions, standing_permissions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.standing_permissions import Terms
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
+from contactdesk.letters import letter_words
+from contactdesk.operations import reminders
+from contactdesk.store import Database
+from contactdesk.store.models import (
     ContactRequest,
     Decision,
     Letter,
@@ -23,21 +28,7 @@ from contactdesk.models import (
     RoleGrant,
     StandingPermission,
 )
-from contactdesk.outcomes import Conflict, Forbidden, Invalid, NotFound
-from contactdesk.permissions import SYSTEM, Actor, Grant
-from contactdesk.standing_permissions import Terms
-from contactdesk.words import (
-    ASSISTANCE,
-    Capacity,
-    Chamber,
-    Foot,
-    Form,
-    How,
-    Initiator,
-    Outcome,
-    Role,
-    State,
-)
+from contactdesk.words import ASSISTANCE, Capacity, Chamber, Foot, Form, How, Initiator, Outcome, Role, State
 from tests.conftest import Clock
 from tests.web import Browser, Page
 

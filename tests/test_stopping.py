@@ -12,9 +12,11 @@ from urllib.parse import urlencode
 import pytest
 from sqlmodel import Session, col, select
 
-from contactdesk import audit, outbox, permissions
-from contactdesk.database import Database
-from contactdesk.models import AuditEntry, ContactRequest, Letter
+from contactdesk import audit
+from contactdesk.law import permissions
+from contactdesk.letters import outbox
+from contactdesk.store import Database
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter
 from contactdesk.words import LetterState, Party
 from tests.postoffice import PostOffice, open_office
 from tests.serving import (

@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import Session
 
-from contactdesk import surnames
-from contactdesk.administration import directory
-from contactdesk.models import Person
+from contactdesk.people import surnames
+from contactdesk.people.administration import directory
 from contactdesk.routes.asking_offer import offer
+from contactdesk.store.models import Person
 from tests.contacts import Given
 
 SORTED = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactdesk import terms
-from contactdesk.days import AMSTERDAM
-from contactdesk.terms import Terms, TermsError
+from contactdesk.law import terms
+from contactdesk.law.days import AMSTERDAM
+from contactdesk.law.terms import Terms, TermsError
 from contactdesk.words import Form
 
 CONFIG = Path(__file__).parent.parent / "config" / "terms.toml"

@@ -7,11 +7,15 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from contactdesk import contacts, outbox, permissions, reminders, visibility
+from contactdesk import contacts
 from contactdesk.contacts import Official
-from contactdesk.days import today
-from contactdesk.models import ContactRequest, Letter, Organisation, RoleGrant
-from contactdesk.outbox import Fate
+from contactdesk.law import permissions
+from contactdesk.law.days import today
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import Fate
+from contactdesk.operations import reminders
+from contactdesk.store import visibility
+from contactdesk.store.models import ContactRequest, Letter, Organisation, RoleGrant
 from contactdesk.words import LetterState, Role
 from tests.contacts import ADA, MARKER, Given
 

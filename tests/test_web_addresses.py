@@ -2,7 +2,7 @@
 
 import pytest
 
-from contactdesk.web_addresses import LEFT_OUT, found, without
+from contactdesk.letters.web_addresses import LEFT_OUT, found, without
 
 ADDRESSES = [
     "Besluiten kan hier: https://evil.example/besluit/1",

@@ -7,11 +7,14 @@ from typing import Final
 import pytest
 from sqlmodel import Session
 
-from contactdesk import contacts, decisions, disclosure, dossier, permissions, reminders
-from contactdesk.days import dutch_date, today
+from contactdesk import contacts
+from contactdesk.contacts import contact_page, decisions
 from contactdesk.demo.personas import PERSONAS
-from contactdesk.disclosure import CASES, DISCLOSURE, TOLD, Topic
-from contactdesk.models import Letter, Organisation
+from contactdesk.law import disclosure, permissions
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.disclosure import CASES, DISCLOSURE, TOLD, Topic
+from contactdesk.operations import reminders
+from contactdesk.store.models import Letter, Organisation
 from contactdesk.words import Disclose, Form, Party, Regime
 from tests.contacts import ADA, Given
 
@@ -82,7 +85,7 @@ def drafted(given: Given) -> str:
 def opened(given: Given) -> str:
     number = given.asked("BZK", form=Form.AMENDMENT_ASSISTANCE, bill_title="Wet open data", **TEXTS)
     given.did(contacts.name_official, number, UNIT, official=ADA)
-    given.did(dossier.read_sealed, number, "ambtenaar-bzk")
+    given.did(contact_page.read_sealed, number, "ambtenaar-bzk")
     return planned(given, number, "ambtenaar-bzk")
 
 

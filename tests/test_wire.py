@@ -15,10 +15,10 @@ from starlette.responses import PlainTextResponse, Response
 from uvicorn import Server
 
 from contactdesk import app as app_module
-from contactdesk import forms, middleware, wire
 from contactdesk.cli import starting
 from contactdesk.routes import SITE, Place
-from contactdesk.site import PUBLIC
+from contactdesk.web import forms, middleware, wire
+from contactdesk.web.site import PUBLIC
 
 #: so long a test waits for what comes at once
 SOON = 10.0

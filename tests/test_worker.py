@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from contactdesk import outbox, worker
-from contactdesk.database import Database
-from contactdesk.models import Letter, WorkerBeat
+from contactdesk.letters import outbox
+from contactdesk.operations import worker
 from contactdesk.settings import Tls, load
+from contactdesk.store import Database
+from contactdesk.store.models import Letter, WorkerBeat
 from contactdesk.words import LetterState
 from tests.mailing import all_accepted, all_settled, all_tried, keep, settings_for, work
 from tests.postoffice import PostOffice, certificate, free_port, open_office

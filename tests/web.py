@@ -17,14 +17,15 @@ from sqlmodel import Session, col, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from contactdesk import login, people
+from contactdesk import people
 from contactdesk.app import create_app
-from contactdesk.database import Database
 from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
-from contactdesk.models import Organisation, Person, Portfolio
 from contactdesk.routes import DEMO, SITE
-from contactdesk.site import VERSION, Place
+from contactdesk.store import Database
+from contactdesk.store.models import Organisation, Person, Portfolio
+from contactdesk.web import login
+from contactdesk.web.site import VERSION, Place
 from contactdesk.words import OrganisationKind
 
 TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}

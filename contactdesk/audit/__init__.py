@@ -1,6 +1,8 @@
-"""The log: one entry for every change, chained by hashes. Field names and hashes of texts, never a text.
+"""The log: one entry for every change, chained by hashes. Field names and hashes of texts, never a text; what of a
+contact, a role or a decision stands in the tables can be compared with it (`contents`, `rows`).
 
-A text can be destroyed, with its salt, while the chain stays whole (docs/design.md, rule 5).
+A text can be destroyed, with its salt, while the chain stays whole. `security_log` is a stream of its own: sign-ins,
+refusals, rights. Begin with `record`.
 """
 
 import hashlib
@@ -12,14 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError
 from sqlmodel import Session, col
 
-from contactdesk import security_log
-from contactdesk.audit import chain, rows
+from contactdesk.audit import chain, rows, security_log
 from contactdesk.audit.chain import GENESIS, Checkpoint, Verdict
-from contactdesk.database import lock_audit_chain, next_id
-from contactdesk.database.changes import before_commit
-from contactdesk.desk import now
-from contactdesk.models import AuditCheckpoint, AuditEntry, ContactRequest
-from contactdesk.permissions import SYSTEM, Actor
+from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.store import lock_audit_chain, next_id
+from contactdesk.store.changes import before_commit
+from contactdesk.store.desk import now
+from contactdesk.store.models import AuditCheckpoint, AuditEntry, ContactRequest
 from contactdesk.words import Party
 
 __all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "say_all", "say_filled", "told", "verify"]

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from contactdesk.audit import statement
 from contactdesk.audit.chain import Checkpoint
-from contactdesk.database.closed_files import make_closed
+from contactdesk.store.closed_files import make_closed
 
 #: enough for the last lines
 TAIL: Final = 16 * 1024

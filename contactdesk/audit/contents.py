@@ -12,9 +12,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import lifecycle
 from contactdesk.audit import fingerprint, rows
-from contactdesk.models import (
+from contactdesk.law import lifecycle
+from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
     Decision,

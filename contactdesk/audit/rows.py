@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, inspect, select
 from sqlmodel import Session, SQLModel
 
-from contactdesk.database.changes import changed
-from contactdesk.models import AuditEntry, ContactRequest
+from contactdesk.store.changes import changed
+from contactdesk.store.models import AuditEntry, ContactRequest
 
 #: who and what decides, and on what: a change of any column of these without an entry is found
 WATCHED: Final = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contactdesk.cli.common import Misuse, Wrong, is_set, opened, settings_without_key
-from contactdesk.outcomes import NotFound
+from contactdesk.law.outcomes import NotFound
 from contactdesk.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def checkpoint(
 
     Example: contactdesk audit checkpoint /mnt/elsewhere/contactdesk-checkpoints.jsonl
     """
-    from contactdesk.audit import checkpoint_file, checkpoints, statement, told
+    from contactdesk.audit import checkpoint_file, statement, told
+    from contactdesk.operations import checkpoints
 
     settings = load(os.environ)
     key = settings.secret_keys[0]
@@ -100,7 +101,7 @@ def reads(
 
     Example: contactdesk audit reads 2026-7K3QD
     """
-    from contactdesk.reading_log import readings
+    from contactdesk.store.reading_log import readings
 
     with opened(settings_without_key()) as database:
         try:

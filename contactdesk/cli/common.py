@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from contactdesk.settings import Settings, load
 
 if TYPE_CHECKING:
-    from contactdesk.database import Database
-    from contactdesk.desk import Desk
+    from contactdesk.store import Database
+    from contactdesk.store.desk import Desk
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def settings_without_key() -> Settings:
 
 def keep_security_log(settings: Settings) -> None:
     """In the file, where there is one: what a command says is not for a stream of lines."""
-    from contactdesk import log
+    from contactdesk.web import log
 
     if not isinstance(settings.security_log, str):
         log.configure_security(settings.log_format, settings.security_log)
@@ -46,7 +46,7 @@ def keep_security_log(settings: Settings) -> None:
 @contextmanager
 def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database"]:
     """The database, when it has the tables of this version."""
-    from contactdesk.database import Database
+    from contactdesk.store import Database
 
     keep_security_log(settings)
     require_current(settings.database_url)
@@ -58,7 +58,7 @@ def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database
 @contextmanager
 def outages_said() -> Iterator[None]:
     """A database that is away, locked or full is one line for the operator."""
-    from contactdesk.database import Unavailable
+    from contactdesk.store import Unavailable
 
     try:
         yield
@@ -68,7 +68,7 @@ def outages_said() -> Iterator[None]:
 
 def require_current(url: str) -> None:
     """Refuse a database without the tables of this version."""
-    from contactdesk import migrations
+    from contactdesk.store import migrations
 
     if not asked(migrations.is_current, url):
         raise Wrong("; ".join(migrations.check(url)))
@@ -76,7 +76,7 @@ def require_current(url: str) -> None:
 
 def unknown_departments(database: "Database") -> list[str]:
     """A line for each department in the settings that is none here: its links would ask less than was meant."""
-    from contactdesk import letter_decisions
+    from contactdesk.contacts import letter_decisions
     from contactdesk.settings import FILE
 
     return [
@@ -89,7 +89,7 @@ def asked(question: Callable[[str], T], url: str) -> T:
     """What the database answers; a line for the operator when it cannot be reached."""
     from sqlalchemy.exc import OperationalError
 
-    from contactdesk.migrations import ForeignTables
+    from contactdesk.store.migrations import ForeignTables
 
     try:
         return question(url)
@@ -104,8 +104,8 @@ def asked(question: Callable[[str], T], url: str) -> T:
 
 def desk_of(settings: Settings) -> "Desk":
     """The rules, terms and grounds of these settings, read and proven."""
-    from contactdesk import refusal_grounds, rules, terms
-    from contactdesk.desk import Desk
+    from contactdesk.law import refusal_grounds, rules, terms
+    from contactdesk.store.desk import Desk
 
     folder = settings.config_dir
     try:

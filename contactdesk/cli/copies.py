@@ -26,12 +26,12 @@ def backup(file: File) -> None:
 
     Example: contactdesk backup /var/backups/contactdesk-2026-11-25.db
     """
-    from contactdesk import safekeeping
+    from contactdesk.operations import backup
 
     desk = _desk_file(file, "pg_dump --format=custom --file={file} '{url}'")
     try:
-        verdict = safekeeping.backup(desk, file)
-    except safekeeping.NotKept as error:
+        verdict = backup.backup(desk, file)
+    except backup.NotKept as error:
         raise Wrong(f"no backup was made: {error}") from None
     typer.echo(f"{file}: {verdict.entries} log entries, the chain is whole; head {verdict.head}")
 
@@ -49,13 +49,13 @@ def restore(
 
     Example: contactdesk restore /var/backups/contactdesk-2026-11-25.db
     """
-    from contactdesk import safekeeping
+    from contactdesk.operations import backup
 
     desk = _desk_file(file, "pg_restore --no-owner --dbname='{url}' {file}; then: contactdesk outbox hold")
     keep_security_log(settings_without_key())
     try:
-        restored = safekeeping.restore(file, desk, upgrade=upgrade, send_waiting=send_waiting)
-    except safekeeping.NotKept as error:
+        restored = backup.restore(file, desk, upgrade=upgrade, send_waiting=send_waiting)
+    except backup.NotKept as error:
         raise Wrong(f"nothing was restored: {error}") from None
     typer.echo(f"{desk}: {restored.verdict.entries} log entries, the chain is whole; {SIGN_INS}")
     _say_held(restored.held)
@@ -66,7 +66,7 @@ def hold() -> None:
 
     Example: contactdesk outbox hold
     """
-    from contactdesk.safekeeping import begin_again
+    from contactdesk.operations.backup import begin_again
 
     with opened(settings_without_key()) as database:
         _say_held(database.write_now(begin_again, "held before the first start of a restored copy"))
@@ -78,10 +78,10 @@ def copy(
 ) -> None:
     """Copy everything but sign-ins to an empty database on either engine, and prove it. Stop the desk first.
 
-    Example: contactdesk db copy sqlite:////var/lib/contactdesk/desk.db postgresql+psycopg://desk@host/desk
+    Example: contactdesk db copy sqlite:////var/lib/contactdesk/store/desk.db postgresql+psycopg://desk@host/desk
     """
-    from contactdesk import migrations, moving
-    from contactdesk.database import Database
+    from contactdesk.operations import transfer
+    from contactdesk.store import Database, migrations
 
     for url in (source, target):
         _check_url(url)
@@ -92,8 +92,8 @@ def copy(
     require_current(target)
     with closing(Database(source)) as old, closing(Database(target)) as new, outages_said():
         try:
-            moved = moving.move(old, new)
-        except moving.NotMoved as error:
+            moved = transfer.move(old, new)
+        except transfer.NotMoved as error:
             raise Wrong(f"nothing was copied: {error}") from None
     for name, rows in moved.items():
         typer.echo(f"{rows:>10}  {name}")
@@ -104,7 +104,7 @@ def _desk_file(other: Path, instead: str) -> Path:
     """The file of the desk; on PostgreSQL the command that does it there, without the password."""
     from sqlalchemy import make_url
 
-    from contactdesk.database.files import file_of
+    from contactdesk.store.files import file_of
 
     url = settings_without_key().database_url
     if file := file_of(url):
@@ -131,7 +131,7 @@ def _check_url(url: str) -> None:
 
 def _require_file(url: str) -> None:
     """SQLite would make one that is not there."""
-    from contactdesk.database.files import file_of
+    from contactdesk.store.files import file_of
 
     file = file_of(url)
     if file and not file.is_file():

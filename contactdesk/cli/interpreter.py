@@ -62,7 +62,7 @@ def _library_writes_a_header() -> bool:
 
 def _letter_has_another_header() -> bool:
     """In a letter as we compose it. A name like that is refused before (`split_mailbox`)."""
-    from contactdesk.outbox import Outgoing, compose
+    from contactdesk.letters.outbox import Outgoing, compose
 
     parts: dict[str, Any] = {"id": 1, "message_id": "<1@desk.example>", "ics": None, "ics_method": None}
     parts |= {"mail_from": "a@desk.example", "to_email": "b@desk.example", "reply_to": None, "subject": TYPED}
@@ -79,7 +79,7 @@ def _cookies_are_slow() -> bool:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
-    from contactdesk.middleware import COOKIE_LIMIT, HeadLimit
+    from contactdesk.web.middleware import COOKIE_LIMIT, HeadLimit
 
     async def read(scope: Scope, _receive: Receive, _send: Send) -> None:
         assert isinstance(Request(scope).cookies, dict)

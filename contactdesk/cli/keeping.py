@@ -6,14 +6,7 @@ from typing import Annotated
 import typer
 
 from contactdesk.cli import copies
-from contactdesk.cli.common import (
-    Wrong,
-    asked,
-    desk_of,
-    opened,
-    settings_without_key,
-    unknown_departments,
-)
+from contactdesk.cli.common import Wrong, asked, desk_of, opened, settings_without_key, unknown_departments
 from contactdesk.settings import SettingsError, load
 from contactdesk.words import LetterState
 
@@ -29,7 +22,7 @@ def upgrade() -> None:
 
     Example: contactdesk db upgrade
     """
-    from contactdesk import migrations
+    from contactdesk.store import migrations
 
     asked(migrations.upgrade, settings_without_key().database_url)
     typer.echo("the database has the tables of this version")
@@ -41,9 +34,9 @@ def check() -> None:
 
     Example: contactdesk db check
     """
-    from contactdesk import migrations
     from contactdesk.cli.starting import fit_to_run
     from contactdesk.operations import lacking
+    from contactdesk.store import migrations
 
     try:
         settings = load(os.environ)
@@ -75,7 +68,7 @@ def list_letters(
 
     Example: contactdesk outbox list --state failed
     """
-    from contactdesk.outbox import letters
+    from contactdesk.letters.outbox import letters
 
     with opened(settings_without_key()) as database:
         for letter in database.read_now(letters, *([state] if state else [])):
@@ -97,9 +90,9 @@ def retry(
 
     Example: contactdesk outbox retry --queued
     """
-    from contactdesk.outbox import is_overtaken, letters, probe_now
-    from contactdesk.outbox import retry as send_again
-    from contactdesk.outbox.listing import GIVEN_UP
+    from contactdesk.letters.outbox import is_overtaken, letters, probe_now
+    from contactdesk.letters.outbox import retry as send_again
+    from contactdesk.letters.outbox.listing import GIVEN_UP
 
     states = (*GIVEN_UP, LetterState.QUEUED) if queued else GIVEN_UP
     with opened(settings_without_key()) as database:

@@ -12,7 +12,7 @@ from contactdesk.settings import load
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
 
 if TYPE_CHECKING:
-    from contactdesk.rules import Decision, Rules
+    from contactdesk.law.rules import Decision, Rules
 
 rules = typer.Typer(help="The law as data.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -26,7 +26,7 @@ def check() -> None:
 
     Example: contactdesk rules check
     """
-    from contactdesk.rules import check
+    from contactdesk.law.rules import check
 
     found = _rules()
     report = check(found)
@@ -52,7 +52,7 @@ def explain(
 
     Example: contactdesk rules explain --organisation zbo --initiator member --chamber TK --form conversation
     """
-    from contactdesk.rules import Facts, decide
+    from contactdesk.law.rules import Facts, decide
 
     facts = Facts(organisation, initiator, form, chamber, ground, addressee)
     answer = _answer(decide(_rules(), facts, on.date() if on else _today()))
@@ -65,7 +65,7 @@ def explain(
 
 
 def _answer(decision: "Decision") -> dict[str, str | None]:
-    from contactdesk.rules import fill
+    from contactdesk.law.rules import fill
 
     answer: dict[str, str | None] = {key: getattr(decision, key) for key in KEYS}
     because = fill(decision.because, organisatie="de organisatie", bewindspersoon="de bewindspersoon")
@@ -73,8 +73,8 @@ def _answer(decision: "Decision") -> dict[str, str | None]:
 
 
 def _rules() -> "Rules":
-    from contactdesk.rules import RulesError
-    from contactdesk.rules import load as load_rules
+    from contactdesk.law.rules import RulesError
+    from contactdesk.law.rules import load as load_rules
 
     folder = load(os.environ, demo=True).config_dir  # only where the file stands is asked of the settings
     try:
@@ -84,6 +84,6 @@ def _rules() -> "Rules":
 
 
 def _today() -> date:
-    from contactdesk.days import today
+    from contactdesk.law.days import today
 
     return today(datetime.now(UTC))

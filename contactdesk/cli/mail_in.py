@@ -5,7 +5,7 @@ import sys
 import typer
 
 from contactdesk.cli.common import Wrong, opened, settings_without_key
-from contactdesk.delivery_reports import look
+from contactdesk.letters.delivery_reports import look
 from contactdesk.settings import SettingsError
 
 #: sysexits.h, EX_TEMPFAIL: the mail server keeps the message and offers it again
@@ -36,7 +36,7 @@ def mail_in() -> None:
 
 def _bounded() -> bytes:
     """All of it. What is too large is read to its end all the same, or the mail server would see a broken pipe."""
-    from contactdesk.incoming import LARGEST
+    from contactdesk.letters.incoming import LARGEST
 
     raw = sys.stdin.buffer.read(LARGEST + 1)
     if len(raw) > LARGEST:
@@ -47,7 +47,7 @@ def _bounded() -> bytes:
 
 
 def _take(raw: bytes) -> str:
-    from contactdesk.incoming import take
+    from contactdesk.letters.incoming import take
 
     read = look(raw)
     with opened(settings_without_key()) as database:

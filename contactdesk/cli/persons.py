@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
     from sqlmodel.sql.expression import SelectOfScalar
 
-    from contactdesk.models import Organisation
-    from contactdesk.permissions import Grant
+    from contactdesk.law.permissions import Grant
+    from contactdesk.store.models import Organisation
 
 T = TypeVar("T")
 
@@ -74,9 +74,11 @@ def add(
 
     Example: contactdesk person add --name "Bo Beheer" --email bo.beheer@minbzk.nl --role administrator
     """
-    from contactdesk import administration, people, web_addresses
-    from contactdesk.outcomes import Conflict
-    from contactdesk.permissions import SYSTEM
+    from contactdesk import people
+    from contactdesk.law.outcomes import Conflict
+    from contactdesk.law.permissions import SYSTEM
+    from contactdesk.letters import web_addresses
+    from contactdesk.people import administration
     from contactdesk.settings.values import is_address
 
     if not name.strip() or web_addresses.found(name) or not is_address(email.strip()):
@@ -117,9 +119,10 @@ def add_role(
 
     Example: contactdesk person role an.pcp@minbzk.nl --role liaison --organisation SZW --deputy --until 2027-01-01
     """
-    from contactdesk import administration, people
-    from contactdesk.days import today
-    from contactdesk.permissions import SYSTEM
+    from contactdesk import people
+    from contactdesk.law.days import today
+    from contactdesk.law.permissions import SYSTEM
+    from contactdesk.people import administration
 
     about = About(chamber, organisation, portfolio, committee, for_, deputy)
     starts_on, ends_on = since and since.date(), until and until.date()
@@ -150,9 +153,9 @@ def end(
     Example: contactdesk person end an.pcp@minbzk.nl --on 2027-01-01
     """
     from contactdesk import people
-    from contactdesk.days import today
-    from contactdesk.outcomes import NotFound
-    from contactdesk.permissions import SYSTEM
+    from contactdesk.law.days import today
+    from contactdesk.law.outcomes import NotFound
+    from contactdesk.law.permissions import SYSTEM
 
     day = on.date() if on else today(datetime.now(UTC))
     if day < today(datetime.now(UTC)):
@@ -173,9 +176,9 @@ def rejoin(email: Annotated[str, typer.Argument(metavar="EMAIL")]) -> None:
 
     Example: contactdesk person rejoin an.pcp@minbzk.nl
     """
-    from contactdesk import administration
-    from contactdesk.outcomes import Conflict, NotFound
-    from contactdesk.permissions import SYSTEM
+    from contactdesk.law.outcomes import Conflict, NotFound
+    from contactdesk.law.permissions import SYSTEM
+    from contactdesk.people import administration
 
     with opened(settings_without_key()) as database:
         try:
@@ -198,9 +201,9 @@ def move_issuer(
 
     Example: contactdesk person move-issuer https://old.minbzk.nl https://login.minbzk.nl
     """
-    from contactdesk import administration
-    from contactdesk.outcomes import Conflict, NotFound
-    from contactdesk.permissions import SYSTEM
+    from contactdesk.law.outcomes import Conflict, NotFound
+    from contactdesk.law.permissions import SYSTEM
+    from contactdesk.people import administration
 
     if old == new or not all(one.startswith("https://") for one in (old, new)):
         raise Misuse("OLD and NEW must be two issuers that begin with https://")
@@ -233,8 +236,8 @@ def gaps_said() -> "Iterator[None]":
 
 
 def _grant(db: "Session", role: Role, about: About) -> "Grant":
-    from contactdesk.permissions import Grant
-    from contactdesk.roles import ABOUT
+    from contactdesk.law.permissions import Grant
+    from contactdesk.law.roles import ABOUT
 
     body = _organisation(db, about.organisation) if about.organisation else None
     is_minister = role is Role.MINISTER
@@ -256,7 +259,7 @@ def _grant(db: "Session", role: Role, about: About) -> "Grant":
 def _organisation(db: "Session", name: str) -> "Organisation":
     from sqlmodel import or_, select
 
-    from contactdesk.models import Organisation
+    from contactdesk.store.models import Organisation
 
     either = or_(Organisation.abbreviation == name, Organisation.tooi == name)
     return _one(db, select(Organisation).where(either), f"organisation {name}")
@@ -265,7 +268,7 @@ def _organisation(db: "Session", name: str) -> "Organisation":
 def _portfolio(db: "Session", key: str) -> int | None:
     from sqlmodel import select
 
-    from contactdesk.models import Portfolio
+    from contactdesk.store.models import Portfolio
 
     return _one(db, select(Portfolio).where(Portfolio.key == key), f"portfolio {key}").id
 
@@ -273,7 +276,7 @@ def _portfolio(db: "Session", key: str) -> int | None:
 def _committee(db: "Session", name: str) -> int | None:
     from sqlmodel import select
 
-    from contactdesk.models import Committee
+    from contactdesk.store.models import Committee
 
     return _one(db, select(Committee).where(Committee.name == name), f"committee {name}").id
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from uvicorn import Config
 
-    from contactdesk.database import Database
+    from contactdesk.store import Database
 
 #: how long requests in hand may take after the signal to stop: longer than a writer waits for the database (15 s)
 GRACE_SECONDS = 20
@@ -144,8 +144,8 @@ def _web(*, with_worker: bool) -> "Starlette":
 
 
 async def _work(database: "Database", settings: Settings) -> None:
-    from contactdesk import reminders
-    from contactdesk.worker import run
+    from contactdesk.operations import reminders
+    from contactdesk.operations.worker import run
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -168,7 +168,7 @@ def _demo_settings(base_url: str, data: Path, smtp_port: int | None) -> Settings
 
 
 def _upgrade(settings: Settings) -> None:
-    from contactdesk import migrations
+    from contactdesk.store import migrations
 
     if not asked(migrations.is_current, settings.database_url):
         asked(migrations.upgrade, settings.database_url)
@@ -177,7 +177,7 @@ def _upgrade(settings: Settings) -> None:
 def _seed_when_empty(db: "Session") -> None:
     from sqlmodel import select
 
-    from contactdesk.models import Person
+    from contactdesk.store.models import Person
 
     if db.exec(select(Person.id).limit(1)).first() is None:
         from contactdesk.demo.seed import seed
@@ -206,7 +206,7 @@ def _own_key(data: Path) -> str:
 
 @contextmanager
 def _listen(host: str, port: int) -> Iterator[socket.socket]:
-    from contactdesk.wire import at_once
+    from contactdesk.web.wire import at_once
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -238,7 +238,7 @@ def _config(app: "Starlette | str", settings: Settings, **more: Any) -> "Config"
     """uvicorn's own log would write the addresses, and with them the tokens, of every request."""
     from uvicorn import Config
 
-    from contactdesk import wire
+    from contactdesk.web import wire
 
     return Config(
         app,
@@ -315,7 +315,7 @@ def _answers(host: str, port: int, name: str) -> bool:
 
 
 def _configure_log(settings: Settings) -> None:
-    from contactdesk import log
+    from contactdesk.web import log
 
     # who tries the demo wants to read one line: where it answers
     log.configure(settings.log_format, logging.WARNING if settings.demo else logging.INFO)

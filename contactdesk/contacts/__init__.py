@@ -1,4 +1,10 @@
-"""Contacts: every command that makes or changes one. Decisions on permission are in `decisions`."""
+"""Contacts: the only place that makes or changes one, and what is shown of them. Each command checks, changes,
+records and announces.
+
+`asking` begins a contact, `deeds` and `meeting` are what happens on it, `decisions` and `letter_decisions` say yes or no,
+`standing_permissions` said it beforehand. `contact_page` is the page of one, `lists` are the queue and the own contacts,
+`figures` counts, `undelivered` and `delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
+"""
 
 from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.asking import count_referral, preview, sent_before, submit

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contactdesk import terms
 from contactdesk.contacts.capacity import Capacity
-from contactdesk.models import Organisation, Portfolio
-from contactdesk.rules import Decision
+from contactdesk.law import terms
+from contactdesk.law.rules import Decision
+from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Addressee, Form, Ground, Regime
 
 

@@ -5,32 +5,20 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import terms
 from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.capacity import Capacity, capacity_of
 from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.making import make
 from contactdesk.contacts.readers import who_reads
-from contactdesk.database import lock_key, upsert_add
-from contactdesk.days import today
-from contactdesk.desk import desk, now
-from contactdesk.models import (
-    Committee,
-    ContactRequest,
-    Organisation,
-    Person,
-    Portfolio,
-    ReferralCount,
-)
-from contactdesk.outcomes import FieldError, invalid
-from contactdesk.permissions import Actor
-from contactdesk.rules import Decision, Facts, decide, fill
-from contactdesk.words import (
-    Addressee,
-    Ground,
-    OrganisationKind,
-    Regime,
-)
+from contactdesk.law import terms
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import FieldError, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.law.rules import Decision, Facts, decide, fill
+from contactdesk.store import lock_key, upsert_add
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, Portfolio, ReferralCount
+from contactdesk.words import Addressee, Ground, OrganisationKind, Regime
 
 NO_GROUND = FieldError(
     "grond", "Kies waar de vraag aan de inspectie over gaat: daarvan hangt af of toestemming nodig is"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import Committee, Person, RoleGrant
-from contactdesk.outcomes import Forbidden, invalid
-from contactdesk.permissions import MAY, Actor
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Forbidden, invalid
+from contactdesk.law.permissions import MAY, Actor
+from contactdesk.store.desk import now
+from contactdesk.store.models import Committee, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
 
 

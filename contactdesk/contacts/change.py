@@ -5,14 +5,17 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, disclosure, letters, lifecycle, outbox, permissions, recipients, visibility
-from contactdesk.days import local
-from contactdesk.deeds import ACTS
-from contactdesk.desk import now
-from contactdesk.letter_words.news import News
-from contactdesk.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
-from contactdesk.outcomes import Barred, Conflict, Forbidden
-from contactdesk.permissions import SYSTEM, Actor
+from contactdesk import audit, letters
+from contactdesk.law import disclosure, lifecycle, permissions
+from contactdesk.law.days import local
+from contactdesk.law.deeds import ACTS
+from contactdesk.law.outcomes import Barred, Conflict, Forbidden
+from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.letters import outbox, recipients
+from contactdesk.letters.letter_words.news import News
+from contactdesk.store import visibility
+from contactdesk.store.desk import now
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
 from contactdesk.words import PARTY, Action, Initiator, Party, Role
 
 #: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it

@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from contactdesk.contacts.ask import Ask
 from contactdesk.contacts.capacity import Capacity
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import Organisation
-from contactdesk.outcomes import FieldError, Invalid
-from contactdesk.permissions import Actor
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation
 from contactdesk.words import ASSISTANCE, Initiator, Role
 
 #: what is further away is a slip of the pen

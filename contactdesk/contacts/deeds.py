@@ -6,19 +6,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import disclosure, terms
-from contactdesk.addresses import folded
 from contactdesk.contacts import asking, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
-from contactdesk.desk import desk, now
-from contactdesk.disclosure import Topic, is_told
-from contactdesk.letter_words.news import News
-from contactdesk.models import ContactRequest, Message, Organisation
-from contactdesk.officials import same_official
-from contactdesk.outcomes import Conflict, FieldError, Invalid, invalid
-from contactdesk.permissions import Actor
+from contactdesk.contacts.officials import same_official
+from contactdesk.law import disclosure, terms
+from contactdesk.law.addresses import folded
+from contactdesk.law.disclosure import Topic, is_told
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.news import News
 from contactdesk.settings.values import is_address
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Message, Organisation
 from contactdesk.words import HELP_WITH, Action, Addressee, Form, Ground, Regime, Role, State
 
 A = Action

@@ -5,17 +5,18 @@ import secrets
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import audit, disclosure, letters, lifecycle
+from contactdesk import audit, letters
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import in_place
 from contactdesk.contacts.numbers import draw_number
-from contactdesk.desk import now
-from contactdesk.disclosure import Topic, is_told
-from contactdesk.letter_words.news import News
-from contactdesk.models import ContactRequest, Organisation, SealedText
-from contactdesk.outcomes import invalid
-from contactdesk.permissions import Actor
-from contactdesk.rules import Decision
+from contactdesk.law import disclosure, lifecycle
+from contactdesk.law.disclosure import Topic, is_told
+from contactdesk.law.outcomes import invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.law.rules import Decision
+from contactdesk.letters.letter_words.news import News
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest, Organisation, SealedText
 from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, Party, Regime, State
 
 

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from contactdesk import disclosure, visibility
 from contactdesk.contacts.change import check, finish, keep_text, system_news
 from contactdesk.contacts.checks import YEAR
-from contactdesk.days import dutch_date, today
-from contactdesk.desk import now
-from contactdesk.letter_words.news import News
-from contactdesk.models import ContactRequest
-from contactdesk.outcomes import invalid
-from contactdesk.permissions import Actor
+from contactdesk.law import disclosure
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.outcomes import invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.news import News
+from contactdesk.store import visibility
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest
 from contactdesk.words import Action, Initiator, Regime, State
 
 A = Action

@@ -5,9 +5,9 @@ import secrets
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import ContactRequest
+from contactdesk.law.days import today
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest
 
 #: Crockford's base 32: no I, L, O or U, so that a number survives the telephone
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

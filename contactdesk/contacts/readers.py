@@ -1,8 +1,8 @@
 """Who reads what of a contact, in the words of a page: the same before it is sent and afterwards. Decides nothing."""
 
-from contactdesk import disclosure
-from contactdesk.disclosure import Topic
-from contactdesk.models import Organisation
+from contactdesk.law import disclosure
+from contactdesk.law.disclosure import Topic
+from contactdesk.store.models import Organisation
 from contactdesk.words import LEARNS, Disclose, Initiator, OrganisationKind, Regime
 
 

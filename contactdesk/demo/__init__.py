@@ -1,1 +1,5 @@
-"""What only the demo has: sample people, a persona sign-in, a mail catcher. A desk in use serves none of it."""
+"""What only the demo has: sample people and contacts (`seed`, `stories`, `personas`), a persona sign-in (`provider`), a
+mail catcher (`mail`).
+
+The desk itself needs none of it. Begin with `stories`.
+"""

@@ -14,7 +14,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
-from contactdesk.database.closed_files import make_closed
+from contactdesk.store.closed_files import make_closed
 
 CAP = 1000
 HOST = "127.0.0.1"

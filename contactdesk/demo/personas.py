@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.models import Committee, Organisation, Portfolio
-from contactdesk.permissions import SYSTEM, Grant
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.store.models import Committee, Organisation, Portfolio
 from contactdesk.words import Chamber, OrganisationKind, Role
 
 

@@ -17,9 +17,9 @@ from urllib.parse import unquote, urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from contactdesk import forms, pages
 from contactdesk.demo.personas import BY_KEY, DOMAINS, PERSONAS, Persona
 from contactdesk.settings import DEMO_ISSUER, IdentityProvider
+from contactdesk.web import forms, pages
 
 PATH = DEMO_ISSUER
 TOKEN_PATH = f"{PATH}/token"

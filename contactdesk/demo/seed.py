@@ -12,24 +12,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import (
-    contacts,
-    decisions,
-    organisations,
-    organisations_file,
-    people,
-    reminders,
-    standing_permissions,
-)
-from contactdesk.contacts import Ask, Official
-from contactdesk.days import add_working_days, at, today
-from contactdesk.decisions import Ruling
+from contactdesk import contacts, people
+from contactdesk.contacts import Ask, Official, decisions, standing_permissions
+from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo import personas
-from contactdesk.demo.mailboxes import mailboxes, phones
+from contactdesk.demo.body_mailboxes import mailboxes, phones
 from contactdesk.demo.stories import STORIES, Step, Story
-from contactdesk.desk import desk
-from contactdesk.models import ContactRequest, Letter, Organisation, Portfolio
-from contactdesk.permissions import SYSTEM, Actor, Grant
+from contactdesk.law.days import add_working_days, at, today
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
+from contactdesk.operations import reminders
+from contactdesk.people import organisations
+from contactdesk.people.organisations import organisations_file
+from contactdesk.store.desk import desk
+from contactdesk.store.models import ContactRequest, Letter, Organisation, Portfolio
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Role
 
 #: more members, so that a liaison has somebody to choose from

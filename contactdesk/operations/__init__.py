@@ -1,6 +1,7 @@
-"""What operations asks: does the desk keep up (`checks`), what is it lacking (`lacks`), how much of everything (`measures`).
+"""Keeping the desk running: the `worker` that sends letters and minds the clock (`reminders`), health and what is
+missing (`checks`, `lacks`, `measures`), `backup`, `transfer` to the other engine, `checkpoints` of the log.
 
-No person, no organisation and no contact can be told from an answer: these go to whoever watches machines.
+No person, no organisation and no contact can be told from what machines ask here. Begin with `worker`.
 """
 
 from contactdesk.operations.checks import Finding, examine, try_write

@@ -13,10 +13,10 @@ from typing import Final
 from sqlalchemy import literal, select
 from sqlmodel import Session
 
-from contactdesk import migrations, outbox
-from contactdesk.database import clock_of
-from contactdesk.desk import desk, now
-from contactdesk.models import LoginAttempt
+from contactdesk.letters import outbox
+from contactdesk.store import clock_of, migrations
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import LoginAttempt
 
 #: a worker says each minute that it is there, beside its letters; a few words missed (a restart, a database that was away
 #: or kept it waiting) are no reason to call somebody yet

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session, col
 
-from contactdesk import recipients
-from contactdesk.days import today
-from contactdesk.desk import desk, now
-from contactdesk.models import Organisation, Portfolio, RoleGrant
+from contactdesk.law.days import today
+from contactdesk.letters import recipients
 from contactdesk.settings import FILE, is_loopback
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import Organisation, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: without these nobody asks, nobody handles, nobody decides, nobody mends

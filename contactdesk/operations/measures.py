@@ -11,11 +11,13 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from contactdesk import incoming, notice_term, outbox, queues
-from contactdesk.desk import desk, now
-from contactdesk.letters import NOTICE
-from contactdesk.models import ContactRequest, Letter
+from contactdesk.contacts.lists import totals
+from contactdesk.law import notification_term
+from contactdesk.letters import incoming, outbox
+from contactdesk.letters.announcing import NOTICE
 from contactdesk.operations.checks import WORKER_GONE, Finding, examine
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Letter
 from contactdesk.words import Incoming, LetterState
 
 #: "of late": letters that were made within the hour, and no more than the newest of them
@@ -57,7 +59,7 @@ def measure(db: Session, known: outbox.Tally = outbox.NOTHING) -> Measures:
         incoming=incoming.counts(db),
         notices_late=sum(_late_notices(db, where) for where in (outbox.is_open(), outbox.is_given_up())),
         notices_recent=_on_time(db, [seconds for seconds, template in recent if template == NOTICE]),
-        lists=queues.totals(db),
+        lists=totals(db),
         workers=outbox.workers_since(db, now(db) - WORKER_GONE),
         since_worker=(now(db) - beat).total_seconds() if beat else None,
     )
@@ -76,7 +78,7 @@ def _recent(db: Session) -> list[tuple[float, str]]:
 
 def _on_time(db: Session, seconds: list[float]) -> dict[bool, int]:
     """How many notices are within their term, also those that still wait, and how many are past it."""
-    late = sum(one > notice_term.term(desk(db).terms).total_seconds() for one in seconds)
+    late = sum(one > notification_term.term(desk(db).terms).total_seconds() for one in seconds)
     return {True: len(seconds) - late, False: late}
 
 
@@ -86,7 +88,7 @@ def _late_notices(db: Session, where: ColumnElement[bool]) -> int:
         select(func.count())
         .select_from(Letter)
         .join(ContactRequest, col(ContactRequest.id) == col(Letter.contact_id))
-        .where(where, col(Letter.created_at) < notice_term.made_before(desk(db).terms, now(db)))
+        .where(where, col(Letter.created_at) < notification_term.made_before(desk(db).terms, now(db)))
         .where(col(ContactRequest.notice_letter_id) == col(Letter.id))
     )
     return int(db.execute(query).scalar_one())

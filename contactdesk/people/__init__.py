@@ -1,11 +1,12 @@
-"""People, their roles, and the browsers they are signed in with. What a role may do stands in `permissions`.
+"""People: who somebody is today (`actors`), their roles (`roles`, `named`, `offices`), how they sign in (`signing_in`,
+`mailbox_sign_in`, `attempts`, `sessions`, `tying`), the bodies they act for (`organisations`, `mailboxes`), what they lend
+(`delegation`), and the administrators who keep all of it right, with four eyes (`administration`).
 
-`who` says who somebody is today, `named` what their roles are called, `roles` gives and ends roles, `offices` sees that
-none is left without anybody, `signing_in` makes a person of what a provider says, `mailboxes` knows which bodies need
-none, `attempts` what a browser brings back from a provider, `sessions` keeps where they are signed in, `tying` loosens
-who they are at their provider.
+What a role may do stands in `contactdesk.law.permissions`. Nothing here reads a contact. Begin with `actors`.
 """
 
+from contactdesk.letters.recipients import is_in_force
+from contactdesk.people.actors import actor, by_email, domain
 from contactdesk.people.attempts import (
     ATTEMPT,
     Kept,
@@ -41,8 +42,6 @@ from contactdesk.people.sessions import (
 )
 from contactdesk.people.signing_in import Identity, NotAdmitted, Why, sign_in, sign_in_body
 from contactdesk.people.tying import is_tied, loosen, move_issuer
-from contactdesk.people.who import actor, by_email, domain
-from contactdesk.recipients import is_in_force
 
 __all__ = [
     "ATTEMPT",

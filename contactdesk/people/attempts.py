@@ -15,13 +15,12 @@ from typing import Any, Final
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk import limits
-from contactdesk.database import insert_ignore
-from contactdesk.desk import desk, now
-from contactdesk.limits import Limit
-from contactdesk.models import LoginAttempt
-from contactdesk.outbox.signing import is_signed, sign
+from contactdesk.letters.outbox.signing import is_signed, sign
 from contactdesk.people.sessions import hashed
+from contactdesk.store import insert_ignore, limits
+from contactdesk.store.desk import desk, now
+from contactdesk.store.limits import Limit
+from contactdesk.store.models import LoginAttempt
 
 ATTEMPT = timedelta(minutes=15)
 #: as `secrets.token_urlsafe(32)` makes them

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col
 
-from contactdesk import security_log
-from contactdesk.models import LoginSession
-from contactdesk.security_log import Ended, Event
+from contactdesk.audit import security_log
+from contactdesk.audit.security_log import Ended, Event
+from contactdesk.store.models import LoginSession
 
 
 def end(db: Session, which: ColumnElement[bool], why: Ended) -> list[Any]:

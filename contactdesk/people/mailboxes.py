@@ -3,12 +3,12 @@
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from contactdesk.addresses import folded
-from contactdesk.days import today
-from contactdesk.desk import desk, now
-from contactdesk.models import LoginSession, Organisation
+from contactdesk.audit.security_log import Ended
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import today
 from contactdesk.people.ended import end
-from contactdesk.security_log import Ended
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import LoginSession, Organisation
 
 
 def mailbox_bodies(db: Session) -> list[tuple[int, str]]:

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk import roles
-from contactdesk.letter_words.people import line
-from contactdesk.models import Committee, Organisation, Person, Portfolio, RoleGrant
-from contactdesk.permissions import Grant
+from contactdesk.law import roles
+from contactdesk.law.permissions import Grant
+from contactdesk.letters.letter_words.people import line
+from contactdesk.store.models import Committee, Organisation, Person, Portfolio, RoleGrant
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk.database import lock_key
-from contactdesk.days import dutch_date, today
-from contactdesk.desk import now
-from contactdesk.models import Organisation, RoleGrant
-from contactdesk.outcomes import Conflict
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.outcomes import Conflict
+from contactdesk.law.permissions import Grant
+from contactdesk.law.roles import KEPT, Days, left_empty
 from contactdesk.people.named import grant_of, role_title
-from contactdesk.permissions import Grant
-from contactdesk.roles import KEPT, Days, left_empty
+from contactdesk.store import lock_key
+from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: one act at a time on who holds what: of two who each end one of the last two, the second sees the first

@@ -6,17 +6,17 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk import audit, suspension
-from contactdesk.addresses import folded
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import AuditEntry, LoginSession, Person, RoleGrant
-from contactdesk.outcomes import Conflict, NotFound
-from contactdesk.people import offices
+from contactdesk import audit
+from contactdesk.audit.security_log import Ended
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, NotFound
+from contactdesk.law.permissions import Actor, Grant
+from contactdesk.people import offices, suspension
+from contactdesk.people.actors import by_email
 from contactdesk.people.ended import end
-from contactdesk.people.who import by_email
-from contactdesk.permissions import Actor, Grant
-from contactdesk.security_log import Ended
+from contactdesk.store.desk import now
+from contactdesk.store.models import AuditEntry, LoginSession, Person, RoleGrant
 from contactdesk.words import Party, Role
 
 

@@ -10,18 +10,18 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, delete, false, select, update
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk import security_log
-from contactdesk.database import insert_ignore
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import LoginSession, LogoutSeen, Person
-from contactdesk.outcomes import NotFound
+from contactdesk.audit import security_log
+from contactdesk.audit.security_log import Ended, Event
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.recipients import Bound
+from contactdesk.people.actors import IN_FORCE, as_actor
 from contactdesk.people.ended import end
 from contactdesk.people.mailboxes import is_mailbox_of
-from contactdesk.people.who import IN_FORCE, as_actor
-from contactdesk.permissions import Actor
-from contactdesk.recipients import Bound
-from contactdesk.security_log import Ended, Event
+from contactdesk.store import insert_ignore
+from contactdesk.store.desk import now
+from contactdesk.store.models import LoginSession, LogoutSeen, Person
 from contactdesk.words import Role
 
 IDLE = timedelta(hours=2)

@@ -8,18 +8,18 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
-from contactdesk.addresses import folded
-from contactdesk.database import lock_key
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import Organisation, Person, RoleGrant
+from contactdesk.audit.security_log import Ended
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import today
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
+from contactdesk.letters.recipients import is_in_force
+from contactdesk.people.actors import as_actor, by_email, domain, in_force
 from contactdesk.people.roles import end_sessions, grant_role
 from contactdesk.people.sessions import NewSession, end_session, start_session
-from contactdesk.people.who import as_actor, by_email, domain, in_force
-from contactdesk.permissions import SYSTEM, Actor, Grant
-from contactdesk.recipients import is_in_force
-from contactdesk.security_log import Ended
 from contactdesk.settings import MAILBOX, IdentityProvider
+from contactdesk.store import lock_key
+from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation, Person, RoleGrant
 from contactdesk.words import Party, Role
 
 #: the account of a body that signs in by its own mailbox: not of any provider

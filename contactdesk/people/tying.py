@@ -4,11 +4,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
-from contactdesk.models import AuditEntry, Person
-from contactdesk.outcomes import Conflict, NotFound
+from contactdesk.law.outcomes import Conflict, NotFound
+from contactdesk.law.permissions import Actor
 from contactdesk.people.roles import end_sessions
 from contactdesk.people.signing_in import POSTBUS
-from contactdesk.permissions import Actor
+from contactdesk.store.models import AuditEntry, Person
 from contactdesk.words import Party, Role
 
 

@@ -1,8 +1,11 @@
-"""The site map: every address, who answers it and who may come, in one list. No page works without its line here."""
+"""The site map: every address, who answers it and who may come, on one screen. No page works without its line here.
 
-from contactdesk import assets
+A module per concept; the words of a page stand in `templates/`, what a form may hold in the module of its page.
+Begin here, then with the module that a line names.
+"""
+
 from contactdesk.demo import provider
-from contactdesk.permissions import MAY
+from contactdesk.law.permissions import MAY
 from contactdesk.routes import (
     account,
     administration,
@@ -27,7 +30,8 @@ from contactdesk.routes import (
     standing_permissions,
     stopped_letters,
 )
-from contactdesk.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, Access, Place
+from contactdesk.web import assets
+from contactdesk.web.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, Access, Place
 from contactdesk.words import Action, Limit, Role
 
 __all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]

@@ -9,18 +9,20 @@ from sqlmodel import Session, col
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import delegation, forms, pages, people
-from contactdesk.database import Database
-from contactdesk.days import dutch_moment, today
-from contactdesk.delegation import Lent
-from contactdesk.desk import now
-from contactdesk.forms import Field, Id
-from contactdesk.letter_words import cap
-from contactdesk.models import RoleGrant
-from contactdesk.outcomes import FieldError
-from contactdesk.permissions import Actor
-from contactdesk.roles import label
+from contactdesk import people
+from contactdesk.law.days import dutch_moment, today
+from contactdesk.law.outcomes import FieldError
+from contactdesk.law.permissions import Actor
+from contactdesk.law.roles import label
+from contactdesk.letters.letter_words import cap
+from contactdesk.people import delegation
+from contactdesk.people.delegation import Lent
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
+from contactdesk.store import Database
+from contactdesk.store.desk import now
+from contactdesk.store.models import RoleGrant
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, Id
 from contactdesk.words import Role
 
 ACCOUNT = "/account"

@@ -8,12 +8,14 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import administration, forms, pages, recipients
-from contactdesk.administration import Line, logbook
-from contactdesk.forms import Field, ShortText
-from contactdesk.outcomes import Invalid
-from contactdesk.permissions import Actor
+from contactdesk.law.outcomes import Invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import recipients
+from contactdesk.people import administration
+from contactdesk.people.administration import Line, logbook
 from contactdesk.routes.once import onward, write_once
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, ShortText
 
 HERE, PROPOSALS, LOG = "/beheer", "/beheer/voorstellen", "/beheer/logboek"
 

@@ -11,15 +11,16 @@ from sqlmodel import Session, col
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import administration, forms, pages
-from contactdesk.administration import Body, Line
-from contactdesk.database import Database
-from contactdesk.forms import Email, Field, LongText, Maybe, Phone, ShortText, WebAddress
-from contactdesk.models import Proposal
-from contactdesk.outcomes import Conflict, FieldError, Invalid
-from contactdesk.permissions import Actor
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.people import administration
+from contactdesk.people.administration import Body, Line
 from contactdesk.routes.administration_people import LONGEST_SEARCH
 from contactdesk.routes.once import onward, write_once
+from contactdesk.store import Database
+from contactdesk.store.models import Proposal
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Email, Field, LongText, Maybe, Phone, ShortText, WebAddress
 
 BODIES = "/beheer/organisaties"
 

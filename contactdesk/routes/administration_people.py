@@ -10,17 +10,19 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import administration, forms, pages, people
-from contactdesk.administration import Entry, Line, Wanted
-from contactdesk.database import Database
-from contactdesk.form_keys import SentBefore
-from contactdesk.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
-from contactdesk.models import Proposal
-from contactdesk.outcomes import Conflict, FieldError, Invalid
-from contactdesk.permissions import Actor
-from contactdesk.roles import DEPUTISED, GIVEN_BY, Giver
+from contactdesk import people
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
+from contactdesk.people import administration
+from contactdesk.people.administration import Entry, Line, Wanted
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
+from contactdesk.store import Database
+from contactdesk.store.form_keys import SentBefore
+from contactdesk.store.models import Proposal
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
 from contactdesk.words import Role
 
 PERSONS = "/beheer/personen"

@@ -9,15 +9,18 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, form_keys, forms, limits, pages, terms, visibility, words
+from contactdesk import contacts, words
 from contactdesk.contacts import Preview
-from contactdesk.days import dutch_date, dutch_moment, ends_a_day, today
-from contactdesk.form_keys import SentBefore
-from contactdesk.limits import Limit
-from contactdesk.outcomes import FieldError, Invalid, NotFound, TooMany
-from contactdesk.permissions import Actor
+from contactdesk.law import terms
+from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
+from contactdesk.law.permissions import Actor
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, Offer, offer
+from contactdesk.store import form_keys, limits, visibility
+from contactdesk.store.form_keys import SentBefore
+from contactdesk.store.limits import Limit
+from contactdesk.web import forms, pages
 from contactdesk.words import FORM_HELP, HEADING, Addressee, Form, Ground, OrganisationKind, Regime
 
 HERE = "/verzoeken"

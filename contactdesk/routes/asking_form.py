@@ -9,14 +9,17 @@ from pydantic import AfterValidator, BaseModel
 from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 
-from contactdesk import contacts, forms, permissions, visibility, words
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.forms import Field, LongText, Maybe, ShortText
-from contactdesk.models import ContactRequest
-from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
-from contactdesk.permissions import Actor
+from contactdesk import contacts, words
+from contactdesk.law import permissions
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
+from contactdesk.law.permissions import Actor
 from contactdesk.routes.asking_offer import FIELDS, PARLIAMENT
+from contactdesk.store import visibility
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest
+from contactdesk.web import forms
+from contactdesk.web.forms import Field, LongText, Maybe, ShortText
 from contactdesk.words import ASSISTANCE, Party, Role, State
 
 #: what somebody does not see: it only travels along

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from contactdesk import organisations, surnames, words
-from contactdesk.days import today
-from contactdesk.desk import now
-from contactdesk.models import Committee, Organisation, Person, RoleGrant
-from contactdesk.permissions import Actor
+from contactdesk import words
+from contactdesk.law.days import today
+from contactdesk.law.permissions import Actor
+from contactdesk.people import organisations, surnames
+from contactdesk.store.desk import now
+from contactdesk.store.models import Committee, Organisation, Person, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: the fields that somebody sees, in the order of the page: so errors are listed too

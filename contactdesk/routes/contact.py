@@ -8,10 +8,13 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import dossier, pages, reading_log, words
-from contactdesk.dossier import Page
-from contactdesk.outcomes import FieldError
-from contactdesk.permissions import Actor
+from contactdesk import words
+from contactdesk.contacts import contact_page
+from contactdesk.contacts.contact_page import Page
+from contactdesk.law.outcomes import FieldError
+from contactdesk.law.permissions import Actor
+from contactdesk.store import reading_log
+from contactdesk.web import pages
 from contactdesk.words import Addressee, Capacity, Form, Ground, How
 
 T = TypeVar("T")
@@ -37,7 +40,7 @@ TYPED = {
 
 async def show(request: Request) -> Response:
     """GET /verzoeken/{nummer}"""
-    return render(request, await opened(request, dossier.page))
+    return render(request, await opened(request, contact_page.page))
 
 
 async def opened(request: Request, find: Callable[[Session, str, Actor], T]) -> T:
@@ -118,13 +121,13 @@ async def content(request: Request) -> Response:
     """GET /verzoeken/{nummer}/inhoud. It writes one row of a log each time, and nothing else: reading sealed
     content is an event that the requester may see."""
     opened = await request.app.state.database.write(
-        dossier.open_sealed, request.path_params["nummer"], request.state.me
+        contact_page.open_sealed, request.path_params["nummer"], request.state.me
     )
     return pages.render(request, "contact/content.html", {"sealed": opened})
 
 
 async def appointment(request: Request) -> Response:
     """GET /verzoeken/{nummer}/afspraak.ics"""
-    ics = await opened(request, dossier.invitation)
+    ics = await opened(request, contact_page.invitation)
     headers = {"Content-Disposition": f'attachment; filename="{request.path_params["nummer"]}.ics"'}
     return Response(ics, media_type="text/calendar", headers=headers)

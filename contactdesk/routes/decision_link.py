@@ -15,16 +15,17 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import form_keys, forms, letter_decisions, pages
-from contactdesk.database import Database
-from contactdesk.decisions import Ruling
-from contactdesk.forms import Field, Id, LongText, PersonName, ShortText
-from contactdesk.letter_decisions import Locked, Opener, Standing
-from contactdesk.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
-from contactdesk.refusal_grounds import RefusalGrounds
+from contactdesk.contacts import letter_decisions
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.letter_decisions import Locked, Opener, Standing
+from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
+from contactdesk.law.refusal_grounds import RefusalGrounds
 from contactdesk.routes import decision_link_lock, forged
 from contactdesk.routes.decision_link_page import Shown, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
+from contactdesk.store import Database, form_keys
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, Id, LongText, PersonName, ShortText
 from contactdesk.words import Capacity, Outcome
 
 TEXT = LongText(2000)

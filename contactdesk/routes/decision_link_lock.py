@@ -15,12 +15,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import form_keys, forms, letter_decisions, login, pages, visitor
-from contactdesk.letter_decisions import REMEMBERED, VALID, Lock, Locked, Opener, Typed
-from contactdesk.outcomes import FieldError, TooMany
+from contactdesk.audit.security_log import Event
+from contactdesk.contacts import letter_decisions
+from contactdesk.contacts.letter_decisions import REMEMBERED, VALID, Lock, Locked, Opener, Typed
+from contactdesk.law.outcomes import FieldError, TooMany
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.routes.login import sign_in_first
-from contactdesk.security_log import Event
+from contactdesk.store import form_keys
+from contactdesk.web import forms, login, pages, user_agent
 
 #: the fields `actie` that are about the door itself
 ASK, TYPE = "code-vragen", "code"
@@ -49,8 +51,8 @@ def opener(request: Request) -> Opener:
         me=request.state.me,
         browser=browser if TOKEN.fullmatch(browser) else "",
         known=known[:OFFICES],
-        program=visitor.browser(request),
-        network=visitor.network(request),
+        program=user_agent.browser(request),
+        network=user_agent.network(request),
     )
 
 

@@ -9,18 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk import decisions, disclosure, letter_decisions, outbox
+from contactdesk.contacts import decisions, letter_decisions
 from contactdesk.contacts.change import rival
-from contactdesk.days import dutch_moment
-from contactdesk.desk import desk
-from contactdesk.disclosure import Topic
-from contactdesk.letter_decisions import Link, Opener, Standing
-from contactdesk.letter_words.facts import View, view
-from contactdesk.letter_words.news import News
-from contactdesk.letter_words.people import Side
-from contactdesk.letter_words.rulings import Ruling, ruling
-from contactdesk.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
-from contactdesk.recipients import Address
+from contactdesk.contacts.letter_decisions import Link, Opener, Standing
+from contactdesk.law import disclosure
+from contactdesk.law.days import dutch_moment
+from contactdesk.law.disclosure import Topic
+from contactdesk.letters import outbox
+from contactdesk.letters.letter_words.contact_facts import View, view
+from contactdesk.letters.letter_words.news import News
+from contactdesk.letters.letter_words.people import Side
+from contactdesk.letters.letter_words.rulings import Ruling, ruling
+from contactdesk.letters.recipients import Address
+from contactdesk.store.desk import desk
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
 from contactdesk.words import Action, Party, State
 
 #: what makes a link older than its contact (`asked_version`), as the page says it

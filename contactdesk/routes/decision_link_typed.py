@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from contactdesk import words
-from contactdesk.refusal_grounds import RefusalGrounds
+from contactdesk.law.refusal_grounds import RefusalGrounds
 
 #: in the order of the page, with the name under which it is kept in sight
 TYPED: Final = {

@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel
 from pydantic_core import PydanticCustomError
 
-from contactdesk import forms, words
+from contactdesk import words
 from contactdesk.contacts import Official
-from contactdesk.forms import (
+from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.web import forms
+from contactdesk.web.forms import (
     Day,
     DayOrMoment,
     Email,
@@ -20,7 +22,6 @@ from contactdesk.forms import (
     Phone,
     ShortText,
 )
-from contactdesk.outcomes import FieldError, Invalid
 from contactdesk.words import Addressee, Capacity, Ground, How, Outcome
 
 LONG, MIDDLE, LINE = 5000, 2000, 300

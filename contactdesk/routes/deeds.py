@@ -9,16 +9,20 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import contacts, decisions, dossier, forms, limits, pages, permissions, visibility
+from contactdesk import contacts
+from contactdesk.contacts import contact_page, decisions
 from contactdesk.contacts.change import allow
-from contactdesk.decisions import Ruling
-from contactdesk.deeds import DEEDS, When
-from contactdesk.limits import Limit
-from contactdesk.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
-from contactdesk.permissions import Actor
-from contactdesk.routes import contact as contact_page
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.law import permissions
+from contactdesk.law.deeds import DEEDS, When
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.routes import contact as contact_routes
 from contactdesk.routes import deed_forms as f
 from contactdesk.routes.once import onward, write_once
+from contactdesk.store import limits, visibility
+from contactdesk.store.limits import Limit
+from contactdesk.web import forms, pages
 from contactdesk.words import Action, How, Outcome, Party
 
 A = Action
@@ -84,11 +88,11 @@ async def _again(
 ) -> Response:
     """The contact as it is now. After a conflict the form gets the new version: who read what changed may go on."""
     # a form that is wrong on purpose would be a way to read without being seen
-    found = await contact_page.opened(request, dossier.page)
+    found = await contact_routes.opened(request, contact_page.page)
     key = "vooraf" if name == "besluit" and typed.get("hoe") == How.BEFOREHAND else name
     if conflict:
         typed = {field: text for field, text in typed.items() if field != "versie"}
-    return contact_page.render(
+    return contact_routes.render(
         request,
         found,
         opened=key,
@@ -99,7 +103,7 @@ async def _again(
     )
 
 
-def _mendable(errors: list[FieldError], found: dossier.Page) -> list[FieldError]:
+def _mendable(errors: list[FieldError], found: contact_page.Page) -> list[FieldError]:
     """Where the list of who can have decided is empty, the name is typed."""
     to = {} if found.choices.deciders else {"besloten_door": "naam"}
     return [FieldError(to.get(error.field, error.field), error.message) for error in errors]
@@ -188,7 +192,7 @@ def _decided_by(db: Session, number: str, by: Actor, form: f.DecidedBy, action: 
     contact = visibility.find(db, number, by)
     if form.besloten_door is None or permissions.acting_as(by, action, contact) is Party.MINISTER:
         return form.naam
-    names = dict(dossier.deciders(db, contact.portfolio_id))
+    names = dict(contact_page.deciders(db, contact.portfolio_id))
     if form.besloten_door not in names:
         raise invalid("besloten_door", "Kies uit de lijst wie besloot, of typ de naam")
     return names[form.besloten_door]

@@ -12,18 +12,19 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import delegation, forms, limits, pages
-from contactdesk.database import Database
-from contactdesk.days import dutch_date, today
-from contactdesk.delegation import Lent, Loan, Office
-from contactdesk.desk import now
-from contactdesk.dossier.in_the_name_of import Done, in_the_name_of
-from contactdesk.forms import Day, Email, Field, Id, Maybe, PersonName, ShortText
-from contactdesk.limits import Limit
-from contactdesk.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
-from contactdesk.permissions import Actor
+from contactdesk.contacts.contact_page.in_the_name_of import Done, in_the_name_of
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.people import delegation
+from contactdesk.people.delegation import Lent, Loan, Office
 from contactdesk.routes.once import onward, write_once
 from contactdesk.settings import IdentityProvider
+from contactdesk.store import Database, limits
+from contactdesk.store.desk import now
+from contactdesk.store.limits import Limit
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Day, Email, Field, Id, Maybe, PersonName, ShortText
 
 ASSISTANTS, DEPUTIES = "/account/medewerkers", "/vervanging"
 #: what the form proposes for an assistant; for a deputy the days are named

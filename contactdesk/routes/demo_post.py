@@ -7,9 +7,9 @@ from email.message import EmailMessage
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import pages
 from contactdesk.demo.mail import Post
-from contactdesk.outcomes import NotFound
+from contactdesk.law.outcomes import NotFound
+from contactdesk.web import pages
 
 PER_PAGE = 50
 HEADERS = (

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from sqlmodel import Session
 from starlette.requests import Request
 
-from contactdesk import limits, visitor
-from contactdesk.limits import Limit
-from contactdesk.outcomes import NotFound
-from contactdesk.security_log import Event
+from contactdesk.audit.security_log import Event
+from contactdesk.law.outcomes import NotFound
+from contactdesk.store import limits
+from contactdesk.store.limits import Limit
+from contactdesk.web import user_agent
 
 
 async def refuse(request: Request, find: Callable[[Session, str], object]) -> None:
@@ -25,6 +26,6 @@ async def count(request: Request) -> None:
     """One more of this network, and a line in the security log. Raises TooMany."""
     if not getattr(request.state, "security", None):  # a door may know better what was tried
         request.state.security = (Event.LINK_REFUSED, {"reason": "no such link"})
-    database, network = request.app.state.database, visitor.network(request)
+    database, network = request.app.state.database, user_agent.network(request)
     await database.read(limits.refuse_full, Limit.DECISION_FAILED_ADDRESS, network)
     await database.write(limits.count, Limit.DECISION_FAILED_ADDRESS, network)

@@ -6,12 +6,14 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from contactdesk import administration, dossier, pages, queues
-from contactdesk.permissions import Actor
+from contactdesk.contacts import contact_page, lists
+from contactdesk.law.permissions import Actor
+from contactdesk.people import administration
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
 from contactdesk.routes.rows import Row
 from contactdesk.settings.values import split_mailbox
+from contactdesk.web import pages
 from contactdesk.words import Role
 
 #: RFC 9116 asks for a date not more than a year ahead
@@ -51,10 +53,10 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-def _waiting(db: Session, me: Actor) -> tuple[list[Row], list[dossier.Calling], int]:
+def _waiting(db: Session, me: Actor) -> tuple[list[Row], list[contact_page.Calling], int]:
     """Contacts whose turn it is, whom to call in them; and for an administrator, how many proposals wait for a second
     one."""
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
-    items = queues.waiting_for(db, me)
-    calls = dossier.to_call(db, me, [item.id for item in items])
+    items = lists.waiting_for(db, me)
+    calls = contact_page.to_call(db, me, [item.id for item in items])
     return queue.rows_of(db, items, me), calls, sum(one.may_approve for one in proposals)

@@ -7,10 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from contactdesk import crosssite, forms, limits, login, pages, people, visitor
-from contactdesk.limits import Limit
-from contactdesk.security_log import Event
+from contactdesk import people
+from contactdesk.audit.security_log import Event
 from contactdesk.settings import IdentityProvider
+from contactdesk.store import limits
+from contactdesk.store.limits import Limit
+from contactdesk.web import crosssite, forms, login, pages, user_agent
 
 SIGNED_OUT = "U bent uitgelogd."
 
@@ -99,8 +101,8 @@ async def back(request: Request) -> Response:
         login.HOURS,
         sid=returned.sid,
         id_token=returned.id_token,
-        browser=visitor.browser(request),
-        address=visitor.address(request),
+        browser=user_agent.browser(request),
+        address=user_agent.address(request),
     )
     try:
         token = await database.write(people.sign_in, returned.identity, provider, session, replaces=old)
@@ -180,7 +182,7 @@ def _named(request: Request, name: str) -> IdentityProvider | None:
 
 async def _count(request: Request, limit: Limit) -> None:
     """One more failure of this network, after it failed: nobody keeps out somebody else. Raises TooMany."""
-    database, network = request.app.state.database, visitor.network(request)
+    database, network = request.app.state.database, user_agent.network(request)
     await database.read(limits.refuse_full, limit, network)
     await database.write(limits.count, limit, network)
 

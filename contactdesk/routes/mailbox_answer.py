@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import administration, forms, pages
-from contactdesk.forms import Field, PersonName
-from contactdesk.outcomes import Conflict, FieldError
+from contactdesk.law.outcomes import Conflict, FieldError
+from contactdesk.people import administration
 from contactdesk.routes import forged
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, PersonName
 
 
 class Answering(BaseModel):

@@ -18,14 +18,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import form_keys, forms, login, mailbox_sign_in, pages, people, visitor
-from contactdesk.forms import Field, Id
-from contactdesk.mailbox_sign_in import HOURS, KNOWN, PROOF, Holder, Visitor
-from contactdesk.outcomes import Conflict, FieldError, Forbidden, TooMany
+from contactdesk import people
+from contactdesk.audit.security_log import Event
+from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, TooMany
+from contactdesk.people import mailbox_sign_in
+from contactdesk.people.mailbox_sign_in import HOURS, KNOWN, PROOF, Holder, Visitor
 from contactdesk.routes import forged
 from contactdesk.routes.login import local_path
-from contactdesk.security_log import Event
 from contactdesk.settings import MAILBOX, Settings
+from contactdesk.store import form_keys
+from contactdesk.web import forms, login, pages, user_agent
+from contactdesk.web.forms import Field, Id
 
 HERE = f"/inloggen/{MAILBOX}"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -71,7 +74,7 @@ async def send(request: Request) -> Response:
     if given is None:
         return await _form(request, forms.typed(data), errors)
     kept = Kept(_kept(request).browser, local_path(forms.typed(data).get("naar")))
-    by = Visitor(kept.browser, visitor.browser(request), visitor.network(request))
+    by = Visitor(kept.browser, user_agent.browser(request), user_agent.network(request))
     form = form_keys.sent(f"browser {kept.browser}", HERE, data.multi_items())
     proof = await request.app.state.database.write(_ask, form, given.organisatie, by)
     return _keep(pages.redirect(f"{HERE}?verstuurd=ja"), request, replace(kept, proof=proof))
@@ -101,7 +104,7 @@ async def enter(request: Request) -> Response:
     await forged.refuse(request, partial(mailbox_sign_in.look, by=kept.holder))
     request.state.security = None
     session = people.NewSession(
-        MAILBOX, HOURS, browser=visitor.browser(request), address=visitor.address(request)
+        MAILBOX, HOURS, browser=user_agent.browser(request), address=user_agent.address(request)
     )
     database, settings = request.app.state.database, _settings(request)
     try:

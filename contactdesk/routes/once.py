@@ -8,9 +8,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import form_keys, pages
-from contactdesk.database import Database
-from contactdesk.form_keys import Once
+from contactdesk.store import Database, form_keys
+from contactdesk.store.form_keys import Once
+from contactdesk.web import pages
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -11,11 +11,13 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from contactdesk import operations, outcomes, visitor
-from contactdesk.database import Database
-from contactdesk.meters import CONTENT_TYPE, Meters
+from contactdesk import operations
+from contactdesk.law import outcomes
 from contactdesk.operations import Finding
 from contactdesk.settings import is_loopback
+from contactdesk.store import Database
+from contactdesk.web import user_agent
+from contactdesk.web.meters import CONTENT_TYPE, Meters
 
 T = TypeVar("T")
 
@@ -95,7 +97,7 @@ def _may_read(request: Request) -> bool:
     if name in settings.allowed_hosts and not is_loopback(name):
         return False
     try:
-        address = ip_address(visitor.address(request))
+        address = ip_address(user_agent.address(request))
     except ValueError:
         return False
     return address.is_loopback or any(address in network for network in settings.metrics_from)

@@ -6,8 +6,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import limits, organisations, pages, visitor
-from contactdesk.outcomes import NotFound
+from contactdesk.law.outcomes import NotFound
+from contactdesk.people import organisations
+from contactdesk.store import limits
+from contactdesk.web import pages, user_agent
 from contactdesk.words import HEADING
 
 #: longer than any name
@@ -20,7 +22,7 @@ async def index(request: Request) -> Response:
     database, me = request.app.state.database, request.state.me
     if q:
         account = me.id if me else None
-        await database.write(limits.refuse_search, account, visitor.network(request))
+        await database.write(limits.refuse_search, account, user_agent.network(request))
     groups = await database.read(organisations.all_with_contacts, q)
     return pages.render(request, "organisations/index.html", {"groups": groups, "q": q})
 

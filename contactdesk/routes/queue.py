@@ -10,14 +10,17 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import limits, mail_watch, pages, permissions, queues, visitor
-from contactdesk.desk import desk, now
-from contactdesk.mail_watch import Mail
-from contactdesk.outcomes import NotFound
-from contactdesk.permissions import Actor
-from contactdesk.queues import QUEUES, Item
+from contactdesk.contacts import delivery_warnings, lists
+from contactdesk.contacts.delivery_warnings import Mail
+from contactdesk.contacts.lists import QUEUES, Item
+from contactdesk.law import permissions
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.law.terms import Terms
 from contactdesk.routes.rows import Row, rows
-from contactdesk.terms import Terms
+from contactdesk.store import limits
+from contactdesk.store.desk import desk, now
+from contactdesk.web import pages, user_agent
 from contactdesk.words import Action
 
 #: longer than anything that search could find
@@ -38,7 +41,7 @@ class Asked:
 class Found:
     """What the database knows of that page, before anybody puts it into words."""
 
-    page: queues.Page
+    page: lists.Page
     counts: Mapping[str, int | None]
     now: datetime
     mail: Mapping[int, Mail]
@@ -52,7 +55,7 @@ async def queue(request: Request) -> Response:
     if name is not None and name not in QUEUES:
         raise NotFound(name)
     if q:
-        network = visitor.network(request)
+        network = user_agent.network(request)
         await request.app.state.database.write(limits.refuse_search, by.id, network)
     asked, state = Asked(by, name, query.get("na"), q), request.app.state
     found = await state.database.read(find, asked)
@@ -69,8 +72,8 @@ async def own(request: Request) -> Response:
 
 def find(db: Session, asked: Asked) -> Found:
     """The rows and the counts of a page of the queue."""
-    page = queues.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
-    counts, mail = queues.counts(db, asked.by), mail_watch.watch(db, page.rows, asked.by)
+    page = lists.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
+    counts, mail = lists.counts(db, asked.by), delivery_warnings.watch(db, page.rows, asked.by)
     return Found(page, counts, now(db), mail)
 
 
@@ -98,7 +101,7 @@ def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
 
 
 def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
-    page = queues.own(db, by, after=after)
+    page = lists.own(db, by, after=after)
     return {
         "rows": rows_of(db, page.rows, by),
         "start": "/verzoeken" if after else None,
@@ -108,7 +111,7 @@ def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
 
 def rows_of(db: Session, items: list[Item], by: Actor) -> list[Row]:
     """These as `by` reads them, now."""
-    return rows(items, by, desk(db).terms, now(db), mail_watch.watch(db, items, by))
+    return rows(items, by, desk(db).terms, now(db), delivery_warnings.watch(db, items, by))
 
 
 def _path(path: str, query: dict[str, str | None]) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import lifecycle, pages, words
-from contactdesk.permissions import MAY, NEEDS_CONTENT, RELATION
-from contactdesk.roles import CLASHES, DEPUTISED, GIVEN_BY
+from contactdesk import words
+from contactdesk.law import lifecycle
+from contactdesk.law.permissions import MAY, NEEDS_CONTENT, RELATION
+from contactdesk.law.roles import CLASHES, DEPUTISED, GIVEN_BY
 from contactdesk.settings import Settings
-from contactdesk.site import Access, Place
+from contactdesk.web import pages
+from contactdesk.web.site import Access, Place
 from contactdesk.words import Action, Party, Regime, Role, State
 
 

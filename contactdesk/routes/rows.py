@@ -8,14 +8,16 @@ from typing import Final
 
 from markupsafe import Markup
 
-from contactdesk import deeds, lifecycle, permissions, priorities, queues, terms, words
-from contactdesk.days import dutch_date, dutch_day, local, today
-from contactdesk.deeds import Deed
-from contactdesk.disclosure import TOLD, Topic
-from contactdesk.mail_watch import Mail
-from contactdesk.permissions import Actor
-from contactdesk.queues import Item
-from contactdesk.terms import Terms
+from contactdesk import words
+from contactdesk.contacts import lists
+from contactdesk.contacts.delivery_warnings import Mail
+from contactdesk.contacts.lists import Item
+from contactdesk.law import deeds, lifecycle, permissions, priorities, terms
+from contactdesk.law.days import dutch_date, dutch_day, local, today
+from contactdesk.law.deeds import Deed
+from contactdesk.law.disclosure import TOLD, Topic
+from contactdesk.law.permissions import Actor
+from contactdesk.law.terms import Terms
 from contactdesk.words import Initiator, Party, State
 
 P, S = Party, State
@@ -116,7 +118,7 @@ def _turn(item: Item, by: Actor) -> str | None:
     """Whose turn it is; what the desk has is somebody's only once a colleague took it."""
     if item.ball is None:
         return f"op {_day(item.closed_at)}" if item.closed_at else None
-    mine = queues.has_ball(by, item)
+    mine = lists.has_ball(by, item)
     if item.ball is P.LIAISON and mine:
         return "u" if item.taken_by_id == by.id else item.taken_by or "nog niemand"
     return "u" if mine else words.PARTY[item.ball]

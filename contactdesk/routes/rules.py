@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import pages
-from contactdesk.days import today
-from contactdesk.rules import as_table
+from contactdesk.law.days import today
+from contactdesk.law.rules import as_table
+from contactdesk.web import pages
 from contactdesk.words import HEADING
 
 

@@ -12,16 +12,18 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import forms, pages, standing_permissions, words
-from contactdesk.database import Database
-from contactdesk.days import dutch_date, today
-from contactdesk.desk import now
-from contactdesk.forms import Day, Field, Id, LongText, Maybe, PersonName
-from contactdesk.models import Organisation, Person, StandingPermission
-from contactdesk.outcomes import Conflict, FieldError, Invalid
-from contactdesk.permissions import Actor
+from contactdesk import words
+from contactdesk.contacts import standing_permissions
+from contactdesk.contacts.standing_permissions import Terms
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid
+from contactdesk.law.permissions import Actor
 from contactdesk.routes.once import onward, write_once
-from contactdesk.standing_permissions import Terms
+from contactdesk.store import Database
+from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation, Person, StandingPermission
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Day, Field, Id, LongText, Maybe, PersonName
 from contactdesk.words import ASSISTANCE, Capacity, Chamber, Form, How, Initiator, OrganisationKind, Role
 
 #: assistance never; a case of one citizen or company goes nowhere through this desk

@@ -6,13 +6,15 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import forms, incoming, outbox, pages, stopped_letters
-from contactdesk.days import dutch_moment
-from contactdesk.desk import now
-from contactdesk.letter_words.names import name
-from contactdesk.outbox import Stopped
-from contactdesk.outcomes import NotFound
+from contactdesk.contacts import undelivered
+from contactdesk.law.days import dutch_moment
+from contactdesk.law.outcomes import NotFound
+from contactdesk.letters import incoming, outbox
+from contactdesk.letters.letter_words.names import name
+from contactdesk.letters.outbox import Stopped
 from contactdesk.routes.once import onward, write_once
+from contactdesk.store.desk import now
+from contactdesk.web import forms, pages
 from contactdesk.words import LETTER_STATE, STILL_TRIED, LetterState
 
 HERE = "/beheer/berichten"
@@ -51,7 +53,7 @@ async def index(request: Request) -> Response:
 
 async def again(request: Request) -> Response:
     """POST /beheer/berichten/{id}/opnieuw"""
-    data, command = await forms.read(request), stopped_letters.send_again
+    data, command = await forms.read(request), undelivered.send_again
     return onward(
         request, await write_once(request, data, HERE, command, _id(request), request.state.me), SENT
     )
@@ -62,7 +64,7 @@ async def again_of(request: Request) -> Response:
     data, number, command = (
         await forms.read(request),
         request.path_params["nummer"],
-        stopped_letters.send_again_of,
+        undelivered.send_again_of,
     )
     path = f"/verzoeken/{number}"
     return onward(

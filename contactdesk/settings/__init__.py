@@ -1,7 +1,7 @@
 """Environment and `config/contactdesk.toml` become one frozen `Settings`. No global copy lives here.
 
 The doors read once, at start, and hand the result on. A value that is unknown, missing, weak or unsafe stops
-the start with one `SettingsError`.
+the start with one `SettingsError`. Begin with `Settings`.
 """
 
 import re
@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
 from contactdesk.settings import databases, providers, security, values
-from contactdesk.settings.checkpoints import Checkpoints
 from contactdesk.settings.incoming import HandingOn, not_to_ourselves
+from contactdesk.settings.log_checkpoints import Checkpoints
 from contactdesk.settings.providers import DEMO_ISSUER, MAILBOX, IdentityProvider
 from contactdesk.settings.values import DEMO_KEY, FROZEN, LOOPBACK, Network, Smtp, Tls, is_loopback
 from contactdesk.words import Limit, OrganisationKind

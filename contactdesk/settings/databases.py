@@ -1,6 +1,6 @@
 """Which address a database may have; for PostgreSQL where it leads, and whether somebody between may read along.
 
-Read as the driver and libpq read it. How to connect stands in `database`.
+Read as the driver and libpq read it. How to connect stands in `store`.
 """
 
 import os

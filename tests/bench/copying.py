@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, cast, insert, literal, select, update
 from sqlmodel import Session, SQLModel
 
-from contactdesk.database import Database
+from contactdesk.store import Database
 from tests.bench import place
 from tests.bench.measuring import timed
 from tests.old_rows import chained

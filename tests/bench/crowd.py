@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Table, func, insert, select, text, update
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk.desk import now
-from contactdesk.models import ContactRequest, Letter, Organisation
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest, Letter, Organisation
 from contactdesk.words import Action, LetterState
 
 CHUNK: Final = 1000

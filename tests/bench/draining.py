@@ -12,10 +12,10 @@ import aiosmtplib
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from contactdesk import outbox
-from contactdesk.desk import now
-from contactdesk.models import Letter
-from contactdesk.outbox import Outgoing
+from contactdesk.letters import outbox
+from contactdesk.letters.outbox import Outgoing
+from contactdesk.store.desk import now
+from contactdesk.store.models import Letter
 from contactdesk.words import LetterState
 from tests.bench import crowd
 from tests.bench.measuring import ROUNDS, Line, middle, middle_ratio

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from contactdesk import wire
+from contactdesk.web import wire
 from tests.bench.measuring import ROUNDS, Line, middle, middle_ratio, ms, timed
 from tests.bench.place import Place
 from tests.postoffice import free_port

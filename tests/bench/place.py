@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contactdesk import log, migrations, people
+from contactdesk import people
 from contactdesk.app import load_desk
-from contactdesk.database import Database
-from contactdesk.days import today
 from contactdesk.demo import personas, seed
-from contactdesk.desk import Desk
-from contactdesk.permissions import Actor
+from contactdesk.law.days import today
+from contactdesk.law.permissions import Actor
 from contactdesk.settings import Settings, load
-from tests import ground
+from contactdesk.store import Database, migrations
+from contactdesk.store.desk import Desk
+from contactdesk.web import log
+from tests import production_like
 from tests.bench import crowd
 
 
@@ -39,7 +40,7 @@ class Place:
 
     def cookie(self, persona: str) -> str:
         """Of a browser that is signed in."""
-        return self.database.write_now(ground.signed_in, self.actor(persona).id or 0).cookie
+        return self.database.write_now(production_like.signed_in, self.actor(persona).id or 0).cookie
 
 
 def _actor(db: Any, persona: str) -> Actor:
@@ -52,8 +53,8 @@ def _actor(db: Any, persona: str) -> Actor:
 @contextmanager
 def crowded(home: Path, engine: str, *, count: int, count_open: int) -> Iterator[Place]:
     """The desk with `count` contacts, `count_open` of them open, as it runs in production: its own settings, its log on."""
-    with _logging(home / "log"), ground.engine(home, engine) as url:
-        environment = ground.environment(home, url.format("desk"))
+    with _logging(home / "log"), production_like.engine(home, engine) as url:
+        environment = production_like.environment(home, url.format("desk"))
         desk = load_desk(load(environment))
         _fill(url.format("desk"), desk, count, count_open)
         _copy(url)
@@ -89,4 +90,4 @@ def _copy(url: str) -> None:
         path = url.removeprefix("sqlite:///")
         shutil.copyfile(path.format("desk"), path.format("twin"))
     else:
-        ground.run_sql(url, "CREATE DATABASE twin TEMPLATE desk")
+        production_like.run_sql(url, "CREATE DATABASE twin TEMPLATE desk")

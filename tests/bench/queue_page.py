@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from contactdesk.app import create_app
-from contactdesk.queues import PAGE, QUEUES
+from contactdesk.contacts.lists import PAGE, QUEUES
 from contactdesk.routes import queue
 from tests.bench.measuring import ROUNDS, Line, middle, middle_ratio, ms
 from tests.bench.place import Place

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
-from contactdesk.models import Letter
-from contactdesk.permissions import SYSTEM
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.store.models import Letter
 from contactdesk.words import Form, Party
-from tests import ground
+from tests import production_like
 from tests.bench import client, crowd
 from tests.bench.client import Fields
 from tests.bench.draining import until_gone
@@ -34,7 +34,7 @@ ENTRIES, WRITERS = 400, 4
 
 def measure(place: Place, home: Path) -> list[Line]:
     """(e) and (f). The client is a process of its own as well: with two cores they share what there is."""
-    cookies = [member.cookie for member in place.database.write_now(ground.members, MEMBERS)]
+    cookies = [member.cookie for member in place.database.write_now(production_like.members, MEMBERS)]
     forms = _forms(place)
     with FORKS.Pool(1) as elsewhere:
         rates = list(_rates(place, home, elsewhere, cookies, forms))

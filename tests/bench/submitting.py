@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from contactdesk import contacts
 from contactdesk.contacts import Ask
-from contactdesk.models import Organisation
+from contactdesk.store.models import Organisation
 from contactdesk.words import Form
 from tests.bench.measuring import ROUNDS, Line, middle, middle_ratio, timed
 from tests.bench.place import Place

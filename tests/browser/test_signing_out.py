@@ -16,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from contactdesk import login, people
+from contactdesk import people
 from contactdesk.app import create_app
-from contactdesk.database import Database
 from contactdesk.demo import personas
 from contactdesk.settings import IdentityProvider
+from contactdesk.store import Database
+from contactdesk.web import login
 from tests.browser.place import OpenAs, sign_in
 from tests.web import small_world
 

@@ -8,14 +8,13 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from contactdesk import migrations
 from contactdesk.app import load_desk
-from contactdesk.database import Database
 from contactdesk.demo import personas
-from contactdesk.desk import Desk
 from contactdesk.settings import load
-from tests import ground
-from tests.ground import Visitor
+from contactdesk.store import Database, migrations
+from contactdesk.store.desk import Desk
+from tests import production_like
+from tests.production_like import Visitor
 from tests.sink import Sink
 from tests.web import small_world
 
@@ -47,9 +46,9 @@ class Place:
 
 @contextmanager
 def prepared(home: Path, engine: str, *, members: int, seed: object) -> Iterator[Place]:
-    with ground.engine(home, engine) as url:
+    with production_like.engine(home, engine) as url:
         sink = Sink(home / "accepted", seed)
-        environment = ground.environment(home, url.format("desk"), SMTP_URL=sink.url)
+        environment = production_like.environment(home, url.format("desk"), SMTP_URL=sink.url)
         desk = load_desk(load(environment))
         migrations.upgrade(url.format("desk"))
         database = Database(url.format("desk"), carry=desk)
@@ -62,5 +61,9 @@ def prepared(home: Path, engine: str, *, members: int, seed: object) -> Iterator
 
 def _people(db: Session, members: int) -> dict[str, Any]:
     organisations, ids = small_world(db), personas.seed(db)
-    liaison = ground.signed_in(db, ids[LIAISON])
-    return {"organisations": organisations, "members": ground.members(db, members), "liaison": liaison}
+    liaison = production_like.signed_in(db, ids[LIAISON])
+    return {
+        "organisations": organisations,
+        "members": production_like.members(db, members),
+        "liaison": liaison,
+    }

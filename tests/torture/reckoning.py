@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk import audit
-from contactdesk.models import AuditEntry, ContactRequest, Decision, Letter, Message, SealedText
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Letter, Message, SealedText
 from contactdesk.words import LetterState, Party, Regime
 from tests.sink import Accepted
 from tests.torture.ledger import Attempt

@@ -13,9 +13,9 @@ from typing import Final
 from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
-from contactdesk import outbox
-from contactdesk.desk import now
-from contactdesk.models import Letter
+from contactdesk.letters import outbox
+from contactdesk.store.desk import now
+from contactdesk.store.models import Letter
 from contactdesk.words import LetterState
 from tests.running import running
 from tests.torture.ledger import Ledger

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests import ground
+from tests import production_like
 from tests.running import PATIENCE_SECONDS, Running, desk_process, web_process
 from tests.torture.ledger import Ledger
 from tests.torture.place import Place
@@ -164,7 +164,7 @@ def _wait_for_server(found: Herd) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return ground.run_sql(_server(found).get_uri(database="{}"), "SELECT 1")
+            return production_like.run_sql(_server(found).get_uri(database="{}"), "SELECT 1")
         except psycopg.OperationalError:
             if time.monotonic() > until:
                 raise

@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Final
 from urllib.parse import urlencode
 
-from tests.ground import Visitor
+from tests.production_like import Visitor
 from tests.torture.ledger import PROMISED, Attempt, Ledger
 from tests.torture.place import Place
 

@@ -1,0 +1,23 @@
+"""The page of one contact: what stands there for whom, and what somebody can do there now. It changes no contact;
+that somebody read it is logged, for what is sealed as a row of its own.
+"""
+
+from contactdesk.contacts.contact_page.calendar import invitation
+from contactdesk.contacts.contact_page.calling import Calling, to_call
+from contactdesk.contacts.contact_page.choices import deciders
+from contactdesk.contacts.contact_page.deeds import Offer
+from contactdesk.contacts.contact_page.page import Page, page
+from contactdesk.contacts.contact_page.talk import Sealed, open_sealed, read_sealed
+
+__all__ = [
+    "Calling",
+    "Offer",
+    "Page",
+    "Sealed",
+    "deciders",
+    "invitation",
+    "open_sealed",
+    "page",
+    "read_sealed",
+    "to_call",
+]

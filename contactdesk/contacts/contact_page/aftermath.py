@@ -1,0 +1,131 @@
+"""What somebody can still do when a way is open, or closed: whom to call, what is possible after a no. No deeds."""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sqlmodel import Session
+
+from contactdesk.contacts.contact_page.facts import is_shown_above
+from contactdesk.contacts.contact_page.history import minister
+from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.deeds import awaits_question
+from contactdesk.law import disclosure, lifecycle
+from contactdesk.letters.letter_words.people import named, short_name
+from contactdesk.store.models import ContactRequest, Decision, Organisation
+from contactdesk.words import Initiator, Party, Regime, State
+
+Call: TypeAlias = tuple[tuple[str, str], ...]
+
+#: after a contact was sent on to where more people read it
+STAYED_BEHIND: Final = (
+    "Dit verzoek is doorgestuurd. Hier lezen de contactpersoon en de bewindspersoon uw vraag. "
+    "Daarom is uw tekst niet meegegaan.",
+    "Schrijf uw vraag hieronder opnieuw. Tot dan staat de klok stil.",
+)
+
+
+@dataclass(frozen=True)
+class After:
+    """`lines` say what is possible now; `call` whom to reach; `again` whether it can be asked again."""
+
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+    call: Call = ()
+    again: bool = False
+
+
+def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
+    """For the side that asked; the others know what is theirs from the deeds."""
+    if not reader.is_any(Party.INITIATOR):
+        return _official(contact, reader)
+    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    match contact.state:
+        case State.REFUSED:
+            return After("Wat u nog kunt doen", _refused(db, contact, is_own=is_own), again=True)
+        case State.LAPSED:
+            return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=True)
+        case State.WITHDRAWN:
+            return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
+    if awaits_question(db, contact):
+        return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
+    return _call(db, contact, reader, is_own=is_own)
+
+
+def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
+    """Refusing contact is not refusing information: other ways stay open."""
+    no = f"{_minister(db, contact)} geeft geen toestemming voor dit contact. De reden staat hieronder bij het besluit."
+    if is_own:
+        return (no, "Neem geen contact op met het Kamerlid. Vragen over dit besluit? Bel de contactpersoon.")
+    return (
+        no,
+        "Dat is geen weigering van de informatie zelf. U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
+    )
+
+
+def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
+    late = f"{_minister(db, contact)} heeft niet op tijd besloten. Dat is geen ja en geen nee."
+    if is_own:
+        return (late, "U kunt het opnieuw vragen. Neem zonder toestemming geen contact op met het Kamerlid.")
+    department = short_name(db.get_one(Organisation, contact.department_id))
+    return (
+        late,
+        f"U kunt het opnieuw vragen of het voorleggen aan de secretaris-generaal van {department}.",
+        "U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
+    )
+
+
+def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
+    """Whom to call, once that is allowed."""
+    if is_shown_above(contact, reader):
+        heading = "Met deze ambtenaar kunt u contact opnemen"
+        if disclosure.is_sealed(contact):
+            heading = "Deze jurist helpt u"
+        return After(heading, call=whom(db, contact))
+    is_permitted = contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN
+    if is_permitted and contact.closed_at is None:
+        text = (
+            "U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afhouden."
+            if is_own
+            else "Er is toestemming. De contactpersoon noemt nu de ambtenaar; u krijgt daarover bericht."
+        )
+        return After("Er is toestemming", (text,))
+    if contact.regime is Regime.NOTIFY and contact.closed_at is None and not is_own:
+        found = _body(db, contact)
+        return After("U kunt zelf bellen of mailen", call=found) if found[1:] else After()
+    return After()
+
+
+def _official(contact: ContactRequest, reader: Reader) -> After:
+    """The invited member learns whom to expect, and that nothing is owed."""
+    if contact.closed_at is not None or not reader.is_any(Party.MEMBER):
+        return After()
+    text = "U bent niets verplicht: u mag dit contact afhouden, zonder reden."
+    return (
+        After("Een ambtenaar wil u spreken", (text,))
+        if contact.initiator_kind is Initiator.OFFICIAL
+        else After()
+    )
+
+
+def whom(db: Session, contact: ContactRequest) -> Call:
+    """The named official; never the number without the conditions on which it was given."""
+    decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    parts = (
+        ("Naam", contact.official_name),
+        ("Telefoon", contact.official_phone),
+        ("Voorwaarden", decision.conditions if decision else None),
+        ("E-mail", contact.official_email),
+    )
+    return tuple((term, text) for term, text in parts if text)
+
+
+def _body(db: Session, contact: ContactRequest) -> Call:
+    """The zbo or inspectorate itself: a member may always call it."""
+    body = db.get_one(Organisation, contact.handler_id or contact.organisation_id)
+    parts = (("Naam", named(body)), ("Telefoon", body.phone), ("E-mail", body.mailbox))
+    return tuple((term, text) for term, text in parts if text)
+
+
+def _minister(db: Session, contact: ContactRequest) -> str:
+    name = minister(db, contact)
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,111 @@
+"""What the forms of a contact's page offer to choose from, and what they begin with. Checks and changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from contactdesk import people
+from contactdesk.contacts import standing_permissions
+from contactdesk.contacts.contact_page.deeds import Offer
+from contactdesk.law import disclosure
+from contactdesk.law.days import dutch_date, local, today
+from contactdesk.people import surnames
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
+from contactdesk.words import Role
+
+Option = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Options of the forms; empty where no form of this page asks for them."""
+
+    deciders: list[Option]
+    standing: list[tuple[int, str, str]]
+    grounds: list[tuple[str, str]]
+    organisations: list[Option]
+
+
+def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
+    asks_decision = keys & {"besluit", "toestemming-intrekken"}
+    grounds = desk(db).grounds.choices if "besluit" in keys else ()
+    return Choices(
+        deciders=deciders(db, contact.portfolio_id) if asks_decision else [],
+        standing=_standing(db, contact) if "vooraf" in keys else [],
+        grounds=[(ground.code, ground.label) for ground in grounds],
+        organisations=_organisations(db) if "doorsturen" in keys else [],
+    )
+
+
+def deciders(db: Session, portfolio_id: int) -> list[Option]:
+    """Who can have decided for this minister, of those the desk knows: the people of the office, today."""
+    query = (
+        select(col(Person.id), col(Person.name))
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio_id)
+        .where(people.is_in_force(today(now(db))))
+        .distinct()
+    )
+    return sorted(((row.id, row.name) for row in db.execute(query)), key=lambda one: surnames.order(one[1]))
+
+
+def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]]:
+    """Each standing permission that covers this contact: id, when it was given, under which conditions."""
+    return [
+        (
+            row.id or 0,
+            f"Gegeven op {dutch_date(row.decided_on)} door {row.decided_by}, tot en met {dutch_date(row.until)}",
+            f"Voorwaarden: {row.conditions}" if row.conditions else "Zonder voorwaarden.",
+        )
+        for row in standing_permissions.fitting(db, contact)
+    ]
+
+
+def _organisations(db: Session) -> list[Option]:
+    query = (
+        select(col(Organisation.id), col(Organisation.name), col(Organisation.abbreviation))
+        .where(col(Organisation.ended_on).is_(None), ~col(Organisation.is_legislative_unit))
+        .order_by(func.lower(col(Organisation.name)))
+    )
+    return [
+        (row.id, f"{row.name} ({row.abbreviation})" if row.abbreviation not in (None, row.name) else row.name)
+        for row in db.execute(query)
+    ]
+
+
+def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[str, str]:
+    """With what a form begins: what is known already, so that most deeds take one click."""
+    match deed.key:
+        case "toestemming-vragen" | "ambtenaar" if not disclosure.is_sealed(contact):
+            return _official(contact) | {"advies": contact.advice or ""}
+        case "afspraak":
+            at = contact.appointment_at
+            return {
+                "wanneer": _typed(at) if at else "",
+                "duur": str(contact.appointment_minutes or 30),
+                "plaats": contact.appointment_place or "",
+            }
+        case "afronden":
+            known = contact.appointment_at or contact.took_place_at
+            return {"plaatsgevonden_op": _typed(known if known and known <= moment else moment)}
+        case "besluit" | "toestemming-intrekken":
+            return {"besloten_op": local(moment).date().isoformat()}
+        case "doorsturen":
+            return {"vorm": contact.form.value}
+    return {}
+
+
+def _official(contact: ContactRequest) -> dict[str, str]:
+    return {
+        "ambtenaar_naam": contact.official_name or "",
+        "ambtenaar_email": contact.official_email or "",
+        "ambtenaar_telefoon": contact.official_phone or "",
+    }
+
+
+def _typed(moment: datetime) -> str:
+    """As `<input type=datetime-local>` has it: the clock of Amsterdam."""
+    return f"{local(moment):%Y-%m-%dT%H:%M}"

@@ -1,0 +1,95 @@
+"""What somebody can do with a contact now: one deed that matters most, the others quieter. Does nothing itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.law import disclosure, permissions, priorities
+from contactdesk.law.deeds import TABLE, Deed, When, cases
+from contactdesk.law.permissions import Actor
+from contactdesk.store.models import ContactRequest, Decision
+from contactdesk.words import Action, Party, Regime
+
+
+@dataclass(frozen=True)
+class Offer(Deed):
+    """A deed as the page offers it; `values` is what its form begins with."""
+
+    is_main: bool = False
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Where:
+    """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
+    that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
+    none that was disputed; `now`: the moment of looking."""
+
+    decision: Decision | None
+    disputable: Decision | None
+    reopens: bool
+    may_record: bool
+    has_standing: bool
+    taken_by: str | None
+    now: datetime
+
+
+def deeds(by: Actor, contact: ContactRequest, reader: Reader, where: Where) -> list[Offer]:
+    """Everything `by` can do now, the deed that matters most first."""
+    found = [deed for deed in TABLE if _can(by, contact, where, deed)]
+    most = priorities.first(
+        contact,
+        reader.plays,
+        where.now,
+        lambda deed: party_for(by, contact, deed.actions) if deed in found else None,
+    )
+    offers = [
+        Offer(**vars(_worded(by, contact, where, deed)), is_main=most is not None and deed is most[0])
+        for deed in found
+    ]
+    return sorted(offers, key=lambda offer: not offer.is_main)
+
+
+def party_for(by: Actor, contact: ContactRequest, actions: Iterable[Action]) -> Party | None:
+    """As which part `by` can do one of these now."""
+    return next((party for one in actions if (party := permissions.acting_as(by, one, contact))), None)
+
+
+def _can(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> bool:
+    party = party_for(by, contact, deed.actions)
+    if party is None:
+        return False
+    match deed.key:
+        case "vooraf":
+            return party is Party.LIAISON and where.has_standing and where.may_record
+        case "besluit" | "toestemming-intrekken":
+            return party is Party.MINISTER or where.may_record
+        case "oppakken":
+            return contact.taken_by_id != by.id
+        case "klopt-niet":
+            # an own decision is revoked or taken again; only what somebody else entered can be wrong
+            return where.disputable is not None
+        case "ambtenaar":
+            return not _is_named(contact)
+    return True
+
+
+def _is_named(contact: ContactRequest) -> bool:
+    """After the yes another official needs a new permission; a drafter is named once the unit has chosen."""
+    is_open = contact.regime is Regime.PERMISSION and contact.permission_id is not None
+    return contact.official_email is not None and is_open and not disclosure.is_sealed(contact)
+
+
+def _worded(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> Deed:
+    """In the words of how the contact stands; who took it is called by name."""
+    found = cases(contact, party_for(by, contact, deed.actions))
+    if where.taken_by:
+        found.add(When.TAKEN)
+    if where.decision is not None and where.decision.granted:
+        found.add(When.PERMITTED)
+    if not where.reopens:
+        found.add(When.STAYS)
+    worded = deed.worded(found)
+    name = where.taken_by or ""
+    return replace(worded, label=worded.label.format(name=name), button=worded.button.format(name=name))

@@ -1,0 +1,117 @@
+"""The facts of a contact as terms and values: who, with whom, what, when. Only what this reader may know."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from contactdesk.contacts.contact_page.history import minister
+from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.law import lifecycle, permissions
+from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.law.disclosure import Topic
+from contactdesk.letters.letter_words.people import asker, named
+from contactdesk.letters.letter_words.rulings import early_of
+from contactdesk.store.models import ContactRequest, Decision, Organisation, Person
+from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party
+
+Facts = list[tuple[str, str]]
+
+
+def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
+    """What the page shows beside the question; empty values left out."""
+    found = [*_who(db, contact, reader), *_what(contact, reader), *_when(db, contact, reader)]
+    return [(term, value) for term, value in found if value]
+
+
+def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+    asking = asker(db, contact, is_known=Topic.ASKER in reader.knows, knows_staff=Topic.STAFF in reader.knows)
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    department = db.get_one(Organisation, contact.department_id)
+    yield "Wie vraagt", _capital(asking.full)
+    if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
+        yield "Met", asking.member
+    yield "Ingevoerd door", asking.entered_by or ""
+    yield "Organisatie", _capital(named(organisation))
+    if contact.handler_id not in (None, organisation.id):
+        yield "Behandeld door", db.get_one(Organisation, contact.handler_id).name
+    yield "Verantwoordelijk", _capital(minister(db, contact))
+    reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
+    yield "Parlementair contactpersoon", reach or _capital(named(department))
+    yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
+    if Topic.OFFICIAL in reader.knows and not is_shown_above(contact, reader):
+        decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+        terms = f"Voorwaarden: {decision.conditions}" if decision and decision.conditions else None
+        side = (contact.official_name, contact.official_phone, terms, contact.official_email)
+        yield "Ambtenaar", "\n".join(one for one in side if one)
+    if contact.advice and Topic.ADVICE in reader.knows:
+        yield "Advies", contact.advice
+
+
+def _what(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+    yield "Vorm", _capital(FORM[contact.form])
+    yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
+    yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
+    yield "Wetsvoorstel", contact.bill_title or ""
+    if Topic.DETAILS in reader.knows:
+        yield "Kamerstuk", contact.dossier or ""
+        yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
+
+
+def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+    yield "Ontvangen", dutch_moment(contact.received_at)
+    if contact.took_place_at:
+        is_earlier = contact.took_place_at <= contact.received_at
+        yield "Eerder contact" if is_earlier else "Contact gepland", dutch_moment(contact.took_place_at)
+    if contact.held_at and Topic.WHEN in reader.knows:
+        shared = f"\n{contact.shared}" if contact.shared and Topic.QUESTION in reader.knows else ""
+        yield "Contact geweest", dutch_moment(contact.held_at) + shared
+    # that it was too soon is for everybody, also who may not know when people met
+    if too_soon := early_of(db, contact):
+        yield "Let op", f"Het contact was {EARLY[too_soon]}"
+
+
+def appointment(contact: ContactRequest, reader: Reader) -> str:
+    """When, how long, and for who reads the content where."""
+    if contact.appointment_at is None or Topic.WHEN not in reader.knows:
+        return ""
+    knows_place = contact.appointment_place and Topic.QUESTION in reader.knows
+    place = f" Plaats: {contact.appointment_place}." if knows_place else ""
+    return f"{dutch_moment(contact.appointment_at)}, {contact.appointment_minutes or 30} minuten.{place}"
+
+
+def is_shown_above(contact: ContactRequest, reader: Reader) -> bool:
+    """Whom to call stands on top of the page for the side that asks, as long as the way is open."""
+    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    is_asker = reader.is_any(Party.INITIATOR) and not is_own
+    return is_asker and Topic.OFFICIAL in reader.knows and contact.closed_at is None
+
+
+def is_planned(contact: ContactRequest) -> bool:
+    """Whether there is an appointment that can still be moved."""
+    return lifecycle.move(contact.regime, contact.state, Action.RESCHEDULE) is not None
+
+
+def meets(reader: Reader) -> bool:
+    """Who is there at the appointment; ministers and liaisons have no place in it, as in the letters."""
+    return reader.is_any(Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
+
+
+def has_calendar(reader: Reader, contact: ContactRequest) -> bool:
+    """Who is there, and who may make and move the appointment, has it in a calendar of their own."""
+    return meets(reader) or permissions.acting_as(reader.actor, Action.RESCHEDULE, contact) is not None
+
+
+def question(contact: ContactRequest, reader: Reader) -> Facts:
+    """The question and what goes with it; empty for who may not read it, and for sealed help."""
+    if Topic.QUESTION not in reader.knows:
+        return []
+    parts = (
+        ("Vraag", contact.question),
+        ("Voorkeur", contact.preference),
+        ("Gewenste ambtenaar", contact.wished_official),
+    )
+    return [(term, text) for term, text in parts if text]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,239 @@
+"""The history of a contact as sentences, per day: from the log, which holds who and when but never a text."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.law import disclosure
+from contactdesk.law.days import dutch_date, dutch_moment, local, today
+from contactdesk.law.deeds import ACTS, When
+from contactdesk.law.disclosure import TOLD, Topic
+from contactdesk.letters.letter_words import cap
+from contactdesk.letters.letter_words.people import body_name, is_staff, line
+from contactdesk.letters.letter_words.rulings import early_of, no_more
+from contactdesk.store.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
+from contactdesk.words import CAPACITY, EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party
+
+Days = list[tuple[str, list[tuple[str, str]]]]
+
+#: what the log calls the first time that a drafter opens sealed content
+DRAFTER_OPENED: Final = "drafter_opened"
+#: in which part somebody acted, between brackets behind a name
+PART: Final = {
+    Party.INITIATOR: "indiener",
+    Party.LIAISON: "contactpersoon",
+    Party.MINISTER: "bureau van de bewindspersoon",
+    Party.BODY: "organisatie",
+    Party.OFFICIAL: "ambtenaar",
+    Party.MEMBER: "Kamerlid",
+    Party.SYSTEM: "beheerder",
+}
+#: the same for who acts in the place of somebody
+PLACE: Final = {
+    Party.LIAISON: "plaatsvervangend contactpersoon",
+    Party.MINISTER: "vervanger bij het bureau van de bewindspersoon",
+}
+
+#: what follows "X heeft", of what is no deed on the contact
+ALSO_DID: Final = {
+    "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
+    "code_right": "met een code laten zien dat het de eigen postbus leest",
+    "letter_again": "een bericht opnieuw verstuurd",
+    DRAFTER_OPENED: "de inhoud voor het eerst geopend; vanaf dan leest de organisatie die niet meer",
+}
+
+#: what the clock did; nobody stands before these
+CLOCK: Final = {
+    "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
+    "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
+    "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
+    "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
+    "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
+    "term_all_barred": "Geen contactpersoon of vervanger mag dit verzoek behandelen. De beheerders kregen bericht.",
+    "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
+    "code_asked": "Iemand opende de link om te besluiten in een nieuwe browser. Het bureau kreeg een code.",
+    "code_failed": "In een browser is te vaak een verkeerde code getypt.",
+    "link_tried": "De contactpersoon kreeg bericht dat iemand de link om te besluiten probeert.",
+}
+#: how the office's link is kept safe is the business of the office and the liaisons
+ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
+#: what only the liaisons read: their letters are theirs to mend, and who of them may act is within the department
+OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again", "term_all_barred"})
+RULED: Final = {
+    Outcome.PERMITTED: ACTS[Action.PERMIT].past(),
+    Outcome.CONDITIONS: ACTS[Action.PERMIT].past(When.CONDITIONS),
+    Outcome.REFUSED: ACTS[Action.REFUSE].past(),
+    Outcome.REVOKED: ACTS[Action.REVOKE].past(),
+}
+RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
+
+
+def entries(db: Session, contact: ContactRequest) -> list[AuditEntry]:
+    """The log of this contact, oldest first."""
+    query = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id).order_by(col(AuditEntry.id))
+    return list(db.execute(query).scalars())
+
+
+def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reader: Reader) -> Days:
+    """Sentences per day, the newest first; without what this reader may not know."""
+    days: dict[date, list[tuple[str, str]]] = {}
+    for entry in reversed(found):
+        if _may_know(entry, contact, reader):
+            clock = f"{local(entry.at):%H.%M}"
+            days.setdefault(today(entry.at), []).append((clock, sentence(db, contact, entry, reader)))
+    return [(dutch_date(day), lines) for day, lines in days.items()]
+
+
+def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> bool:
+    """Of notes only who reads them; of messages only those between whom they run; of reading those whose content it is."""
+    if entry.action == Action.NOTE:
+        return Topic.NOTES in reader.knows
+    if entry.action in ABOUT_LINKS:
+        return reader.is_any(*TOLD)
+    if entry.action == DRAFTER_OPENED:
+        return not reader.is_any(*TOLD)
+    if entry.action in OF_LIAISONS:
+        return reader.is_any(Party.LIAISON)
+    return entry.action != Action.MESSAGE or Topic.TALK in reader.knows
+
+
+def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    if entry.action in RULINGS:
+        return _ruling(db, contact, entry, reader)
+    if alone := _alone(entry, reader):
+        return alone
+    did = _did(contact, entry).format(
+        minister=minister(db, contact), at=_at(entry) if Topic.WHEN in reader.knows else ""
+    )
+    if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
+        did = f"{did}. Dat was {EARLY[too_soon]}"
+    return f"{who(db, contact, entry, reader)} heeft {did}."
+
+
+def _alone(entry: AuditEntry, reader: Reader) -> str:
+    """What the desk did by itself, as a whole sentence; empty for what somebody did."""
+    if entry.by_party != Party.SYSTEM:
+        return ""
+    if (
+        entry.action == Action.LAPSE
+        and entry.details.get("why") == "debate"
+        and Topic.DETAILS in reader.knows
+    ):
+        # that there was a debate is for who knows of it
+        return ACTS[Action.LAPSE].past(When.DEBATE)
+    return CLOCK.get(entry.action) or (ACTS[Action(entry.action)].alone if entry.action in ACTS else "")
+
+
+def _did(contact: ContactRequest, entry: AuditEntry) -> str:
+    if entry.action not in ACTS:
+        return ALSO_DID.get(entry.action, "iets veranderd")
+    act = ACTS[Action(entry.action)]
+    return act.past(_case(contact, entry, act.action))
+
+
+def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> When | None:
+    """In which case this was done, where that has words of its own."""
+    match action:
+        case Action.DISPUTE if not entry.details.get("moved", True):
+            return When.STAYS
+        case Action.NAME_OFFICIAL if disclosure.is_sealed(contact):
+            return When.SEALED
+        case Action.SUBMIT if entry.by_party == Party.LIAISON:
+            return When.SENT_ON if contact.previous_id else When.ENTERED
+        case Action.SUBMIT if contact.initiator_kind is Initiator.BODY:
+            return When.REPORTED
+    return None
+
+
+def _at(entry: AuditEntry) -> str:
+    text = entry.details.get("at") or entry.details.get("held_at")
+    return f": {dutch_moment(datetime.fromisoformat(text))}" if text else ""
+
+
+def minister(db: Session, contact: ContactRequest) -> str:
+    return f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}"
+
+
+def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """ "J. de Wit (contactpersoon)", "A namens B"; the office of a letter has no name in the log."""
+    party = Party(entry.by_party)
+    if entry.by_id is None:
+        office = cap(_place(db, contact, entry, reader)) or "Het bureau van de bewindspersoon"
+        return "Het loket" if party is Party.SYSTEM else f"{office}, via de brief,"
+    if Topic.ASKER not in reader.knows and party not in (Party.LIAISON, Party.BODY):
+        return "De indiener"
+    if Topic.STAFF not in reader.knows and is_staff(contact, party):
+        return cap(body_name(db, contact, party))
+    name = db.get_one(Person, entry.by_id).name
+    part = (PLACE if "deputy" in entry.details else PART)[party]
+    behalf = _behalf(db, contact, entry, reader)
+    if not behalf:
+        return f"{name} ({part})"
+    return f"{name} ({part}) namens {behalf}" if party is Party.LIAISON else f"{name} namens {behalf}"
+
+
+def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """In whose name: the member's, or for a clerk the committee's."""
+    if entry.for_id is not None and entry.for_id != entry.by_id:
+        return line(db.get_one(Person, entry.for_id).name) if Topic.ASKER in reader.knows else "de indiener"
+    if entry.by_party != Party.INITIATOR or contact.committee_id is None:
+        return ""
+    name = line(db.get_one(Committee, contact.committee_id).name)
+    return f"de {name[:1].lower()}{name[1:]}"
+
+
+def _place(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """Whose letter it was, where that was a deputy's own; by name only the minister's side knows that one."""
+    deputy = db.get(Person, entry.details.get("deputy", 0))
+    if deputy is None:
+        return ""
+    name = f"{line(deputy.name)}, " if reader.is_any(*TOLD) else "een "
+    return f"{name}vervanger van {minister(db, contact)}"
+
+
+def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """By whom it was taken, and by whom it was entered, are two facts: each stands in the sentence."""
+    decision = db.get_one(Decision, entry.details["decision"])
+    over = no_more(db, contact, decision)
+    return _ruled(db, contact, entry, reader, decision) + (f" Dit telt niet meer: {over}." if over else "")
+
+
+def _ruled(
+    db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, decision: Decision
+) -> str:
+    ruled, office = RULED[decision.outcome], minister(db, contact)
+    if decision.foot is Foot.STANDING:
+        return f"{who(db, contact, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
+    name = line(decision.decided_by)
+    how = (
+        "zelf" if decision.capacity is Capacity.IN_PERSON else f"{CAPACITY[decision.capacity]} voor {office}"
+    )
+    taker = f"{name}, {how}"
+    if decision.foot is Foot.RECORDED:
+        way = f"{HOW[decision.how]}, " if decision.how else ""
+        return (
+            f"{who(db, contact, entry, reader)} heeft het besluit van {office} vastgelegd: {taker}, heeft {ruled} "
+            f"({way}{dutch_date(decision.decided_on)})."
+        )
+    if entry.by_id is None:
+        place = _place(db, contact, entry, reader)
+        return f"{taker}, via de brief{f' aan {place}' if place else ''}, heeft {ruled}."
+    return f"{who(db, contact, entry, reader)} heeft het besluit ingevoerd: {taker}, heeft {ruled}."
+
+
+def clock_start(found: list[AuditEntry], contact: ContactRequest) -> tuple[datetime, bool]:
+    """When the term that runs now began, and whether that was after a standstill."""
+    start, resumed, state = contact.received_at, False, "submitted"
+    for entry in found:
+        if state == "clarifying" and entry.action in (Action.CLARIFY, Action.ASK_PERMISSION):
+            start, resumed = entry.at, True
+        asked_anew = entry.action == Action.ASK_PERMISSION and state in ("permitted", "scheduled")
+        disputed = entry.action == Action.DISPUTE and entry.details.get("moved", True)
+        if asked_anew or disputed:
+            start, resumed = entry.at, False
+        details: dict[str, Any] = entry.details
+        state = details.get("state", state)
+    return start, resumed

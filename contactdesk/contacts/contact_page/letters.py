@@ -1,0 +1,174 @@
+"""The letters of a contact and their fate: which, to which side, how far. What a letter says is not read here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.law import disclosure, notification_term, permissions
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import dutch_moment
+from contactdesk.law.disclosure import Topic
+from contactdesk.law.notification_term import Notice, Told
+from contactdesk.letters import outbox
+from contactdesk.letters.letter_words.names import name
+from contactdesk.letters.outbox.listing import GIVEN_UP
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Letter
+from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, LetterState, Party
+
+#: letters within the ministry: about its clock, and about a decision that was entered wrongly
+WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late", "all_barred")
+TALK: Final = frozenset({"message"})
+COLUMNS: Final = (
+    "id",
+    "template",
+    "to_email",
+    "to_party",
+    "state",
+    "created_at",
+    "handed_over_at",
+    "accepted_at",
+    "delayed_at",
+)
+#: how long a letter took: seconds in one, and its name
+UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One letter, as `letters` shows it. `is_lost`: it needs somebody; `again`: where a liaison sends it once more."""
+
+    at: str
+    recipient: str
+    subject: str
+    state: str
+    state_label: str
+    note: str | None
+    is_lost: bool
+    again: str | None
+
+
+def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
+    """The letters of this contact, the newest first: for the liaisons, and for who asked."""
+    if not reader.is_any(Party.LIAISON, Party.INITIATOR):
+        return []
+    query = (
+        select(*(getattr(Letter, name) for name in COLUMNS))
+        .where(col(Letter.contact_id) == contact.id)
+        .order_by(col(Letter.id).desc())
+    )
+    found = [row for row in db.execute(query) if may_know(row.template, reader)]
+    bounced = outbox.bounced_mailboxes(db, {row.to_email for row in found})
+    given_up = [row.id for row in found if row.state in GIVEN_UP]
+    lost = outbox.stopped_of(db, given_up) if given_up else set()
+    over = outbox.overtaken_of(db, given_up)
+    return [
+        _row(row, contact, reader, row.id in lost - over, row.id in over, bounced, _state(row, now(db)))
+        for row in found
+    ]
+
+
+def may_know(template: str, reader: Reader) -> bool:
+    if template in TALK and Topic.TALK not in reader.knows:
+        return False
+    return reader.is_any(Party.LIAISON) or not template.startswith(WITHIN)
+
+
+def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
+    """The same question of whoever is liaison: not of the talk that they stay out of."""
+    return template not in TALK or Party.LIAISON in disclosure.known_to(Topic.TALK, contact)
+
+
+def _row(
+    found: Any,
+    contact: ContactRequest,
+    reader: Reader,
+    is_lost: bool,
+    is_over: bool,
+    bounced: set[str],
+    state: str,
+) -> Row:
+    """An address only where somebody must mend it."""
+    can_go_again = found.state in GIVEN_UP and not is_over
+    may_mend = reader.is_any(Party.LIAISON)
+    return Row(
+        at=dutch_moment(found.accepted_at or found.handed_over_at or found.created_at),
+        recipient=recipient(Party(found.to_party)),
+        subject=name(found.template),
+        state=found.state.value,
+        state_label=state,
+        note=_note(found, reader, is_lost, bounced) if may_mend else None,
+        is_lost=is_lost,
+        again=f"/verzoeken/{contact.number}/berichten/{found.id}/opnieuw"
+        if can_go_again and may_mend
+        else None,
+    )
+
+
+def _state(found: Any, moment: datetime) -> str:
+    return STILL_TRIED if outbox.delayed_since(found, moment) else LETTER_STATE[found.state]
+
+
+def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str | None:
+    """A letter to a mailbox that sent one back goes out all the same: who counts on it must know."""
+    address = f"adres: {found.to_email}" if Topic.ASKER in reader.knows else None
+    if is_lost:
+        return address
+    if folded(found.to_email) not in bounced:
+        return None
+    warning = "let op: een ander bericht aan dit adres kwam terug"
+    return f"{warning} ({address})" if address else warning
+
+
+def recipient(party: Party) -> str:
+    return "leiding of beheer" if party is Party.SYSTEM else PARTY[party]
+
+
+def notice(db: Session, contact: ContactRequest) -> list[str]:
+    """How long after the contact the minister's letter was ready, handed over, accepted, and whether
+    that was in time; else empty."""
+    if contact.notice_letter_id is None:
+        return []
+    letter = db.get_one(Letter, contact.notice_letter_id)
+    steps = [f"Klaargezet: {_after(contact, letter.created_at)}."]
+    if letter.handed_over_at:
+        steps.append(f"Aangeboden aan de mailserver: {_after(contact, letter.handed_over_at)}.")
+    if letter.accepted_at:
+        steps.append(f"Aangenomen door de mailserver: {_after(contact, letter.accepted_at)}.")
+    if since := outbox.delayed_since(letter, now(db)):
+        steps.append(f"Let op: {STILL_TRIED}, zei die op {dutch_moment(since)}.")
+    return [*steps, *_in_time(db, letter)]
+
+
+def _in_time(db: Session, letter: Letter) -> list[str]:
+    terms, kept = desk(db).terms, Notice(letter.created_at, letter.accepted_at, letter.state)
+    known = "De contactpersoon en de beheerders krijgen daar bericht van."
+    match notification_term.told(terms, kept, now(db)):
+        case Told.ON_TIME:
+            return []
+        case Told.LATE:
+            minutes = notification_term.minutes_late(terms, kept)
+            return [f"Gemeld, {minutes} {'minuut' if minutes == 1 else 'minuten'} te laat."]
+        case Told.WAITING if letter.state is LetterState.FAILED:
+            return [f"Let op: {LETTER_STATE[letter.state]}."]
+        case Told.WAITING:
+            return ["Nog niet aangenomen door de mailserver."]
+        case Told.MISSED if letter.state is LetterState.BOUNCED:
+            return [f"Let op: {LETTER_STATE[letter.state]}. {known}"]
+        case Told.MISSED:
+            return [f"Let op: niet aangenomen binnen {terms.notice_minutes} minuten. {known}"]
+
+
+def _after(contact: ContactRequest, at: datetime) -> str:
+    """In seconds as long as those say something, then in the largest unit that fits twice."""
+    seconds = int((at - contact.received_at).total_seconds())
+    if seconds < 1:
+        return "op hetzelfde moment"
+    if seconds == 1:
+        return "na 1 seconde"
+    unit, name = next(each for each in UNITS if seconds >= 2 * each[0])
+    return f"na {seconds // unit} {name}"

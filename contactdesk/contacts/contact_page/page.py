@@ -1,0 +1,298 @@
+"""One contact as its page shows it: plain values, cut down to what the reader may know. Changes nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.contacts import decisions, standing_permissions
+from contactdesk.contacts.change import OWN_CONTACT
+from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
+from contactdesk.contacts.contact_page.choices import Choices, beginning, choices
+from contactdesk.contacts.contact_page.deeds import Offer, Where, deeds
+from contactdesk.contacts.contact_page.facts import (
+    Facts,
+    appointment,
+    facts,
+    has_calendar,
+    is_planned,
+    question,
+)
+from contactdesk.contacts.contact_page.history import Days, clock_start, entries, history, minister
+from contactdesk.contacts.contact_page.reader import Reader, reader
+from contactdesk.contacts.contact_page.rulings import Card, card, decisions_of
+from contactdesk.contacts.readers import who_reads
+from contactdesk.law import disclosure, lifecycle, permissions, terms
+from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.law.deeds import ACTS
+from contactdesk.law.disclosure import TOLD, Topic
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import unhandled
+from contactdesk.letters.letter_words.people import named
+from contactdesk.store import visibility
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation, Person
+from contactdesk.words import DISPUTED, HEADING, PARTY, RULE_STATUS, STATE, Action, Party, RuleStatus
+
+NOBODY_LEFT: Final = (
+    "Nu is er geen collega die dat mag: het gaat ook over hen. Het verzoek wacht op de beheerders. Zij kunnen iemand "
+    "anders de rol van contactpersoon of vervanger geven."
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """By when, with the sum, and whether that is past."""
+
+    label: str
+    late: bool
+    steps: list[str]
+
+
+@dataclass(frozen=True)
+class RulePanel:
+    regime: str
+    rule: str
+    heading: str
+    because: str
+    source: str
+    status: str | None
+    readers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the page of one contact."""
+
+    number: str
+    version: int
+    title: str
+    state: str
+    state_label: str
+    markers: tuple[str, ...]
+    is_disputed: bool
+    turn: str
+    since: str
+    barred: str
+    is_mine: bool
+    due: Due | None
+    urgent: str
+    urgent_phone: str | None
+    rule: RulePanel
+    facts: Facts
+    question: Facts
+    is_sealed: bool
+    may_open: bool
+    closed_to: str
+    drafter: str
+    appointment: str
+    has_ics: bool
+    after: aftermath.After
+    decisions: list[Card]
+    messages: list[talk.Said]
+    notes: list[talk.Said]
+    reads_notes: bool
+    letters: list[letters.Row]
+    has_lost_letter: bool
+    must_mend: bool
+    notice: list[str]
+    minister: str
+    read_log: list[tuple[str, str]]
+    knows_reads: bool
+    history: Days
+    links: list[tuple[str, str]]
+    deeds: list[Offer]
+    choices: Choices
+    is_office: bool
+
+
+def page(db: Session, number: str, by: Actor) -> Page:
+    """The contact as `by` may see it. NotFound for a stranger."""
+    contact = visibility.find(db, number, by)
+    seen = reader(by, contact)
+    log, ruled = entries(db, contact), decisions_of(db, contact)
+    messages, notes = talk.said(db, contact, seen)
+    doable = [_with_question(deed, messages) for deed in _deeds(db, by, contact, seen, ruled)]
+    sent = letters.fate(db, contact, seen)
+    is_sealed, disputed = disclosure.is_sealed(contact), _in_dispute(db, contact)
+    return Page(
+        number=contact.number,
+        version=contact.version,
+        title=talk.title(contact),
+        state=contact.state.value,
+        state_label=STATE[contact.state],
+        markers=(DISPUTED,) if disputed else (),
+        is_disputed=disputed and contact.state in lifecycle.WAY_OPEN,
+        barred=_barred(db, contact, by, seen),
+        turn=_turn(db, contact, seen),
+        since=dutch_moment(contact.ball_since),
+        is_mine=contact.ball in seen.plays,
+        due=_due(db, contact, log, seen),
+        urgent=_urgent(contact, seen),
+        urgent_phone=db.get_one(Organisation, contact.department_id).liaison_phone,
+        rule=_rule(db, contact),
+        facts=facts(db, contact, seen),
+        question=[] if is_sealed else question(contact, seen),
+        is_sealed=is_sealed,
+        may_open=is_sealed and Topic.QUESTION in seen.knows,
+        closed_to="" if Topic.QUESTION in seen.knows else _closed_to(db, contact),
+        drafter=drafter.awaited(db, contact, seen),
+        appointment=appointment(contact, seen) if is_planned(contact) else "",
+        has_ics=is_planned(contact) and has_calendar(seen, contact),
+        after=aftermath.after(db, contact, seen),
+        decisions=[card(db, contact, one, seen) for one in ruled],
+        messages=messages,
+        notes=notes,
+        reads_notes=Topic.NOTES in seen.knows,
+        letters=sent,
+        has_lost_letter=any(row.is_lost for row in sent),
+        must_mend=any(row.is_lost and row.again for row in sent),
+        notice=letters.notice(db, contact),
+        minister=minister(db, contact),
+        read_log=talk.read_log(db, contact, seen),
+        knows_reads=is_sealed and seen.is_any(Party.INITIATOR),
+        history=history(db, contact, log, seen),
+        links=_links(db, contact, by),
+        deeds=doable,
+        choices=choices(db, contact, {deed.key for deed in doable}),
+        is_office=permissions.acting_as(by, Action.PERMIT, contact) is Party.MINISTER
+        or permissions.acting_as(by, Action.REVOKE, contact) is Party.MINISTER,
+    )
+
+
+def _deeds(
+    db: Session, by: Actor, contact: ContactRequest, seen: Reader, ruled: list[Decision]
+) -> list[Offer]:
+    disputable = decisions.disputable(db, contact)
+    can_permit = permissions.acting_as(by, Action.PERMIT, contact) is Party.LIAISON
+    where = Where(
+        decision=ruled[0] if ruled else None,
+        disputable=disputable,
+        reopens=disputable is not None and decisions.reopens(db, contact, disputable),
+        may_record=not decisions.cannot_enter(db, contact, by),
+        has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
+        taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
+        now=now(db),
+    )
+    found = deeds(by, contact, seen, where)
+    return [replace(deed, values=_values(db, contact, deed, disputable)) for deed in found]
+
+
+def _values(db: Session, contact: ContactRequest, deed: Offer, disputable: Decision | None) -> dict[str, str]:
+    if deed.key == "klopt-niet" and disputable is not None:
+        return {"besluit_id": str(disputable.id)}
+    return beginning(contact, deed, now(db))
+
+
+def _in_dispute(db: Session, contact: ContactRequest) -> bool:
+    query = select(col(ContactRequest.id)).where(col(ContactRequest.id) == contact.id)
+    return db.execute(query.where(decisions.is_in_dispute())).first() is not None
+
+
+def _barred(db: Session, contact: ContactRequest, by: Actor, seen: Reader) -> str:
+    """Why somebody cannot do here what their role lets them do elsewhere; empty for most."""
+    is_open = contact.closed_at is None
+    if is_open and seen.plays & TOLD and permissions.is_own_side(by, contact):
+        return f"{OWN_CONTACT} {NOBODY_LEFT}" if unhandled.is_unhandled(db, contact) else OWN_CONTACT
+    return decisions.cannot_enter(db, contact, by) if is_open and seen.is_any(Party.LIAISON) else ""
+
+
+def _with_question(deed: Offer, messages: list[talk.Said]) -> Offer:
+    """The question stands where its answer is typed; of sealed help it does not stand on this page."""
+    asked = [one.text for one in messages if one.kind == ACTS[Action.ASK_BACK].text]
+    if deed.key != "antwoord" or not asked:
+        return deed
+    return replace(deed, help=f"De vraag is: {asked[-1]}")
+
+
+def _turn(db: Session, contact: ContactRequest, seen: Reader) -> str:
+    """Whose turn it is, in words; empty when nobody's."""
+    if contact.ball is None:
+        return ""
+    taker = db.get(Person, contact.taken_by_id) if contact.taken_by_id else None
+    if contact.ball is Party.LIAISON and taker is not None:
+        return "u" if taker.id == seen.actor.id else f"{taker.name}, parlementair contactpersoon"
+    if contact.ball in seen.plays:
+        return "u of een collega" if contact.ball is Party.LIAISON else "u"
+    if contact.ball is Party.MINISTER:
+        return f"het bureau van {minister(db, contact)}"
+    if contact.ball is Party.BODY and contact.handler_id is not None:
+        return named(db.get_one(Organisation, contact.handler_id))
+    return PARTY[contact.ball]
+
+
+def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Reader) -> Due | None:
+    """The term of the decision, as long as one is owed; a clock that stands still says so."""
+    owes_decision = lifecycle.move(contact.regime, contact.state, Action.LAPSE) is not None
+    if not owes_decision or contact.due_at is None:
+        return None
+    if contact.stopped_at is not None:
+        since = dutch_moment(contact.stopped_at)
+        return Due(
+            f"De klok staat stil sinds {since}: eerst komt er antwoord op een vraag", late=False, steps=[]
+        )
+    start, resumed = clock_start(log, contact)
+    limits, moment = desk(db).terms, now(db)
+    counted = terms.sum_until(limits, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
+    steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
+    label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"
+    return Due(label, late=moment > contact.due_at, steps=steps)
+
+
+def _by(due: datetime) -> str:
+    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
+
+
+def _urgent(contact: ContactRequest, seen: Reader) -> str:
+    """With a debate at hand; its day for who may know that."""
+    if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
+        return ""
+    day = f": het debat is op {dutch_date(contact.debate_on)}" if Topic.DETAILS in seen.knows else ""
+    return f"Spoed{day}."
+
+
+def _rule(db: Session, contact: ContactRequest) -> RulePanel:
+    """What the rules said on the day of the request, kept with it; the source where the rule still stands."""
+    rule = desk(db).rules.get(contact.rule)
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    is_law = contact.rule_status is RuleStatus.IN_FORCE
+    return RulePanel(
+        regime=contact.regime.value,
+        rule=contact.rule,
+        heading=HEADING[contact.regime],
+        because=contact.because,
+        source=f"{contact.basis} ({rule.source})" if rule else contact.basis,
+        status=None if is_law else RULE_STATUS[contact.rule_status],
+        readers=who_reads(contact.regime, contact.disclose, contact.initiator_kind, organisation),
+    )
+
+
+def _closed_to(db: Session, contact: ContactRequest) -> str:
+    handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
+    if not disclosure.is_sealed(contact):
+        return f"Wat er precies is gevraagd, lezen alleen de indiener en {handler}."
+    reads = disclosure.known_to(Topic.QUESTION, contact)
+    drafter = "de jurist die helpt"
+    if Party.BODY not in reads:
+        readers = f"de indiener en {drafter}"
+    elif contact.official_since is None:
+        readers = f"de indiener en {handler}"
+    else:
+        readers = f"de indiener, {handler} en {drafter}"
+    return f"De inhoud is vertrouwelijk. Alleen {readers} lezen die."
+
+
+def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
+    """The contact before this one and those after it, as far as this reader may know of them; none where that would
+    tell who asks."""
+    before = col(ContactRequest.id) == contact.previous_id
+    after = col(ContactRequest.previous_id) == contact.id
+    query = select(ContactRequest).where(before | after, visibility.visible_to(by))
+    found = db.execute(query.order_by(col(ContactRequest.id))).scalars()
+    return [
+        ("Eerder verzoek" if one.id == contact.previous_id else "Verder als", one.number)
+        for one in found
+        if all(permissions.knows(by, Topic.ASKER, each) for each in (contact, one))
+    ]

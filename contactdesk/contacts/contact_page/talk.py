@@ -1,0 +1,133 @@
+"""What was said on a contact: messages, questions back, notes; and sealed content, whose reading is logged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.contacts.contact_page.history import DRAFTER_OPENED, PART
+from contactdesk.contacts.contact_page.reader import Reader, may_read
+from contactdesk.law import disclosure, permissions
+from contactdesk.law.days import dutch_moment
+from contactdesk.law.deeds import ACTS
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.store import visibility
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest, Message, Person, SealedRead, SealedText
+from contactdesk.words import HELP_WITH, Action, Initiator, Party
+
+#: what kind of thing was said: with a deed, or in the request itself
+KINDS: Final[Mapping[str, str]] = {
+    "subject": "Onderwerp",
+    "question": "Vraag",
+    "preference": "Voorkeur",
+    "wished_official": "Gewenste ambtenaar",
+    **{action.value: act.text for action, act in ACTS.items() if act.text},
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that somebody said, and when."""
+
+    kind: str
+    who: str
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Sealed content, opened."""
+
+    number: str
+    title: str
+    said: list[Said]
+
+
+def said(db: Session, contact: ContactRequest, reader: Reader) -> tuple[list[Said], list[Said]]:
+    """Messages and internal notes that this reader may read, the oldest first."""
+    query = (
+        select(Message, col(Person.name))
+        .join(Person, col(Person.id) == col(Message.by_id))
+        .where(col(Message.contact_id) == contact.id)
+        .order_by(col(Message.id))
+    )
+    messages: list[Said] = []
+    notes: list[Said] = []
+    for message, name in db.execute(query):
+        if may_read(reader, message, contact):
+            said = _said(db, contact, message, name)
+            (notes if message.action is Action.NOTE else messages).append(said)
+    return messages, notes
+
+
+def _said(db: Session, contact: ContactRequest, message: Message, name: str) -> Said:
+    who = f"{name} ({PART[message.party]})"
+    if _is_assistants(contact, message):
+        who = f"{name} namens {db.get_one(Person, contact.member_id).name}"
+    return Said(ACTS[message.action].text, who, dutch_moment(message.at), message.text)
+
+
+def _is_assistants(contact: ContactRequest, message: Message) -> bool:
+    """Whoever speaks in a member's part and is not that member."""
+    own = Party.INITIATOR if contact.initiator_kind is Initiator.MEMBER else Party.MEMBER
+    return message.party is own and contact.member_id not in (None, message.by_id)
+
+
+def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
+    """Open sealed content and log that `by` did. NotFound for who may not, and where nothing is sealed."""
+    contact = visibility.find(db, number, by)
+    if not disclosure.is_sealed(contact):
+        raise NotFound(number)
+    texts = read_sealed(db, number, by)
+    return Sealed(contact.number, title(contact), [_unsealed(db, text) for text in texts])
+
+
+def read_sealed(db: Session, number: str, by: Actor) -> list[SealedText]:
+    """Open sealed content and log who did: a write, because each reading is told to the requester."""
+    contact = visibility.find(db, number, by, lock=True)
+    found = visibility.sealed_texts(db, contact, by)
+    if by.id is not None and contact.id is not None:
+        db.add(SealedRead(contact_id=contact.id, person_id=by.id, at=now(db)))
+        _close_to_unit(db, contact, by)
+    return found
+
+
+def _close_to_unit(db: Session, contact: ContactRequest, by: Actor) -> None:
+    """Once a drafter has opened the content, the unit that named them reads it no more; also not when it names another.
+    No new version: no form is overtaken by it."""
+    if contact.drafter_opened_at is not None or Party.OFFICIAL not in permissions.plays(by, contact):
+        return
+    contact.drafter_opened_at = now(db)
+    db.add(contact)
+    audit.record(db, action=DRAFTER_OPENED, by=by, party=Party.OFFICIAL, contact=contact)
+
+
+def _unsealed(db: Session, text: SealedText) -> Said:
+    name = db.get_one(Person, text.by_id).name
+    return Said(KINDS[text.field], name, dutch_moment(text.at), text.text)
+
+
+def title(contact: ContactRequest) -> str:
+    """What a contact is called on every page; of sealed help only the bill."""
+    if disclosure.is_sealed(contact):
+        return f"{HELP_WITH} {contact.bill_title}"
+    return contact.subject or ""
+
+
+def read_log(db: Session, contact: ContactRequest, reader: Reader) -> list[tuple[str, str]]:
+    """Who opened the sealed content and when, the newest first: for who asked."""
+    if not reader.is_any(Party.INITIATOR) or not disclosure.is_sealed(contact):
+        return []
+    query = (
+        select(col(Person.name), col(SealedRead.at))
+        .join(Person, col(Person.id) == col(SealedRead.person_id))
+        .where(col(SealedRead.contact_id) == contact.id)
+        .order_by(col(SealedRead.id).desc())
+    )
+    return [(dutch_moment(at), name) for name, at in db.execute(query)]

@@ -1,0 +1,23 @@
+"""Decisions on permission: from the letter, recorded for the minister, or on a standing permission.
+
+`recording` enters them, `checking` says what is wrong with one, `disputing` is "dit klopt niet", `finding` reads them.
+"""
+
+from contactdesk.contacts.decisions.checking import Ruling
+from contactdesk.contacts.decisions.disputing import dispute, dispute_decision, reopens
+from contactdesk.contacts.decisions.finding import cannot_enter, disputable, is_in_dispute, last_decision
+from contactdesk.contacts.decisions.recording import decide, enter_from_letter, revoke
+
+__all__ = [
+    "Ruling",
+    "cannot_enter",
+    "decide",
+    "disputable",
+    "dispute",
+    "dispute_decision",
+    "enter_from_letter",
+    "is_in_dispute",
+    "last_decision",
+    "reopens",
+    "revoke",
+]

@@ -1,0 +1,56 @@
+"""The decisions on a contact as they stand in the database: the newest, those that can be disputed. Changes nothing."""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from contactdesk.law.permissions import Actor
+from contactdesk.store.models import ContactRequest, Decision
+from contactdesk.words import Foot
+
+#: to who entered a decision for the office that the office did not take so
+DISPUTED: Final = (
+    "Het bureau van de bewindspersoon zegt dat een besluit dat u hier vastlegde, niet klopt. "
+    "Een nieuw besluit op dit verzoek legt een collega vast, of het bureau zelf."
+)
+
+
+def last_decision(db: Session, contact: ContactRequest) -> Decision | None:
+    """The newest decision on a contact, disputed or not."""
+    query = select(Decision).where(col(Decision.contact_id) == contact.id).order_by(col(Decision.id).desc())
+    return db.execute(query.limit(1)).scalar_one_or_none()
+
+
+def recorded(db: Session, contact: ContactRequest) -> list[Decision]:
+    """What somebody else than the office entered (feet b and c), the newest first."""
+    query = select(Decision).where(col(Decision.contact_id) == contact.id, col(Decision.foot) != Foot.LETTER)
+    return list(db.execute(query.order_by(col(Decision.id).desc())).scalars())
+
+
+def disputable(db: Session, contact: ContactRequest) -> Decision | None:
+    """The newest decision of which the office can still say that it was not taken so."""
+    return next((one for one in recorded(db, contact) if one.disputed_at is None), None)
+
+
+def cannot_enter(db: Session, contact: ContactRequest, by: Actor) -> str:
+    """Why `by` records no decision on this contact any more, in a sentence; empty while they can."""
+    mine = (one for one in recorded(db, contact) if one.entered_by_id == by.id)
+    return DISPUTED if any(one.disputed_at is not None for one in mine) else ""
+
+
+def is_in_dispute() -> ColumnElement[bool]:
+    """The clause on `ContactRequest`: a decision on it was disputed, and none was entered since."""
+    since = aliased(Decision)
+    newer = select(col(since.id)).where(
+        col(since.contact_id) == col(Decision.contact_id),
+        col(since.id) > col(Decision.id),
+        col(since.at) >= col(Decision.disputed_at),
+    )
+    disputed = select(col(Decision.id)).where(
+        col(Decision.contact_id) == col(ContactRequest.id),
+        col(Decision.disputed_at).is_not(None),
+        ~exists(newer.correlate(Decision)),
+    )
+    return exists(disputed.correlate(ContactRequest))

@@ -1,0 +1,192 @@
+"""Entering a decision: the office's own (foot a), one that a liaison records (b), or on a standing permission (c).
+
+A decision is taken once. By whom it was taken and by whom it was entered are two facts, and both are kept.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from contactdesk.contacts import standing_permissions
+from contactdesk.contacts.change import check, finish
+from contactdesk.contacts.decisions.checking import Ruling, check_ruling
+from contactdesk.contacts.decisions.finding import cannot_enter
+from contactdesk.contacts.deeds import resume_clock
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Barred, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.news import News
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest, Decision
+from contactdesk.words import Action, Capacity, Foot, How, Initiator, Outcome, Party
+
+A = Action
+
+
+def decide(db: Session, number: str, by: Actor, ruling: Ruling, *, version: int | None = None) -> None:
+    """A signed-in person enters a decision: the office its own (foot a), a liaison one it records (feet b, c)."""
+    contact, party = check(db, number, by, ruling.action, version)
+    _demand(db, contact, by, party)
+    if party is Party.MINISTER:
+        _enter(db, contact, by, party, ruling, Foot.LETTER, entered_from=None)
+    elif ruling.how is How.BEFOREHAND:
+        _enter(db, contact, by, party, _on_standing(db, contact, ruling), Foot.STANDING)
+    else:
+        if ruling.how is None:
+            raise invalid(
+                "hoe", "Kies hoe de bewindspersoon heeft besloten: een contactpersoon beslist niet zelf"
+            )
+        _enter(db, contact, by, party, ruling, Foot.RECORDED)
+
+
+def _demand(db: Session, contact: ContactRequest, by: Actor, party: Party) -> None:
+    """Raise Barred for a liaison whose record of the minister's word did not hold here before."""
+    if party is not Party.MINISTER and (why := cannot_enter(db, contact, by)):
+        raise Barred(why)
+
+
+def _on_standing(db: Session, contact: ContactRequest, ruling: Ruling) -> Ruling:
+    """Fill in the standing permission this rests on. A liaison cannot refuse, and assistance is never covered."""
+    if not ruling.is_granted:
+        raise invalid("uitkomst", "Weigeren kan alleen de bewindspersoon")
+    fitting = standing_permissions.fitting(db, contact)
+    chosen = next((found for found in fitting if found.id == ruling.standing_permission_id), None)
+    if chosen is None:
+        raise invalid("vooraf_id", "Deze toestemming vooraf geldt niet voor dit verzoek. Vraag toestemming")
+    conditions = chosen.conditions or ruling.conditions
+    return Ruling(
+        Outcome.CONDITIONS if conditions else Outcome.PERMITTED,
+        decided_by=chosen.decided_by,
+        capacity=chosen.capacity,
+        decided_on=chosen.decided_on,
+        how=How.BEFOREHAND,
+        conditions=conditions,
+        standing_permission_id=chosen.id,
+    )
+
+
+def _enter(
+    db: Session,
+    contact: ContactRequest,
+    by: Actor,
+    party: Party,
+    ruling: Ruling,
+    foot: Foot,
+    *,
+    entered_from: str | None = None,
+) -> Decision:
+    check_ruling(db, contact, ruling, foot)
+    decision = _decision(db, contact, by, ruling, foot, entered_from)
+    db.add(decision)
+    db.flush()
+    was = contact.state
+    resume_clock(db, contact)
+    _settle(db, contact, ruling, decision)
+    finish(
+        db,
+        contact,
+        News(ruling.action, by, party, decision=decision, was=was),
+        texts={
+            "conditions": ruling.conditions,
+            "reason": ruling.reason,
+            "alternative": ruling.alternative,
+            "decided_by": ruling.decided_by,
+        },
+        facts=_facts(decision),
+    )
+    return decision
+
+
+def _settle(db: Session, contact: ContactRequest, ruling: Ruling, decision: Decision) -> None:
+    """The permission itself: on the contact, where the database watches over it."""
+    if not ruling.is_granted:
+        contact.permission_id = contact.permission_granted = None
+        return
+    contact.permission_id, contact.permission_granted = decision.id, True
+    moment = now(db)
+    if contact.official_email and contact.official_since is None:
+        contact.official_since = moment
+    if contact.initiator_kind is Initiator.OFFICIAL and contact.member_since is None:
+        contact.member_since = moment
+
+
+def _decision(
+    db: Session, contact: ContactRequest, by: Actor, ruling: Ruling, foot: Foot, entered_from: str | None
+) -> Decision:
+    assert contact.id is not None
+    assert ruling.decided_by is not None
+    assert ruling.capacity is not None
+    return Decision(
+        contact_id=contact.id,
+        outcome=ruling.outcome,
+        granted=ruling.is_granted,
+        foot=foot,
+        decided_by=ruling.decided_by,
+        capacity=ruling.capacity,
+        decided_on=ruling.decided_on or today(now(db)),
+        how=ruling.how if foot is not Foot.LETTER else None,
+        entered_by_id=by.id,
+        entered_from=entered_from,
+        standing_permission_id=ruling.standing_permission_id if foot is Foot.STANDING else None,
+        conditions=ruling.conditions if ruling.outcome is Outcome.CONDITIONS else None,
+        ground=ruling.ground if ruling.outcome is Outcome.REFUSED else None,
+        reason=None if ruling.is_granted else ruling.reason,
+        alternative=ruling.alternative if ruling.outcome is Outcome.REFUSED else None,
+        at=now(db),
+    )
+
+
+def _facts(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.id,
+        "outcome": decision.outcome.value,
+        "foot": decision.foot.value,
+        "capacity": decision.capacity.value,
+        "decided_on": decision.decided_on.isoformat(),
+        "how": decision.how.value if decision.how else None,
+    }
+
+
+def revoke(
+    db: Session,
+    number: str,
+    by: Actor,
+    *,
+    reason: str | None,
+    decided_by: str | None,
+    capacity: Capacity | None,
+    decided_on: date | None = None,
+    how: How | None = None,
+    version: int | None = None,
+) -> None:
+    """The permission is taken back, by the minister or recorded for the minister; with the reason."""
+    contact, party = check(db, number, by, A.REVOKE, version)
+    _demand(db, contact, by, party)
+    foot = Foot.LETTER if party is Party.MINISTER else Foot.RECORDED
+    if foot is Foot.RECORDED and how not in (How.ORAL, How.WRITTEN):
+        raise invalid(
+            "hoe", "Kies hoe de bewindspersoon heeft besloten: een contactpersoon beslist niet zelf"
+        )
+    contact.ics_sequence += 1
+    ruling = Ruling(
+        Outcome.REVOKED,
+        decided_by=decided_by,
+        capacity=capacity,
+        decided_on=decided_on,
+        how=how,
+        reason=reason,
+    )
+    _enter(db, contact, by, party, ruling, foot, entered_from=None)
+
+
+def enter_from_letter(
+    db: Session, contact: ContactRequest, office: Actor, ruling: Ruling, mailbox: str
+) -> None:
+    """A decision taken through a link (foot a): the log says "X, in mandaat voor Y, via brief", with the mailbox.
+
+    The caller has followed the link, locked the contact and found it open (`letter_decisions`).
+    """
+    if ruling.outcome is Outcome.REVOKED:
+        contact.ics_sequence += 1
+    _enter(db, contact, office, Party.MINISTER, ruling, Foot.LETTER, entered_from=mailbox)

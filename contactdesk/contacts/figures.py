@@ -1,0 +1,48 @@
+"""Figures over a period, for pages, metrics and whoever counts. Only counts: no contact and no person."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.law import notification_term
+from contactdesk.law.early import early
+from contactdesk.law.notification_term import Notice, Told
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Decision, Letter
+from contactdesk.words import Early
+
+
+@dataclass(frozen=True)
+class Notices:
+    """How many ministers' letters were accepted in time, too late, or not; `waiting` may still be in time."""
+
+    on_time: int
+    late: int
+    never: int
+    waiting: int
+
+
+def held_early(db: Session, since: datetime, until: datetime) -> Counter[Early]:
+    """Of the contacts held from `since` up to, not including, `until`: how many before their permission."""
+    query = (
+        select(col(ContactRequest.held_at), col(Decision.foot), col(Decision.decided_on), col(Decision.at))
+        .join(Decision, col(Decision.id) == col(ContactRequest.permission_id))
+        .where(col(ContactRequest.held_at) >= since, col(ContactRequest.held_at) < until)
+    )
+    found = (early(held, foot=foot, decided_on=on, entered_at=at) for held, foot, on, at in db.execute(query))
+    return Counter(one for one in found if one)
+
+
+def notices_on_time(db: Session, since: datetime, until: datetime) -> Notices:
+    """Of the contacts under `notify` received from `since` up to, not including, `until`."""
+    query = (
+        select(col(Letter.created_at), col(Letter.accepted_at), col(Letter.state))
+        .join(ContactRequest, col(ContactRequest.notice_letter_id) == col(Letter.id))
+        .where(col(ContactRequest.received_at) >= since, col(ContactRequest.received_at) < until)
+    )
+    terms, moment = desk(db).terms, now(db)
+    found = Counter(notification_term.told(terms, Notice(*row), moment) for row in db.execute(query))
+    return Notices(found[Told.ON_TIME], found[Told.LATE], found[Told.MISSED], found[Told.WAITING])

@@ -1,0 +1,52 @@
+"""Deciding from the letter: what a link shows, and what its form does. GET changes nothing.
+
+`following` finds what a link leads to, `opening` says who may open it, `answering` is what its form does, `codes` the
+way in where a link alone is not enough.
+"""
+
+from contactdesk.contacts.letter_decisions.answering import decide, dispute, fresh_letter, revoke
+from contactdesk.contacts.letter_decisions.codes import (
+    REMEMBERED,
+    VALID,
+    Closed,
+    Typed,
+    ask_code,
+    look_closed,
+    sweep,
+    type_code,
+)
+from contactdesk.contacts.letter_decisions.following import Link, Standing, follow, office, too_late
+from contactdesk.contacts.letter_decisions.opening import (
+    NOBODY,
+    Lock,
+    Locked,
+    Opener,
+    open_link,
+    unknown_departments,
+)
+
+__all__ = [
+    "NOBODY",
+    "REMEMBERED",
+    "VALID",
+    "Closed",
+    "Link",
+    "Lock",
+    "Locked",
+    "Opener",
+    "Standing",
+    "Typed",
+    "ask_code",
+    "decide",
+    "dispute",
+    "follow",
+    "fresh_letter",
+    "look_closed",
+    "office",
+    "open_link",
+    "revoke",
+    "sweep",
+    "too_late",
+    "type_code",
+    "unknown_departments",
+]

@@ -1,0 +1,117 @@
+"""What the form behind a link does: decide, dispute, revoke, or ask for a letter anew."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import letters
+from contactdesk.audit import record
+from contactdesk.contacts import decisions
+from contactdesk.contacts.change import in_place, rival
+from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.letter_decisions.following import Link, Standing, follow, office, too_late
+from contactdesk.contacts.letter_decisions.opening import NOBODY, Opener, demand, doer, open_link
+from contactdesk.law.outcomes import Conflict, Forbidden, invalid
+from contactdesk.letters import recipients
+from contactdesk.letters.letter_words.news import News
+from contactdesk.store.desk import now
+from contactdesk.store.models import Letter
+from contactdesk.words import Action, Capacity, Foot, Outcome, Party
+
+
+def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int, by: Opener = NOBODY) -> None:
+    """The office's own decision (foot a). `asked_version` is what its page showed: newer is asked again."""
+    found = open_link(db, token, by, lock=True)
+    if found.link.purpose != "decide":
+        raise Forbidden("this link is for reading")
+    if ruling.outcome is Outcome.REVOKED:
+        raise invalid("uitkomst", "Kies ja, ja met voorwaarden, of nee")
+    if not found.is_open:
+        raise too_late(db, found)
+    if asked_version != found.contact.asked_version:
+        raise Conflict(
+            "Het verzoek is intussen veranderd. Hieronder staat hoe het nu is. Wat u hebt getypt, staat er nog."
+        )
+    decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
+
+
+def dispute(db: Session, token: str, *, name: str, text: str, by: Opener = NOBODY) -> None:
+    """Dit klopt niet, from the letter that confirms a decision."""
+    found = _confirming(db, token, by)
+    if found.own is not None and found.own.foot is Foot.LETTER:
+        raise Forbidden("only a decision that somebody else entered can be disputed")
+    if not found.may_dispute or found.own is None:
+        raise rival(db, found.contact, office(found.link))
+    who = doer(db, found, by)
+    decisions.dispute_decision(db, found.contact, who, found.own, text, name=name)
+
+
+def revoke(
+    db: Session, token: str, *, name: str, capacity: Capacity, reason: str, by: Opener = NOBODY
+) -> None:
+    """The permission is taken back, from the letter that confirmed it."""
+    found = _confirming(db, token, by)
+    # an older confirmation speaks of a permission that has been overtaken
+    if not found.may_revoke:
+        raise rival(db, found.contact, office(found.link))
+    ruling = Ruling(Outcome.REVOKED, decided_by=name, capacity=capacity, reason=reason)
+    decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
+
+
+def _confirming(db: Session, token: str, by: Opener) -> Link:
+    found = open_link(db, token, by, lock=True)
+    if found.link.purpose != "confirm":
+        raise Forbidden("this link does not confirm a decision")
+    if found.standing is Standing.EXPIRED:
+        raise too_late(db, found)
+    return found
+
+
+def fresh_letter(db: Session, token: str, by: Opener = NOBODY) -> None:
+    """An expired link strands nobody: whoever had it gets a fresh letter, at most once in ten minutes. An address
+    that is none of the office any more gets nothing; the office's own mailbox does."""
+    found = follow(db, token, lock=True)
+    if found.link.purpose != "decide":
+        raise Forbidden("only who may decide gets a new letter")
+    demand(db, found, by)
+    if found.is_open:
+        raise Conflict("Deze link werkt nog. U kunt hier meteen besluiten.")
+    if found.standing is not Standing.EXPIRED:
+        raise too_late(db, found)
+    send_again(db, found)
+
+
+def send_again(db: Session, found: Link) -> None:
+    """The letter of this link once more, with a link of its own: while there is still something to do with it, and
+    unless a newer one went in the last ten minutes."""
+    contact, actor = found.contact, office(found.link)
+    news = _again(found)
+    to = recipients.office_mailbox(db, contact) if found.has_left else found.link.addressee
+    if news is None or _had_one_just_now(db, found, to):
+        return
+    facts = in_place(db, actor, Party.MINISTER, contact)
+    entry = record(db, action="fresh_letter", by=actor, party=Party.MINISTER, contact=contact, facts=facts)
+    letters.announce(db, contact, entry, news, only=to)
+
+
+def _again(found: Link) -> News | None:
+    """What the letter tells: decide, or this was decided."""
+    actor, decision = office(found.link), found.own
+    if found.link.purpose == "decide":
+        is_asked = found.is_open or found.standing is Standing.EXPIRED
+        return News(Action.REMIND, actor, Party.SYSTEM) if is_asked else None
+    if decision is None or not (found.may_dispute or found.may_revoke):
+        return None
+    action = Action.PERMIT if decision.granted else Action.REFUSE
+    return News(action, actor, Party.SYSTEM, decision=decision)
+
+
+def _had_one_just_now(db: Session, found: Link, mailbox: str) -> bool:
+    templates = ("asked", "reminder") if found.link.purpose == "decide" else ("confirmation",)
+    newest = select(col(Letter.created_at)).where(
+        col(Letter.contact_id) == found.contact.id,
+        col(Letter.to_email) == mailbox,
+        col(Letter.template).in_(templates),
+        col(Letter.id) != found.link.letter_id,
+    )
+    at = db.execute(newest.order_by(col(Letter.id).desc()).limit(1)).scalar_one_or_none()
+    return at is not None and (now(db) - at).total_seconds() < 600

@@ -1,0 +1,120 @@
+"""What a link in a letter to a minister's office leads to, and what it can do now. Changes nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.contacts import decisions
+from contactdesk.contacts.change import rival
+from contactdesk.law import lifecycle
+from contactdesk.law.outcomes import Conflict, NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import outbox, recipients
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Decision, DecisionLink
+from contactdesk.words import Action, Foot, State
+
+
+class Standing(StrEnum):
+    """What a link can do now."""
+
+    OPEN = "open"
+    CHANGED = "changed"
+    SUSPENDED = "suspended"
+    DECIDED = "decided"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that holds: whose it is, what it is for, and where its contact stands. `has_left`: whoever it went
+    to is none of the office any more; such a link has expired too. `own` is the decision that it confirms, `decision`
+    the newest on the contact."""
+
+    link: DecisionLink
+    contact: ContactRequest
+    decision: Decision | None
+    own: Decision | None
+    standing: Standing
+    has_expired: bool
+    has_left: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing in (Standing.OPEN, Standing.CHANGED)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the decision that this link confirms is still the last one."""
+        return self.decision is not None and self.link.decision_id == self.decision.id
+
+    @property
+    def may_dispute(self) -> bool:
+        """A decision that somebody else entered (feet b and c), whatever happened since; each is disputed once."""
+        if self.own is None or self.own.foot is Foot.LETTER or self.own.disputed_at is not None:
+            return False
+        return self._may(Action.DISPUTE)
+
+    @property
+    def may_revoke(self) -> bool:
+        return self.is_current and self._may(Action.REVOKE)
+
+    def _may(self, action: Action) -> bool:
+        is_open = self.link.purpose == "confirm" and self.standing is Standing.OPEN
+        return is_open and lifecycle.move(self.contact.regime, self.contact.state, action) is not None
+
+
+def follow(db: Session, token: str, *, lock: bool = False) -> Link:
+    """What this token leads to; NotFound for a forged or unknown one. Who may see it is asked in `opening`."""
+    link = outbox.find_link(db, desk(db).settings, token)
+    if link is None:
+        raise NotFound("link")
+    query = select(ContactRequest).where(col(ContactRequest.id) == link.contact_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    contact = db.execute(query).scalar_one()
+    decision = decisions.last_decision(db, contact)
+    own = db.get(Decision, link.decision_id) if link.decision_id else None
+    # a deputy who is one no more, and a mailbox that the office had before, have a letter and no say
+    has_left = recipients.has_left_office(db, contact, link.addressee)
+    has_expired = has_left or link.expires_at <= now(db)
+    standing = _standing(link, contact, has_expired=has_expired)
+    return Link(link, contact, decision, own, standing, has_expired, has_left)
+
+
+def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool) -> Standing:
+    if link.purpose == "confirm":
+        return Standing.EXPIRED if has_expired else Standing.OPEN
+    if contact.state is State.CLARIFYING:
+        return Standing.SUSPENDED
+    if contact.state in lifecycle.WAY_OPEN or contact.state is State.REFUSED:
+        return Standing.DECIDED
+    if contact.state is not State.AWAITING_PERMISSION:
+        return Standing.CLOSED
+    if has_expired:
+        return Standing.EXPIRED
+    return Standing.OPEN if link.asked_version == contact.asked_version else Standing.CHANGED
+
+
+def too_late(db: Session, found: Link) -> Conflict:
+    """Why this link can decide no more: what happened, and what to do now."""
+    if found.standing is Standing.EXPIRED and found.link.purpose == "confirm":
+        return Conflict("Deze link is verlopen. Bel of mail de parlementair contactpersoon.")
+    if found.standing is Standing.EXPIRED:
+        return Conflict("Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar het bureau.")
+    if found.standing is Standing.SUSPENDED:
+        return Conflict("De indiener beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
+    if found.standing is Standing.DECIDED and found.decision is not None:
+        taken = found.decision
+        return Conflict(
+            f"Over dit verzoek is al besloten door {taken.decided_by}. Wat u hebt getypt, staat er nog."
+        )
+    return rival(db, found.contact, office(found.link))
+
+
+def office(link: DecisionLink) -> Actor:
+    """Whoever acts through a link: known by the mailbox that had the letter, and the name they typed."""
+    return Actor(id=None, name=link.addressee, email=link.addressee)

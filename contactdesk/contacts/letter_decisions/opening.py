@@ -1,0 +1,137 @@
+"""What a link asks of whoever opens it besides holding it: nothing, a code, or a sign-in (`[decision_link]`).
+
+Asked of the page and again in each command. A link to read asks nothing: it is made to be sent on.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.contacts.letter_decisions.following import Link, Standing, follow, office
+from contactdesk.law import permissions
+from contactdesk.law.addresses import folded
+from contactdesk.law.outcomes import Forbidden
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import recipients
+from contactdesk.letters.outbox import keys
+from contactdesk.settings import Confirm
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import Organisation, RememberedBrowser
+from contactdesk.words import Party, Role
+
+
+class Lock(StrEnum):
+    """What keeps a link closed."""
+
+    CODE = "code"
+    SIGN_IN = "sign_in"
+    #: signed in, as somebody who is not the office of this link
+    OTHER = "other"
+    #: a code would go to an address that is none of the office any more
+    LEFT = "left"
+    #: whoever opens it asks for this contact, or is its official or member: somebody else decides
+    OWN = "own"
+
+
+class Locked(Forbidden):
+    """The link holds, and whoever opens it must first do what its lock asks."""
+
+    def __init__(self, lock: Lock) -> None:
+        super().__init__(lock.value)
+        self.lock = lock
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Who opens a link: who is signed in, the token that codes are bound to, those by which this browser is known,
+    which program it says to be, and its network (`user_agent`)."""
+
+    me: Actor | None = None
+    browser: str = ""
+    known: tuple[str, ...] = ()
+    program: str = ""
+    network: str = ""
+
+
+NOBODY = Opener()
+
+
+def asks(db: Session, found: Link) -> Confirm:
+    """What this link asks: the setting of the department that its contact belongs to."""
+    department = db.get_one(Organisation, found.contact.department_id)
+    if found.link.purpose == "read":
+        return Confirm.LINK
+    return desk(db).settings.decision_link.asks(department.abbreviation)
+
+
+def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
+    """What keeps this link closed for `by`, if anything. An expired link to decide shows nothing and does nothing,
+    but sends a fresh letter to the office: that stays open, or nobody would come further."""
+    if found.link.purpose != "read" and _is_own(found, by):
+        return Lock.OWN
+    asked = asks(db, found)
+    if asked is Confirm.LINK or (found.link.purpose == "decide" and found.standing is Standing.EXPIRED):
+        return None
+    if asked is Confirm.SIGN_IN:
+        return _sign_in(db, found, by.me)
+    if found.has_left:
+        return Lock.LEFT
+    return None if is_known(db, found.link.addressee, by) else Lock.CODE
+
+
+def _is_own(found: Link, by: Opener) -> bool:
+    """By who is signed in, or by the mailbox of the link: a deputy's own."""
+    is_official = folded(found.contact.official_email or "") == folded(found.link.addressee)
+    return is_official or (by.me is not None and permissions.is_own_side(by.me, found.contact))
+
+
+def open_link(db: Session, token: str, by: Opener, *, lock: bool = False) -> Link:
+    """`follow`, for who may; raises Locked for who may not yet."""
+    found = follow(db, token, lock=lock)
+    demand(db, found, by)
+    return found
+
+
+def demand(db: Session, found: Link, by: Opener) -> None:
+    """Raise Locked where something keeps this link closed for `by`."""
+    if lock := closed_by(db, found, by):
+        raise Locked(lock)
+
+
+def doer(db: Session, found: Link, by: Opener) -> Actor:
+    """Who acts: the mailbox that had the letter, or by name whoever had to sign in for it."""
+    if by.me is not None and asks(db, found) is Confirm.SIGN_IN:
+        return by.me
+    return office(found.link)
+
+
+def is_known(db: Session, mailbox: str, by: Opener) -> bool:
+    """Whether a code to this mailbox was typed in this browser, not too long ago."""
+    mine = col(RememberedBrowser.token_hash).in_([keys.hashed(token) for token in by.known])
+    theirs = (col(RememberedBrowser.mailbox) == folded(mailbox)) & (
+        col(RememberedBrowser.expires_at) > now(db)
+    )
+    return bool(by.known) and db.execute(select(RememberedBrowser).where(mine, theirs)).first() is not None
+
+
+def unknown_departments(db: Session) -> list[str]:
+    """Departments in the settings that are none here; empty as long as there are no departments at all."""
+    named = desk(db).settings.decision_link.departments
+    department = select(col(Organisation.department_id))
+    query = select(col(Organisation.abbreviation)).where(col(Organisation.id).in_(department))
+    there = set(db.execute(query).scalars())
+    return [name for name in named if name not in there] if there else []
+
+
+def _sign_in(db: Session, found: Link, me: Actor | None) -> Lock | None:
+    """The office itself may use each of its links; a deputy those to the office and to themselves."""
+    if me is None:
+        return Lock.SIGN_IN
+    plays = permissions.parties(me, found.contact).get(Role.MINISTER, frozenset())
+    if Party.MINISTER not in plays:
+        return Lock.OTHER
+    mine = {me.email, folded(recipients.office_mailbox(db, found.contact))}
+    is_deputy = permissions.is_deputy(me, Party.MINISTER, found.contact)
+    return Lock.OTHER if is_deputy and folded(found.link.addressee) not in mine else None

@@ -1,0 +1,196 @@
+"""Lists of contacts, read only: the liaison's queue, somebody's own contacts, and what waits for whom.
+
+Every list starts from `visibility.visible_to` and reads columns, never whole contacts: no list can come near the
+question. Only `totals` counts what everybody has, for who watches the machine. `paging` has the rows and the pages.
+How a row looks is not here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
+from sqlmodel import Session, col
+
+from contactdesk.contacts.lists import paging
+from contactdesk.contacts.lists.paging import PAGE, Item, Page, Parts
+from contactdesk.law import permissions
+from contactdesk.law.disclosure import TOLD
+from contactdesk.law.lifecycle import CLOSED
+from contactdesk.law.permissions import Actor
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest
+from contactdesk.store.search_text import matching
+from contactdesk.store.visibility import visible_to
+from contactdesk.words import Party, Regime, Role, State
+
+__all__ = [
+    "PAGE",
+    "QUEUES",
+    "Item",
+    "Page",
+    "Queue",
+    "counts",
+    "has_ball",
+    "own",
+    "page",
+    "totals",
+    "waiting_for",
+]
+
+C, S = ContactRequest, State
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list of the queue: which contacts stand in it; `is_late` leaves only those past their term."""
+
+    label: str
+    regime: Regime | None
+    states: tuple[State, ...]
+    is_late: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self.regime is None
+
+
+#: the lists of `/wachtrij`, in the order of the tabs; each open contact stands in one of the first five
+# fmt: off
+QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
+    "nieuw":          Queue("Nieuw",                 Regime.PERMISSION, (S.SUBMITTED,)),
+    "bewindspersoon": Queue("Bij de bewindspersoon", Regime.PERMISSION, (S.AWAITING_PERMISSION,)),
+    "indiener":       Queue("Bij de indiener",       Regime.PERMISSION, (S.CLARIFYING,)),
+    "plannen":        Queue("Plannen en afronden",   Regime.PERMISSION, (S.PERMITTED, S.SCHEDULED)),
+    "meldingen":      Queue("Meldingen",             Regime.NOTIFY,     (S.NOTIFIED, S.SCHEDULED)),
+    "te-laat":        Queue("Te laat",               Regime.PERMISSION, (S.SUBMITTED, S.AWAITING_PERMISSION), is_late=True),
+    "gesloten":       Queue("Gesloten",              None,              tuple(sorted(CLOSED))),
+})
+# fmt: on
+
+
+# The queue of a liaison. What the database is asked depends on nothing but who asks, with today's roles, and for
+# which list: building such a statement takes longer than running it, so the last ones are kept.
+
+KEPT: Final = 512
+Counted: TypeAlias = Select[Regime, State, int, int]
+
+
+def counts(db: Session, by: Actor) -> dict[str, int | None]:
+    """How many stand in each list, in one query over what is open; what is closed only grows and is not counted."""
+    return _in_lists(db, _counts(by))
+
+
+def totals(db: Session) -> dict[str, int | None]:
+    """The same of all departments together, for who watches the machine."""
+    return _in_lists(db, _counted(true()))
+
+
+def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:
+    open_ones = db.execute(counted, {"now": now(db)})
+    found = {(regime, state): (every, late) for regime, state, every, late in open_ones}
+    return {name: _count(queue, found) for name, queue in QUEUES.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _counts(by: Actor) -> Counted:
+    return _counted(_of_desk(by))
+
+
+def _counted(within: ColumnElement[bool]) -> Counted:
+    is_late = case((col(C.due_at) < bindparam("now"), 1))
+    return (
+        select(col(C.regime), col(C.state), func.count(), func.count(is_late))
+        .where(within, col(C.closed_at).is_(None))
+        .group_by(col(C.regime), col(C.state))
+    )
+
+
+def _count(queue: Queue, found: Mapping[tuple[Regime, State], tuple[int, int]]) -> int | None:
+    if queue.regime is None:
+        return None
+    return sum(found.get((queue.regime, state), (0, 0))[queue.is_late] for state in queue.states)
+
+
+def page(db: Session, by: Actor, name: str | None, *, after: str | None = None, q: str = "") -> Page:
+    """A page of one list; without a name of everything that the liaison's department has, newest first."""
+    parts = paging.following(_queue(by, name), paging.position(db, after, by))
+    if q:
+        parts = tuple(part.where(*matching(q)) for part in parts)
+    return paging.cut(paging.items(db, parts, PAGE + 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _queue(by: Actor, name: str | None) -> Parts:
+    if name is None:
+        return paging.newest(_of_desk(by))
+    within = and_(_of_desk(by), *_stands_in(QUEUES[name]))
+    return paging.newest(within) if QUEUES[name].is_closed else paging.first_due(within)
+
+
+def _of_desk(by: Actor) -> ColumnElement[bool]:
+    """What `by` may know of as a liaison: somebody can have other roles besides."""
+    return visible_to(Actor(by.id, by.name, by.email, tuple(by.of(Role.LIAISON))))
+
+
+def _stands_in(queue: Queue) -> list[ColumnElement[bool]]:
+    if queue.is_closed:
+        return [col(C.closed_at).is_not(None)]
+    clauses = [col(C.closed_at).is_(None), col(C.regime) == queue.regime, col(C.state).in_(queue.states)]
+    return [*clauses, col(C.due_at) < bindparam("now")] if queue.is_late else clauses
+
+
+# One's own contacts
+
+
+def own(db: Session, by: Actor, *, after: str | None = None) -> Page:
+    """The contacts that somebody has a part in, newest first; a liaison's are those they entered."""
+    return paging.cut(paging.items(db, paging.following(_own(by), paging.position(db, after, by)), PAGE + 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _own(by: Actor) -> Parts:
+    grants = tuple(grant for grant in by.grants if grant.role is not Role.LIAISON)
+    # no empty clauses: SQLite leaves its indexes aside for "false or …"
+    clauses = [visible_to(Actor(by.id, by.name, by.email, grants))] if grants else []
+    if by.has(Role.LIAISON):
+        clauses.append(_of_desk(by) & (col(C.entered_by_id) == by.id))
+    return paging.newest(or_(false(), *clauses))
+
+
+def waiting_for(db: Session, by: Actor, *, limit: int = 10) -> list[Item]:
+    """What waits for this person, the first that is due first."""
+    return [item for item in paging.items(db, _turns(by), limit) if has_ball(by, item)]
+
+
+@lru_cache(maxsize=KEPT)
+def _turns(by: Actor) -> Parts:
+    turns = [
+        visible_to(Actor(by.id, by.name, by.email, (grant,))) & col(C.ball).in_(PLAYS[grant.role])
+        for grant in by.grants
+        if grant.role in PLAYS
+    ]
+    return paging.first_due(or_(*turns) & col(C.closed_at).is_(None)) if turns else ()
+
+
+#: in which parts a role can have the ball
+PLAYS: Final[Mapping[Role, tuple[Party, ...]]] = MappingProxyType(
+    {
+        Role.MEMBER: (Party.INITIATOR, Party.MEMBER),
+        Role.ASSISTANT: (Party.INITIATOR, Party.MEMBER),
+        Role.CLERK: (Party.INITIATOR,),
+        Role.LIAISON: (Party.LIAISON,),
+        Role.MINISTER: (Party.MINISTER,),
+        Role.OFFICIAL: (Party.INITIATOR, Party.OFFICIAL),
+        Role.BODY: (Party.INITIATOR, Party.BODY),
+    }
+)
+
+
+def has_ball(by: Actor, item: Item) -> bool:
+    """Is it the turn of `by`?"""
+    if item.ball in TOLD and permissions.is_own_side(by, item):
+        return False
+    return item.ball in permissions.plays(by, item)

@@ -1,0 +1,211 @@
+"""Every deed with its words, once: on its form, on the page after it, for who came second, in the history.
+
+A new deed is a row here, rows in `lifecycle.MOVES`, `permissions.MAY` and `letters.LETTERS`, and a command with its form
+(`routes/deeds.py`). An empty word says that there is none, on purpose. Which deed matters most is `priorities`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from contactdesk.law import disclosure
+from contactdesk.law.permissions import Contact
+from contactdesk.words import Action, Party, Regime, State
+
+A = Action
+
+
+class When(StrEnum):
+    """A case in which a deed has other words than usual."""
+
+    TAKEN = "a colleague has taken the contact"
+    PERMITTED = "it was permitted before"
+    OFFICE = "the minister's office does it itself"
+    STAYS = "the contact stays in the state it has"
+    PLANNED = "there is an appointment"
+    NAMED = "an official is named"
+    SEALED = "the content is sealed"
+    READS_NOW = "the content is sealed, and a drafter can open it as soon as one is named"
+    ELSEWHERE = "the rules refer to somewhere outside the desk"
+    REPORTED = "a body reports a contact of its own"
+    ENTERED = "a liaison enters it for somebody"
+    SENT_ON = "a liaison sent it on from elsewhere"
+    CONDITIONS = "under conditions"
+    DEBATE = "the debate has passed"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One action in words. `name` is what one may do, on the page of rights; `second` follows "X heeft dit verzoek om
+    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}` and `{at}`, a moment with its
+    colon; `text` is the kind of what is said with it; `alone` is the whole sentence where the desk does it itself."""
+
+    action: Action
+    name: str
+    second: str
+    history: str
+    text: str = ""
+    alone: str = ""
+    otherwise: Mapping[When, str] = field(default_factory=dict)
+
+    def past(self, when: When | None = None) -> str:
+        """What the history says; in that case, where it has words of its own."""
+        return self.otherwise.get(when, self.history) if when else self.history
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One deed: `key` names its form, `path` is where that posts, empty for what is not done on the page of a contact.
+    `row` is what it is called in a list; `done` is what the next page opens with; `is_click`: a button is enough."""
+
+    key: str
+    path: str
+    acts: tuple[Act, ...]
+    label: str
+    button: str
+    help: str
+    row: str
+    done: str
+    is_danger: bool = False
+    is_click: bool = False
+    otherwise: Mapping[When, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return tuple(act.action for act in self.acts)
+
+    def worded(self, cases: Collection[When]) -> "Deed":
+        """The same deed in the words of these cases; the later in its row goes before the earlier."""
+        found = self
+        for case, words in self.otherwise.items():
+            found = replace(found, **words) if case in cases else found
+        return found
+
+
+# fmt: off
+PERMIT: Final = Act(A.PERMIT, "toestaan, of die toestemming vastleggen", "toegestaan", "toestemming gegeven",
+                    otherwise={When.CONDITIONS: "toestemming gegeven onder voorwaarden"})
+
+#: every deed, in the order of the page of a contact
+TABLE: Final = (
+    Deed("vooraf", "besluit", (PERMIT,),
+         "Sta toe met een toestemming vooraf", "Sta dit contact toe",
+         "De bewindspersoon gaf hiervoor vooraf toestemming. Het bureau krijgt bericht dat u die gebruikt.",
+         row="", done=""),
+    Deed("oppakken", "oppakken",
+         (Act(A.TAKE, "oppakken", "opgepakt", "het verzoek opgepakt"),),
+         "Pak dit verzoek op", "Pak dit verzoek op", "", is_click=True,
+         row="Oppakken", done="U hebt dit verzoek opgepakt.",
+         otherwise={When.TAKEN: {"label": "Neem over van {name}", "button": "Neem over van {name}"}}),
+    Deed("toestemming-vragen", "toestemming-vragen",
+         (Act(A.ASK_PERMISSION, "toestemming vragen", "aan het bureau van de bewindspersoon voorgelegd", "toestemming gevraagd aan {minister}"),),
+         "Vraag toestemming", "Vraag toestemming",
+         "Het bureau van de bewindspersoon krijgt een brief met uw advies en een link om te besluiten.",
+         row="Toestemming vragen", done="Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten.",
+         otherwise={When.PERMITTED: {"label": "Vraag opnieuw toestemming", "help": "Tot er opnieuw is besloten, staat de toestemming stil."}}),
+    Deed("besluit", "besluit",
+         (PERMIT,
+          Act(A.REFUSE, "weigeren, of die weigering vastleggen", "geweigerd", "geen toestemming gegeven")),
+         "Leg een besluit van de bewindspersoon vast", "Leg dit besluit vast",
+         "U beslist niet zelf: u legt vast wat de bewindspersoon besloot. Het bureau krijgt een bevestiging.",
+         row="Besluit vastleggen", done="Het besluit is vastgelegd. Wie het moet weten, krijgt bericht.",
+         otherwise={When.OFFICE: {"label": "Besluit", "button": "Leg uw besluit vast", "help": "Geen antwoord is geen ja.", "row": "Besluiten"}}),
+    Deed("klopt-niet", "klopt-niet",
+         (Act(A.DISPUTE, "zeggen dat een besluit niet klopt", "betwist", "gezegd dat het vastgelegde besluit niet klopt; er wordt opnieuw besloten",
+              otherwise={When.STAYS: "gezegd dat een vastgelegd besluit niet klopt; het besluit is betwist"}),),
+         "Dit besluit klopt niet", "Meld dat dit niet klopt", "Het besluit geldt dan niet meer. U krijgt het verzoek opnieuw voorgelegd.",
+         row="", done="U hebt gemeld dat dit besluit niet klopt. Het is nu betwist en geldt niet meer.",
+         otherwise={When.STAYS: {"help": "Het besluit staat dan als betwist in het loket. Wie het moet weten, krijgt bericht. Het verzoek zelf blijft zoals het nu is."}}),
+    Deed("antwoord", "antwoord",
+         (Act(A.CLARIFY, "de wedervraag beantwoorden", "aangevuld", "de wedervraag beantwoord; de klok loopt weer", text="Antwoord op de wedervraag"),),
+         "Beantwoord de vraag", "Verstuur uw antwoord", "Daarna loopt de klok weer.",
+         row="Antwoord geven", done="Uw antwoord is verstuurd. De klok loopt weer."),
+    Deed("wedervraag", "wedervraag",
+         (Act(A.ASK_BACK, "een wedervraag stellen", "teruggegeven met een vraag", "een wedervraag gesteld; de klok staat stil", text="Wedervraag"),),
+         "Stel een wedervraag", "Verstuur de vraag", "De klok staat stil tot de indiener antwoordt.",
+         row="", done="Uw vraag is verstuurd. De klok staat stil tot er antwoord is."),
+    Deed("herinneren", "herinneren",
+         (Act(A.REMIND, "het bureau herinneren", "opnieuw onder de aandacht gebracht", "het bureau van de bewindspersoon herinnerd",
+              alone="Het loket heeft het bureau van de bewindspersoon herinnerd."),),
+         "Herinner het bureau", "Herinner het bureau", "", is_click=True,
+         row="", done="Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
+    Deed("ambtenaar", "ambtenaar",
+         (Act(A.NAME_OFFICIAL, "de ambtenaar noemen", "van een ambtenaar voorzien", "genoemd met welke ambtenaar het contact is",
+              otherwise={When.SEALED: "de jurist genoemd die helpt"}),),
+         "Noem de ambtenaar", "Sla de ambtenaar op", "",
+         row="Ambtenaar noemen", done="De ambtenaar is opgeslagen.",
+         otherwise={When.NAMED: {"label": "Wijzig de ambtenaar"},
+                    When.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
+                    When.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
+    Deed("afspraak", "afspraak",
+         (Act(A.SCHEDULE, "een afspraak maken", "ingepland", "een afspraak gemaakt{at}", text="Plaats van de afspraak"),
+          Act(A.RESCHEDULE, "de afspraak verzetten", "verzet", "de afspraak verzet{at}", text="Plaats van de afspraak")),
+         "Maak een afspraak", "Maak deze afspraak", "Wie erbij is, krijgt een uitnodiging voor de agenda.",
+         row="Afspraak maken", done="De afspraak staat. Wie erbij is, krijgt een uitnodiging.",
+         otherwise={When.PLANNED: {"label": "Verzet de afspraak", "button": "Verzet de afspraak"}}),
+    Deed("afronden", "afronden",
+         (Act(A.HOLD, "melden dat het contact er was", "als gehouden gemeld", "gemeld dat het contact er was{at}", text="Wat er is gedeeld"),),
+         "Meld dat het contact er was", "Meld dit contact", "",
+         row="Afronden", done="Gemeld: het contact is er geweest. Dit verzoek is klaar."),
+    Deed("bericht", "bericht",
+         (Act(A.MESSAGE, "een bericht sturen", "", "een bericht gestuurd", text="Bericht"),),
+         "Stuur een bericht", "Verstuur het bericht", "",
+         row="Bericht sturen", done="Uw bericht is verstuurd."),
+    Deed("notitie", "notitie",
+         (Act(A.NOTE, "een interne notitie schrijven", "", "een interne notitie geschreven", text="Interne notitie"),),
+         "Schrijf een interne notitie", "Bewaar de notitie", "Alleen de contactpersonen van uw departement lezen dit.",
+         row="", done="De notitie is bewaard."),
+    Deed("doorsturen", "doorsturen",
+         (Act(A.FORWARD, "doorsturen", "doorgestuurd", "het verzoek doorgestuurd"),),
+         "Stuur door", "Stuur dit verzoek door",
+         "Er komt een nieuw verzoek, en de regels worden opnieuw toegepast. Interne notities en vertrouwelijke inhoud gaan niet mee.",
+         row="", done="Doorgestuurd. Het nieuwe nummer is {number}.",
+         otherwise={When.ELSEWHERE: {"done": "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de indiener krijgt bericht."}}),
+    Deed("afzeggen", "afzeggen",
+         (Act(A.CALL_OFF, "de afspraak afzeggen", "afgezegd", "de afspraak afgezegd"),),
+         "Zeg de afspraak af", "Zeg de afspraak af", "Wie erbij zou zijn, krijgt bericht. Het verzoek blijft open.", is_danger=True,
+         row="", done="De afspraak is afgezegd."),
+    Deed("afhouden", "afhouden",
+         (Act(A.DECLINE, "het contact afhouden", "afgehouden", "het contact afgehouden", text="Waarom het contact is afgehouden"),),
+         "Houd dit contact af", "Houd dit contact af", "U hoeft geen reden te geven. Het verzoek is daarmee klaar.", is_danger=True,
+         row="", done="U hebt dit contact afgehouden. De andere kant krijgt bericht."),
+    Deed("toestemming-intrekken", "toestemming-intrekken",
+         (Act(A.REVOKE, "de toestemming intrekken", "ingetrokken als toestemming", "de toestemming ingetrokken"),),
+         "Trek de toestemming in", "Trek de toestemming in", "De indiener en de ambtenaar krijgen bericht, met de reden.", is_danger=True,
+         row="", done="De toestemming is ingetrokken. Wie het moet weten, krijgt bericht."),
+    Deed("intrekken", "intrekken",
+         (Act(A.WITHDRAW, "intrekken", "ingetrokken", "het verzoek ingetrokken"),),
+         "Trek het verzoek in", "Trek het verzoek in", "Iedereen die een bericht kreeg, hoort dat u het intrekt.", is_danger=True,
+         row="", done="Het verzoek is ingetrokken."),
+    # not done on the page of a contact: one begins it, the other is the clock's
+    Deed("indienen", "",
+         (Act(A.SUBMIT, "een verzoek indienen, of een contact melden", "ingediend", "het verzoek ingediend",
+              otherwise={When.REPORTED: "dit contact gemeld", When.ENTERED: "het verzoek ingevoerd", When.SENT_ON: "het verzoek hierheen doorgestuurd"}),),
+         "", "", "", row="", done=""),
+    Deed("vervallen", "",
+         (Act(A.LAPSE, "laten vervallen", "laten vervallen", "",
+              alone="Het verzoek is vervallen: er is niet op tijd besloten. Dat is geen ja en geen nee.",
+              otherwise={When.DEBATE: "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee."}),),
+         "", "", "", row="", done=""),
+)
+# fmt: on
+
+#: key → deed; where two forms post to one path, the deed of that key says what the path does and what comes after it
+DEEDS: Final[Mapping[str, Deed]] = {deed.key: deed for deed in TABLE}
+ACTS: Final[Mapping[Action, Act]] = {act.action: act for deed in TABLE for act in deed.acts}
+NAMES: Final[Mapping[Action, str]] = {action: act.name for action, act in ACTS.items()}
+
+
+def cases(contact: Contact, party: Party | None) -> set[When]:
+    """What the contact itself says of how a deed is worded, for who does it as `party`."""
+    is_sealed = disclosure.is_sealed(contact)
+    reads_now = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
+    found = {
+        When.OFFICE: party is Party.MINISTER,
+        When.PLANNED: contact.state is State.SCHEDULED,
+        When.NAMED: contact.official_email is not None and not is_sealed,
+        When.SEALED: is_sealed,
+        When.READS_NOW: is_sealed and reads_now,
+    }
+    return {case for case, holds in found.items() if holds}

@@ -1,0 +1,140 @@
+"""What each party knows of a contact, as one table: topic × what its rule lets the minister's side learn. Pure.
+
+`permissions` says in which parts somebody stands to a contact; here is what those parts may read. Pages, lists,
+letters and search ask these functions and decide nothing themselves.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final, Protocol, TypeAlias
+
+from contactdesk.law import lifecycle
+from contactdesk.words import Disclose, Party, Regime, State
+
+
+class Topic(StrEnum):
+    """What can be known of a contact, besides that it is there and where it stands."""
+
+    SUBJECT = "waar het over gaat"
+    QUESTION = "de vraag en de antwoorden, voorkeur, gewenste ambtenaar, plaats en wat er is gedeeld"
+    TALK = "de berichten"
+    DETAILS = "het Kamerstuk en de dag van het debat"
+    ASKER = "wie vraagt"
+    STAFF = "wie van de organisatie iets doet"
+    OFFICIAL = "de ambtenaar"
+    WHEN = "wanneer zij elkaar spreken"
+    ADVICE = "het advies aan de bewindspersoon"
+    NOTES = "de interne notities"
+
+
+P = Party
+Parties: TypeAlias = frozenset[Party]
+
+#: the minister's side: it learns what `disclose` says, and no more
+TOLD: Final[Parties] = frozenset({P.MINISTER, P.LIAISON})
+#: who asks, who is reached, and who acts for the body
+_SIDES: Final[Parties] = frozenset({P.INITIATOR, P.MEMBER, P.OFFICIAL, P.BODY})
+_BOTH: Final = _SIDES | TOLD
+#: with the leadership of the department, which hears of a request that lies too long
+_ALL: Final = _BOTH | {P.SYSTEM}
+_TALK: Final = _BOTH - {P.MINISTER}
+_NOTE: Final[Parties] = frozenset({P.LIAISON})
+
+#: what the rules decided: the columns of the table
+CASES: Final = tuple((regime, how) for regime in (Regime.PERMISSION, Regime.NOTIFY) for how in Disclose)
+# fmt: off
+_ROWS: Final[dict[Topic, tuple[Parties, ...]]] = {
+    #                permission                  notify
+    #                full    fact    title_only  full    fact    title_only
+    Topic.SUBJECT:  (_ALL,   _ALL,   _SIDES,     _BOTH,  _BOTH,  _SIDES),
+    Topic.QUESTION: (_BOTH,  _SIDES, _SIDES,     _BOTH,  _SIDES, _SIDES),
+    Topic.TALK:     (_TALK,  _SIDES, _SIDES,     _TALK,  _SIDES, _SIDES),
+    Topic.DETAILS:  (_ALL,   _SIDES, _SIDES,     _BOTH,  _SIDES, _SIDES),
+    # of help with an amendment the minister's side learns that it was asked and given, and not by whom (Ar 7.20;
+    # motie Sneller/Van Nispen, 35869 nr. 29)
+    Topic.ASKER:    (_ALL,   _ALL,   _ALL,       _BOTH,  _BOTH,  _SIDES),
+    # to the minister's side a body that needs no permission speaks as one
+    Topic.STAFF:    (_ALL,   _ALL,   _ALL,       _SIDES, _SIDES, _SIDES),
+    Topic.OFFICIAL: (_BOTH,  _BOTH,  _BOTH,      _SIDES, _SIDES, _SIDES),
+    Topic.WHEN:     (_BOTH,  _BOTH,  _SIDES,     _BOTH,  _BOTH,  _SIDES),
+    Topic.ADVICE:   (TOLD,   TOLD,   TOLD,       TOLD,   TOLD,   TOLD),
+    Topic.NOTES:    (_NOTE,  _NOTE,  _NOTE,      _NOTE,  _NOTE,  _NOTE),
+}
+# fmt: on
+#: topic × (regime, disclose): who may know it
+DISCLOSURE: Final = {topic: dict(zip(CASES, row, strict=True)) for topic, row in _ROWS.items()}
+
+#: content that is sealed under `title_only`: it is read on a page of its own, and stands in no letter
+SEALED: Final = frozenset({Topic.SUBJECT, Topic.QUESTION, Topic.TALK})
+#: who reads sealed content only until a drafter has opened it: named is not enough, they may never sign in
+UNTIL_DRAFTER: Final[Parties] = frozenset({P.BODY})
+#: who learns whom to call only when the way is open
+WHEN_OPEN: Final[Parties] = frozenset({P.INITIATOR, P.MEMBER})
+#: what the initiator wrote: where more of it would be learned, a text does not go along by itself
+WRITTEN: Final = (Topic.SUBJECT, Topic.QUESTION, Topic.TALK, Topic.DETAILS)
+
+
+class Disclosed(Protocol):
+    """The columns of a contact on which it depends who knows what."""
+
+    @property
+    def regime(self) -> Regime: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def disclose(self) -> Disclose: ...
+    @property
+    def drafter_opened_at(self) -> object | None: ...
+
+
+def known_to(topic: Topic, contact: Disclosed) -> Parties:
+    """Who may know this of the contact now."""
+    found = DISCLOSURE[topic][contact.regime, contact.disclose]
+    if topic in SEALED and is_sealed(contact) and contact.drafter_opened_at is not None:
+        found -= UNTIL_DRAFTER
+    if topic is Topic.OFFICIAL and not is_way_open(contact):
+        found -= WHEN_OPEN
+    return found
+
+
+def knows(parties: Collection[Party], topic: Topic, contact: Disclosed) -> bool:
+    """May somebody in these parts know this?"""
+    return not known_to(topic, contact).isdisjoint(parties)
+
+
+def topics(parties: Collection[Party], contact: Disclosed) -> frozenset[Topic]:
+    """Everything that somebody in these parts may know."""
+    return frozenset(topic for topic in Topic if knows(parties, topic, contact))
+
+
+def by_letter(party: Party, topic: Topic, contact: Disclosed) -> bool:
+    """May a letter to this party tell it? Sealed content stands in none, whoever may read it elsewhere."""
+    return not (topic in SEALED and is_sealed(contact)) and knows((party,), topic, contact)
+
+
+def seals(disclose: Disclose | None) -> bool:
+    """Does content stand where only those read it who may?"""
+    return disclose is Disclose.TITLE_ONLY
+
+
+def is_sealed(contact: Disclosed) -> bool:
+    """Is the content of this contact sealed?"""
+    return seals(contact.disclose)
+
+
+def is_told(topic: Topic, regime: Regime, disclose: Disclose | None) -> bool:
+    """Does anybody on the minister's side learn this? Nobody does of what is not kept."""
+    return disclose is not None and bool(DISCLOSURE[topic][regime, disclose] & TOLD)
+
+
+def widens(before: Disclosed, regime: Regime, disclose: Disclose | None) -> bool:
+    """Would the minister's side learn more than it did of what the initiator wrote?"""
+    return any(
+        is_told(topic, regime, disclose) and not is_told(topic, before.regime, before.disclose)
+        for topic in WRITTEN
+    )
+
+
+def is_way_open(contact: Disclosed) -> bool:
+    """May the two sides reach each other?"""
+    return contact.regime is Regime.NOTIFY or contact.state in lifecycle.WAY_OPEN

@@ -1,0 +1,35 @@
+"""What must happen before a contact, decided from a file a jurist keeps. No article of law is known here.
+
+`regime` holds facts and decision, `reading` the file, `proof` what must hold of any such file, `table` the
+rows of the page that shows it. All of it is pure: the date comes in, nothing is stored, nobody is asked.
+"""
+
+from pathlib import Path
+
+from contactdesk.law.rules.proof import Report, check
+from contactdesk.law.rules.reading import read
+from contactdesk.law.rules.regime import Decision, Facts, Rule, Rules, RulesError, decide, fill, relevant
+from contactdesk.law.rules.table import Row, as_table
+
+__all__ = [
+    "Decision",
+    "Facts",
+    "Report",
+    "Row",
+    "Rule",
+    "Rules",
+    "RulesError",
+    "as_table",
+    "check",
+    "decide",
+    "fill",
+    "load",
+    "relevant",
+]
+
+
+def load(path: str | Path) -> Rules:
+    """Read the rules file and prove it; `RulesError` says which file, which rule and what to do."""
+    rules = read(path)
+    check(rules)
+    return rules

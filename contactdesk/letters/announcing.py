@@ -1,0 +1,302 @@
+"""Which letter goes when and to which party, as one table; and writing it. The addresses are from `recipients`.
+
+A letter is rendered in the transaction of the deed and handed to the outbox. Sealed content cannot get in:
+it stands in a table that this module never reads.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlmodel import Session
+
+from contactdesk.law import disclosure
+from contactdesk.law.addresses import folded
+from contactdesk.law.outcomes import Invalid, invalid
+from contactdesk.letters import invitations, outbox, recipients
+from contactdesk.letters.letter_words import render
+from contactdesk.letters.letter_words.news import News
+from contactdesk.letters.recipients import Address, To
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter
+from contactdesk.words import Action, Party, Regime, Role, State
+
+A = Action
+PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
+
+
+@dataclass(frozen=True)
+class Row:
+    """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation). `moved`: only
+    where the deed brought the contact to another state, or only where it did not."""
+
+    to: To
+    template: str
+    always: bool = False
+    link: str | None = None
+    ics: bool = False
+    moved: bool | None = None
+
+
+#: the letter whose text says "on its way" in the database constraint of notify: the minister's
+NOTICE: Final = outbox.NOTICE
+
+_ASKED = Row(To.OFFICE, "asked", always=True, link="decide")
+_CONFIRMATION = Row(To.OFFICE, "confirmation", always=True, link="confirm")
+_DECIDED = Row(To.LIAISONS, "decided_liaison")
+_APPOINTMENT = (
+    Row(To.INITIATOR, "appointment", ics=True),
+    Row(To.MEMBER, "appointment", ics=True),
+    Row(To.OFFICIAL, "appointment", ics=True),
+    Row(To.BODY, "appointment", ics=True),
+)
+_SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
+_EVERYONE = To.EVERYONE
+
+#: a deed after which an appointment that stood is taken out of the calendars
+ENDS_APPOINTMENT: Final = frozenset(
+    {A.CALL_OFF, A.REVOKE, A.WITHDRAW, A.DECLINE, A.ASK_PERMISSION, A.DISPUTE}
+)
+
+#: one row per action; an empty tuple says that no letter goes, on purpose
+LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
+    (PERMISSION, A.SUBMIT): (
+        Row(To.INITIATOR, "receipt", always=True),
+        Row(To.LIAISONS, "submitted"),
+        Row(To.UNIT, "submitted_unit"),
+        Row(To.URGENT_DEPUTIES, "submitted"),
+        Row(To.URGENT_OFFICE, "urgent"),
+    ),
+    (PERMISSION, A.TAKE): (),
+    (PERMISSION, A.ASK_BACK): (Row(To.INITIATOR, "asked_back"),),
+    (PERMISSION, A.CLARIFY): (Row(To.OTHER_SIDE, "clarified"),),
+    (PERMISSION, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
+    (PERMISSION, A.ASK_PERMISSION): (_ASKED, _SUSPENDED),
+    (PERMISSION, A.REMIND): (Row(To.OFFICE, "reminder", always=True, link="decide"),),
+    (PERMISSION, A.PERMIT): (
+        Row(To.INITIATOR, "permitted"),
+        Row(To.OFFICIAL, "permitted_official"),
+        Row(To.MEMBER, "invitation"),
+        _DECIDED,
+        Row(To.UNIT, "decided_liaison"),
+        _CONFIRMATION,
+    ),
+    (PERMISSION, A.REFUSE): (
+        Row(To.INITIATOR, "refused"),
+        _DECIDED,
+        Row(To.UNIT, "decided_liaison"),
+        _CONFIRMATION,
+    ),
+    (PERMISSION, A.REVOKE): (
+        Row(To.INITIATOR, "revoked", ics=True),
+        Row(To.OFFICIAL, "revoked", ics=True),
+        Row(To.MEMBER, "revoked", ics=True),
+        _DECIDED,
+        Row(To.UNIT, "decided_liaison"),
+        _CONFIRMATION,
+    ),
+    # who was told yes must hear at once that the yes does not stand
+    (PERMISSION, A.DISPUTE): (
+        Row(To.LIAISONS, "disputed"),
+        Row(To.DEPUTIES, "disputed"),
+        Row(To.ADMINISTRATORS, "disputed_administrator"),
+        Row(To.SECRETARY_GENERAL, "disputed_secretary", moved=False),
+        replace(_SUSPENDED, moved=True),
+        replace(_ASKED, moved=True),
+    ),
+    # before the yes: a fresh link where the office is deciding; after it: the official's own letter
+    (PERMISSION, A.NAME_OFFICIAL): (
+        Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
+        Row(To.OFFICIAL, "permitted_official"),
+        Row(To.PERMITTED_INITIATOR, "official_named"),
+    ),
+    (PERMISSION, A.SCHEDULE): _APPOINTMENT,
+    (PERMISSION, A.RESCHEDULE): _APPOINTMENT,
+    (PERMISSION, A.CALL_OFF): _APPOINTMENT,
+    (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
+    (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
+    (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (PERMISSION, A.LAPSE): (
+        Row(To.INITIATOR, "lapsed"),
+        Row(To.LIAISONS, "lapsed"),
+        Row(_EVERYONE, "lapsed"),
+    ),
+    (PERMISSION, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
+    (PERMISSION, A.NOTE): (),
+    (NOTIFY, A.SUBMIT): (
+        Row(To.OFFICE, NOTICE, always=True),
+        # before the body: one that reports a contact of its own gets the receipt
+        Row(To.INITIATOR, "receipt", always=True),
+        Row(To.BODY, "notified"),
+        Row(To.MEMBER, "reported"),
+        Row(To.LIAISONS, "notice_liaison"),
+    ),
+    (NOTIFY, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
+    (NOTIFY, A.NAME_OFFICIAL): (Row(To.OFFICIAL, "drafter"), Row(To.INITIATOR, "official_named")),
+    (NOTIFY, A.SCHEDULE): _APPOINTMENT,
+    (NOTIFY, A.RESCHEDULE): _APPOINTMENT,
+    (NOTIFY, A.CALL_OFF): _APPOINTMENT,
+    (NOTIFY, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
+    (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
+    (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (NOTIFY, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
+    (NOTIFY, A.NOTE): (),
+}
+
+#: letters about the clock, once each: kind → rows
+TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
+    "near": (Row(To.LIAISONS, "term_near"),),
+    "passed": (
+        Row(To.LIAISONS, "term_passed"),
+        Row(To.DEPUTIES, "term_passed"),
+        Row(To.INITIATOR, "term_passed_initiator"),
+    ),
+    "long_passed": (
+        Row(To.SECRETARY_GENERAL, "term_long_passed"),
+        Row(To.LIAISONS, "term_long_passed"),
+        Row(To.UNTOLD_INITIATOR, "term_passed_initiator"),
+    ),
+    "quiet": (Row(To.BALL, "quiet"),),
+    # the minister's letter under notify is not accepted in time, or came back
+    "notice_late": (
+        Row(To.LIAISONS, "notice_late"),
+        Row(To.ADMINISTRATORS, "notice_late_administrator"),
+    ),
+    # each contact person of the department has it as their own
+    "all_barred": (Row(To.ADMINISTRATORS, "all_barred"),),
+}
+
+
+def announce(
+    db: Session, contact: ContactRequest, entry: AuditEntry, news: News, *, only: str | None = None
+) -> None:
+    """Write every letter that this deed owes, in the caller's transaction: one per address (or to `only`)."""
+    table = (
+        TERM_LETTERS[news.action] if news.action in TERM_LETTERS else LETTERS[contact.regime, A(news.action)]
+    )
+    written: set[str] = set()
+    for row, address in _addressed(db, contact, news, table):
+        if folded(address.email) not in written and only in (None, address.email):
+            written.add(folded(address.email))
+            _write(db, contact, entry, news, row, address)
+
+
+def _addressed(
+    db: Session, contact: ContactRequest, news: News, table: tuple[Row, ...]
+) -> Iterator[tuple[Row, Address]]:
+    has_moved = news.was is not None and news.was is not contact.state
+    for row in table:
+        if row.moved not in (None, has_moved):
+            continue
+        for address in recipients.find(db, contact, row.to, news.party):
+            if row.always or not _is_doer(contact, address, news):
+                yield row, address
+
+
+def _is_doer(contact: ContactRequest, address: Address, news: News) -> bool:
+    """The doer's own address, and the shared mailbox of the side that acted."""
+    if address.email == news.by.email:
+        return True
+    if not address.is_shared or address.party is not news.party:
+        return False
+    # a contact that was forwarded is new to the liaisons it was sent to, though a liaison sent it
+    own = {grant.organisation_id for grant in news.by.of(Role.LIAISON)}
+    return contact.department_id in own if news.party is Party.LIAISON else news.party is not Party.SYSTEM
+
+
+def _write(
+    db: Session, contact: ContactRequest, entry: AuditEntry, news: News, row: Row, address: Address
+) -> None:
+    assert entry.id is not None
+    ics, method = _appointment(db, contact, news, row, address)
+    nonces = {purpose: outbox.new_nonce() for purpose in _PURPOSES.get(row.link or "", ())}
+    links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}
+    subject, body = render(db, contact, news, row.template, address, links)
+    try:
+        letter = outbox.keep(
+            db,
+            audit_id=entry.id,
+            contact_id=contact.id,
+            template=row.template,
+            to_email=address.email,
+            to_party=address.party.value,
+            reply_to=recipients.reply_to(db, contact, address.party),
+            subject=subject,
+            body=body,
+            ics=ics,
+            ics_method=method,
+        )
+    except outbox.Unsendable as wrong:
+        raise _at_its_field(contact, news, address, wrong) from wrong
+    _add_links(db, contact, news, nonces, address, letter)
+    # the first: the office's own mailbox, before those of its deputies
+    if row.template == NOTICE and contact.notice_letter_id is None:
+        contact.notice_letter_id = letter.id
+    if row.to is To.OFFICE and contact.office_since is None:
+        contact.office_since = now(db)
+
+
+#: where somebody typed what a part of a letter cannot hold
+_FIELDS: Final = {
+    ("subject", A.SUBMIT): "onderwerp",
+    ("body", A.SUBMIT): "vraag",
+    ("body", A.MESSAGE): "tekst",
+    ("body", A.ASK_BACK): "tekst",
+    ("body", A.CLARIFY): "tekst",
+    ("ics", A.SCHEDULE): "plaats",
+    ("ics", A.RESCHEDULE): "plaats",
+}
+
+
+def _at_its_field(
+    contact: ContactRequest, news: News, address: Address, wrong: outbox.Unsendable
+) -> Invalid | outbox.Unsendable:
+    """The error for who typed it; where nobody did, the deed fails as it should: loudly."""
+    field = _FIELDS.get((wrong.part, A(news.action))) if news.action in set(A) else None
+    if field == "onderwerp" and disclosure.is_sealed(contact):
+        field = "wetsvoorstel"
+    if wrong.part == "to_email" and address.email == contact.official_email:
+        field = "ambtenaar_email"
+    text = "Dit kunnen wij niet per e-mail versturen. Typ het opnieuw, zonder bijzondere tekens"
+    return invalid(field, text) if field else wrong
+
+
+#: what a row of the table calls a link, and the links that such a letter holds
+_PURPOSES: Final = {"decide": ("decide", "read"), "confirm": ("confirm",)}
+
+
+def _add_links(
+    db: Session,
+    contact: ContactRequest,
+    news: News,
+    nonces: dict[str, str],
+    address: Address,
+    letter: Letter,
+) -> None:
+    """The links whose placeholders the letter holds; the tokens come when it is sent."""
+    expires = recipients.link_expires(desk(db).terms, now(db))
+    for purpose, nonce in nonces.items():
+        outbox.add_link(
+            db,
+            letter,
+            nonce=nonce,
+            purpose=purpose,
+            addressee=address.email,
+            asked_version=contact.asked_version,
+            decision_id=news.decision.id if news.decision and purpose == "confirm" else None,
+            expires_at=expires,
+        )
+
+
+def _appointment(
+    db: Session, contact: ContactRequest, news: News, row: Row, address: Address
+) -> tuple[str | None, str | None]:
+    """The appointment goes to those who meet; ministers and liaisons have no place in it."""
+    meets = address.party in (Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
+    if not row.ics or not meets or contact.appointment_at is None:
+        return None, None
+    ends = news.action in ENDS_APPOINTMENT
+    if ends and news.was is not State.SCHEDULED:
+        return None, None
+    method = "CANCEL" if ends else "REQUEST"
+    return invitations.ics(db, contact, method, address), method

@@ -1,0 +1,87 @@
+"""Letters about the desk itself, not about a contact: who comes in, who may do what, which mailbox is whose.
+
+One row per letter: its words stand in `templates/letters/`, and each is rendered in the transaction of the deed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from contactdesk.law.days import dutch_moment
+from contactdesk.letters import letter_words, outbox
+from contactdesk.letters.outbox import keys
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import AuditEntry, Letter
+from contactdesk.words import Party
+
+#: template: what it tells, and to whom
+NOTICES: Final[dict[str, str]] = {
+    "sign_in_link": "a link to sign in, to a body's own mailbox",
+    "decision_code": "the code that opens a decision link, to the mailbox that the link went to",
+    "link_tried": "somebody tried codes on a decision link, to the liaisons",
+    "role_proposed": "a role that reads contacts or decides is proposed, to the other administrators",
+    "role_given": "somebody has a new role, to that person and the administrators",
+    "role_ended": "somebody has a role no longer, to that person, the administrators and whose place it was",
+    "rejoin_proposed": "the account of somebody is to be loosened, to the other administrators",
+    "rejoined": "the account of somebody was loosened, to that person and the other administrators",
+    "issuer_moved": "an identity provider has another address, to the administrators",
+    "mailbox_proposed": "a mailbox is to change, to the other administrators and to the old mailbox",
+    "mailbox_test": "is this mailbox yours? to the new mailbox, with a link to say yes",
+    "mailbox_changed": "a mailbox has changed, to the administrators, the old and the new mailbox",
+    "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
+    "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
+    "delegation_over": "that was withdrawn, to the same",
+    "checkpoint": "the head of the log, to whoever keeps it outside the desk",
+    "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",
+    outbox.HANDED_ON: "what came in by e-mail and is no report of a letter, to who looks after the desk",
+    outbox.DIGEST: "letters stopped, to the administrators, once in a while: how many of which kind",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A link or code that a letter hands out, for which the template says `key`; see `outbox.keys`."""
+
+    purpose: keys.Purpose
+    about_id: int
+    expires_at: datetime
+    browser: str | None = None
+
+
+def tell(
+    db: Session,
+    entry: AuditEntry,
+    template: str,
+    to_email: str,
+    party: Party,
+    values: Mapping[str, Any],
+    *,
+    reply_to: str | None = None,
+    key: Key | None = None,
+) -> Letter:
+    """Owe one letter. `values` are what the template names; `url` (of the desk) and `at` are always there,
+    and `key` where the letter hands out one."""
+    assert template in NOTICES
+    assert entry.id is not None
+    known = {"url": desk(db).settings.base_url, "at": dutch_moment(now(db)), **values}
+    nonce = outbox.new_nonce()
+    if key:
+        known["key"] = keys.placeholder(nonce)
+    subject, body = letter_words.render_notice(template, known)
+    letter = outbox.keep(
+        db,
+        audit_id=entry.id,
+        contact_id=None,
+        template=template,
+        to_email=to_email,
+        to_party=party.value,
+        reply_to=reply_to,
+        subject=subject,
+        body=body,
+    )
+    if key:
+        keys.add_key(db, letter, nonce=nonce, **asdict(key))
+    return letter

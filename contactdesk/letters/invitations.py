@@ -1,0 +1,114 @@
+"""The appointment as an iCalendar object: one UID per contact, SEQUENCE goes up, METHOD says what it is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+
+from contactdesk.law import disclosure
+from contactdesk.law.disclosure import Topic, knows
+from contactdesk.letters import recipients
+from contactdesk.letters.letter_words.people import line, named, short_name
+from contactdesk.letters.recipients import Address
+from contactdesk.settings.values import split_mailbox
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Organisation, Person
+from contactdesk.words import HELP_WITH, Party, Regime
+
+if TYPE_CHECKING:
+    from icalendar import vCalAddress
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A mailbox with the name of who reads it."""
+
+    name: str
+    email: str
+
+
+def ics(db: Session, contact: ContactRequest, method: str, reader: Address) -> str:
+    """An invitation (REQUEST) or a cancellation (CANCEL) to this reader, or what somebody fetched (PUBLISH), as text.
+
+    Calendars offer no answer, and take nothing out, without who asks and who is asked; what was fetched asks nobody.
+    Sealed contacts name the bill and no more. Source: RFC 5545 (iCalendar), RFC 5546, 3.2.1, 3.2.2, 3.2.5 (iTIP).
+    """
+    from icalendar import Calendar, Event, vText  # heavy: only where a letter carries an appointment
+
+    assert contact.appointment_at is not None
+    settings = desk(db).settings
+    calendar = Calendar()
+    calendar.add("prodid", "-//Contactdesk//NL")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    event = Event()
+    event.add("uid", f"{contact.number}@{urlsplit(settings.base_url).hostname}")
+    event.add("sequence", contact.ics_sequence)
+    event.add("dtstamp", now(db))
+    event.add("dtstart", contact.appointment_at)
+    event.add("dtend", contact.appointment_at + timedelta(minutes=contact.appointment_minutes or 30))
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("organizer", _address(_organizer(db, contact, reader.party)), encode=False)
+    if method != "PUBLISH":
+        asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+        event.add("attendee", _address(_someone(db, contact, reader), **asked), encode=False)
+    event.add("summary", _summary(db, contact))
+    event.add("description", f"{settings.base_url}/verzoeken/{contact.number}")
+    if contact.appointment_place:
+        event.add("location", vText(line(contact.appointment_place)))
+    calendar.add_component(event)
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def _summary(db: Session, contact: ContactRequest) -> str:
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    if disclosure.is_sealed(contact):
+        return f"{HELP_WITH} {line(contact.bill_title or '')} ({contact.number})"
+    return f"{organisation.name}: {line(contact.subject or '')} ({contact.number})"
+
+
+def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:
+    """Who gets the answer: people, and the same for this reader as long as the appointment goes on.
+
+    The contact persons under permission. They do not learn when people meet about sealed help, nor plan a contact
+    under notify: there it is the other side, which is named in the letters already.
+    """
+    if contact.regime is Regime.PERMISSION and knows((Party.LIAISON,), Topic.WHEN, contact):
+        department = db.get_one(Organisation, contact.department_id)
+        if department.liaison_mailbox:
+            name = f"parlementair contactpersoon {short_name(department)}"
+            return Someone(name, department.liaison_mailbox)
+    sides = [*recipients.initiator(db, contact), *recipients.member(db, contact)]
+    if party in (Party.INITIATOR, Party.MEMBER):
+        own = [address for address in sides if address.party is not party]
+        sides = [*own, *recipients.body(db, contact), *recipients.official(contact)]
+    if sides:
+        return _someone(db, contact, sides[0])
+    return Someone("Contactdesk", split_mailbox(desk(db).settings.mail_from)[1])
+
+
+def _someone(db: Session, contact: ContactRequest, address: Address) -> Someone:
+    """By the name that the letters give."""
+    if address.email == contact.official_email:
+        return Someone(line(contact.official_name or address.email), address.email)
+    organisations = {contact.handler_id or contact.organisation_id, contact.organisation_id}
+    for organisation in (db.get_one(Organisation, one) for one in sorted(organisations)):
+        if organisation.mailbox == address.email:
+            return Someone(named(organisation), address.email)
+    people = (contact.initiator_id, contact.member_id, contact.entered_by_id)
+    found = (db.get_one(Person, one) for one in people if one is not None)
+    name = next((line(person.name) for person in found if person.email == address.email), address.email)
+    return Someone(name, address.email)
+
+
+def _address(someone: Someone, **parameters: str) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
+    made = vCalAddress(f"mailto:{someone.email}")
+    # a parameter can hold no double quote (RFC 5545, 3.2)
+    made.params["CN"] = vText(someone.name.replace('"', "'"))
+    made.params.update({name: vText(value) for name, value in parameters.items()})
+    return made

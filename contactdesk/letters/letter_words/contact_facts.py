@@ -1,0 +1,321 @@
+"""What a letter about a contact says to one address: a frozen view. The words around it stand in the templates.
+
+Who may know what is `disclosure`'s table, and this asks it. Sealed content cannot get in: it stands in a table
+that is never read here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import words
+from contactdesk.law import disclosure, terms
+from contactdesk.law.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
+from contactdesk.law.disclosure import Topic, by_letter
+from contactdesk.letters.letter_words.news import News
+from contactdesk.letters.letter_words.opening import can_open
+from contactdesk.letters.letter_words.people import (
+    Asker,
+    Side,
+    asker,
+    body_name,
+    is_staff,
+    line,
+    named,
+    phone,
+    reply,
+    short_name,
+)
+from contactdesk.letters.letter_words.rulings import Ruling, early_of, ruling
+from contactdesk.letters.recipients import Address
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Decision, Organisation, Portfolio
+from contactdesk.words import Action, Party, Regime, RuleStatus, State
+
+#: after the yes: whom to call, or when
+_GIVE_NUMBER: Final = frozenset({Action.NAME_OFFICIAL, Action.SCHEDULE, Action.RESCHEDULE})
+
+
+@dataclass(frozen=True)
+class Where:
+    organisation: str
+    short: str
+    kind: words.OrganisationKind
+    handler: str | None
+    department: str
+    portfolio: str
+    liaison_phone: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class What:
+    """What it is about. None where this address may not read it, or where there is nothing."""
+
+    about: str
+    form: str
+    bill: str | None
+    dossier: str | None
+    debate: str | None
+    ground: str | None
+    question: str | None
+    preference: str | None
+    wished_official: str | None
+    advice: str | None
+    shared: str | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class When:
+    now: str
+    due: str | None
+    due_short: str | None
+    how_late: str | None
+    sum: str | None
+    lapses_on: str | None
+    asked: str | None
+    since: str
+    took_place: str | None
+    appointment: str | None
+    minutes: int | None
+    place: str | None
+    held: str | None
+    early: str | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    basis: str
+    because: str
+    status: str | None
+    is_immediate: bool
+    minister_learns: str
+
+
+@dataclass(frozen=True)
+class Next:
+    number: str
+    organisation: str
+    awaits_question: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the template of a letter can name."""
+
+    number: str
+    url: str | None
+    site: str
+    party: Party
+    action: str
+    was: str | None
+    has_moved: bool
+    by: str
+    ball_is: Party | None
+    ball: str
+    regime: Regime
+    is_sealed: bool
+    is_urgent: bool
+    is_way_open: bool
+    awaits_question: bool
+    who: Asker
+    where: Where
+    what: What
+    when: When
+    rule: Rule
+    official: Side | None
+    decision: Ruling | None
+    reply: Side | None
+    next: Next | None
+
+
+def view(db: Session, contact: ContactRequest, news: News, address: Address) -> View:
+    """The contact as this address may know it."""
+    site = desk(db).settings.base_url
+    knows_who = by_letter(address.party, Topic.ASKER, contact)
+    knows_staff = by_letter(address.party, Topic.STAFF, contact)
+    return View(
+        number=contact.number,
+        url=f"{site}/verzoeken/{contact.number}" if can_open(db, contact, address) else None,
+        site=site,
+        party=address.party,
+        action=str(news.action),
+        was=news.was,
+        has_moved=news.was is not None and news.was is not contact.state,
+        by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
+        ball_is=contact.ball,
+        ball=words.PARTY[contact.ball] if contact.ball else "niemand",
+        regime=contact.regime,
+        is_sealed=disclosure.is_sealed(contact),
+        is_urgent=contact.is_urgent,
+        is_way_open=disclosure.is_way_open(contact),
+        awaits_question=_awaits_question(contact),
+        who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),
+        where=_where(db, contact),
+        what=_what(contact, news, address.party),
+        when=_when(db, contact, news, address.party),
+        rule=_rule(contact),
+        official=_official(contact, address.party),
+        decision=_decision(db, contact, news, address.party),
+        reply=reply(db, contact, address.party),
+        next=_next(db, contact, news, address.party),
+    )
+
+
+def _decision(db: Session, contact: ContactRequest, news: News, party: Party) -> Ruling | None:
+    """What was decided now; or in the letters that give a number, on which conditions it was given."""
+    stands = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    gives_number = news.action in _GIVE_NUMBER and _official(contact, party) is not None
+    found = news.decision or (stands if gives_number else None)
+    return ruling(db, contact, found) if found else None
+
+
+def _by_whom(db: Session, contact: ContactRequest, news: News, *, knows_who: bool, knows_staff: bool) -> str:
+    """Who did it, by name where this address may know that."""
+    if not knows_who:
+        return words.PARTY[news.party]
+    if not knows_staff and is_staff(contact, news.party):
+        return body_name(db, contact, news.party)
+    return line(news.by.name)
+
+
+def _where(db: Session, contact: ContactRequest) -> Where:
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    department = db.get_one(Organisation, contact.department_id)
+    handler = db.get_one(Organisation, contact.handler_id) if contact.handler_id else None
+    return Where(
+        organisation=named(organisation),
+        short=short_name(organisation),
+        kind=organisation.kind,
+        handler=named(handler) if handler else None,
+        department=short_name(department),
+        portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
+        liaison_phone=phone(department.liaison_phone),
+        phone=phone((handler or organisation).phone),
+    )
+
+
+def _what(contact: ContactRequest, news: News, party: Party) -> What:
+    reads = by_letter(party, Topic.QUESTION, contact)
+    hears = by_letter(party, Topic.TALK, contact) if news.action == Action.MESSAGE else reads
+    knows_details = by_letter(party, Topic.DETAILS, contact)
+    return What(
+        about=line(_about(contact)),
+        form=words.FORM[contact.form],
+        bill=line(contact.bill_title) if contact.bill_title else None,
+        dossier=line(contact.dossier) if contact.dossier and knows_details else None,
+        debate=dutch_date(contact.debate_on) if contact.debate_on and knows_details else None,
+        ground=words.GROUND[contact.ground] if contact.ground else None,
+        question=contact.question if reads else None,
+        preference=contact.preference if reads else None,
+        wished_official=contact.wished_official if reads else None,
+        advice=contact.advice if by_letter(party, Topic.ADVICE, contact) else None,
+        shared=contact.shared if reads else None,
+        text=news.text if hears else None,
+    )
+
+
+def _about(contact: ContactRequest) -> str:
+    """What a contact is called in every letter; of sealed help only the bill."""
+    return (
+        f"{words.HELP_WITH} {contact.bill_title}" if disclosure.is_sealed(contact) else contact.subject or ""
+    )
+
+
+def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> When:
+    limits, moment, due = desk(db).terms, now(db), contact.due_at
+    knows_when = by_letter(party, Topic.WHEN, contact)
+    at, held_at = (contact.appointment_at, contact.held_at) if knows_when else (None, None)
+    knows_details = by_letter(party, Topic.DETAILS, contact)
+    return When(
+        now=dutch_moment(moment),
+        due=_by(due) if due else None,
+        due_short=_by_in_short(due) if due and due > moment else None,
+        how_late=terms.how_late(limits, moment, due) if due else None,
+        sum=_sum(db, contact, news, knows_details=knows_details) if due else None,
+        lapses_on=_lapses_on(limits, contact, due, knows_details=knows_details) if due else None,
+        asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
+        since=dutch_moment(contact.ball_since),
+        took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
+        appointment=dutch_moment(at) if at else None,
+        minutes=contact.appointment_minutes,
+        place=_place(contact) if by_letter(party, Topic.QUESTION, contact) else None,
+        held=dutch_moment(held_at) if held_at else None,
+        early=words.EARLY[found] if (found := early_of(db, contact)) else None,
+    )
+
+
+def _place(contact: ContactRequest) -> str | None:
+    return line(contact.appointment_place) if contact.appointment_place else None
+
+
+def _by(due: datetime) -> str:
+    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
+
+
+def _by_in_short(due: datetime) -> str:
+    """`ma 1 december`, or with a debate ahead `wo 25 november, 09.00 uur`."""
+    day, _, hour = dutch_moment(due).partition(f" {local(due).year}")
+    return day if ends_a_day(due) else day + hour
+
+
+def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: bool) -> str | None:
+    """The sum where it is new: on receipt, and when the clock goes on after an answer."""
+    assert contact.due_at is not None
+    if news.action not in (Action.SUBMIT, Action.CLARIFY):
+        return None
+    resumed = news.action == Action.CLARIFY
+    start = now(db) if resumed else contact.received_at
+    counted = terms.sum_until(
+        desk(db).terms, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed
+    )
+    return terms.describe(counted, names_debate=knows_details)
+
+
+def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime, *, knows_details: bool) -> str:
+    """The day on which a request without a decision ends: long past its term, or once the debate is over."""
+    last = add_working_days(today(due), limits.lapse_after_working_days)
+    if contact.debate_on and add_working_days(contact.debate_on, 1) < last:
+        return f"na het debat van {dutch_date(contact.debate_on)}" if knows_details else "na het debat"
+    return f"op {dutch_date(last)}"
+
+
+def _rule(contact: ContactRequest) -> Rule:
+    is_law = contact.rule_status is RuleStatus.IN_FORCE
+    return Rule(
+        basis=contact.basis,
+        because=contact.because,
+        status=None if is_law else words.RULE_STATUS[contact.rule_status],
+        is_immediate=contact.timing is words.Timing.WITHOUT_DELAY,
+        minister_learns=words.LEARNS[contact.disclose],
+    )
+
+
+def _official(contact: ContactRequest, party: Party) -> Side | None:
+    """Whom to call; None where nobody is named, or this party may not know."""
+    if contact.official_email is None or not by_letter(party, Topic.OFFICIAL, contact):
+        return None
+    name = line(contact.official_name or contact.official_email)
+    return Side(name, phone(contact.official_phone), contact.official_email)
+
+
+def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> Next | None:
+    """Where it went on: for the side that asked, and for the liaisons who sent it there."""
+    may_know = party in (Party.INITIATOR, Party.MEMBER) or (
+        party is Party.LIAISON and contact.regime is Regime.PERMISSION
+    )
+    if news.next_number is None or not may_know:
+        return None
+    query = select(ContactRequest).where(col(ContactRequest.number) == news.next_number)
+    following = db.execute(query).scalar_one()
+    organisation = db.get_one(Organisation, following.organisation_id)
+    return Next(following.number, named(organisation), _awaits_question(following))
+
+
+def _awaits_question(contact: ContactRequest) -> bool:
+    """In the deed that sent it on: the text stayed behind, because more people read it there."""
+    return contact.state is State.CLARIFYING and contact.question is None

@@ -1,0 +1,223 @@
+"""People and organisations as a letter names them: who asks, for whom, and who answers a reply. No rights here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session
+
+from contactdesk import words
+from contactdesk.letters import recipients, web_addresses
+from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
+from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Party, Regime
+
+
+@dataclass(frozen=True)
+class Side:
+    """Somebody who can be called or written to."""
+
+    name: str
+    phone: str | None
+    email: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks or reports: `full` in a sentence, `short` in a subject, `wish` as the whole sentence."""
+
+    kind: Initiator
+    full: str
+    short: str
+    wish: str
+    wish_short: str
+    member: str
+    entered_by: str | None
+    sides: tuple[Side, ...]
+
+    @property
+    def opening(self) -> str:
+        """As a sentence begins: "A. Jansen, Tweede Kamerlid," ends what explains the name with a comma too."""
+        return _closed(self.full)
+
+
+def line(text: str) -> str:
+    """One line of what somebody typed: nothing can add a line of its own to a letter, or a link to our sentences.
+
+    Forms refuse web addresses here; what came by another door, or before they did, is left out.
+    """
+    return web_addresses.without(" ".join(text.split()))
+
+
+def phone(number: str | None) -> str | None:
+    return line(number) if number else None
+
+
+def named(organisation: Organisation) -> str:
+    """As in a sentence: a ministry's name in the register is that of its field."""
+    name = line(organisation.name)
+    return f"het ministerie van {name}" if organisation.kind is OrganisationKind.MINISTRY else name
+
+
+def short_name(organisation: Organisation) -> str:
+    return line(organisation.abbreviation or organisation.name)
+
+
+def is_staff(contact: ContactRequest, party: Party) -> bool:
+    """Whether somebody who acts in this part does so for the body, as one of its people."""
+    own = party is Party.INITIATOR and contact.initiator_kind is Initiator.BODY
+    return own or party in (Party.BODY, Party.OFFICIAL)
+
+
+def body_name(db: Session, contact: ContactRequest, party: Party) -> str:
+    """The body itself, for those who do not learn which of its people act."""
+    is_own = party is Party.INITIATOR or contact.handler_id is None
+    organisation_id = contact.organisation_id if is_own else contact.handler_id
+    return named(db.get_one(Organisation, organisation_id))
+
+
+def asker(db: Session, contact: ContactRequest, *, is_known: bool, knows_staff: bool = True) -> Asker:
+    """Who asks. `is_known` False: for those who learn that help was asked, and not by whom; `knows_staff` False:
+    for those who learn that a body did something, and not which of its people."""
+    member, entered = _member(db, contact), db.get_one(Person, contact.entered_by_id)
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    is_entered = contact.entered_by_id != contact.initiator_id
+    is_assistant = is_entered and recipients.is_assistant(db, contact.entered_by_id)
+    full, short = _asking(db, contact, entered.name if is_assistant else None)
+    if not is_known:
+        full = short = f"een lid van de {words.CHAMBER[contact.chamber or Chamber.TK]}"
+    elif not knows_staff and contact.initiator_kind is Initiator.BODY:
+        full = named(organisation)
+    return Asker(
+        kind=contact.initiator_kind,
+        full=full,
+        short=short,
+        wish=_wish(contact, full, member, named(organisation)),
+        wish_short=_wish_short(contact, member, short_name(organisation)),
+        member=member,
+        entered_by=line(entered.name) if is_entered and not is_assistant and is_known else None,
+        sides=_sides(db, contact, entered if is_assistant else None) if is_known and knows_staff else (),
+    )
+
+
+def _asking(db: Session, contact: ContactRequest, assistant: str | None) -> tuple[str, str]:
+    person = line(db.get_one(Person, contact.initiator_id).name)
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    match contact.initiator_kind:
+        case Initiator.MEMBER:
+            by = f"{line(assistant)} namens " if assistant else ""
+            return f"{by}{person}, {_seat(contact)}", f"Kamerlid {person}"
+        case Initiator.OFFICIAL:
+            return f"{person}, ambtenaar bij {named(organisation)}", f"ambtenaar {person}"
+        case Initiator.BODY:
+            return f"{person} van {named(organisation)}", short_name(organisation)
+        case _:
+            committee = db.get(Committee, contact.committee_id)
+            name = line(committee.name) if committee else "commissie"
+            name = f"de {name[:1].lower()}{name[1:]}"
+            return f"griffier {person} namens {name}", name.replace("vaste commissie", "commissie")
+
+
+def _seat(contact: ContactRequest) -> str:
+    return words.MEMBER_OF[contact.chamber] if contact.chamber else "Kamerlid"
+
+
+def _member(db: Session, contact: ContactRequest) -> str:
+    """The member whom an official or a body wants to reach."""
+    if contact.member_id is None:
+        return "een Kamerlid"
+    return f"{line(db.get_one(Person, contact.member_id).name)}, {_seat(contact)}"
+
+
+#: before the yes somebody wants something; under notify it was asked already
+_WISH: Final = {
+    Form.FACTUAL_INFORMATION: "vraagt {} om feitelijke informatie",
+    Form.CONVERSATION: "wil een gesprek met een ambtenaar van {}",
+    Form.TECHNICAL_BRIEFING: "wil een technische briefing van {}",
+    Form.WORKING_VISIT: "wil een werkbezoek brengen aan {}",
+    Form.KNOWLEDGE_SESSION: "wil een kennissessie met {}",
+    Form.HEARING: "wil een ambtenaar van {} uitnodigen voor een hoorzitting of rondetafelgesprek",
+    Form.AMENDMENT_ASSISTANCE: "vraagt {} om hulp bij een amendement",
+    Form.BILL_ASSISTANCE: "vraagt {} om hulp bij een initiatiefwetsvoorstel",
+}
+_ASKED_FOR: Final = {
+    Form.CONVERSATION: "een gesprek",
+    Form.TECHNICAL_BRIEFING: "een technische briefing",
+    Form.WORKING_VISIT: "een werkbezoek",
+    Form.KNOWLEDGE_SESSION: "een kennissessie",
+    Form.HEARING: "deelname aan een hoorzitting of rondetafelgesprek",
+    Form.CALCULATION: "een berekening of doorrekening",
+}
+_WISH_SHORT: Final = {
+    Form.FACTUAL_INFORMATION: "wil feiten van {}",
+    Form.CONVERSATION: "wil {} spreken",
+    Form.TECHNICAL_BRIEFING: "wil een briefing van {}",
+    Form.WORKING_VISIT: "wil op bezoek bij {}",
+    Form.KNOWLEDGE_SESSION: "wil een kennissessie met {}",
+    Form.HEARING: "nodigt {} uit",
+}
+
+
+def _closed(name: str) -> str:
+    return f"{name}," if "," in name else name
+
+
+def is_own(contact: ContactRequest) -> bool:
+    """An official or a body that starts the contact itself."""
+    return contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+
+
+def _wish(contact: ContactRequest, full: str, member: str, organisation: str) -> str:
+    full = _closed(full)
+    is_notify = contact.regime is Regime.NOTIFY
+    if is_own(contact):
+        return f"{full} {'meldt' if is_notify else 'wil'} contact met {member}"
+    if is_notify:
+        asked_for = _ASKED_FOR.get(contact.form, words.FORM[contact.form])
+        return f"{full} heeft {organisation} om {asked_for} gevraagd"
+    return f"{full} {_WISH.get(contact.form, 'wil contact met {}').format(organisation)}"
+
+
+def _wish_short(contact: ContactRequest, member: str, organisation: str) -> str:
+    name = member.partition(",")[0]
+    whom = organisation if not is_own(contact) else name if contact.member_id is None else f"Kamerlid {name}"
+    if contact.regime is Regime.NOTIFY:
+        return f"heeft contact met {whom}"
+    short = None if is_own(contact) else _WISH_SHORT.get(contact.form)
+    return (short or "wil contact met {}").format(whom)
+
+
+def _sides(db: Session, contact: ContactRequest, assistant: Person | None) -> tuple[Side, ...]:
+    """Whom to call back, in the order in which to try."""
+    person = db.get_one(Person, contact.initiator_id)
+    if contact.initiator_kind is Initiator.BODY:
+        body = db.get_one(Organisation, contact.organisation_id)
+        return (Side(line(person.name), phone(person.phone or body.phone), body.mailbox or person.email),)
+    people = (assistant, person) if assistant else (person,)
+    return tuple(Side(line(one.name), phone(one.phone), one.email) for one in people)
+
+
+def reply(db: Session, contact: ContactRequest, party: Party) -> Side | None:
+    """Who gets a reply to this letter; None for the liaisons, whose own mailbox that would be."""
+    mailbox = recipients.reply_to(db, contact, party)
+    if mailbox is None or party is Party.LIAISON:
+        return None
+    return next(
+        (side for side in _who_answer(db, contact) if side.email == mailbox), Side(mailbox, None, mailbox)
+    )
+
+
+def _who_answer(db: Session, contact: ContactRequest) -> list[Side]:
+    department = db.get_one(Organisation, contact.department_id)
+    liaison = f"de parlementair contactpersoon van {short_name(department)}"
+    found = [Side(liaison, phone(department.liaison_phone), department.liaison_mailbox or "")]
+    if contact.handler_id is not None:
+        handler = db.get_one(Organisation, contact.handler_id)
+        found.append(Side(named(handler), phone(handler.phone), handler.mailbox or ""))
+    if contact.official_email is not None:
+        name = line(contact.official_name or contact.official_email)
+        found.append(Side(name, phone(contact.official_phone), contact.official_email))
+    people = [db.get_one(Person, contact.initiator_id)]
+    if contact.member_id is not None:
+        people.append(db.get_one(Person, contact.member_id))
+    own = db.get_one(Organisation, contact.organisation_id)
+    found.append(Side(named(own), phone(own.phone), own.mailbox or ""))
+    return found + [Side(line(person.name), phone(person.phone), person.email) for person in people]

@@ -1,0 +1,124 @@
+"""A decision as a letter says it: by whom it was taken, by whom it was entered, on which foot. Takes none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import words
+from contactdesk.law import lifecycle
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.early import early
+from contactdesk.letters.letter_words.people import line
+from contactdesk.store.desk import desk
+from contactdesk.store.models import ContactRequest, Decision, Person, StandingPermission
+from contactdesk.words import Early, Foot
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision in words: by whom it was taken, and by whom it was entered, are two facts."""
+
+    is_granted: bool
+    is_revoked: bool
+    is_from_letter: bool
+    outcome: str
+    by: str
+    capacity: str
+    on: str
+    beforehand: str | None
+    entered: str
+    conditions: str | None
+    ground: str | None
+    reason: str | None
+    alternative: str | None
+    dispute: str | None
+    counts: bool
+    standing: str
+
+
+def ruling(db: Session, contact: ContactRequest, decision: Decision) -> Ruling:
+    over = no_more(db, contact, decision)
+    ground = desk(db).grounds.get(decision.ground) if decision.ground else None
+    return Ruling(
+        is_granted=decision.granted,
+        is_revoked=decision.outcome is words.Outcome.REVOKED,
+        is_from_letter=decision.foot is Foot.LETTER,
+        outcome=words.OUTCOME[decision.outcome],
+        by=line(decision.decided_by),
+        capacity=words.CAPACITY[decision.capacity],
+        on=dutch_date(decision.decided_on),
+        beforehand=_beforehand(db, decision),
+        entered=_entered(db, decision),
+        conditions=decision.conditions,
+        ground=ground.label if ground else decision.ground,
+        reason=decision.reason,
+        alternative=decision.alternative,
+        dispute=decision.dispute,
+        counts=not over,
+        standing=f"Telt niet meer: {over}." if over else "Telt nog.",
+    )
+
+
+def _beforehand(db: Session, decision: Decision) -> str | None:
+    """On which day it was permitted beforehand, where it rests on that."""
+    if decision.standing_permission_id is None:
+        return None
+    return dutch_date(db.get_one(StandingPermission, decision.standing_permission_id).decided_on)
+
+
+def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
+    """Why a decision does not count any more, and since when; empty while it does."""
+    if decision.disputed_at is not None:
+        return f"betwist op {_on(decision.disputed_at)}"
+    later = _next(db, decision)
+    if later is not None and later.outcome is words.Outcome.REVOKED:
+        return f"ingetrokken op {_on(later.at)}"
+    if later is not None:
+        return f"op {_on(later.at)} is opnieuw besloten"
+    if contact.state in lifecycle.COUNTS[decision.granted]:
+        return ""
+    if contact.closed_at is not None:
+        return f"het verzoek is {words.STATE[contact.state].lower()} op {_on(contact.closed_at)}"
+    return f"opnieuw gevraagd op {_on(contact.asked_at or contact.ball_since)}"
+
+
+def _next(db: Session, decision: Decision) -> Decision | None:
+    later = col(Decision.id) > (decision.id or 0)
+    query = select(Decision).where(col(Decision.contact_id) == decision.contact_id, later)
+    return db.execute(query.order_by(col(Decision.id)).limit(1)).scalar_one_or_none()
+
+
+def _on(moment: datetime) -> str:
+    return dutch_date(today(moment))
+
+
+def _entered(db: Session, decision: Decision) -> str:
+    """By whom it was entered, and on which foot it stands."""
+    person = db.get(Person, decision.entered_by_id) if decision.entered_by_id else None
+    name = line(person.name) if person else "het loket"
+    if decision.foot is Foot.LETTER:
+        return (
+            f"via de link in de brief aan {decision.entered_from}"
+            if decision.entered_from
+            else f"door {name}"
+        )
+    if decision.foot is Foot.RECORDED:
+        assert decision.how is not None
+        return f"door {name}, die het besluit {words.HOW[decision.how]} kreeg"
+    standing = db.get_one(StandingPermission, decision.standing_permission_id)
+    given = dutch_date(standing.decided_on)
+    return (
+        f"door {name}, op de toestemming vooraf van {given} (geldig tot en met {dutch_date(standing.until)})"
+    )
+
+
+def early_of(db: Session, contact: ContactRequest) -> Early | None:
+    """Whether a contact under permission was there too soon: as it was held, or as its own side reported it."""
+    told = contact.took_place_at
+    at = contact.held_at or (told if told and told <= contact.received_at else None)
+    decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    if at is None or decision is None:
+        return None
+    return early(at, foot=decision.foot, decided_on=decision.decided_on, entered_at=decision.at)

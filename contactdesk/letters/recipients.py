@@ -1,0 +1,367 @@
+"""Who gets a letter: the addresses behind each party of a contact, on this day. What it says is not here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
+
+from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from contactdesk.law import disclosure
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import today
+from contactdesk.law.disclosure import Topic
+from contactdesk.law.terms import Terms
+from contactdesk.store.desk import now
+from contactdesk.store.models import ContactRequest, Letter, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.words import Initiator, Party, Regime, Role, State
+
+T = TypeVar("T")
+#: a value now, or one that a statement gets when it is executed
+Bound: TypeAlias = T | BindParameter[T]
+
+
+class To(StrEnum):
+    """Recipients as `LETTERS` names them."""
+
+    INITIATOR = "initiator"
+    UNTOLD_INITIATOR = "untold_initiator"
+    PERMITTED_INITIATOR = "permitted_initiator"
+    MEMBER = "member"
+    LIAISONS = "liaisons"
+    DEPUTIES = "deputies"
+    URGENT_DEPUTIES = "urgent_deputies"
+    OFFICE = "office"
+    URGENT_OFFICE = "urgent_office"
+    DECIDING_OFFICE = "deciding_office"
+    OFFICIAL = "official"
+    BODY = "body"
+    UNIT = "unit"
+    ADMINISTRATORS = "administrators"
+    SECRETARY_GENERAL = "secretary_general"
+    OTHER_SIDE = "other_side"
+    TOLD_BEFORE = "told_before"
+    EVERYONE = "everyone"
+    BALL = "ball"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One mailbox and in which part it gets its letter; a shared mailbox belongs to a whole side."""
+
+    email: str
+    party: Party
+    is_shared: bool = False
+
+
+def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Address]:
+    """The addresses for one row of `LETTERS`; empty where the contact has nobody in that part."""
+    match to:
+        case To.INITIATOR:
+            return initiator(db, contact)
+        case To.UNTOLD_INITIATOR:
+            return [] if _was_told(db, contact, "term_passed_initiator") else initiator(db, contact)
+        case To.PERMITTED_INITIATOR:
+            return initiator(db, contact) if contact.state is State.PERMITTED else []
+        case To.MEMBER:
+            return member(db, contact)
+        case To.LIAISONS:
+            return liaisons(db, contact)
+        case To.DEPUTIES:
+            return _deputies(db, contact)
+        case To.URGENT_DEPUTIES:
+            return _deputies(db, contact) if contact.is_urgent else []
+        case To.OFFICE:
+            return office(db, contact)
+        case To.URGENT_OFFICE:
+            return office(db, contact) if contact.is_urgent else []
+        case To.DECIDING_OFFICE:
+            return office(db, contact) if contact.state is State.AWAITING_PERMISSION else []
+        case To.OFFICIAL:
+            return official(contact)
+        case To.BODY:
+            return body(db, contact)
+        case To.UNIT:
+            return body(db, contact) if contact.regime is Regime.PERMISSION else []
+        case To.ADMINISTRATORS:
+            return _administrators(db)
+        case To.SECRETARY_GENERAL:
+            return _secretary_general(db, contact)
+        case To.OTHER_SIDE:
+            return _other_side(db, contact, doer)
+        case To.TOLD_BEFORE:
+            return _told_before(db, contact)
+        case To.EVERYONE:
+            return _everyone(db, contact)
+        case To.BALL:
+            return _ball(db, contact)
+
+
+def initiator(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who asks: the member with the assistant who acts, the clerk, the official, or the body's mailbox."""
+    if contact.initiator_kind is Initiator.BODY:
+        mailbox = _organisation(db, contact.organisation_id).mailbox
+        return [Address(mailbox, Party.INITIATOR, is_shared=True)] if mailbox else []
+    people = [contact.initiator_id]
+    if contact.entered_by_id != contact.initiator_id and _assists(db, contact):
+        people.append(contact.entered_by_id)
+    return [Address(_email(db, person), Party.INITIATOR) for person in people]
+
+
+def member(db: Session, contact: ContactRequest) -> list[Address]:
+    """The member whom an official or a body wants to reach, or reached: from when the member may know."""
+    if (
+        contact.initiator_kind is Initiator.MEMBER
+        or contact.member_id is None
+        or contact.member_since is None
+    ):
+        return []
+    return [Address(_email(db, contact.member_id), Party.MEMBER)]
+
+
+def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
+    mailbox = _organisation(db, contact.department_id).liaison_mailbox
+    return [Address(mailbox, Party.LIAISON, is_shared=True)] if mailbox else []
+
+
+def office(db: Session, contact: ContactRequest) -> list[Address]:
+    """The minister's office, and each deputy for this day with a letter and a link of their own; not who may not
+    decide, because this very contact is theirs."""
+    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
+    first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
+    own = _own_side(db, contact)
+    return [first, *(Address(email, Party.MINISTER) for email in deputies if folded(email) not in own)]
+
+
+def _own_side(db: Session, contact: ContactRequest) -> set[str]:
+    """The addresses of those whose contact this is: as `permissions.is_own_side` names them."""
+    entered = contact.entered_by_id if contact.entered_by_side else None
+    people = (contact.initiator_id, contact.member_id, entered)
+    found = {contact.official_email or "", *(_email(db, person) for person in people if person is not None)}
+    return {folded(email) for email in found}
+
+
+def official(contact: ContactRequest) -> list[Address]:
+    """The named official: the first letter comes at `permitted`, or on naming a drafter."""
+    if not contact.official_email or contact.official_since is None:
+        return []
+    return [Address(contact.official_email, Party.OFFICIAL)]
+
+
+def body(db: Session, contact: ContactRequest) -> list[Address]:
+    if contact.handler_id is None:
+        return []
+    mailbox = _organisation(db, contact.handler_id).mailbox
+    return [Address(mailbox, Party.BODY, is_shared=True)] if mailbox else []
+
+
+def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
+    """A person, never a machine: the liaison under permission, the other side under notify."""
+    if contact.regime is Regime.NOTIFY and party in (
+        Party.INITIATOR,
+        Party.MEMBER,
+        Party.BODY,
+        Party.OFFICIAL,
+    ):
+        sides = [*official(contact), *body(db, contact)]
+        if party in (Party.BODY, Party.OFFICIAL) or contact.initiator_kind is Initiator.BODY:
+            sides = [*initiator(db, contact), *member(db, contact)]
+        if contact.initiator_kind is Initiator.BODY and party is Party.INITIATOR:
+            sides = member(db, contact)
+        if sides:
+            return sides[0].email
+    mailboxes = liaisons(db, contact)
+    return mailboxes[0].email if mailboxes else None
+
+
+def link_expires(terms: Terms, moment: datetime) -> datetime:
+    return moment + timedelta(days=terms.decision_link_days)
+
+
+def _deputies(db: Session, contact: ContactRequest) -> list[Address]:
+    of_department = col(RoleGrant.organisation_id) == contact.department_id
+    return [
+        Address(email, Party.LIAISON) for email in _people(db, Role.LIAISON, of_department, deputies=True)
+    ]
+
+
+def _administrators(db: Session) -> list[Address]:
+    return [Address(email, Party.SYSTEM) for email in administrators(db)]
+
+
+def _secretary_general(db: Session, contact: ContactRequest) -> list[Address]:
+    mailbox = _organisation(db, contact.department_id).secretary_general_mailbox
+    return [Address(mailbox, Party.SYSTEM, is_shared=True)] if mailbox else []
+
+
+def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Address]:
+    """Whoever the doer is in conversation with. Under permission the liaison is; sealed content never is."""
+    sides = [*initiator(db, contact), *member(db, contact), *official(contact)]
+    if contact.regime is Regime.PERMISSION and not disclosure.is_sealed(contact):
+        sides += liaisons(db, contact)
+    if disclosure.knows((Party.BODY,), Topic.TALK, contact):
+        sides += body(db, contact)
+    # a body that reports a contact of its own stands in two parts, with one mailbox
+    ours = {address.email for address in sides if address.party is doer}
+    return [address for address in sides if address.email not in ours]
+
+
+def _was_told(db: Session, contact: ContactRequest, template: str) -> bool:
+    query = select(col(Letter.id)).where(
+        col(Letter.contact_id) == contact.id, col(Letter.template) == template
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who was told yes, and must hear that it does not stand any more."""
+    if contact.official_since is None and contact.member_since is None:
+        told = select(col(Letter.id)).where(
+            col(Letter.contact_id) == contact.id, col(Letter.template).in_(("permitted", "official_named"))
+        )
+        if db.execute(told.limit(1)).first() is None:
+            return []
+    return [
+        *initiator(db, contact),
+        *member(db, contact),
+        *official(contact),
+        *_former_officials(db, contact),
+    ]
+
+
+def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
+    """Officials who were told that they may speak, and not yet that they may not: another one was named since."""
+    query = (
+        select(col(Letter.to_email), col(Letter.template))
+        .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) == Party.OFFICIAL.value)
+        .order_by(col(Letter.id))
+    )
+    newest: dict[str, str] = {row.to_email: row.template for row in db.execute(query)}
+    over = ("suspended", "revoked")
+    return [Address(email, Party.OFFICIAL) for email, template in newest.items() if template not in over]
+
+
+def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
+    """Everyone who had a letter before on this contact; administrators had theirs about the desk, not about it."""
+    query = (
+        select(col(Letter.to_email), col(Letter.to_party))
+        .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) != Party.SYSTEM.value)
+        .group_by(col(Letter.to_email), col(Letter.to_party))
+    )
+    shared = {Party.LIAISON, Party.MINISTER, Party.BODY}
+    found = [(email, Party(party)) for email, party in db.execute(query)]
+    return [Address(email, party, is_shared=party in shared) for email, party in found]
+
+
+def _ball(db: Session, contact: ContactRequest) -> list[Address]:
+    """The one whose turn it is."""
+    match contact.ball:
+        case Party.INITIATOR:
+            return initiator(db, contact)
+        case Party.MINISTER:
+            return office(db, contact)
+        case Party.BODY:
+            return body(db, contact)
+        case Party.OFFICIAL:
+            return official(contact) or liaisons(db, contact)
+        case _:
+            return liaisons(db, contact)
+
+
+def _people(db: Session, role: Role, about: ColumnElement[bool], *, deputies: bool) -> list[str]:
+    query = _in_force(db, role, about)
+    if deputies:
+        query = query.where(col(RoleGrant.is_deputy))
+    return list(dict.fromkeys(db.execute(query).scalars()))
+
+
+def _in_force(db: Session, role: Role, *about: ColumnElement[bool]) -> Select[str]:
+    """The addresses of who has this role today."""
+    return (
+        select(col(Person.email))
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == role, *about, is_in_force(today(now(db))))
+        .order_by(col(Person.id))
+    )
+
+
+def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
+    """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member."""
+    member = aliased(RoleGrant)
+    is_member = (
+        select(col(member.id))
+        .where(col(member.person_id) == col(RoleGrant.member_id), col(member.role) == Role.MEMBER)
+        .where(_holds(member, on))
+        .correlate(RoleGrant)
+    )
+    return _holds(RoleGrant, on) & or_(col(RoleGrant.member_id).is_(None), is_member.exists())
+
+
+def _holds(grant: type[RoleGrant], on: Bound[date]) -> ColumnElement[bool]:
+    """By its own dates."""
+    started = or_(col(grant.starts_on).is_(None), col(grant.starts_on) <= on)
+    return started & or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
+
+
+def administrators(db: Session, *, but: int | None = None) -> list[str]:
+    """The addresses of the administrators of today, without the one who knows already."""
+    others = col(Person.id) != (but or 0)
+    return _people(db, Role.ADMINISTRATOR, others, deputies=False)
+
+
+def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:
+    """Whether this is no address of the minister's office any more: a mailbox it had before, or a deputy that was."""
+    if folded(email) == folded(office_mailbox(db, contact)):
+        return False
+    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    in_force = _in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == folded(email))
+    return db.execute(in_force.limit(1)).first() is None
+
+
+def office_mailbox(db: Session, contact: ContactRequest) -> str:
+    """Of the office itself, without its deputies."""
+    return db.get_one(Portfolio, contact.portfolio_id).mailbox
+
+
+def office_addresses(db: Session) -> set[str]:
+    """Every address, as it is compared, that may have a link to decide today: of offices and of who stands in for them."""
+    mailboxes = db.execute(select(col(Portfolio.mailbox))).scalars()
+    people = db.execute(_in_force(db, Role.MINISTER)).scalars()
+    return {folded(address) for address in (*mailboxes, *people)}
+
+
+def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:
+    """Who has this address, where that is somebody in the place of the minister's office today."""
+    query = (
+        select(col(Person.id))
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == contact.portfolio_id)
+        .where(col(RoleGrant.is_deputy), col(Person.email) == email, is_in_force(today(now(db))))
+    )
+    found: int | None = db.execute(query.limit(1)).scalar_one_or_none()
+    return found
+
+
+def _assists(db: Session, contact: ContactRequest) -> bool:
+    """Whether who entered it works for this member today: who has left gets no more letters."""
+    works_for = col(RoleGrant.member_id) == contact.initiator_id
+    query = _in_force(db, Role.ASSISTANT, works_for, col(RoleGrant.person_id) == contact.entered_by_id)
+    return db.execute(query.limit(1)).first() is not None
+
+
+def is_assistant(db: Session, person_id: int) -> bool:
+    query = select(col(RoleGrant.id)).where(
+        col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == Role.ASSISTANT
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def _organisation(db: Session, organisation_id: int) -> Organisation:
+    return db.get_one(Organisation, organisation_id)
+
+
+def _email(db: Session, person_id: int) -> str:
+    return db.get_one(Person, person_id).email

@@ -1,0 +1,161 @@
+"""What the clock itself sets in motion: letters about a term, once each, `lapse`, and checkpoints.
+
+Also that the minister's letter under notify did not arrive in time, that nobody is left to handle a contact, and (in
+`undelivered`) which letters stopped.
+
+Silence is never consent: it goes to the liaison, then the deputy, then the secretary-general's office, and ends
+as `lapsed`. A permitted or notified contact is never closed by the system.
+"""
+
+from sqlalchemy import ColumnElement, Select, case, delete, select
+from sqlmodel import Session, col
+
+from contactdesk import audit, contacts, letters
+from contactdesk.audit.security_log import Ended
+from contactdesk.contacts import letter_decisions, undelivered
+from contactdesk.contacts.change import system_news
+from contactdesk.law import notification_term, terms
+from contactdesk.law.days import add_working_days, end_of, today
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.letters import incoming, outbox, unhandled
+from contactdesk.letters.outbox.listing import GIVEN_UP
+from contactdesk.operations import checkpoints
+from contactdesk.people import suspension
+from contactdesk.people.ended import end
+from contactdesk.store import form_keys, insert_ignore, reading_log
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Letter, LoginAttempt, LoginSession, Reminder
+from contactdesk.words import LetterState, Party, State
+
+#: how many quiet contacts one round looks at: a round is one transaction
+BATCH = 200
+#: what a reminder `notice_late` is about
+NOT_ACCEPTED, CAME_BACK = "not accepted", "came back"
+
+
+def due(db: Session) -> int:
+    """One round: every letter the clock owes now, every contact that lapses, every letter that stopped. Returns how
+    many it acted on."""
+    done = sum(_look_at(db, contact) for contact in _running(db))
+    done += sum(_quiet(db, contact) for contact in _waiting(db))
+    done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
+    done += sum(remind(db, contact, "all_barred", about) for contact, about in unhandled.unhandled(db))
+    done += undelivered.tell(db)
+    done += incoming.hand_on(db)
+    suspension.suspend_outlived(db)
+    _tidy(db)
+    # last: from here to the commit nobody else adds to the log
+    return done + checkpoints.due(db)
+
+
+def _running(db: Session) -> list[ContactRequest]:
+    """Undecided contacts with a term that is near or passed; the earliest due first."""
+    near = desk(db).terms.near_working_days + 1
+    query = (
+        select(ContactRequest)
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.due_at).is_not(None))
+        .where(col(ContactRequest.state).in_((State.SUBMITTED, State.CLARIFYING, State.AWAITING_PERMISSION)))
+        .where(col(ContactRequest.due_at) <= end_of(add_working_days(today(now(db)), near)))
+        .order_by(col(ContactRequest.due_at), col(ContactRequest.id))
+        .with_for_update(skip_locked=True)
+    )
+    return list(db.execute(query).scalars())
+
+
+def _look_at(db: Session, contact: ContactRequest) -> bool:
+    if contact.due_at is None:
+        return False
+    found = terms.stage(desk(db).terms, now(db), contact.due_at, debate_on=contact.debate_on)
+    is_stopped = contact.stopped_at is not None
+    debate_is_over = contact.debate_on is not None and today(now(db)) > contact.debate_on
+    if found == "lapse" and (debate_is_over or not is_stopped):
+        contacts.lapse(db, contact, why="debate" if debate_is_over else "term")
+        return True
+    if is_stopped or found == "none":
+        return False
+    # a letter that was skipped, because the worker stood still, is not sent twice over: only the furthest stage
+    return remind(db, contact, "long_passed" if found == "lapse" else found, contact.due_at.isoformat())
+
+
+def remind(db: Session, contact: ContactRequest, kind: str, about: str) -> bool:
+    """One letter about the clock, once for this due moment; False when it already went."""
+    values = {"contact_id": contact.id, "kind": kind, "about": about, "at": now(db)}
+    table = Reminder.__table__  # type: ignore[attr-defined]
+    if not insert_ignore(db, table, values, conflict=["contact_id", "kind", "about"]):
+        return False
+    entry = audit.record(db, action=f"term_{kind}", by=SYSTEM, party=Party.SYSTEM, contact=contact)
+    letters.announce(db, contact, entry, system_news(kind))
+    return True
+
+
+def _waiting(db: Session) -> list[ContactRequest]:
+    """Contacts that stand open without a clock, or whose clock stands still, and have been quiet for long."""
+    last = terms.quiet_since(desk(db).terms, now(db))
+    query = (
+        select(ContactRequest)
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.ball_since) <= last)
+        .order_by(col(ContactRequest.ball_since))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    reminded = (
+        select(col(Reminder.id))
+        .where(col(Reminder.contact_id) == col(ContactRequest.id), col(Reminder.kind) == "quiet")
+        .where(col(Reminder.at) > last)
+    )
+    return list(db.execute(query.where(~reminded.exists())).scalars())
+
+
+def _quiet(db: Session, contact: ContactRequest) -> bool:
+    return remind(db, contact, "quiet", now(db).date().isoformat())
+
+
+def _unheard(db: Session) -> list[tuple[ContactRequest, Letter]]:
+    """Contacts whose minister was to be told by now, and was not, or whose letter came back. The letter says it: of
+    those that still have to leave, and of those that stopped, there are few."""
+    is_old = col(Letter.created_at) < notification_term.made_before(desk(db).terms, now(db))
+    overdue = col(Letter.accepted_at).is_(None) & is_old
+    stopped = outbox.written_out(*GIVEN_UP)
+    came_back = col(Letter.state) == LetterState.BOUNCED
+    # two questions: with "or" between them no index is used
+    found = (_notices(db, outbox.is_open() & overdue), _notices(db, stopped & (came_back | overdue)))
+    return [one for part in found for one in part]
+
+
+def _notices(db: Session, where: ColumnElement[bool]) -> list[tuple[ContactRequest, Letter]]:
+    """The first of these that count as the notice of their contact, and of which it was not said yet."""
+    query = (
+        select(ContactRequest, Letter)
+        .join(Letter, col(ContactRequest.id) == col(Letter.contact_id))
+        .where(where, col(ContactRequest.notice_letter_id) == col(Letter.id))
+        .where(~_is_told().exists())
+        .order_by(col(Letter.id) + 0)  # "+ 0": else SQLite walks all letters to be spared the sorting
+        .limit(BATCH)
+    )
+    return [(contact, letter) for contact, letter in db.execute(query)]
+
+
+def _is_told() -> Select[int | None]:
+    """That it was late is said once, and that it came back after that is said too."""
+    about = case((col(Letter.state) == LetterState.BOUNCED, CAME_BACK), else_=NOT_ACCEPTED)
+    return (
+        select(col(Reminder.id))
+        .where(col(Reminder.contact_id) == col(ContactRequest.id), col(Reminder.kind) == "notice_late")
+        .where(col(Reminder.about) == about)
+        .correlate(ContactRequest, Letter)
+    )
+
+
+def _late(db: Session, contact: ContactRequest, letter: Letter) -> bool:
+    return remind(
+        db, contact, "notice_late", CAME_BACK if letter.state is LetterState.BOUNCED else NOT_ACCEPTED
+    )
+
+
+def _tidy(db: Session) -> None:
+    """What can no longer be used, or was kept for as long as was promised, goes."""
+    end(db, col(LoginSession.expires_at) < now(db), Ended.EXPIRED)
+    db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) < now(db)))
+    letter_decisions.sweep(db)
+    reading_log.sweep(db)
+    form_keys.sweep(db)

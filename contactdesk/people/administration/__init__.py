@@ -1,0 +1,62 @@
+"""The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
+
+`giving` gives and ends roles, `mailbox_changes` proposes an address, `rejoining` lets somebody join with another account.
+`approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
+proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
+Nothing here reads a contact.
+"""
+
+from contactdesk.people.administration.answering import Standing, answer, look
+from contactdesk.people.administration.approving import approve, reject
+from contactdesk.people.administration.choices import QUESTIONS, givable, options
+from contactdesk.people.administration.directory import (
+    Body,
+    Entry,
+    add_person,
+    bodies,
+    body,
+    person,
+    persons,
+    save_body,
+)
+from contactdesk.people.administration.giving import Wanted, end, give, tell_given
+from contactdesk.people.administration.mailbox_changes import propose, send_again
+from contactdesk.people.administration.proposals import Line, past, waiting
+from contactdesk.people.administration.rejoining import (
+    may_rejoin,
+    move_issuer,
+    propose_rejoin,
+    rejoin_at_once,
+)
+
+__all__ = [
+    "QUESTIONS",
+    "Body",
+    "Entry",
+    "Line",
+    "Standing",
+    "Wanted",
+    "add_person",
+    "answer",
+    "approve",
+    "bodies",
+    "body",
+    "end",
+    "givable",
+    "give",
+    "look",
+    "may_rejoin",
+    "move_issuer",
+    "options",
+    "past",
+    "person",
+    "persons",
+    "propose",
+    "propose_rejoin",
+    "reject",
+    "rejoin_at_once",
+    "save_body",
+    "send_again",
+    "tell_given",
+    "waiting",
+]

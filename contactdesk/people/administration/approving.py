@@ -1,0 +1,119 @@
+"""The second of four eyes: agree to a proposal, or reject it. Nobody agrees to their own, or to what they get."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session
+
+from contactdesk.law.days import dutch_moment
+from contactdesk.law.outcomes import Conflict, Forbidden
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.people import line
+from contactdesk.people.administration import (
+    acting,
+    giving,
+    mailbox_changes,
+    proposals_store,
+    rejoining,
+    telling,
+)
+from contactdesk.people.administration.proposals_store import Kind
+from contactdesk.store.desk import now
+from contactdesk.store.models import Person, Proposal
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What the kinds of proposal do differently."""
+
+    overtaken: Callable[[Session, Proposal], str]
+    take_effect: Callable[[Session, Proposal, Actor], None]
+    needs_answer: bool
+
+
+WAYS: Final = {
+    Kind.ROLE: Ways(giving.overtaken, giving.take_effect, needs_answer=False),
+    Kind.MAILBOX: Ways(mailbox_changes.overtaken, mailbox_changes.take_effect, needs_answer=True),
+    Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
+}
+
+
+def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
+    """Agree to what was `seen` (`proposals_store.seal`); True when it holds now, False when the test letter still waits.
+
+    Raises NotFound, Forbidden for who proposed it or gets it, Conflict where it is over, overtaken or another.
+    """
+    acting.begin(db, by)
+    row = proposals_store.locked(db, proposal_id)
+    if by.id in (row.proposed_by_id, row.person_id):
+        raise Forbidden("four eyes")
+    if row.person_id is not None:
+        acting.hold(db, db.get_one(Person, row.person_id))
+    if row.approved_by_id == by.id and row.approved_at is not None:
+        raise Conflict(f"U keurde dit al goed op {dutch_moment(row.approved_at)}.")
+    refuse_over(db, row)
+    if row.approved_at is not None:
+        who = line(db.get_one(Person, row.approved_by_id).name)
+        raise Conflict(f"{who} was u voor en keurde dit goed op {dutch_moment(row.approved_at)}.")
+    if seen != proposals_store.seal(db, row):
+        raise Conflict("Dit voorstel is een ander dan u zag. Bekijk het opnieuw.")
+    row.approved_by_id, row.approved_at = by.id, now(db)
+    db.add(row)
+    db.flush()
+    proposals_store.record(db, "proposal_approve", row, by)
+    return settle(db, row, by)
+
+
+def reject(db: Session, proposal_id: int, by: Actor) -> None:
+    """Any administrator, who proposed it too. Raises NotFound, Conflict when it was over."""
+    acting.begin(db, by)
+    row = proposals_store.locked(db, proposal_id)
+    _refuse_closed(db, row)
+    close(db, row, by)
+
+
+def close(db: Session, row: Proposal, by: Actor) -> None:
+    row.rejected_by_id, row.rejected_at = by.id, now(db)
+    db.add(row)
+    db.flush()
+    entry = proposals_store.record(db, "proposal_reject", row, by)
+    telling.rejected(db, entry, row, by)
+
+
+def settle(db: Session, row: Proposal, by: Actor) -> bool:
+    """Once all that it needs is there, what was proposed is so."""
+    ways = WAYS[Kind(row.kind)]
+    if row.approved_at is None or (ways.needs_answer and row.answered_at is None):
+        return False
+    row.effective_at = now(db)
+    db.add(row)
+    db.flush()
+    ways.take_effect(db, row, by)
+    return True
+
+
+def refuse_over(db: Session, row: Proposal) -> None:
+    """Raise Conflict when this can no longer become so, and say why."""
+    _refuse_closed(db, row)
+    if why := overtaken(db, row):
+        raise Conflict(f"{why} Dit voorstel geldt niet meer.")
+
+
+def overtaken(db: Session, row: Proposal) -> str:
+    """What has come in between since it was proposed; empty when nothing has."""
+    for person_id, did in ((row.proposed_by_id, "voorstelde"), (row.approved_by_id, "goedkeurde")):
+        if person_id is not None and not acting.is_administrator(db, person_id):
+            return f"Wie dit {did}, is geen beheerder meer."
+    return WAYS[Kind(row.kind)].overtaken(db, row)
+
+
+def _refuse_closed(db: Session, row: Proposal) -> None:
+    if row.effective_at is not None:
+        raise Conflict(f"Een collega was u voor: dit geldt sinds {dutch_moment(row.effective_at)}.")
+    if row.rejected_at is not None:
+        who = db.get(Person, row.rejected_by_id) if row.rejected_by_id else None
+        name = line(who.name) if who else "Wie de nieuwe postbus leest"
+        raise Conflict(f"{name} wees dit voorstel af op {dutch_moment(row.rejected_at)}.")
+    if not proposals_store.is_open(row, now(db)):
+        raise Conflict(f"Dit voorstel is verlopen op {dutch_moment(proposals_store.expires_at(row))}.")

@@ -1,0 +1,183 @@
+"""The people and organisations of the desk, as administrators look them up, add them, and keep their details right."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from contactdesk import audit, people
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, NotFound
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words import cap
+from contactdesk.letters.letter_words.people import line
+from contactdesk.people import delegation, surnames
+from contactdesk.people.administration import acting, boxes
+from contactdesk.people.administration.boxes import Mailbox
+from contactdesk.store import search_text
+from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
+from contactdesk.words import Role
+
+PAGE: Final = 50
+#: what is changed without a second administrator: no letter with a link goes by it
+HARMLESS: Final = ("phone", "liaison_phone", "website", "note")
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role of somebody, in words. `standing`: geldt, begint nog, voorbij."""
+
+    id: int
+    title: str
+    period: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody with the roles they have and are to have."""
+
+    id: int
+    name: str
+    email: str
+    phone: str | None
+    roles: list[Held]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the list; `next` is the id after which the next begins."""
+
+    rows: list[Entry]
+    next: int | None
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation with its mailboxes; `answers`: which minister. `seen` goes along with a change (`save_body`)."""
+
+    row: Organisation
+    department: str
+    answers: str
+    mailboxes: list[Mailbox]
+    is_ministry: bool
+    seen: str
+
+
+def add_person(db: Session, by: Actor, *, name: str, email: str, phone: str | None) -> int:
+    """Somebody new, without any role. Raises Conflict when that address is known."""
+    acting.begin(db, by)
+    return people.add_person(db, name=name, email=email, phone=phone, by=by)
+
+
+def persons(db: Session, q: str = "", after: int | None = None) -> Page:
+    """Everybody in the order of their last names, or those in whose name or address each word of `q` occurs."""
+    found = _following(db, q, after)
+    rows = [db.get_one(Person, id_) for id_ in found[:PAGE]]
+    held = _held(db, [row.id or 0 for row in rows])
+    return Page(
+        [
+            _entry(row, [one for one in held.get(row.id or 0, []) if one.standing != "voorbij"])
+            for row in rows
+        ],
+        rows[-1].id if len(found) > PAGE else None,
+    )
+
+
+def _following(db: Session, q: str, after: int | None) -> list[int]:
+    """Whom to show from here, one more than a page. A database does not know what a last name is: it gives all names."""
+    names = select(col(Person.id), col(Person.name))
+    keys = sorted((surnames.order(row.name), row.id) for row in db.execute(names.where(*_matching(q))))
+    last = db.execute(names.where(col(Person.id) == after)).one_or_none() if after else None
+    if last is not None:
+        keys = [key for key in keys if key > (surnames.order(last.name), last.id)]
+    return [id_ for _, id_ in keys[: PAGE + 1]]
+
+
+def person(db: Session, person_id: int) -> Entry:
+    """One of them, with roles that are over too. Raises NotFound."""
+    row = db.get(Person, person_id)
+    if row is None:
+        raise NotFound("person")
+    return _entry(row, _held(db, [person_id]).get(person_id, []))
+
+
+def bodies(db: Session, q: str = "") -> list[tuple[Organisation, str]]:
+    """Every organisation, also a legislative unit and one that has ended, each with its ministry's abbreviation."""
+    rows = db.execute(select(Organisation).order_by(func.lower(col(Organisation.name)))).scalars().all()
+    short = {row.id: row.abbreviation or row.name for row in rows}
+    found = [row for row in rows if all(word in _hay(row) for word in search_text.words_of(q))]
+    return [(row, short.get(row.department_id, "")) for row in found]
+
+
+def _hay(row: Organisation) -> str:
+    return " ".join(filter(None, (row.name, row.abbreviation, row.also_known_as, row.mailbox))).lower()
+
+
+def body(db: Session, organisation_id: int) -> Body:
+    """Raises NotFound."""
+    row = db.get(Organisation, organisation_id)
+    if row is None:
+        raise NotFound("organisation")
+    department = db.get(Organisation, row.department_id) if row.department_id else None
+    is_ministry = row.id == row.department_id
+    name = line(department.name) if department and not is_ministry else ""
+    office = db.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
+    answers = line(office.title) if office else ""
+    return Body(row, name, answers, boxes.of_organisation(db, row), is_ministry, _seal(row))
+
+
+def save_body(
+    db: Session, organisation_id: int, details: Mapping[str, str | None], by: Actor, *, seen: str
+) -> None:
+    """Change what is HARMLESS. Raises NotFound, and Conflict when it was changed since it was `seen`."""
+    acting.begin(db, by)
+    row = db.get(Organisation, organisation_id, with_for_update=True)
+    if row is None:
+        raise NotFound("organisation")
+    if seen != _seal(row):
+        raise Conflict("Deze gegevens zijn intussen gewijzigd. Bekijk ze, en vul uw wijziging opnieuw in.")
+    changed = {name: details[name] for name in HARMLESS if details[name] != getattr(row, name)}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(row, name, value)
+    db.add(row)
+    db.flush()
+    facts: dict[str, Any] = {"organisation": row.id, "fields": sorted(changed)}
+    audit.record(
+        db, action="organisation_edit", by=by, party=Role.ADMINISTRATOR, facts=facts, texts=dict(changed)
+    )
+
+
+def _seal(row: Organisation) -> str:
+    said = "\n".join(getattr(row, name) or "" for name in HARMLESS)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _matching(q: str) -> list[ColumnElement[bool]]:
+    hay = func.lower(col(Person.name)) + " " + col(Person.email)
+    return [hay.contains(word, autoescape=True) for word in search_text.words_of(q)]
+
+
+def _entry(row: Person, roles: list[Held]) -> Entry:
+    return Entry(row.id or 0, line(row.name), row.email, row.phone, roles)
+
+
+def _held(db: Session, ids: list[int]) -> dict[int, list[Held]]:
+    found: dict[int, list[Held]] = {}
+    for one in people.named_roles(db, col(RoleGrant.person_id).in_(ids)):
+        held = Held(one.row.id or 0, cap(one.title), delegation.period(one.row), _standing(db, one.row))
+        found.setdefault(one.row.person_id, []).append(held)
+    return found
+
+
+def _standing(db: Session, row: RoleGrant) -> str:
+    on = today(now(db))
+    if delegation.is_over(row, on):
+        return "voorbij"
+    return "begint nog" if row.starts_on is not None and row.starts_on > on else "geldt"

@@ -1,0 +1,119 @@
+"""The log of the desk itself: who was let in, who may do what, which mailbox is whose. Never an entry of a contact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import words
+from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.letters.letter_words.people import line
+from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio
+from contactdesk.words import Party, Role
+
+PAGE: Final = 50
+
+#: what the log calls an action, and what is read for it
+ACTIONS: Final[dict[str, str]] = {
+    "person_add": "persoon toegevoegd",
+    "person_join": "voor het eerst ingelogd",
+    "person_rejoin": "account losgemaakt om opnieuw te koppelen",
+    "issuer_move": "inlogdienst heeft een ander adres",
+    "person_end": "alle rollen beëindigd",
+    "role_grant": "rol gegeven",
+    "role_given": "bericht over een nieuwe rol gestuurd",
+    "role_end": "rol beëindigd",
+    "delegate": "iemand genoemd om voor te handelen",
+    "delegation_end": "dat handelen beëindigd",
+    "proposal": "voorstel gedaan",
+    "proposal_approve": "voorstel goedgekeurd",
+    "proposal_answer": "testbrief beantwoord",
+    "proposal_letter": "testbrief opnieuw verstuurd",
+    "proposal_reject": "voorstel afgewezen of ingetrokken",
+    "proposal_effect": "voorstel is gaan gelden",
+    "organisation_edit": "gegevens van een organisatie gewijzigd",
+    "organisations_load": "organisaties ingelezen",
+    "mailbox_link": "link om in te loggen gestuurd",
+    "mailbox_follows": "account van een postbus volgt de organisatie",
+    "mailbox_sign_in": "ingelogd via de postbus",
+    "letters_stopped": "beheerders gewaarschuwd voor berichten die niet aankomen",
+    "letter_again": "bericht opnieuw verstuurd",
+    "restore": "teruggezet uit een reservekopie",
+    "handed_on": "bericht dat binnenkwam doorgestuurd",
+    "rows_known": "stand van alle rijen vastgelegd",
+    "checkpoint": "stand van het logboek buiten het loket vastgelegd",
+    "standing_record": "toestemming vooraf vastgelegd",
+    "standing_revoke": "toestemming vooraf ingetrokken",
+    "standing_suspend": "toestemming vooraf opgeschort: de bewindspersoon is een ander",
+}
+
+#: as who somebody acted
+PARTIES: Final[dict[str, str]] = {
+    **{party.value: label for party, label in words.PARTY.items()},
+    Role.ADMINISTRATOR.value: words.ROLE[Role.ADMINISTRATOR],
+    "self": "zelf",
+    "mailbox": "vanuit de nieuwe postbus",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    id: int
+    at: str
+    who: str
+    what: str
+    about: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the log, the newest first; `next` is the id before which the next begins."""
+
+    rows: list[Line]
+    next: int | None
+
+
+def page(db: Session, before: int | None = None) -> Page:
+    query = select(AuditEntry).where(col(AuditEntry.contact_id).is_(None)).order_by(col(AuditEntry.id).desc())
+    if before is not None:
+        query = query.where(col(AuditEntry.id) < before)
+    found = list(db.execute(query.limit(PAGE + 1)).scalars())
+    rows = found[:PAGE]
+    return Page([_line(db, row) for row in rows], rows[-1].id if len(found) > PAGE else None)
+
+
+def _line(db: Session, entry: AuditEntry) -> Line:
+    what = ACTIONS.get(entry.action, entry.action)
+    return Line(entry.id or 0, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details))
+
+
+def _who(db: Session, entry: AuditEntry) -> str:
+    part = PARTIES.get(entry.by_party, entry.by_party)
+    if entry.by_id is None:
+        return "het systeem" if entry.by_party == Party.SYSTEM else part
+    return f"{line(db.get_one(Person, entry.by_id).name)} ({part})"
+
+
+def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What it was about, by name; what is no name or day of the desk itself stays unsaid."""
+    found: list[tuple[str, str]] = []
+    if person := _row(db, Person, details.get("person")):
+        found.append(("Wie", line(person.name)))
+    if role := details.get("role"):
+        found.append(("Rol", words.ROLE[Role(role)]))
+    if body := _row(db, Organisation, details.get("organisation") or details.get("organisation_id")):
+        found.append(("Organisatie", line(body.name)))
+    if office := _row(db, Portfolio, details.get("portfolio") or details.get("portfolio_id")):
+        found.append(("Bewindspersoon", line(office.title)))
+    if number := details.get("proposal"):
+        found.append(("Voorstel", str(number)))
+    if on := details.get("on"):
+        found.append(("Per", dutch_date(date.fromisoformat(on))))
+    return found
+
+
+def _row(db: Session, table: type[Any], id_: Any) -> Any:
+    return db.get(table, id_) if isinstance(id_, int) else None

@@ -1,0 +1,143 @@
+"""Proposals as the pages show them: what waits for whom, and what came of it. Decides nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from contactdesk import people
+from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words import cap
+from contactdesk.letters.letter_words.people import line
+from contactdesk.people.administration import approving, boxes, proposals_store
+from contactdesk.people.administration.proposals_store import Kind, Term
+from contactdesk.people.delegation import DAY
+from contactdesk.store.desk import now
+from contactdesk.store.models import Person, Proposal
+
+#: of what is over: the newest
+SHOWN: Final = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A proposal in words. `standing`: wacht, achterhaald, geldt, afgewezen, verlopen; `seen` goes along with a yes."""
+
+    id: int
+    heading: str
+    standing: str
+    facts: list[tuple[str, str]]
+    why: str
+    seen: str
+    may_approve: bool
+    is_own: bool
+    needs_answer: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing in ("wacht", "achterhaald")
+
+
+def waiting(db: Session, by: Actor, *about: ColumnElement[bool]) -> list[Line]:
+    """What is open, the oldest first: that one is over first."""
+    query = select(Proposal).where(proposals_store.is_waiting(now(db)), *about).order_by(col(Proposal.id))
+    return [_line(db, row, by) for row in db.execute(query).scalars()]
+
+
+def past(db: Session, by: Actor) -> list[Line]:
+    """What is over, the newest first."""
+    query = (
+        select(Proposal)
+        .where(~proposals_store.is_waiting(now(db)))
+        .order_by(col(Proposal.id).desc())
+        .limit(SHOWN)
+    )
+    return [_line(db, row, by) for row in db.execute(query).scalars()]
+
+
+def _line(db: Session, row: Proposal, by: Actor) -> Line:
+    is_open = proposals_store.is_open(row, now(db))
+    why = approving.overtaken(db, row) if is_open else ""
+    heading, facts = SAID[Kind(row.kind)](db, row)
+    is_own = by.id in (row.proposed_by_id, row.person_id)
+    return Line(
+        id=row.id or 0,
+        heading=heading,
+        standing=_standing(db, row, why),
+        facts=facts + _course(db, row),
+        why=why,
+        seen=proposals_store.seal(db, row),
+        may_approve=is_open and not (why or is_own or row.approved_at),
+        is_own=is_own,
+        needs_answer=is_open and row.kind == Kind.MAILBOX and not row.answered_at,
+    )
+
+
+def _standing(db: Session, row: Proposal, why: str) -> str:
+    if row.effective_at is not None:
+        return "geldt"
+    if row.rejected_at is not None:
+        return "afgewezen"
+    if not proposals_store.is_open(row, now(db)):
+        return "verlopen"
+    return "achterhaald" if why else "wacht"
+
+
+def _role(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    person = db.get_one(Person, row.person_id)
+    term = proposals_store.proposed_role(row)
+    title = people.role_title(db, term.grant)
+    facts = [("Wie", f"{line(person.name)} ({person.email})"), ("Rol", cap(title))]
+    return f"{line(person.name)}: {title}", [*facts, ("Geldig", _period(term))]
+
+
+def _period(term: Term) -> str:
+    start = f"vanaf {dutch_date(term.starts_on)}" if term.starts_on else "vanaf de goedkeuring"
+    until = f"tot en met {dutch_date(term.ends_on - DAY)}" if term.ends_on else "zonder einddatum"
+    return f"{start}, {until}"
+
+
+def _mailbox(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    one, old, new = boxes.mailbox(db, row.details["box"]), row.details["old"], row.details["new"]
+    facts = [("Van wie", cap(one.title)), ("Oud adres", old or "nog geen"), ("Nieuw adres", new)]
+    if old and people.domain(old) != people.domain(new):
+        facts.append(("Let op", f"Het nieuwe adres hoort bij een ander domein: {people.domain(new)}."))
+    answered = "nog niet beantwoord"
+    if row.answered_at is not None:
+        answered = (
+            f"beantwoord door {row.details[proposals_store.ANSWERED_BY]}, {dutch_moment(row.answered_at)}"
+        )
+    return f"Andere postbus: {one.title}", [*facts, ("Testbrief", answered)]
+
+
+def _rejoin(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    person = db.get_one(Person, row.person_id)
+    facts = [
+        ("Wie", f"{line(person.name)} ({person.email})"),
+        ("Inlogdienst", row.details["issuer"]),
+        ("Let op", "Wie hierna als eerste inlogt met dit e-mailadres, heeft de rollen van deze persoon."),
+    ]
+    return f"{line(person.name)}: account losmaken", facts
+
+
+SAID: Final = {Kind.ROLE: _role, Kind.MAILBOX: _mailbox, Kind.REJOIN: _rejoin}
+
+
+def _course(db: Session, row: Proposal) -> list[tuple[str, str]]:
+    """By whom and when."""
+    steps: list[tuple[str, int | None, datetime | None]] = [
+        ("Voorgesteld", row.proposed_by_id, row.proposed_at),
+        ("Goedgekeurd", row.approved_by_id, row.approved_at),
+        ("Afgewezen", row.rejected_by_id, row.rejected_at),
+    ]
+    found = [(did, f"door {_name(db, who)}, {dutch_moment(at)}") for did, who, at in steps if at]
+    if row.effective_at is not None:
+        return [*found, ("Geldt sinds", dutch_moment(row.effective_at))]
+    return found if row.rejected_at else [*found, ("Vervalt", dutch_moment(proposals_store.expires_at(row)))]
+
+
+def _name(db: Session, person_id: int | None) -> str:
+    return line(db.get_one(Person, person_id).name) if person_id else "wie de nieuwe postbus leest"

@@ -1,0 +1,107 @@
+"""Proposals as rows: kept, found, open or over. What they propose, and who may agree, is in the other modules."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.permissions import Actor, Grant
+from contactdesk.store.desk import now
+from contactdesk.store.models import AuditEntry, Person, Proposal
+from contactdesk.words import Chamber, Role
+
+#: after that a proposal is over by itself
+LASTS: Final = timedelta(days=14)
+#: what a proposal is about, besides its details
+ABOUT: Final = ("person_id", "organisation_id", "portfolio_id")
+#: the one detail that comes later: who answered the test letter
+ANSWERED_BY: Final = "answered_by"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A role with its first day, and the first day without it."""
+
+    grant: Grant
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Kind(StrEnum):
+    ROLE = "role"
+    MAILBOX = "mailbox"
+    REJOIN = "rejoin"
+
+
+def keep(
+    db: Session, kind: Kind, by: Actor, details: Mapping[str, Any], about: Mapping[str, int | None]
+) -> Proposal:
+    """A new one; `about` has the columns of ABOUT that are not empty."""
+    assert by.id is not None
+    row = Proposal(kind=kind.value, details=dict(details), proposed_by_id=by.id, proposed_at=now(db))
+    for name, value in about.items():
+        setattr(row, name, value)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def locked(db: Session, proposal_id: int) -> Proposal:
+    row = db.get(Proposal, proposal_id, with_for_update=True)
+    if row is None:
+        raise NotFound("proposal")
+    return row
+
+
+def open_rows(db: Session, kind: Kind, about: ColumnElement[bool]) -> list[Proposal]:
+    """What still waits of this kind."""
+    query = select(Proposal).where(col(Proposal.kind) == kind.value, about, is_waiting(now(db)))
+    return list(db.execute(query.order_by(col(Proposal.id))).scalars())
+
+
+def is_waiting(moment: datetime) -> ColumnElement[bool]:
+    """The clause of `is_open`."""
+    undone = col(Proposal.effective_at).is_(None) & col(Proposal.rejected_at).is_(None)
+    return undone & (col(Proposal.proposed_at) > moment - LASTS)
+
+
+def is_open(row: Proposal, moment: datetime) -> bool:
+    return row.effective_at is None and row.rejected_at is None and moment < expires_at(row)
+
+
+def expires_at(row: Proposal) -> datetime:
+    return row.proposed_at + LASTS
+
+
+def proposed_role(row: Proposal) -> Term:
+    about = row.details["grant"]
+    chamber = Chamber(about["chamber"]) if about["chamber"] else None
+    grant = Grant(**{**about, "role": Role(about["role"]), "chamber": chamber})
+    days = (row.details[name] for name in ("starts_on", "ends_on"))
+    return Term(grant, *(date.fromisoformat(day) if day else None for day in days))
+
+
+def seal(db: Session, row: Proposal) -> str:
+    """What a proposal says, in short: who agrees sends it along, so that nobody agrees to what they did not see."""
+    person = db.get(Person, row.person_id) if row.person_id else None
+    details = {name: value for name, value in row.details.items() if name != ANSWERED_BY}
+    said = [row.kind, *(getattr(row, name) for name in ABOUT), details]
+    said += [person.name, person.email] if person else []
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def record(db: Session, action: str, row: Proposal, by: Actor, **more: Any) -> AuditEntry:
+    """`by` without an id is who answered from a mailbox."""
+    about = {name.removesuffix("_id"): getattr(row, name) for name in ABOUT if getattr(row, name)}
+    role = {"role": row.details["grant"]["role"]} if row.kind == Kind.ROLE else {}
+    facts = {"proposal": row.id, "kind": row.kind, "seal": seal(db, row), **about, **role}
+    party = "mailbox" if by.id is None else Role.ADMINISTRATOR
+    return audit.record(db, action=action, by=by, party=party, facts=facts, **more)

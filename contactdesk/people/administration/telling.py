@@ -1,0 +1,161 @@
+"""The letters of administration: who hears of a proposal, of what came of it, of a role given or ended. Changes nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session
+
+from contactdesk import people
+from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.law.permissions import Actor
+from contactdesk.letters import desk_mail, recipients
+from contactdesk.letters.desk_mail import Key
+from contactdesk.letters.letter_words.people import line
+from contactdesk.letters.outbox.keys import Purpose
+from contactdesk.people import delegation
+from contactdesk.people.administration import acting, boxes, proposals_store
+from contactdesk.people.administration.boxes import Mailbox
+from contactdesk.people.administration.proposals_store import Kind, Term
+from contactdesk.people.delegation import DAY
+from contactdesk.store.models import AuditEntry, Person, Proposal, RoleGrant
+from contactdesk.words import Party
+
+
+def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    values = _about_role(db, row) | {
+        "doer": line(by.name),
+        "expires": dutch_moment(proposals_store.expires_at(row)),
+    }
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "role_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def role_given(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor, *, told: Iterable[str]) -> None:
+    """Who has it now, and who is `told` besides. On the command line nobody is behind it who could answer."""
+    person = db.get_one(Person, row.person_id)
+    values = _about_grant(db, row, by)
+    answers = acting.who_answers(db, by.id) if by.id else None
+    for email in dict.fromkeys((person.email, *told)):
+        seen = values | {"to_self": email == person.email}
+        reply_to = answers if email == person.email else person.email
+        desk_mail.tell(db, entry, "role_given", email, Party.SYSTEM, seen, reply_to=reply_to)
+
+
+def role_ended(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor) -> None:
+    """Who had it, the other administrators, and where it was lent from."""
+    person, office = db.get_one(Person, row.person_id), delegation.of_role(db, row)
+    values = _about_grant(db, row, by)
+    told = {person.email: Party.SYSTEM, **dict.fromkeys(acting.others(db, by), Party.SYSTEM)}
+    told |= dict(office.boxes) if office else {}
+    for email, party in told.items():
+        seen = values | {"to_self": email == person.email}
+        desk_mail.tell(db, entry, "role_ended", email, party, seen, reply_to=by.email)
+
+
+def rejoin_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    values = _who(db.get_one(Person, row.person_id))
+    values |= {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "rejoin_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def rejoined(db: Session, entry: AuditEntry, person: Person, by: Actor) -> None:
+    """Whose account it was, and the other administrators. On the command line nobody is behind it who could answer."""
+    values = _who(person) | {"doer": line(by.name) if by.id else ""}
+    answers = acting.who_answers(db, by.id) if by.id else None
+    for email in dict.fromkeys((person.email, *acting.others(db, by))):
+        to_self = email == person.email
+        seen, reply_to = values | {"to_self": to_self}, answers if to_self else person.email
+        desk_mail.tell(db, entry, "rejoined", email, Party.SYSTEM, seen, reply_to=reply_to)
+
+
+def issuer_moved(db: Session, entry: AuditEntry, old: str, new: str, count: int) -> None:
+    values = {"old": old, "new": new, "count": count}
+    for email in recipients.administrators(db):
+        desk_mail.tell(db, entry, "issuer_moved", email, Party.SYSTEM, values)
+
+
+def mailbox_proposed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox, by: Actor) -> None:
+    """The other administrators, and the old mailbox: who reads that one knows whether this is right."""
+    values = _about_mailbox(row, one) | {"doer": line(by.name)}
+    told = [(email, Party.SYSTEM, by.email) for email in acting.others(db, by)]
+    if row.details["old"]:
+        told.append((row.details["old"], one.party, acting.who_answers(db, row.proposed_by_id)))
+    for email, party, reply_to in told:
+        seen = values | {"to_old": email == row.details["old"]}
+        desk_mail.tell(db, entry, "mailbox_proposed", email, party, seen, reply_to=reply_to)
+
+
+def mailbox_test(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox) -> None:
+    """With the link that says yes; it works as long as the proposal does."""
+    assert row.id is not None
+    key = Key(Purpose.MAILBOX, row.id, proposals_store.expires_at(row))
+    reply_to = acting.who_answers(db, row.proposed_by_id)
+    new = row.details["new"]
+    desk_mail.tell(
+        db, entry, "mailbox_test", new, one.party, _about_mailbox(row, one), reply_to=reply_to, key=key
+    )
+
+
+def mailbox_changed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox, by: Actor) -> None:
+    assert row.approved_by_id is not None
+    approver = db.get_one(Person, row.approved_by_id)
+    proposer = db.get_one(Person, row.proposed_by_id)
+    values = _about_mailbox(row, one) | {"proposer": line(proposer.name), "approver": line(approver.name)}
+    told = {row.details["new"]: one.party}
+    if row.details["old"]:
+        told[row.details["old"]] = one.party
+    told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
+    for email, party in told.items():
+        answers = proposer if email == approver.email else approver
+        seen = values | {"to_old": email == row.details["old"], "answers": line(answers.name)}
+        desk_mail.tell(db, entry, "mailbox_changed", email, party, seen, reply_to=answers.email)
+
+
+def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    """Everybody who had heard of it. Who said no from the new mailbox need not hear it."""
+    values: dict[str, Any] = {"kind": row.kind, "doer": line(by.name), "is_own": by.id == row.proposed_by_id}
+    values |= {"is_from_mailbox": by.id is None, "title": "", "name": ""}
+    told = dict.fromkeys(acting.others(db, by), Party.SYSTEM)
+    if row.kind == Kind.MAILBOX:
+        one = boxes.mailbox(db, row.details["box"])
+        values |= _about_mailbox(row, one)
+        heard = [row.details["old"], row.details["new"] if by.id else None]
+        told |= {email: one.party for email in heard if email}
+    elif row.kind == Kind.REJOIN:
+        values |= _who(db.get_one(Person, row.person_id))
+    else:
+        values |= _about_role(db, row)
+    reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
+    for email, party in told.items():
+        desk_mail.tell(db, entry, "proposal_rejected", email, party, values, reply_to=reply_to)
+
+
+# What they say
+
+
+def _about_role(db: Session, row: Proposal) -> dict[str, Any]:
+    return _role(db, row.person_id, proposals_store.proposed_role(row))
+
+
+def _about_grant(db: Session, row: RoleGrant, by: Actor) -> dict[str, Any]:
+    said = _role(db, row.person_id, Term(people.grant_of(row), row.starts_on, row.ends_on))
+    return said | {"doer": line(by.name) if by.id else ""}
+
+
+def _role(db: Session, person_id: int | None, term: Term) -> dict[str, Any]:
+    person = db.get_one(Person, person_id)
+    return _who(person) | {
+        "role": people.role_title(db, term.grant),
+        "since": dutch_date(term.starts_on) if term.starts_on else "",
+        "until": dutch_date(term.ends_on - DAY) if term.ends_on else "",
+    }
+
+
+def _who(person: Person) -> dict[str, Any]:
+    return {"person_id": person.id, "name": line(person.name), "email": person.email}
+
+
+def _about_mailbox(row: Proposal, one: Mailbox) -> dict[str, Any]:
+    said = {"title": one.title, "old": row.details["old"] or "", "new": row.details["new"]}
+    return said | {"expires": dutch_moment(proposals_store.expires_at(row))}

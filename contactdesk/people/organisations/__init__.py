@@ -1,0 +1,26 @@
+"""Organisations: which there are, who answers for what. People and their roles stand in `people`."""
+
+from contactdesk.people.organisations.loading import Box, Loaded, Mailboxes, load_file
+from contactdesk.people.organisations.looking_up import (
+    Detail,
+    Entry,
+    Group,
+    Today,
+    all_with_contacts,
+    detail,
+    options,
+)
+
+__all__ = [
+    "Box",
+    "Detail",
+    "Entry",
+    "Group",
+    "Loaded",
+    "Mailboxes",
+    "Today",
+    "all_with_contacts",
+    "detail",
+    "load_file",
+    "options",
+]

@@ -1,0 +1,145 @@
+"""Putting the organisations of the file into the database, each with its mailbox. Looking them up is not here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.people.organisations.organisations_file import (
+    OrganisationEntry,
+    OrganisationsFile,
+    PortfolioEntry,
+)
+from contactdesk.store.models import Organisation, Portfolio
+from contactdesk.words import OrganisationKind, Party, Role
+
+MINISTRY = OrganisationKind.MINISTRY
+
+
+class Box(StrEnum):
+    """Whose mailbox is meant."""
+
+    ORGANISATION = "organisation"
+    OFFICE = "office"
+    LIAISON = "liaison"
+    SECRETARY_GENERAL = "secretary_general"
+    LEGISLATION = "legislation"
+
+
+#: a mailbox: whose it is, and of what: an abbreviation (or the name where there is none), for an office its key
+Mailboxes = Callable[[Box, str], str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many were added."""
+
+    portfolios: int
+    organisations: int
+
+
+def load_file(
+    db: Session,
+    file: OrganisationsFile,
+    mailboxes: Mailboxes,
+    *,
+    phones: Callable[[str], str | None] = lambda ministry: None,
+    by: Actor = SYSTEM,
+) -> Loaded:
+    """Add the portfolios and organisations that are missing, and a legislative unit for each ministry.
+
+    What is there stays as it is: an administrator may have changed it. The file knows no addresses, so they come
+    from `mailboxes`, and the telephone of a ministry's contact person from `phones` (by its abbreviation).
+    """
+    ministries = [entry for entry in file.organisations if entry.kind is MINISTRY]
+    added = sum(_add_ministry(db, entry, mailboxes, phones) for entry in ministries)
+    offices = sum(_add_portfolio(db, entry, mailboxes) for entry in file.portfolios)
+    for entry in ministries:
+        added += _finish_ministry(db, entry, mailboxes)
+    added += sum(_add_organisation(db, entry, mailboxes) for entry in file.organisations)
+    if added or offices:
+        facts = {"portfolios": offices, "organisations": added}
+        party = Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
+        audit.record(db, action="organisations_load", by=by, party=party, facts=facts)
+    return Loaded(offices, added)
+
+
+def _add_ministry(
+    db: Session, entry: OrganisationEntry, mailboxes: Mailboxes, phones: Callable[[str], str | None]
+) -> bool:
+    if not _add_organisation(db, entry, mailboxes):
+        return False
+    short = entry.abbreviation or entry.name
+    ministry = _ministry(db, short)
+    ministry.department_id = ministry.id
+    ministry.liaison_mailbox, ministry.liaison_phone = mailboxes(Box.LIAISON, short), phones(short)
+    ministry.secretary_general_mailbox = mailboxes(Box.SECRETARY_GENERAL, short)
+    db.flush()
+    return True
+
+
+def _add_portfolio(db: Session, entry: PortfolioEntry, mailboxes: Mailboxes) -> bool:
+    if _portfolio_id(db, entry.key) is not None:
+        return False
+    office = Portfolio(key=entry.key, title=entry.title, mailbox=mailboxes(Box.OFFICE, entry.key))
+    office.department_id = _ministry(db, entry.ministry).id
+    db.add(office)
+    db.flush()
+    return True
+
+
+def _finish_ministry(db: Session, entry: OrganisationEntry, mailboxes: Mailboxes) -> bool:
+    """Its minister's portfolio could not be there before; its unit is the one to ask for help with a text."""
+    short = entry.abbreviation or entry.name
+    ministry = _ministry(db, short)
+    ministry.portfolio_id = ministry.portfolio_id or _portfolio_id(db, entry.portfolio)
+    own = (col(Organisation.department_id) == ministry.id) & col(Organisation.is_legislative_unit)
+    if db.execute(select(col(Organisation.id)).where(own).limit(1)).first():
+        return False
+    unit = Organisation(name=f"Wetgeving {short}", kind=OrganisationKind.SERVICE, is_legislative_unit=True)
+    unit.department_id, unit.portfolio_id = ministry.id, ministry.portfolio_id
+    _keep(db, unit, mailboxes(Box.LEGISLATION, short))
+    return True
+
+
+def _add_organisation(db: Session, entry: OrganisationEntry, mailboxes: Mailboxes) -> bool:
+    same = func.lower(col(Organisation.name)) == func.lower(entry.name)
+    if entry.tooi:
+        same = or_(same, col(Organisation.tooi) == entry.tooi)
+    if db.execute(select(col(Organisation.id)).where(same).limit(1)).first():
+        return False
+    row = Organisation(
+        name=entry.name,
+        abbreviation=entry.abbreviation,
+        kind=entry.kind,
+        tooi=entry.tooi,
+        website=entry.website,
+        also_known_as=", ".join(entry.also_known_as) or None,
+        note=entry.note,
+    )
+    if entry.kind is not MINISTRY and entry.ministry:
+        row.department_id = _ministry(db, entry.ministry).id
+        row.portfolio_id = _portfolio_id(db, entry.portfolio)
+    _keep(db, row, mailboxes(Box.ORGANISATION, entry.abbreviation or entry.name))
+    return True
+
+
+def _keep(db: Session, row: Organisation, mailbox: str) -> None:
+    """With its mailbox: its domain is where this organisation's people have their addresses."""
+    row.mailbox, row.email_domains = mailbox, mailbox.rpartition("@")[2]
+    db.add(row)
+    db.flush()
+
+
+def _ministry(db: Session, abbreviation: str) -> Organisation:
+    own = (col(Organisation.kind) == MINISTRY) & (col(Organisation.abbreviation) == abbreviation)
+    found: Organisation = db.execute(select(Organisation).where(own)).scalar_one()
+    return found
+
+
+def _portfolio_id(db: Session, key: str | None) -> int | None:
+    return db.execute(select(col(Portfolio.id)).where(col(Portfolio.key) == key)).scalar_one_or_none()

@@ -1,0 +1,178 @@
+"""Looking up an organisation: who answers for it, who its contact person is, and what the rules say today."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.rules import Decision, Facts, decide, fill
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import Organisation, Portfolio
+from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
+
+#: larger than any id can be: a question with it would end in an error of the database
+NO_ID = 2**31
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An organisation with who answers for it and how its contact person is reached."""
+
+    id: int
+    name: str
+    abbreviation: str | None
+    kind: OrganisationKind
+    also_known_as: str | None
+    note: str | None
+    website: str | None
+    ended_on: date | None
+    department_id: int | None
+    department: str | None
+    department_abbreviation: str | None
+    portfolio: str | None
+    liaison_mailbox: str | None
+    liaison_phone: str | None
+
+    @property
+    def title(self) -> str:
+        """`Sociale Verzekeringsbank (SVB)`"""
+        short = self.abbreviation
+        return f"{self.name} ({short})" if short and short != self.name else self.name
+
+    @property
+    def is_department(self) -> bool:
+        return self.id == self.department_id
+
+
+@dataclass(frozen=True)
+class Group:
+    """A ministry's name with what answers to it, itself first; the name is None for what answers to none."""
+
+    ministry: str | None
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the rules say today of a member who wants a talk; `asking` says of which talk, where it matters."""
+
+    decision: Decision
+    because: str
+    asking: str | None = None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One organisation, and what the rules say today."""
+
+    entry: Entry
+    today: list[Today]
+
+
+def options(db: Session) -> list[tuple[str, list[tuple[int, str]]]]:
+    """For a select: per ministry (id, text), where the text begins with the organisation's name."""
+    return [
+        (group.ministry or "Zonder ministerie", [(entry.id, _option(entry)) for entry in group.entries])
+        for group in all_with_contacts(db)
+    ]
+
+
+def _option(entry: Entry) -> str:
+    short = entry.department_abbreviation
+    return entry.title if entry.is_department or not short else f"{entry.title}, {short}"
+
+
+def all_with_contacts(db: Session, q: str = "") -> list[Group]:
+    """Every organisation of today per ministry; with `q` those in which each word occurs somewhere."""
+    query = _entries().where(col(Organisation.ended_on).is_(None))
+    groups: dict[str | None, list[Entry]] = {}
+    for row in db.execute(query):
+        entry = Entry(**row._mapping)
+        if _has_words(entry, q):
+            groups.setdefault(entry.department, []).append(entry)
+    # what answers to no ministry comes last
+    names = sorted(groups, key=lambda name: (name is None, (name or "").casefold()))
+    return [Group(name, sorted(groups[name], key=_order)) for name in names]
+
+
+def detail(db: Session, organisation_id: int) -> Detail:
+    """One organisation, also one that has ended. Raises NotFound."""
+    if organisation_id >= NO_ID:
+        raise NotFound(organisation_id)
+    row = db.execute(_entries().where(col(Organisation.id) == organisation_id)).one_or_none()
+    if row is None:
+        raise NotFound(organisation_id)
+    entry = Entry(**row._mapping)
+    return Detail(entry, _today(db, entry))
+
+
+def _order(entry: Entry) -> tuple[bool, str]:
+    return not entry.is_department, entry.name.casefold()
+
+
+def _has_words(entry: Entry, q: str) -> bool:
+    known = (entry.name, entry.abbreviation, entry.also_known_as, entry.portfolio)
+    place = (entry.department, entry.department_abbreviation)
+    hay = " ".join(filter(None, (*known, *place))).casefold()
+    return all(word in hay for word in q.casefold().split())
+
+
+def _entries() -> Select[Any]:
+    """Legislative units are left out: who wants their help asks the ministry."""
+    department = aliased(Organisation)
+    own = (
+        "id",
+        "name",
+        "abbreviation",
+        "kind",
+        "also_known_as",
+        "note",
+        "website",
+        "ended_on",
+        "department_id",
+    )
+    return (
+        select(
+            *(getattr(Organisation, name) for name in own),
+            col(department.name).label("department"),
+            col(department.abbreviation).label("department_abbreviation"),
+            col(Portfolio.title).label("portfolio"),
+            col(department.liaison_mailbox),
+            col(department.liaison_phone),
+        )
+        .outerjoin(department, col(department.id) == col(Organisation.department_id))
+        .outerjoin(Portfolio, col(Portfolio.id) == col(Organisation.portfolio_id))
+        .where(~col(Organisation.is_legislative_unit))
+    )
+
+
+def _today(db: Session, entry: Entry) -> list[Today]:
+    """Of an inspectorate the rules ask more than with whom: both answers are given."""
+    if entry.kind is not OrganisationKind.INSPECTORATE:
+        return [_ruled(db, entry, None, None)]
+    leadership = "Uitleg door de leiding, over haar taak of over wat openbaar is"
+    found = [
+        _ruled(db, entry, Ground.TASK_PERFORMANCE, Addressee.LEADERSHIP, leadership),
+        _ruled(db, entry, Ground.OTHER, Addressee.STAFF, "Een ander gesprek"),
+    ]
+    # where a jurist has switched the difference off, one answer says it all
+    return (
+        found
+        if found[0].decision.rule != found[1].decision.rule
+        else [Today(found[1].decision, found[1].because)]
+    )
+
+
+def _ruled(
+    db: Session, entry: Entry, ground: Ground | None, addressee: Addressee | None, asking: str | None = None
+) -> Today:
+    facts = Facts(entry.kind, Initiator.MEMBER, Form.CONVERSATION, Chamber.TK, ground, addressee)
+    decision = decide(desk(db).rules, facts, today(now(db)))
+    minister = f"de {entry.portfolio}" if entry.portfolio else "de bewindspersoon"
+    because = fill(decision.because, organisatie=entry.name, bewindspersoon=minister)
+    return Today(decision, because, asking)

@@ -1,0 +1,78 @@
+"""What somebody may find: the WHERE clause that every query starts from, and the one way to sealed content."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlmodel import Session, col
+
+from contactdesk.law import disclosure, permissions
+from contactdesk.law.addresses import folded
+from contactdesk.law.disclosure import TOLD
+from contactdesk.law.outcomes import NotFound
+from contactdesk.law.permissions import WAYS, Actor, Grant, Way
+from contactdesk.store.models import ContactRequest, SealedText
+from contactdesk.words import Disclose
+
+C = ContactRequest
+#: the rules of disclosure under which content is sealed
+SEALING: Final = tuple(filter(disclosure.seals, Disclose))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Contacts that `actor` may know of: the same question as `permissions.is_party`, asked of the database."""
+    ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role]]
+    return or_(false(), *(_holds(way, actor, grant) for way, grant in ways))
+
+
+def own_of(actor: Actor) -> ColumnElement[bool]:
+    """Contacts that are `actor`'s own: the same question as `permissions.is_own_side`, asked of the database."""
+    ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role] if way.party not in TOLD]
+    return or_(
+        func.lower(col(C.official_email)) == folded(actor.email),
+        col(C.initiator_id) == actor.id,
+        col(C.member_id) == actor.id,
+        col(C.entered_by_side) & (col(C.entered_by_id) == actor.id),
+        *(_holds(way, actor, grant) for way, grant in ways),
+    )
+
+
+def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:
+    value = way.of(actor, grant)
+    if value is None:
+        return false()
+    clauses = [_column(way.column) == value]
+    if way.kind is not None:
+        clauses.append(col(C.initiator_kind) == way.kind)
+    if way.other_kind is not None:
+        clauses.append(col(C.initiator_kind) != way.other_kind)
+    if way.since is not None:
+        clauses.append(_column(way.since).is_not(None))
+    if way.acts_in_sealed:
+        clauses.append(col(C.disclose).not_in(SEALING) | (col(C.entered_by_id) == actor.id))
+    return and_(*clauses)
+
+
+def _column(name: str) -> Any:
+    return getattr(C, name)
+
+
+def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> ContactRequest:
+    """The contact with this number, or NotFound: a stranger learns nothing, not even that it exists."""
+    if "\0" in number:  # from an address; no text to PostgreSQL
+        raise NotFound(number)
+    query = select(C).where(col(C.number) == number, visible_to(by))
+    if lock:
+        query = query.with_for_update()
+    query = query.execution_options(populate_existing=lock)
+    contact: ContactRequest | None = db.execute(query).scalar_one_or_none()
+    if contact is None:
+        raise NotFound(number)
+    return contact
+
+
+def sealed_texts(db: Session, contact: ContactRequest, by: Actor) -> list[SealedText]:
+    """The sealed content, oldest first; NotFound for whoever may not read it. Does not log: see `contact_page.read_sealed`."""
+    if not permissions.content_visible(by, contact):
+        raise NotFound(contact.number)
+    query = select(SealedText).where(col(SealedText.contact_id) == contact.id).order_by(col(SealedText.id))
+    return list(db.execute(query).scalars())
