@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from contactdesk.audit import fingerprint, rows
 from contactdesk.law import lifecycle
+from contactdesk.law.content import CONTENT
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
@@ -26,12 +27,7 @@ from contactdesk.words import Action
 
 #: the name of a text in the log → the column of the contact that holds the newest of that name
 COLUMNS: Final = {
-    "subject": "subject",
-    "question": "question",
-    "preference": "preference",
-    "wished_official": "wished_official",
-    "bill_title": "bill_title",
-    "dossier": "dossier",
+    **{text.column: text.column for text in CONTENT},
     "advice": "advice",
     "official": "official_email",
     "place": "appointment_place",

@@ -10,8 +10,9 @@ from contactdesk.contacts import asking, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.contacts.officials import same_official
-from contactdesk.law import disclosure, terms
+from contactdesk.law import content, disclosure, terms
 from contactdesk.law.addresses import folded
+from contactdesk.law.content import CONTENT
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
@@ -277,13 +278,8 @@ def _following(
 
 def _with_texts(ask: Ask, contact: ContactRequest) -> Ask:
     """What goes along where the minister's side learns no more by it."""
-    return replace(
-        ask,
-        question=contact.question,
-        dossier=contact.dossier,
-        preference=contact.preference,
-        wished_official=contact.wished_official,
-    )
+    along = content.texts(contact, tuple(text for text in CONTENT if not text.names_the_contact))
+    return replace(ask, **along)
 
 
 def _has_text(contact: ContactRequest) -> bool:

@@ -1,6 +1,7 @@
 """Making a contact from what was asked: the row, what is sealed, the entry and the letters, in one transaction."""
 
 import secrets
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -9,7 +10,7 @@ from contactdesk import audit, letters
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import in_place
 from contactdesk.contacts.numbers import draw_number
-from contactdesk.law import disclosure, lifecycle
+from contactdesk.law import content, disclosure, lifecycle
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
@@ -44,14 +45,7 @@ def make(
         party=party,
         contact=contact,
         for_id=contact.initiator_id if contact.initiator_id != by.id else None,
-        texts={
-            "subject": ask.subject,
-            "question": ask.question,
-            "preference": ask.preference,
-            "wished_official": ask.wished_official,
-            "bill_title": ask.bill_title,
-            "dossier": ask.dossier,
-        },
+        texts=content.texts(ask),
         facts=facts | in_place(db, by, party, contact),
     )
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
@@ -105,12 +99,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         form=ask.form,
         ground=ask.ground if organisation.kind is OrganisationKind.INSPECTORATE else None,
         addressee=ask.addressee if organisation.kind is OrganisationKind.INSPECTORATE else None,
-        subject=None if is_sealed else ask.subject,
-        question=None if is_sealed else ask.question,
-        preference=None if is_sealed else ask.preference,
-        wished_official=None if is_sealed else ask.wished_official,
-        bill_title=ask.bill_title if ask.form in ASSISTANCE else None,
-        dossier=ask.dossier,
+        **_open_texts(ask, is_sealed=is_sealed),
         debate_on=ask.debate_on,
         took_place_at=ask.took_place_at,
         haystack=_haystack(number, ask, found, is_sealed=is_sealed),
@@ -123,6 +112,12 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         member_since=moment if capacity.kind is Initiator.BODY else None,
         previous_id=_previous(db, ask, decision),
     )
+
+
+def _open_texts(ask: Ask, *, is_sealed: bool) -> dict[str, Any]:
+    """What stands in the row of the contact. Only help with a law is about a bill."""
+    found = content.texts(ask) | (dict.fromkeys(content.SEALED) if is_sealed else {})
+    return found | ({} if ask.form in ASSISTANCE else {"bill_title": None})
 
 
 def _previous(db: Session, ask: Ask, decision: Decision) -> int | None:
@@ -177,13 +172,7 @@ def _haystack(number: str, ask: Ask, found: Preview, *, is_sealed: bool) -> str:
 def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
     assert contact.id is not None
     assert by.id is not None
-    content = {
-        "subject": ask.subject,
-        "question": ask.question,
-        "preference": ask.preference,
-        "wished_official": ask.wished_official,
-    }
-    for name, text in content.items():
-        if text:
+    for name in content.SEALED:
+        if text := getattr(ask, name):
             db.add(SealedText(contact_id=contact.id, field=name, by_id=by.id, text=text, at=now(db)))
     db.flush()

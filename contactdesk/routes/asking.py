@@ -12,6 +12,7 @@ from starlette.responses import Response
 from contactdesk import contacts, words
 from contactdesk.contacts import Preview
 from contactdesk.law import terms
+from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.law.permissions import Actor
@@ -30,16 +31,11 @@ TERMS = {
     "namens": "Namens",
     "organisatie": "Organisatie",
     "vorm": "Vorm",
-    "onderwerp": "Onderwerp",
-    "vraag": "Vraag",
     "debat": "Debat",
     "wanneer": "Wanneer",
     "grond": "Waar het over gaat",
     "geadresseerde": "Wie u wilt spreken",
-    "wetsvoorstel": "Wetsvoorstel",
-    "ambtenaar": "Ambtenaar",
-    "dossier": "Kamerstuk",
-    "voorkeur": "Voorkeur",
+    **{text.field: text.label for text in CONTENT},
 }
 
 

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 
 from contactdesk import contacts, words
-from contactdesk.law import permissions
+from contactdesk.law import content, permissions
+from contactdesk.law.content import CONTENT
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
 from contactdesk.law.permissions import Actor
@@ -78,19 +79,14 @@ class ContactForm(BaseModel):
             organisation_id=self.organisatie,
             form=self.vorm,
             key=self.sleutel,
-            subject=self.onderwerp,
-            question=self.vraag,
             ground=self.grond,
             addressee=self.geadresseerde,
-            bill_title=self.wetsvoorstel,
-            dossier=self.dossier,
             debate_on=self.debat,
-            preference=self.voorkeur,
-            wished_official=self.ambtenaar,
             took_place_at=self.wanneer,
             on_behalf_of=self.namens,
             member_id=self.lid,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
+            **content.from_form(self),
         )
 
 
@@ -152,14 +148,9 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
         "vorm": contact.form.value,
         "grond": contact.ground and contact.ground.value,
         "geadresseerde": contact.addressee and contact.addressee.value,
-        "onderwerp": contact.subject,
-        "vraag": contact.question,
         "debat": None if is_past else contact.debate_on,
-        "wetsvoorstel": contact.bill_title,
-        "ambtenaar": contact.wished_official,
-        "dossier": contact.dossier,
-        "voorkeur": contact.preference,
         "opnieuw": contact.number,
+        **{text.field: getattr(contact, text.column) for text in CONTENT},
     }
     return {name: str(value) for name, value in values.items() if value}
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from contactdesk import words
+from contactdesk.law.content import SEALED
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -185,9 +186,9 @@ class ContactRequest(SQLModel, table=True):
         ),
         # sealed content never stands in this table
         CheckConstraint(
-            "disclose <> 'title_only' OR (subject IS NULL AND question IS NULL AND preference IS NULL "
-            "AND wished_official IS NULL AND appointment_place IS NULL AND shared IS NULL "
-            "AND bill_title IS NOT NULL AND handler_id IS NOT NULL)",
+            "disclose <> 'title_only' OR ("
+            + " AND ".join(f"{column} IS NULL" for column in (*SEALED, "appointment_place", "shared"))
+            + " AND bill_title IS NOT NULL AND handler_id IS NOT NULL)",
             name="sealed_is_elsewhere",
         ),
         CheckConstraint("disclose = 'title_only' OR subject IS NOT NULL", name="open_has_subject"),

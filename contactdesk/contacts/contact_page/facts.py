@@ -7,6 +7,7 @@ from sqlmodel import Session
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import lifecycle, permissions
+from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import Topic
 from contactdesk.letters.letter_words.people import asker, named
@@ -51,9 +52,8 @@ def _what(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Vorm", _capital(FORM[contact.form])
     yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
     yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
-    yield "Wetsvoorstel", contact.bill_title or ""
+    yield from _texts(contact, reader, (None, Topic.DETAILS))
     if Topic.DETAILS in reader.knows:
-        yield "Kamerstuk", contact.dossier or ""
         yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
 
 
@@ -103,14 +103,17 @@ def has_calendar(reader: Reader, contact: ContactRequest) -> bool:
 
 def question(contact: ContactRequest, reader: Reader) -> Facts:
     """The question and what goes with it; empty for who may not read it, and for sealed help."""
-    if Topic.QUESTION not in reader.knows:
-        return []
-    parts = (
-        ("Vraag", contact.question),
-        ("Voorkeur", contact.preference),
-        ("Gewenste ambtenaar", contact.wished_official),
-    )
-    return [(term, text) for term, text in parts if text]
+    return [*_texts(contact, reader, (Topic.QUESTION,))]
+
+
+def _texts(
+    contact: ContactRequest, reader: Reader, topics: tuple[Topic | None, ...]
+) -> Iterator[tuple[str, str]]:
+    """The texts of these topics that this reader may know and that were filled in."""
+    for text in CONTENT:
+        value = getattr(contact, text.column)
+        if value and text.topic in topics and text.topic in (None, *reader.knows):
+            yield text.label, value
 
 
 def _capital(text: str) -> str:

@@ -11,6 +11,7 @@ from contactdesk import audit
 from contactdesk.contacts.contact_page.history import DRAFTER_OPENED, PART
 from contactdesk.contacts.contact_page.reader import Reader, may_read
 from contactdesk.law import disclosure, permissions
+from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.outcomes import NotFound
@@ -22,10 +23,7 @@ from contactdesk.words import HELP_WITH, Action, Initiator, Party
 
 #: what kind of thing was said: with a deed, or in the request itself
 KINDS: Final[Mapping[str, str]] = {
-    "subject": "Onderwerp",
-    "question": "Vraag",
-    "preference": "Voorkeur",
-    "wished_official": "Gewenste ambtenaar",
+    **{text.column: text.label for text in CONTENT},
     **{action.value: act.text for action, act in ACTS.items() if act.text},
 }
 

@@ -4,6 +4,7 @@ Who may know what is `disclosure`'s table, and this asks it. Sealed content cann
 that is never read here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,7 @@ from sqlmodel import Session, col
 
 from contactdesk import words
 from contactdesk.law import disclosure, terms
+from contactdesk.law.content import CONTENT, Text
 from contactdesk.law.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.letters.letter_words.news import News
@@ -58,12 +60,11 @@ class What:
     about: str
     form: str
     bill: str | None
-    dossier: str | None
     debate: str | None
     ground: str | None
-    question: str | None
-    preference: str | None
-    wished_official: str | None
+    texts: Mapping[str, str | None]
+    lines: list[tuple[str, str]]
+    wishes: list[tuple[str, str]]
     advice: str | None
     shared: str | None
     text: str | None
@@ -200,6 +201,10 @@ def _where(db: Session, contact: ContactRequest) -> Where:
 
 
 def _what(contact: ContactRequest, news: News, party: Party) -> What:
+    texts = {text: _text(contact, text, party) for text in CONTENT}
+    told = [
+        (text.in_letters, value, text.is_line) for text, value in texts.items() if text.in_letters and value
+    ]
     reads = by_letter(party, Topic.QUESTION, contact)
     hears = by_letter(party, Topic.TALK, contact) if news.action == Action.MESSAGE else reads
     knows_details = by_letter(party, Topic.DETAILS, contact)
@@ -207,16 +212,23 @@ def _what(contact: ContactRequest, news: News, party: Party) -> What:
         about=line(_about(contact)),
         form=words.FORM[contact.form],
         bill=line(contact.bill_title) if contact.bill_title else None,
-        dossier=line(contact.dossier) if contact.dossier and knows_details else None,
         debate=dutch_date(contact.debate_on) if contact.debate_on and knows_details else None,
         ground=words.GROUND[contact.ground] if contact.ground else None,
-        question=contact.question if reads else None,
-        preference=contact.preference if reads else None,
-        wished_official=contact.wished_official if reads else None,
+        texts={text.column: value for text, value in texts.items()},
+        lines=[(label, value) for label, value, is_line in told if is_line],
+        wishes=[(label, value) for label, value, is_line in told if not is_line],
         advice=contact.advice if by_letter(party, Topic.ADVICE, contact) else None,
         shared=contact.shared if reads else None,
         text=news.text if hears else None,
     )
+
+
+def _text(contact: ContactRequest, text: Text, party: Party) -> str | None:
+    """What was typed, where this address may read it; what is one line stays one."""
+    value: str | None = getattr(contact, text.column)
+    if not value or not (text.topic is None or by_letter(party, text.topic, contact)):
+        return None
+    return line(value) if text.is_line else value
 
 
 def _about(contact: ContactRequest) -> str:

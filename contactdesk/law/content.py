@@ -1,0 +1,64 @@
+"""What a request says, as one table: every text that who asks types, where it stands, and what becomes of it. Pure.
+
+The form, the row of the contact, what is sealed, the log, the page, the letters, forwarding and asking again read it.
+A new text is: a row here, a field of `Ask`, a field of the form and its place in `asking/new.html`, a column of
+`contact_request` and its revision. Who may know which topic stands in `disclosure`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contactdesk.law import disclosure
+from contactdesk.law.disclosure import Topic
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text. `column`: of the contact, of `Ask`, and its name in the log. `field`: of the form. `label`: on pages;
+    `in_letters`: what letters call it, where it has no place of its own in them. `topic`: who may know it, None for
+    everybody who may see the contact."""
+
+    column: str
+    field: str
+    label: str
+    topic: Topic | None
+    in_letters: str | None = None
+    is_line: bool = False
+
+    @property
+    def seals(self) -> bool:
+        """Where content is sealed, it stands apart."""
+        return self.topic in disclosure.SEALED
+
+    @property
+    def names_the_contact(self) -> bool:
+        """It tells which contact this is: it goes along wherever the contact goes."""
+        return self.topic in (None, Topic.SUBJECT)
+
+
+CONTENT: Final = (
+    Text("subject", "onderwerp", "Onderwerp", Topic.SUBJECT, is_line=True),
+    Text("question", "vraag", "Vraag", Topic.QUESTION),
+    Text(
+        "preference", "voorkeur", "Voorkeur", Topic.QUESTION,
+        in_letters="Voorkeur voor dag, tijd of plaats",
+    ),
+    Text(
+        "wished_official", "ambtenaar", "Gewenste ambtenaar", Topic.QUESTION,
+        in_letters="Gevraagde ambtenaar",
+    ),
+    Text("bill_title", "wetsvoorstel", "Wetsvoorstel", None, is_line=True),
+    Text("dossier", "dossier", "Kamerstuk", Topic.DETAILS, in_letters="Dossier", is_line=True),
+)  # fmt: skip
+#: columns that stay empty where the content is sealed
+SEALED: Final = tuple(text.column for text in CONTENT if text.seals)
+
+
+def texts(of: Any, rows: tuple[Text, ...] = CONTENT) -> dict[str, Any]:
+    """Each text by its column, of an ask or of a contact."""
+    return {text.column: getattr(of, text.column) for text in rows}
+
+
+def from_form(form: Any) -> dict[str, Any]:
+    """Each text by its column, of what was typed."""
+    return {text.column: getattr(form, text.field) for text in CONTENT}
