@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from contactdesk.demo import provider as demo_provider
 from contactdesk.law import outcomes, refusal_grounds, rules, terms
-from contactdesk.routes import DEMO, MENU, SITE, Place
+from contactdesk.routes import DEMO, MENU, SITE, SitePage
 from contactdesk.routes.login import sign_in_first
 from contactdesk.routes.operations import Pulse
 from contactdesk.settings import MAILBOX, Settings
@@ -87,7 +87,7 @@ def load_desk(settings: Settings) -> Desk:
     )
 
 
-def _pages(places: list[Place], path: str) -> list[Place]:
+def _pages(places: list[SitePage], path: str) -> list[SitePage]:
     return [place for place in places if place.path == path and "GET" in place.methods]
 
 
@@ -108,7 +108,7 @@ def _middleware(settings: Settings, meters: Meters) -> list[Middleware]:
     ]
 
 
-def _door(place: Place) -> Callable[[Request], Awaitable[Response]]:
+def _door(place: SitePage) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint behind its access check: a page that is not in the site map cannot forget it."""
 
     async def door(request: Request) -> Response:

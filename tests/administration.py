@@ -125,7 +125,7 @@ class World:
     def logged(self) -> list[str]:
         return [one.action for one in self.given.rows(AuditEntry)]
 
-    def line(self, by: str = "beheer-tweede") -> administration.Line:
+    def line(self, by: str = "beheer-tweede") -> administration.ProposalLine:
         return self.given.database.read_now(administration.waiting, self.given.actor(by))[-1]
 
     def passes(self, **time: int) -> None:

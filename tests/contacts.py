@@ -110,7 +110,7 @@ class Given:
     def beforehand(self, **more: Any) -> int:
         """A standing permission of the minister of BZK for conversations."""
         portfolio = select(Portfolio).where(col(Portfolio.key) == "bzk")
-        terms = standing_permissions.Terms(
+        terms = standing_permissions.PermittedBeforehand(
             portfolio_id=self.database.read_now(lambda db: db.exec(portfolio).one()).id or 0,
             forms=(Form.CONVERSATION,),
             initiators=(Initiator.MEMBER,),

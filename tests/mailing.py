@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contactdesk import audit
 from contactdesk.law import permissions
 from contactdesk.letters import outbox
-from contactdesk.letters.outbox import Kept
+from contactdesk.letters.outbox import KeptLetter
 from contactdesk.operations import worker
 from contactdesk.settings import Settings, Smtp, Tls, load
 from contactdesk.store import Database
@@ -38,8 +38,8 @@ def keep(db: Session, *addresses: str, **changes: Any) -> list[int | None]:
 
 
 def work(
-    database: Database, settings: Settings, until: Callable[[list[Kept]], bool], **more: Any
-) -> list[Kept]:
+    database: Database, settings: Settings, until: Callable[[list[KeptLetter]], bool], **more: Any
+) -> list[KeptLetter]:
     """Run a worker until the letters are as asked; its last state is what comes back."""
 
     async def main() -> None:
@@ -57,13 +57,13 @@ def work(
     return database.read_now(outbox.letters)
 
 
-def all_accepted(letters: list[Kept]) -> bool:
+def all_accepted(letters: list[KeptLetter]) -> bool:
     return all(letter.state is LetterState.ACCEPTED for letter in letters)
 
 
-def all_tried(letters: list[Kept]) -> bool:
+def all_tried(letters: list[KeptLetter]) -> bool:
     return all(letter.last_error for letter in letters)
 
 
-def all_settled(letters: list[Kept]) -> bool:
+def all_settled(letters: list[KeptLetter]) -> bool:
     return all(letter.accepted_at or letter.last_error for letter in letters)

@@ -195,7 +195,7 @@ def test_looking_at_a_test_letters_link_changes_nothing(world: World) -> None:
     before = world.given.rows(Proposal), world.given.rows(LetterKey), world.logged()
     for _ in range(3):
         seen = world.looks()
-        assert (seen.standing, seen.address) == (administration.Standing.OPEN, NEW)
+        assert (seen.standing, seen.address) == (administration.AnswerState.OPEN, NEW)
     assert (world.given.rows(Proposal), world.given.rows(LetterKey), world.logged()) == before
 
 
@@ -205,14 +205,14 @@ def test_a_test_letter_is_answered_once(world: World) -> None:
     for is_ours in (True, False):
         with pytest.raises(Conflict):
             world.answers(is_ours=is_ours)
-    assert world.looks().standing == administration.Standing.ANSWERED
+    assert world.looks().standing == administration.AnswerState.ANSWERED
     assert world.logged().count("proposal_answer") == 1
 
 
 def test_who_does_not_know_of_it_says_no_and_everybody_who_had_heard_is_told(world: World) -> None:
     id_ = world.proposes()
     assert world.answers(is_ours=False) is False
-    assert world.looks().standing == administration.Standing.REJECTED
+    assert world.looks().standing == administration.AnswerState.REJECTED
     assert world.told("proposal_rejected") == sorted([BEA, TARA, OLD])
     assert f"vanuit {NEW} geantwoord" in world.letter("proposal_rejected", OLD).body
     with pytest.raises(Conflict, match="Wie de nieuwe postbus leest wees dit voorstel af"):
@@ -223,7 +223,7 @@ def test_a_rejected_mailbox_is_told_to_old_and_new(world: World) -> None:
     id_ = world.proposes()
     world.rejects(id_)
     assert world.told("proposal_rejected") == sorted([BEA, OLD, NEW])
-    assert world.looks().standing == administration.Standing.REJECTED
+    assert world.looks().standing == administration.AnswerState.REJECTED
     with pytest.raises(Conflict):
         world.answers()
 
@@ -231,7 +231,7 @@ def test_a_rejected_mailbox_is_told_to_old_and_new(world: World) -> None:
 def test_a_link_ends_with_its_proposal(world: World) -> None:
     world.proposes()
     world.passes(days=14)
-    assert world.looks().standing == administration.Standing.OVER
+    assert world.looks().standing == administration.AnswerState.OVER
     with pytest.raises(Conflict):
         world.answers()
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from contactdesk import app as app_module
 from contactdesk.law import outcomes
-from contactdesk.routes import SITE, Place
+from contactdesk.routes import SITE, SitePage
 from contactdesk.web import forms, pages
 from contactdesk.web.site import PUBLIC, SIGNED_IN
 from contactdesk.words import Role
@@ -44,11 +44,11 @@ async def end(request: Request) -> Response:
 
 
 TRIAL = [
-    Place("/proef", ("POST",), echo, PUBLIC),
-    Place("/proef/mislukt", ("GET",), fail, PUBLIC),
-    Place("/proef/eind/{how}", ("GET",), end, PUBLIC),
-    Place("/proef/ingelogd", ("GET", "POST"), fail, SIGNED_IN),
-    Place("/proef/beheer", ("GET",), fail, (Role.ADMINISTRATOR,)),
+    SitePage("/proef", ("POST",), echo, PUBLIC),
+    SitePage("/proef/mislukt", ("GET",), fail, PUBLIC),
+    SitePage("/proef/eind/{how}", ("GET",), end, PUBLIC),
+    SitePage("/proef/ingelogd", ("GET", "POST"), fail, SIGNED_IN),
+    SitePage("/proef/beheer", ("GET",), fail, (Role.ADMINISTRATOR,)),
 ]
 
 

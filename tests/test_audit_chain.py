@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from contactdesk.audit.chain import GENESIS, Checkpoint, Link, Verdict, link, seal, walk
+from contactdesk.audit.chain import GENESIS, ChainLink, Checkpoint, Verdict, link, seal, walk
 from contactdesk.store.models import AuditEntry
 
 LENGTH: Final = 1000
@@ -31,7 +31,7 @@ OTHER: Final[dict[str, Any]] = {
     "previous_hash": lambda old: "1" + old[1:] if old[0] != "1" else "2" + old[1:],
     "hash": lambda old: "1" + old[1:] if old[0] != "1" else "2" + old[1:],
 }
-Log = tuple[list["Row"], list[Link], list[Verdict]]
+Log = tuple[list["Row"], list[ChainLink], list[Verdict]]
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def row(number: int, chance: random.Random) -> Row:
     )
 
 
-def anew(links: Iterable[Link], head: str) -> Iterator[Link]:
+def anew(links: Iterable[ChainLink], head: str) -> Iterator[ChainLink]:
     """The same entries with hashes that fit: what somebody does who can compute them."""
     for one in links:
         previous, head = head, seal(one, head)
-        yield Link(one.id, one.at, one.content, previous, head)
+        yield ChainLink(one.id, one.at, one.content, previous, head)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def log() -> Log:
     return rows, links, before
 
 
-def tampered(log: Log, kinds: Iterable[str]) -> Iterator[tuple[int, str, list[Link]]]:
+def tampered(log: Log, kinds: Iterable[str]) -> Iterator[tuple[int, str, list[ChainLink]]]:
     """Every tampering with one row: where the log is no longer what it was, how, and what follows from there."""
     rows, links, _ = log
     for kind in kinds:
@@ -108,7 +108,7 @@ def tampered(log: Log, kinds: Iterable[str]) -> Iterator[tuple[int, str, list[Li
             yield LENGTH, kind, [made_up(rows[-1], rows[-1].hash, by=5)]
 
 
-def made_up(each: Row, previous: str, by: int = -5) -> Link:
+def made_up(each: Row, previous: str, by: int = -5) -> ChainLink:
     """A row before (or behind) this one that points where it should; its own hash can only be a guess."""
     return link(replace(each, id=each.id + by, action="permit", previous_hash=previous, hash="f" * 64))
 

@@ -10,7 +10,7 @@ import pytest
 from contactdesk import contacts
 from contactdesk.contacts import Official, decisions
 from contactdesk.law import lifecycle
-from contactdesk.law.deeds import ACTS, DEEDS, TABLE, Act, Deed, When
+from contactdesk.law.deeds import ACTS, DEEDS, TABLE, Act, Deed, WordsCase
 from contactdesk.law.permissions import MAY
 from contactdesk.law.priorities import PRIORITIES
 from contactdesk.letters.announcing import LETTERS
@@ -70,20 +70,20 @@ def test_no_deed_and_no_command_stands_alone_or_twice() -> None:
 
 def test_every_case_has_words_somewhere_and_only_words_that_a_deed_has() -> None:
     used = [when for deed in TABLE for words in (deed, *deed.acts) for when in words.otherwise]
-    assert set(used) == set(When)
+    assert set(used) == set(WordsCase)
     words = {"label", "button", "help", "row", "done"}
     assert {name for deed in TABLE for changed in deed.otherwise.values() for name in changed} <= words
     assert all(changed.values() for deed in TABLE for changed in deed.otherwise.values())
 
 
 def test_a_later_case_goes_before_an_earlier_and_what_no_case_changes_stays() -> None:
-    deed = DEEDS["ambtenaar"].worded({When.SEALED, When.READS_NOW, When.TAKEN})
+    deed = DEEDS["ambtenaar"].worded({WordsCase.SEALED, WordsCase.READS_NOW, WordsCase.TAKEN})
     assert (deed.label, deed.help) == (
         "Noem de jurist die helpt",
         "Zodra deze jurist de inhoud opent, leest alleen deze jurist die.",
     )
-    assert DEEDS["bericht"].worded(set(When)) == DEEDS["bericht"]
-    assert Act(Action.TAKE, "a", "b", "c").past(When.DEBATE) == "c"
+    assert DEEDS["bericht"].worded(set(WordsCase)) == DEEDS["bericht"]
+    assert Act(Action.TAKE, "a", "b", "c").past(WordsCase.DEBATE) == "c"
 
 
 # What matters most

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from contactdesk.letters import delivery_reports, incoming, outbox
-from contactdesk.letters.delivery_reports import Fate, Report, Said
+from contactdesk.letters.delivery_reports import RecipientFate, Report, ReportSays
 from contactdesk.letters.outbox import Heard, returning
 from contactdesk.operations import reminders
 from contactdesk.settings import SettingsError, load
@@ -103,14 +103,16 @@ def came_back(database: Database, raw: bytes) -> bool:
     return heard(database, raw) is Heard.CAME_BACK
 
 
-def said(raw: bytes) -> Said | None:
+def said(raw: bytes) -> ReportSays | None:
     found = delivery_reports.read(raw)
     return found.fate("pcp@example.nl").said if found and OURS in found.numbers else None
 
 
 @pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
 def test_a_report_names_the_letter_the_mailbox_and_the_reason(returned: str) -> None:
-    fate = Fate(Said.FAILED, frozenset({"pcp@example.nl"}), "550 5.1.1 <pcp@example.nl>: user unknown")
+    fate = RecipientFate(
+        ReportSays.FAILED, frozenset({"pcp@example.nl"}), "550 5.1.1 <pcp@example.nl>: user unknown"
+    )
     at = datetime(2026, 11, 25, 8, 32, 52, tzinfo=UTC)
     assert delivery_reports.read(report(returned=returned)) == Report((OURS,), (fate,), at)
 
@@ -119,16 +121,16 @@ def test_a_report_names_the_letter_the_mailbox_and_the_reason(returned: str) -> 
 @pytest.mark.parametrize(
     ("shapes", "expected"),
     [
-        (reports.MACHINES, Said.FAILED),
-        (reports.WORDS, Said.FAILED),
-        (reports.DELAYS, Said.DELAYED),
-        (reports.ARRIVALS, Said.DELIVERED),
+        (reports.MACHINES, ReportSays.FAILED),
+        (reports.WORDS, ReportSays.FAILED),
+        (reports.DELAYS, ReportSays.DELAYED),
+        (reports.ARRIVALS, ReportSays.DELIVERED),
         (reports.NO_REPORTS, None),
     ],
     ids=["for machines", "in words", "delays", "arrivals", "no reports"],
 )
 def test_every_shape_says_what_it_says(
-    shapes: dict[str, str], expected: Said | None, line_end: bytes
+    shapes: dict[str, str], expected: ReportSays | None, line_end: bytes
 ) -> None:
     found = {name: said(reports.filled(text, OURS).replace(b"\n", line_end)) for name, text in shapes.items()}
     assert found == dict.fromkeys(shapes, expected)
@@ -143,8 +145,8 @@ def test_of_several_recipients_the_one_that_was_written_to_decides() -> None:
         )
     )
     assert found
-    assert found.fate("PCP@example.nl").said is Said.DELIVERED
-    assert found.fate("wie@example.nl").said is Said.FAILED
+    assert found.fate("PCP@example.nl").said is ReportSays.DELIVERED
+    assert found.fate("wie@example.nl").said is ReportSays.FAILED
 
 
 def test_a_mail_server_that_gave_up_after_days_says_failed_with_a_4() -> None:
@@ -161,7 +163,7 @@ def test_where_the_mail_server_says_little_the_status_is_the_reason() -> None:
 
 @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
 def test_nothing_but_a_failure_is_a_failure(action: str) -> None:
-    assert said(report(action=action)) is Said.DELIVERED
+    assert said(report(action=action)) is ReportSays.DELIVERED
 
 
 @pytest.mark.parametrize("message_id", ["", "<x@example.nl>", OURS.upper(), OURS[2:], "<\0>", "x" * 5000])
@@ -373,7 +375,7 @@ def test_what_is_no_report_is_counted_and_handed_on_whole(stranger: Given) -> No
     (attachment,) = [part for part in arrived.walk() if part.get_filename() == "bericht.eml"]
     assert attachment.get_payload(decode=True) == raw
     assert arrived["To"] == stranger.actor("beheer").email
-    assert stranger.database.read_now(incoming.tally) == incoming.Tally([("ander bericht", 1)], 0)
+    assert stranger.database.read_now(incoming.tally) == incoming.IncomingTally([("ander bericht", 1)], 0)
 
 
 def test_the_page_of_the_administrators_counts_what_came_in_and_says_nothing_of_it(stranger: Given) -> None:

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from contactdesk.demo.mail import Post, catching
 from contactdesk.letters.outbox import Outgoing, compose
-from contactdesk.routes.demo_post import Piece, paragraphs
+from contactdesk.routes.demo_post import LinePart, paragraphs
 from tests.conftest import Clock
 from tests.web import Browser
 
@@ -72,7 +72,7 @@ def test_only_addresses_of_this_desk_become_links() -> None:
     ((line,),) = paragraphs(f"zie {HERE}/besluit/7-abc, of {HERE}.evil.example/x of https://a.example/", HERE)
 
     assert [piece for piece in line if piece.href] == [
-        Piece(f"{HERE}/besluit/7-abc", f"{HERE}/besluit/7-abc")
+        LinePart(f"{HERE}/besluit/7-abc", f"{HERE}/besluit/7-abc")
     ]
     assert "".join(piece.text for piece in line).endswith("https://a.example/")
 

@@ -20,7 +20,7 @@ from sqlalchemy import delete
 from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
 from contactdesk.store.models import RateCount
-from contactdesk.web.site import Place
+from contactdesk.web.site import SitePage
 from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world, outcome
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.hostile import AGREED, MARK, VALUES, Fields, at_random, counts, judge, urlencoded
@@ -111,7 +111,7 @@ class Site:
             if response.status_code == 200 and response.headers["content-type"].startswith("text/html"):
                 yield one, Reading(response.text)
 
-    def addresses(self, place: Place, *, is_large: bool) -> list[str]:
+    def addresses(self, place: SitePage, *, is_large: bool) -> list[str]:
         """With its braces filled in each way that there is here."""
         parts, braces = self.world.parts, set(re.findall(r"\{(\w+)", place.path))
         cases = self.world.numbers if "nummer" in braces else parts.keys() - self.world.numbers.keys()

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from contactdesk import app as app_module
 from contactdesk import contacts
-from contactdesk.routes import DEMO, SITE, Place
+from contactdesk.routes import DEMO, SITE, SitePage
 from contactdesk.web.middleware import BODY_LIMIT
 from contactdesk.web.site import PUBLIC
 from tests.contacts import Given, SignIn
@@ -37,7 +37,7 @@ async def fail(request: Request) -> Response:
 @pytest.fixture
 def secure(database: Any, desk: Any, people_ids: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     """A browser at the desk as it is behind a proxy: https."""
-    monkeypatch.setattr(app_module, "SITE", [*SITE, Place("/proef", ("GET",), fail, PUBLIC)])
+    monkeypatch.setattr(app_module, "SITE", [*SITE, SitePage("/proef", ("GET",), fail, PUBLIC)])
     update = {"base_url": HTTPS, "allowed_hosts": ("desk.example",)}
     made = app_module.create_app(
         desk.settings.model_copy(update=update), database=database, desk=desk, with_worker=False

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection
 from functools import cache
 from graphlib import TopologicalSorter
@@ -123,6 +124,13 @@ def test_every_room_says_at_its_door_what_lives_there_and_where_to_begin() -> No
     doors = [HOUSE / room / "__init__.py" for room in ROOMS if (HOUSE / room).is_dir()]
     silent = [named(path) for path in doors if len((ast.get_docstring(tree(path)) or "").splitlines()) < 3]
     assert not silent
+
+
+def test_no_two_classes_have_one_name() -> None:
+    classes = Counter(
+        node.name for _, path in MODULES for node in tree(path).body if isinstance(node, ast.ClassDef)
+    )
+    assert not [name for name, times in classes.items() if times > 1]
 
 
 def packages(path: Path) -> set[str]:

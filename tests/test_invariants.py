@@ -292,7 +292,7 @@ class Desk(RuleBasedStateMachine):
     @rule(by=st.sampled_from(("minister-bzk", "pcp-bzk", "pcp-szw", "beheer")))
     def permit_beforehand(self, by: str) -> None:
         portfolio = select(col(Portfolio.id)).where(col(Portfolio.key) == "bzk")
-        given = standing.Terms(
+        given = standing.PermittedBeforehand(
             portfolio_id=self.database.read_now(lambda db: db.execute(portfolio).scalar_one()) or 0,
             forms=(Form.CONVERSATION, Form.FACTUAL_INFORMATION),
             initiators=tuple(Initiator),

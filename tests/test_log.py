@@ -20,7 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from contactdesk import app as app_module
 from contactdesk.app import create_app
 from contactdesk.letters import outbox
-from contactdesk.routes import SITE, Place
+from contactdesk.routes import SITE, SitePage
 from contactdesk.store import Database
 from contactdesk.web import log
 from contactdesk.web.site import PUBLIC
@@ -174,7 +174,7 @@ async def ask_the_database(request: Request) -> Response:
 def test_every_line_from_within_a_request_has_its_reference(
     database: Database, desk: Any, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    monkeypatch.setattr(app_module, "SITE", [*SITE, Place("/proef", ("GET",), ask_the_database, PUBLIC)])
+    monkeypatch.setattr(app_module, "SITE", [*SITE, SitePage("/proef", ("GET",), ask_the_database, PUBLIC)])
     app, written = create_app(desk.settings, database=database, desk=desk, with_worker=False), io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(log.formatter("json" if form == "json" else "text"))

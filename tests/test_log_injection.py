@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import app as app_module
-from contactdesk.routes import SITE, Place
+from contactdesk.routes import SITE, SitePage
 from contactdesk.web import log
 from contactdesk.web.site import PUBLIC
 from tests.postoffice import free_port
@@ -107,7 +107,7 @@ def test_what_somebody_sends_makes_no_line_and_no_key_of_its_own(
 def test_an_error_that_repeats_what_was_sent_is_still_one_line(
     form: str, monkeypatch: pytest.MonkeyPatch, database: Any, desk: Any
 ) -> None:
-    monkeypatch.setattr(app_module, "SITE", [*SITE, Place("/proef", ("GET",), fail, PUBLIC)])
+    monkeypatch.setattr(app_module, "SITE", [*SITE, SitePage("/proef", ("GET",), fail, PUBLIC)])
     made = app_module.create_app(desk.settings, database=database, desk=desk, with_worker=False)
     with logged(form) as lines:
         assert Browser(made).get(f"/proef?q={quote(EVIL)}").status == 500

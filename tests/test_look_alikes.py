@@ -22,12 +22,12 @@ from contactdesk.law import permissions
 from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox, recipients
-from contactdesk.letters.delivery_reports import Said, read
+from contactdesk.letters.delivery_reports import ReportSays, read
 from contactdesk.letters.letter_words.opening import can_open
 from contactdesk.letters.outbox import keys, truths
 from contactdesk.letters.outbox.overtaken import _is_in_calendar_anew
 from contactdesk.letters.recipients import Address
-from contactdesk.operations.worker.delivery_loop import Held
+from contactdesk.operations.worker.delivery_loop import ClaimedLetter
 from contactdesk.people.administration import boxes
 from contactdesk.people.mailboxes import is_mailbox_of
 from contactdesk.settings import MailboxSignIn
@@ -206,12 +206,12 @@ def reported(_db: Session, _given: Given, one: str, other: str) -> bool:
     raw = f"{head}{status}{rest[rest.index(chr(10) + '--') :]}".format(mid=f"<{'0a' * 16}@desk.example>")
     found = read(raw.encode())
     assert found
-    return found.fate(other).said is Said.DELIVERED
+    return found.fate(other).said is ReportSays.DELIVERED
 
 
 def one_line(_db: Session, _given: Given, one: str, other: str) -> bool:
     """To one domain goes one letter at a time."""
-    domains = {Held(Letter(to_email=each), 0).domain for each in (one, other)}  # type: ignore[arg-type]
+    domains = {ClaimedLetter(Letter(to_email=each), 0).domain for each in (one, other)}  # type: ignore[arg-type]
     return len(domains) == 1 and other.isascii()
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from contactdesk import operations
 from contactdesk.letters import outbox
-from contactdesk.letters.outbox import Kept
+from contactdesk.letters.outbox import KeptLetter
 from contactdesk.operations import worker
 from contactdesk.operations.worker import smtp
 from contactdesk.settings import Tls
@@ -186,7 +186,7 @@ def test_a_slow_recipient_holds_up_nobody(database: Database) -> None:
     with open_office() as office:
         office.waits_at_recipient = lambda address: None if not address.startswith("lid") else waits
 
-        def until(letters: list[Kept]) -> bool:
+        def until(letters: list[KeptLetter]) -> bool:
             if len(office.recipients) < 3:
                 return False
             assert {one.to_email for one in letters if one.state is ACCEPTED} <= set(office.recipients)
@@ -284,7 +284,7 @@ def test_the_minute_goes_on_while_the_mail_server_hangs(
         def each_minute(_db: Session) -> None:
             rounds.append(office.connections == 1)
 
-        def until(letters: list[Kept]) -> bool:
+        def until(letters: list[KeptLetter]) -> bool:
             if rounds.count(True) < 3:
                 return False
             assert [letter.last_error for letter in letters] == [None], "the worker still waits"

@@ -408,7 +408,7 @@ def test_no_question_of_the_figures_walks_a_whole_table(sqlite_url: str, with_ma
 
     def plans(db: Session) -> list[str]:
         event.listen(db.connection(), "before_cursor_execute", note)
-        operations.measure(db, outbox.Tally(up_to=1))  # not the first scrape
+        operations.measure(db, outbox.LetterTally(up_to=1))  # not the first scrape
         event.remove(db.connection(), "before_cursor_execute", note)
         explain = db.connection().connection.execute
         selects = [one for one in asked if one[0].startswith("SELECT")]

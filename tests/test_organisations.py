@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.outcomes import NotFound
 from contactdesk.people import organisations
-from contactdesk.people.organisations import Box, Detail, Entry, Loaded, organisations_file
+from contactdesk.people.organisations import Box, Detail, ListedOrganisation, Loaded, organisations_file
 from contactdesk.people.organisations.organisations_file import (
     OrganisationEntry,
     OrganisationsFile,
@@ -202,7 +202,7 @@ def test_the_rules_of_today_say_what_a_talk_needs(
 
 
 def test_a_title_says_the_abbreviation_once() -> None:
-    about: dict[str, object] = dict.fromkeys(Entry.__dataclass_fields__)
+    about: dict[str, object] = dict.fromkeys(ListedOrganisation.__dataclass_fields__)
 
-    assert Entry(**{**about, "name": "RDW", "abbreviation": "RDW"}).title == "RDW"  # type: ignore[arg-type]
-    assert Entry(**{**about, "name": "Logius", "abbreviation": None}).title == "Logius"  # type: ignore[arg-type]
+    assert ListedOrganisation(**{**about, "name": "RDW", "abbreviation": "RDW"}).title == "RDW"  # type: ignore[arg-type]
+    assert ListedOrganisation(**{**about, "name": "Logius", "abbreviation": None}).title == "Logius"  # type: ignore[arg-type]

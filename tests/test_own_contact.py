@@ -227,9 +227,9 @@ def test_the_name_of_who_asks_or_is_asked_is_not_taken_for_who_decided(given: Gi
 # A deputy's permission beforehand
 
 
-def beforehand(given: Given, days: int) -> standing_permissions.Terms:
+def beforehand(given: Given, days: int) -> standing_permissions.PermittedBeforehand:
     portfolio = next(one for one in given.rows(Portfolio) if one.key == "bzk")
-    return standing_permissions.Terms(
+    return standing_permissions.PermittedBeforehand(
         portfolio_id=portfolio.id,
         forms=(Form.CONVERSATION,),
         initiators=(Initiator.MEMBER,),

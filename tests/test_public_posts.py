@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from contactdesk.app import create_app
-from contactdesk.routes import DEMO, SITE, Place
+from contactdesk.routes import DEMO, SITE, SitePage
 from contactdesk.store import Database
 from contactdesk.web.site import DECISION_LINK, PUBLIC
 from tests.web import Browser
@@ -25,7 +25,7 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def address(place: Place) -> str:
+def address(place: SitePage) -> str:
     return place.path.replace("{token}", FORGED).replace("{idp}", "demo")
 
 
@@ -68,7 +68,7 @@ async def ask(app: Any, path: str, length: int | None) -> tuple[int, int]:
 
 @pytest.mark.parametrize("place", OPEN, ids=lambda one: one.path)
 def test_of_a_form_that_anybody_may_send_no_more_is_read_than_its_place_allows(
-    place: Place, visitor: Browser
+    place: SitePage, visitor: Browser
 ) -> None:
     assert place.body_limit <= 128 * 1024
     status, read = visitor.client.portal.call(ask, visitor.app, address(place), None)
@@ -79,7 +79,7 @@ def test_of_a_form_that_anybody_may_send_no_more_is_read_than_its_place_allows(
 
 
 @pytest.mark.parametrize("place", [one for one in OPEN if "{token}" in one.path], ids=lambda one: one.path)
-def test_without_a_link_that_holds_nothing_of_a_form_is_read(place: Place, visitor: Browser) -> None:
+def test_without_a_link_that_holds_nothing_of_a_form_is_read(place: SitePage, visitor: Browser) -> None:
     assert visitor.client.portal.call(ask, visitor.app, address(place), None) == (404, 0)
 
 
@@ -109,7 +109,7 @@ def test_every_form_that_anybody_may_send_names_what_limits_it() -> None:
     ids=lambda one: one.path,
 )
 def test_who_sends_one_without_end_is_told_to_wait_and_another_network_is_not(
-    place: Place, database_url: str, desk: Any, clock: Any, people_ids: Any
+    place: SitePage, database_url: str, desk: Any, clock: Any, people_ids: Any
 ) -> None:
     settings = desk.settings.model_copy(update={"limits": dict.fromkeys([place.limit], 2)})
     strict = replace(desk, settings=settings)

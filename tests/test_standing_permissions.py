@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from contactdesk import contacts, people
 from contactdesk.contacts import Ask, decisions, standing_permissions
 from contactdesk.contacts.decisions import Ruling
-from contactdesk.contacts.standing_permissions import Terms
+from contactdesk.contacts.standing_permissions import PermittedBeforehand
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import SYSTEM, Actor, Grant
@@ -56,7 +56,7 @@ class World:
         query = select(col(Organisation.id)).where(col(Organisation.abbreviation) == abbreviation)
         return self.database.read_now(lambda db: db.execute(query).scalar_one()) or 0
 
-    def terms(self, **changes: Any) -> Terms:
+    def terms(self, **changes: Any) -> PermittedBeforehand:
         usual: dict[str, Any] = {
             "portfolio_id": self.portfolio(),
             "forms": (Form.CONVERSATION,),
@@ -68,7 +68,7 @@ class World:
             "decided_on": today(self.clock()),
             "how": How.WRITTEN,
         }
-        return Terms(**(usual | changes))
+        return PermittedBeforehand(**(usual | changes))
 
     def record(self, by: str = "pcp-bzk", **changes: Any) -> int:
         made: int = self.database.write_now(

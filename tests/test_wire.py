@@ -16,7 +16,7 @@ from uvicorn import Server
 
 from contactdesk import app as app_module
 from contactdesk.cli import starting
-from contactdesk.routes import SITE, Place
+from contactdesk.routes import SITE, SitePage
 from contactdesk.web import forms, middleware, wire
 from contactdesk.web.site import PUBLIC
 
@@ -101,7 +101,7 @@ def serving(app: Starlette) -> Iterator[Served]:
 
 @pytest.fixture
 def served(database: Any, desk: Any, people_ids: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    trial = [Place("/proef", ("POST",), echo, PUBLIC), Place("/proef/lang", ("GET",), long, PUBLIC)]
+    trial = [SitePage("/proef", ("POST",), echo, PUBLIC), SitePage("/proef/lang", ("GET",), long, PUBLIC)]
     monkeypatch.setattr(app_module, "SITE", [*SITE, *trial])
     app = app_module.create_app(desk.settings, database=database, desk=desk, with_worker=False)
     with serving(app) as found:

@@ -25,7 +25,7 @@ from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Person, Portfolio
 from contactdesk.web import login
-from contactdesk.web.site import VERSION, Place
+from contactdesk.web.site import VERSION, SitePage
 from contactdesk.words import OrganisationKind
 
 TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}
@@ -195,7 +195,7 @@ class Browser:
         return Page(path, response, reading)
 
 
-def place_of(path: str) -> Place | None:
+def place_of(path: str) -> SitePage | None:
     """The line of the site map that answers a post to this path; the first that fits, as the router has it."""
     posted = [place for place in [*SITE, *DEMO] if "POST" in place.methods]
     shape = {place.path: re.sub(r"\{[a-z:]+\}", "[^/]+", place.path) for place in posted}

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 GENESIS: Final = "0" * 64
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """One entry as the chain sees it; `content` is the text of all columns but id and hashes."""
 
     id: int
@@ -63,7 +63,7 @@ class Verdict:
         return f"the log does not lead to {self.missed.source}" if self.missed else None
 
 
-def link(row: Any) -> Link:
+def link(row: Any) -> ChainLink:
     """The link of an entry: anything with its columns as attributes."""
     content = {
         "action": row.action,
@@ -74,15 +74,15 @@ def link(row: Any) -> Link:
         "for": row.for_id,
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=True)
-    return Link(row.id, row.at, text, row.previous_hash, row.hash)
+    return ChainLink(row.id, row.at, text, row.previous_hash, row.hash)
 
 
-def seal(one: Link, previous: str) -> str:
+def seal(one: ChainLink, previous: str) -> str:
     """The hash of a link that follows `previous`."""
     return _sha256(f'{one.content[:-1]}, "id": {one.id}, "previous": "{previous}"}}')
 
 
-def _sealed_without_id(one: Link, previous: str) -> str:
+def _sealed_without_id(one: ChainLink, previous: str) -> str:
     """As entries were hashed before their ids were covered."""
     return _sha256(f'{one.content[:-1]}, "previous": "{previous}"}}')
 
@@ -91,7 +91,9 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def walk(links: Iterable[Link], told: Sequence[Checkpoint] = (), *, after: Verdict | None = None) -> Verdict:
+def walk(
+    links: Iterable[ChainLink], told: Sequence[Checkpoint] = (), *, after: Verdict | None = None
+) -> Verdict:
     """Walk along the links in the order of their ids. Ends at the first that is broken.
 
     `told` are checkpoints, in the order of `entries`. `after` is a walk that ended whole: this one goes on from
@@ -115,7 +117,7 @@ def walk(links: Iterable[Link], told: Sequence[Checkpoint] = (), *, after: Verdi
     return replace(found, entries=count, head=head, last_at=last_at, fits=fits, missed=missed)
 
 
-def _broken(one: Link, head: str) -> str | None:
+def _broken(one: ChainLink, head: str) -> str | None:
     if one.previous_hash != head:
         return "does not follow the entry before it: one was removed, inserted or moved"
     if one.hash != seal(one, head) and one.hash != _sealed_without_id(one, head):

@@ -12,7 +12,7 @@ from contactdesk.settings import load
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
 
 if TYPE_CHECKING:
-    from contactdesk.law.rules import Decision, Rules
+    from contactdesk.law.rules import RegimeDecision, Rules
 
 rules = typer.Typer(help="The law as data.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -64,7 +64,7 @@ def explain(
             typer.echo(f"{key}: {answer[key]}")
 
 
-def _answer(decision: "Decision") -> dict[str, str | None]:
+def _answer(decision: "RegimeDecision") -> dict[str, str | None]:
     from contactdesk.law.rules import fill
 
     answer: dict[str, str | None] = {key: getattr(decision, key) for key in KEYS}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contactdesk.contacts.capacity import Capacity
+from contactdesk.contacts.capacity import AskerCapacity
 from contactdesk.law import terms
-from contactdesk.law.rules import Decision
+from contactdesk.law.rules import RegimeDecision
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Addressee, Form, Ground, Regime
 
@@ -36,12 +36,12 @@ class Ask:
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when."""
 
-    decision: Decision
+    decision: RegimeDecision
     because: str
     organisation: Organisation
     department: Organisation | None
     portfolio: Portfolio | None
-    capacity: Capacity
+    capacity: AskerCapacity
     readers: list[tuple[str, str]]
     sum: terms.Sum | None
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.contacts.ask import Ask, Preview, Submitted
-from contactdesk.contacts.capacity import Capacity, capacity_of
+from contactdesk.contacts.capacity import AskerCapacity, capacity_of
 from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.making import make
 from contactdesk.contacts.readers import who_reads
@@ -14,7 +14,7 @@ from contactdesk.law import terms
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.law.rules import Decision, Facts, decide, fill
+from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, Portfolio, ReferralCount
@@ -44,7 +44,7 @@ def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
     name = db.get_one(Person, contact.initiator_id).name
     if contact.committee_id is not None:
         name = db.get_one(Committee, contact.committee_id).name
-    capacity = Capacity(
+    capacity = AskerCapacity(
         contact.initiator_kind,
         contact.initiator_id,
         name,
@@ -56,7 +56,7 @@ def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
     return _ruled(db, ask, capacity)
 
 
-def _ruled(db: Session, ask: Ask, capacity: Capacity) -> Preview:
+def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     organisation = db.get(Organisation, ask.organisation_id)
     if organisation is None or organisation.ended_on or organisation.is_legislative_unit:
         raise invalid("organisatie", "Kies een organisatie")
@@ -108,7 +108,7 @@ def count_referral(db: Session, found: Preview) -> None:
     upsert_add(db, ReferralCount.__table__, keys, "times", 1)  # type: ignore[attr-defined]
 
 
-def _decide(db: Session, ask: Ask, capacity: Capacity, organisation: Organisation) -> Decision:
+def _decide(db: Session, ask: Ask, capacity: AskerCapacity, organisation: Organisation) -> RegimeDecision:
     facts = Facts(
         organisation=organisation.kind,
         initiator=capacity.kind,
@@ -120,7 +120,9 @@ def _decide(db: Session, ask: Ask, capacity: Capacity, organisation: Organisatio
     return decide(desk(db).rules, facts, today(now(db)))
 
 
-def open_facts(db: Session, ask: Ask, organisation: Organisation, capacity: Capacity) -> list[FieldError]:
+def open_facts(
+    db: Session, ask: Ask, organisation: Organisation, capacity: AskerCapacity
+) -> list[FieldError]:
     """What of an inspectorate must be known before the rules can decide: left empty it would silently mean one of them."""
     if organisation.kind is not OrganisationKind.INSPECTORATE:
         return []
@@ -135,7 +137,7 @@ def open_facts(db: Session, ask: Ask, organisation: Organisation, capacity: Capa
     return [error for error, value in given.items() if value is None] if len(found) > 1 else []
 
 
-def _sum(db: Session, ask: Ask, decision: Decision) -> terms.Sum | None:
+def _sum(db: Session, ask: Ask, decision: RegimeDecision) -> terms.Sum | None:
     if decision.regime is not Regime.PERMISSION:
         return None
     return terms.due(desk(db).terms, ask.form, now(db), ask.debate_on)

@@ -14,7 +14,7 @@ from contactdesk.words import Action, Chamber, Initiator, Role
 
 
 @dataclass(frozen=True)
-class Capacity:
+class AskerCapacity:
     """Who asks, and for whom. `entered_by_side` is False when a liaison or official enters a phone call."""
 
     kind: Initiator
@@ -31,7 +31,7 @@ class Capacity:
         return self.kind in (Initiator.OFFICIAL, Initiator.BODY)
 
 
-def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor) -> Capacity:
+def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor) -> AskerCapacity:
     """The capacity of `by` for this ask. Invalid at `namens` or `lid`; Forbidden for who may never ask."""
     if not by.has(*MAY[Action.SUBMIT]) or by.id is None:
         raise Forbidden(Action.SUBMIT)
@@ -50,12 +50,12 @@ def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by
     raise invalid("namens", "U kunt alleen voor uzelf een verzoek doen")
 
 
-def _member(db: Session, person_id: int, *, entered_by_side: bool) -> Capacity:
+def _member(db: Session, person_id: int, *, entered_by_side: bool) -> AskerCapacity:
     grant = member_grant(db, person_id)
     if grant is None:
         raise invalid("namens", "Kies een Kamerlid")
     person = db.get_one(Person, person_id)
-    return Capacity(
+    return AskerCapacity(
         Initiator.MEMBER,
         person_id,
         person.name,
@@ -66,7 +66,7 @@ def _member(db: Session, person_id: int, *, entered_by_side: bool) -> Capacity:
     )
 
 
-def _assistant(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
+def _assistant(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     members = [grant.member_id for grant in by.of(Role.ASSISTANT)]
     chosen = on_behalf_of if on_behalf_of is not None else members[0] if len(members) == 1 else None
     if chosen is None or chosen not in members:
@@ -74,7 +74,7 @@ def _assistant(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
     return _member(db, chosen, entered_by_side=True)
 
 
-def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
+def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     committees = [grant.committee_id for grant in by.of(Role.CLERK)]
     chosen = on_behalf_of if on_behalf_of is not None else committees[0] if len(committees) == 1 else None
     if chosen is None or chosen not in committees:
@@ -82,23 +82,25 @@ def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
     committee = db.get_one(Committee, chosen)
     assert by.id is not None
     kind = Initiator.INQUIRY_COMMITTEE if committee.is_inquiry else Initiator.COMMITTEE
-    return Capacity(kind, by.id, committee.name, chamber=committee.chamber, committee_id=committee.id)
+    return AskerCapacity(kind, by.id, committee.name, chamber=committee.chamber, committee_id=committee.id)
 
 
-def _by_telephone(db: Session, on_behalf_of: int | None, by: Actor) -> Capacity:
+def _by_telephone(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     if on_behalf_of is None:
         raise invalid("namens", "Kies het Kamerlid dat belde of schreef")
     return _member(db, on_behalf_of, entered_by_side=False)
 
 
-def _own_initiative(db: Session, member_id: int, by: Actor) -> Capacity:
+def _own_initiative(db: Session, member_id: int, by: Actor) -> AskerCapacity:
     grant = member_grant(db, member_id)
     if grant is None:
         raise invalid("lid", "Kies een Kamerlid")
     assert by.id is not None
     kind = Initiator.BODY if by.has(Role.BODY) else Initiator.OFFICIAL
     member = db.get_one(Person, member_id)
-    return Capacity(kind, by.id, by.name, chamber=grant.chamber, member_id=member_id, member_name=member.name)
+    return AskerCapacity(
+        kind, by.id, by.name, chamber=grant.chamber, member_id=member_id, member_name=member.name
+    )
 
 
 def member_grant(db: Session, person_id: int) -> RoleGrant | None:

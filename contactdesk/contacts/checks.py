@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from contactdesk.contacts.ask import Ask
-from contactdesk.contacts.capacity import Capacity
+from contactdesk.contacts.capacity import AskerCapacity
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.law.permissions import Actor
@@ -24,7 +24,7 @@ def check_ask(
     db: Session,
     ask: Ask,
     by: Actor,
-    capacity: Capacity,
+    capacity: AskerCapacity,
     organisation: Organisation,
     facts: list[FieldError],
 ) -> None:
@@ -39,7 +39,7 @@ def check_ask(
         raise Invalid(*errors)
 
 
-def _organisation(by: Actor, capacity: Capacity, organisation: Organisation) -> list[FieldError]:
+def _organisation(by: Actor, capacity: AskerCapacity, organisation: Organisation) -> list[FieldError]:
     if organisation.department_id is None or organisation.portfolio_id is None:
         text = f"Voor {organisation.name} staat nog niet vast welke bewindspersoon antwoord geeft. Bel de beheerder."
         return [FieldError("organisatie", text)]
@@ -51,7 +51,7 @@ def _organisation(by: Actor, capacity: Capacity, organisation: Organisation) -> 
     return []
 
 
-def _is_own(by: Actor, capacity: Capacity, organisation: Organisation) -> bool:
+def _is_own(by: Actor, capacity: AskerCapacity, organisation: Organisation) -> bool:
     role = Role.BODY if capacity.kind is Initiator.BODY else Role.OFFICIAL
     own = {grant.organisation_id for grant in by.of(role)}
     return organisation.id in own or (role is Role.OFFICIAL and organisation.department_id in own)
@@ -62,7 +62,7 @@ def _in_own_department(by: Actor, organisation: Organisation) -> bool:
     return organisation.department_id in own or organisation.id in own
 
 
-def _texts(ask: Ask, capacity: Capacity) -> list[FieldError]:
+def _texts(ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
     errors = []
     if ask.form in ASSISTANCE:
         if not capacity.entered_by_side:
@@ -81,7 +81,7 @@ def _texts(ask: Ask, capacity: Capacity) -> list[FieldError]:
     return errors
 
 
-def _dates(db: Session, ask: Ask, capacity: Capacity) -> list[FieldError]:
+def _dates(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
     errors, moment = [], now(db)
     if ask.debate_on is not None and ask.debate_on < today(moment):
         errors.append(FieldError("debat", "Deze debatdatum is al geweest. Kies een dag vanaf vandaag"))

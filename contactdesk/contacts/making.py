@@ -14,7 +14,7 @@ from contactdesk.law import content, disclosure, lifecycle
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.law.rules import Decision
+from contactdesk.law.rules import RegimeDecision
 from contactdesk.letters.letter_words.news import News
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, SealedText
@@ -120,7 +120,7 @@ def _open_texts(ask: Ask, *, is_sealed: bool) -> dict[str, Any]:
     return found | ({} if ask.form in ASSISTANCE else {"bill_title": None})
 
 
-def _previous(db: Session, ask: Ask, decision: Decision) -> int | None:
+def _previous(db: Session, ask: Ask, decision: RegimeDecision) -> int | None:
     """The contact before this one; no link where one of the two hides who asks, since the other would tell."""
     if ask.previous_id is None:
         return None
@@ -131,7 +131,7 @@ def _previous(db: Session, ask: Ask, decision: Decision) -> int | None:
     return previous.id if knows_both else None
 
 
-def _handler(db: Session, organisation: Organisation, decision: Decision) -> int | None:
+def _handler(db: Session, organisation: Organisation, decision: RegimeDecision) -> int | None:
     """Who has the ball besides the liaison: the body itself under notify; for sealed help the drafting unit."""
     if organisation.kind is OrganisationKind.ZBO:
         return organisation.id

@@ -35,7 +35,7 @@ LONGEST_DAYS = 366
 
 
 @dataclass(frozen=True)
-class Terms:
+class PermittedBeforehand:
     """What is permitted beforehand; an empty `organisations` means all of this portfolio."""
 
     portfolio_id: int
@@ -61,7 +61,7 @@ def portfolios_of(db: Session, by: Actor) -> list[Portfolio]:
     return list(db.execute(query.order_by(col(Portfolio.title))).scalars())
 
 
-def record(db: Session, by: Actor, given: Terms) -> int:
+def record(db: Session, by: Actor, given: PermittedBeforehand) -> int:
     """Record what the minister permits beforehand. Returns its id; the office gets a letter that says so."""
     portfolio = next((found for found in portfolios_of(db, by) if found.id == given.portfolio_id), None)
     if portfolio is None:
@@ -156,7 +156,7 @@ def _was_a_deputys(on: date) -> ColumnElement[bool]:
     return theirs.where(col(grant.is_deputy)) & ~theirs.where(or_(~col(grant.is_deputy), lasts))
 
 
-def _check_deputy(db: Session, by: Actor, given: Terms) -> None:
+def _check_deputy(db: Session, by: Actor, given: PermittedBeforehand) -> None:
     """What a deputy of the office permits beforehand holds no longer than they stand in for it."""
     grants = [one for one in by.of(Role.MINISTER) if one.portfolio_id == given.portfolio_id]
     if not grants or not all(one.is_deputy for one in grants):
@@ -207,7 +207,7 @@ def _is_office(by: Actor, portfolio_id: int) -> bool:
     return any(grant.portfolio_id == portfolio_id for grant in by.of(Role.MINISTER))
 
 
-def _check(db: Session, given: Terms, *, is_office: bool) -> None:
+def _check(db: Session, given: PermittedBeforehand, *, is_office: bool) -> None:
     on = today(now(db))
     errors = []
     if not given.forms:

@@ -99,7 +99,7 @@ def _standing(db: Session) -> None:
     """One standing permission, so that a liaison can permit at once: facts and technical briefings of BZK."""
     portfolio = db.execute(select(Portfolio).where(col(Portfolio.key) == "bzk")).scalar_one()
     assert portfolio.id is not None
-    terms = standing_permissions.Terms(
+    terms = standing_permissions.PermittedBeforehand(
         portfolio_id=portfolio.id,
         forms=(Form.FACTUAL_INFORMATION, Form.TECHNICAL_BRIEFING),
         initiators=(Initiator.MEMBER, Initiator.COMMITTEE),

@@ -16,7 +16,7 @@ from contactdesk.words import Action, Party, Regime, State
 A = Action
 
 
-class When(StrEnum):
+class WordsCase(StrEnum):
     """A case in which a deed has other words than usual."""
 
     TAKEN = "a colleague has taken the contact"
@@ -47,9 +47,9 @@ class Act:
     history: str
     text: str = ""
     alone: str = ""
-    otherwise: Mapping[When, str] = field(default_factory=dict)
+    otherwise: Mapping[WordsCase, str] = field(default_factory=dict)
 
-    def past(self, when: When | None = None) -> str:
+    def past(self, when: WordsCase | None = None) -> str:
         """What the history says; in that case, where it has words of its own."""
         return self.otherwise.get(when, self.history) if when else self.history
 
@@ -69,13 +69,13 @@ class Deed:
     done: str
     is_danger: bool = False
     is_click: bool = False
-    otherwise: Mapping[When, Mapping[str, Any]] = field(default_factory=dict)
+    otherwise: Mapping[WordsCase, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def actions(self) -> tuple[Action, ...]:
         return tuple(act.action for act in self.acts)
 
-    def worded(self, cases: Collection[When]) -> "Deed":
+    def worded(self, cases: Collection[WordsCase]) -> "Deed":
         """The same deed in the words of these cases; the later in its row goes before the earlier."""
         found = self
         for case, words in self.otherwise.items():
@@ -85,7 +85,7 @@ class Deed:
 
 # fmt: off
 PERMIT: Final = Act(A.PERMIT, "toestaan, of die toestemming vastleggen", "toegestaan", "toestemming gegeven",
-                    otherwise={When.CONDITIONS: "toestemming gegeven onder voorwaarden"})
+                    otherwise={WordsCase.CONDITIONS: "toestemming gegeven onder voorwaarden"})
 
 #: every deed, in the order of the page of a contact
 TABLE: Final = (
@@ -97,26 +97,26 @@ TABLE: Final = (
          (Act(A.TAKE, "oppakken", "opgepakt", "het verzoek opgepakt"),),
          "Pak dit verzoek op", "Pak dit verzoek op", "", is_click=True,
          row="Oppakken", done="U hebt dit verzoek opgepakt.",
-         otherwise={When.TAKEN: {"label": "Neem over van {name}", "button": "Neem over van {name}"}}),
+         otherwise={WordsCase.TAKEN: {"label": "Neem over van {name}", "button": "Neem over van {name}"}}),
     Deed("toestemming-vragen", "toestemming-vragen",
          (Act(A.ASK_PERMISSION, "toestemming vragen", "aan het bureau van de bewindspersoon voorgelegd", "toestemming gevraagd aan {minister}"),),
          "Vraag toestemming", "Vraag toestemming",
          "Het bureau van de bewindspersoon krijgt een brief met uw advies en een link om te besluiten.",
          row="Toestemming vragen", done="Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten.",
-         otherwise={When.PERMITTED: {"label": "Vraag opnieuw toestemming", "help": "Tot er opnieuw is besloten, staat de toestemming stil."}}),
+         otherwise={WordsCase.PERMITTED: {"label": "Vraag opnieuw toestemming", "help": "Tot er opnieuw is besloten, staat de toestemming stil."}}),
     Deed("besluit", "besluit",
          (PERMIT,
           Act(A.REFUSE, "weigeren, of die weigering vastleggen", "geweigerd", "geen toestemming gegeven")),
          "Leg een besluit van de bewindspersoon vast", "Leg dit besluit vast",
          "U beslist niet zelf: u legt vast wat de bewindspersoon besloot. Het bureau krijgt een bevestiging.",
          row="Besluit vastleggen", done="Het besluit is vastgelegd. Wie het moet weten, krijgt bericht.",
-         otherwise={When.OFFICE: {"label": "Besluit", "button": "Leg uw besluit vast", "help": "Geen antwoord is geen ja.", "row": "Besluiten"}}),
+         otherwise={WordsCase.OFFICE: {"label": "Besluit", "button": "Leg uw besluit vast", "help": "Geen antwoord is geen ja.", "row": "Besluiten"}}),
     Deed("klopt-niet", "klopt-niet",
          (Act(A.DISPUTE, "zeggen dat een besluit niet klopt", "betwist", "gezegd dat het vastgelegde besluit niet klopt; er wordt opnieuw besloten",
-              otherwise={When.STAYS: "gezegd dat een vastgelegd besluit niet klopt; het besluit is betwist"}),),
+              otherwise={WordsCase.STAYS: "gezegd dat een vastgelegd besluit niet klopt; het besluit is betwist"}),),
          "Dit besluit klopt niet", "Meld dat dit niet klopt", "Het besluit geldt dan niet meer. U krijgt het verzoek opnieuw voorgelegd.",
          row="", done="U hebt gemeld dat dit besluit niet klopt. Het is nu betwist en geldt niet meer.",
-         otherwise={When.STAYS: {"help": "Het besluit staat dan als betwist in het loket. Wie het moet weten, krijgt bericht. Het verzoek zelf blijft zoals het nu is."}}),
+         otherwise={WordsCase.STAYS: {"help": "Het besluit staat dan als betwist in het loket. Wie het moet weten, krijgt bericht. Het verzoek zelf blijft zoals het nu is."}}),
     Deed("antwoord", "antwoord",
          (Act(A.CLARIFY, "de wedervraag beantwoorden", "aangevuld", "de wedervraag beantwoord; de klok loopt weer", text="Antwoord op de wedervraag"),),
          "Beantwoord de vraag", "Verstuur uw antwoord", "Daarna loopt de klok weer.",
@@ -132,18 +132,18 @@ TABLE: Final = (
          row="", done="Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
     Deed("ambtenaar", "ambtenaar",
          (Act(A.NAME_OFFICIAL, "de ambtenaar noemen", "van een ambtenaar voorzien", "genoemd met welke ambtenaar het contact is",
-              otherwise={When.SEALED: "de jurist genoemd die helpt"}),),
+              otherwise={WordsCase.SEALED: "de jurist genoemd die helpt"}),),
          "Noem de ambtenaar", "Sla de ambtenaar op", "",
          row="Ambtenaar noemen", done="De ambtenaar is opgeslagen.",
-         otherwise={When.NAMED: {"label": "Wijzig de ambtenaar"},
-                    When.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
-                    When.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
+         otherwise={WordsCase.NAMED: {"label": "Wijzig de ambtenaar"},
+                    WordsCase.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
+                    WordsCase.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
     Deed("afspraak", "afspraak",
          (Act(A.SCHEDULE, "een afspraak maken", "ingepland", "een afspraak gemaakt{at}", text="Plaats van de afspraak"),
           Act(A.RESCHEDULE, "de afspraak verzetten", "verzet", "de afspraak verzet{at}", text="Plaats van de afspraak")),
          "Maak een afspraak", "Maak deze afspraak", "Wie erbij is, krijgt een uitnodiging voor de agenda.",
          row="Afspraak maken", done="De afspraak staat. Wie erbij is, krijgt een uitnodiging.",
-         otherwise={When.PLANNED: {"label": "Verzet de afspraak", "button": "Verzet de afspraak"}}),
+         otherwise={WordsCase.PLANNED: {"label": "Verzet de afspraak", "button": "Verzet de afspraak"}}),
     Deed("afronden", "afronden",
          (Act(A.HOLD, "melden dat het contact er was", "als gehouden gemeld", "gemeld dat het contact er was{at}", text="Wat er is gedeeld"),),
          "Meld dat het contact er was", "Meld dit contact", "",
@@ -161,7 +161,7 @@ TABLE: Final = (
          "Stuur door", "Stuur dit verzoek door",
          "Er komt een nieuw verzoek, en de regels worden opnieuw toegepast. Interne notities en vertrouwelijke inhoud gaan niet mee.",
          row="", done="Doorgestuurd. Het nieuwe nummer is {number}.",
-         otherwise={When.ELSEWHERE: {"done": "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de indiener krijgt bericht."}}),
+         otherwise={WordsCase.ELSEWHERE: {"done": "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de indiener krijgt bericht."}}),
     Deed("afzeggen", "afzeggen",
          (Act(A.CALL_OFF, "de afspraak afzeggen", "afgezegd", "de afspraak afgezegd"),),
          "Zeg de afspraak af", "Zeg de afspraak af", "Wie erbij zou zijn, krijgt bericht. Het verzoek blijft open.", is_danger=True,
@@ -181,12 +181,12 @@ TABLE: Final = (
     # not done on the page of a contact: one begins it, the other is the clock's
     Deed("indienen", "",
          (Act(A.SUBMIT, "een verzoek indienen, of een contact melden", "ingediend", "het verzoek ingediend",
-              otherwise={When.REPORTED: "dit contact gemeld", When.ENTERED: "het verzoek ingevoerd", When.SENT_ON: "het verzoek hierheen doorgestuurd"}),),
+              otherwise={WordsCase.REPORTED: "dit contact gemeld", WordsCase.ENTERED: "het verzoek ingevoerd", WordsCase.SENT_ON: "het verzoek hierheen doorgestuurd"}),),
          "", "", "", row="", done=""),
     Deed("vervallen", "",
          (Act(A.LAPSE, "laten vervallen", "laten vervallen", "",
               alone="Het verzoek is vervallen: er is niet op tijd besloten. Dat is geen ja en geen nee.",
-              otherwise={When.DEBATE: "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee."}),),
+              otherwise={WordsCase.DEBATE: "Het verzoek is vervallen: het debat is geweest. Dat is geen ja en geen nee."}),),
          "", "", "", row="", done=""),
 )
 # fmt: on
@@ -197,15 +197,15 @@ ACTS: Final[Mapping[Action, Act]] = {act.action: act for deed in TABLE for act i
 NAMES: Final[Mapping[Action, str]] = {action: act.name for action, act in ACTS.items()}
 
 
-def cases(contact: Contact, party: Party | None) -> set[When]:
+def cases(contact: Contact, party: Party | None) -> set[WordsCase]:
     """What the contact itself says of how a deed is worded, for who does it as `party`."""
     is_sealed = disclosure.is_sealed(contact)
     reads_now = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
     found = {
-        When.OFFICE: party is Party.MINISTER,
-        When.PLANNED: contact.state is State.SCHEDULED,
-        When.NAMED: contact.official_email is not None and not is_sealed,
-        When.SEALED: is_sealed,
-        When.READS_NOW: is_sealed and reads_now,
+        WordsCase.OFFICE: party is Party.MINISTER,
+        WordsCase.PLANNED: contact.state is State.SCHEDULED,
+        WordsCase.NAMED: contact.official_email is not None and not is_sealed,
+        WordsCase.SEALED: is_sealed,
+        WordsCase.READS_NOW: is_sealed and reads_now,
     }
     return {case for case, holds in found.items() if holds}

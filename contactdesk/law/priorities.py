@@ -37,7 +37,7 @@ PRIORITIES: Final[Mapping[tuple[State, Party], tuple[str, ...]]] = {
 # fmt: on
 
 
-class Contact(permissions.Contact, Protocol):
+class ContactInQueue(permissions.Contact, Protocol):
     """The columns of a contact that what matters most hangs on."""
 
     @property
@@ -49,7 +49,7 @@ class Contact(permissions.Contact, Protocol):
 
 
 def first(
-    contact: Contact, plays: Iterable[Party], now: datetime, who: Callable[[Deed], Party | None]
+    contact: ContactInQueue, plays: Iterable[Party], now: datetime, who: Callable[[Deed], Party | None]
 ) -> tuple[Deed, Party] | None:
     """The deed that matters most to who has these parts in the contact, the part whose turn it is before the others; and
     as which part they do it. `who` says that of each deed; None where they cannot."""
@@ -61,7 +61,7 @@ def first(
     return None
 
 
-def _is_time(contact: Contact, party: Party, key: str, now: datetime) -> bool:
+def _is_time(contact: ContactInQueue, party: Party, key: str, now: datetime) -> bool:
     """What a colleague has taken is not taken over by accident; what is still to come is not over; and a named official
     is not named again. Under notify a drafter is named for sealed help only."""
     match key:

@@ -46,7 +46,7 @@ class Full(Exception):
 
 
 @dataclass(frozen=True)
-class Tally:
+class IncomingTally:
     """How many of each kind came in of late, and how many wait to be handed on."""
 
     counts: list[tuple[str, int]]
@@ -122,10 +122,10 @@ def _hand_on(db: Session, one: IncomingMail, to: Sequence[str]) -> None:
         desk_mail.tell(db, entry, "handed_on", email, Party.SYSTEM, values)
 
 
-def tally(db: Session) -> Tally:
+def tally(db: Session) -> IncomingTally:
     """For the administrators."""
     found = counts(db, since=today(now(db)) - timedelta(days=SHOWN))
-    return Tally([(INCOMING[kind], found[kind]) for kind in Incoming if kind in found], _waiting(db))
+    return IncomingTally([(INCOMING[kind], found[kind]) for kind in Incoming if kind in found], _waiting(db))
 
 
 def counts(db: Session, *, since: date | None = None) -> dict[Incoming, int]:

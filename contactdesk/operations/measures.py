@@ -32,7 +32,7 @@ class Measures:
 
     findings: list[Finding]
     letters: dict[LetterState, int]
-    tally: outbox.Tally
+    tally: outbox.LetterTally
     waiting: float
     taken: list[float]
     trouble: outbox.Trouble
@@ -44,7 +44,7 @@ class Measures:
     since_worker: float | None
 
 
-def measure(db: Session, known: outbox.Tally = outbox.NOTHING) -> Measures:
+def measure(db: Session, known: outbox.LetterTally = outbox.NOTHING) -> Measures:
     """One snapshot; `known` is the tally of the one before."""
     waiting, beat = outbox.waiting_since(db), outbox.last_beat(db)
     letters, tally = outbox.counts(db, known)

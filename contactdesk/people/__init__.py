@@ -9,7 +9,7 @@ from contactdesk.letters.recipients import is_in_force
 from contactdesk.people.actors import actor, by_email, domain
 from contactdesk.people.attempts import (
     ATTEMPT,
-    Kept,
+    AttemptCookie,
     carried_attempt,
     keep_attempt,
     take_attempt,
@@ -29,8 +29,8 @@ from contactdesk.people.roles import (
 from contactdesk.people.sessions import (
     IDLE,
     NewSession,
-    Place,
     SignedIn,
+    SignedInPlace,
     end_at_provider,
     end_elsewhere,
     end_place,
@@ -46,14 +46,14 @@ from contactdesk.people.tying import is_tied, loosen, move_issuer
 __all__ = [
     "ATTEMPT",
     "IDLE",
+    "AttemptCookie",
     "Identity",
-    "Kept",
     "LeftEmpty",
     "NamedRole",
     "NewSession",
     "NotAdmitted",
-    "Place",
     "SignedIn",
+    "SignedInPlace",
     "Why",
     "actor",
     "add_person",

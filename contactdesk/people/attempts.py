@@ -30,25 +30,27 @@ _ONWARD: Final = 400
 
 
 @dataclass(frozen=True)
-class Kept:
+class AttemptCookie:
     """For the cookie of a browser: its token, or the attempt itself."""
 
     value: str
     is_carried: bool = False
 
 
-def keep_attempt(db: Session, data: dict[str, Any], network: str, browser: str | None = None) -> Kept:
+def keep_attempt(
+    db: Session, data: dict[str, Any], network: str, browser: str | None = None
+) -> AttemptCookie:
     """Keep what one tab needs on its way back from the provider. The token is the one that its browser had
     (`browser`), so that several tabs can be on their way at once.
     """
     moment = now(db)
     if limits.is_over(db, Limit.SIGN_IN_STARTED, network):
-        return Kept(_carried(db, data, moment + ATTEMPT), is_carried=True)
+        return AttemptCookie(_carried(db, data, moment + ATTEMPT), is_carried=True)
     token = browser if browser and _TOKEN.fullmatch(browser) else secrets.token_urlsafe(32)
     db.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) <= moment))
     key = hashed(f"{token} {data['state']}")
     db.add(LoginAttempt(token_hash=key, data=data, expires_at=moment + ATTEMPT))
-    return Kept(token)
+    return AttemptCookie(token)
 
 
 def take_attempt(db: Session, token: str, state: str) -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ PROOF: Final = re.compile(r"([0-9]{10})-([a-z2-7]{52})", re.ASCII)
 _LOST: Final = (LetterState.FAILED, LetterState.BOUNCED, LetterState.SUPERSEDED)
 
 
-class Standing(StrEnum):
+class SignInState(StrEnum):
     """What a link can still do in this browser."""
 
     OPEN = "open"
@@ -51,10 +51,10 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seen:
+class SignInLink:
     """A link as its page shows it; the body's name only in the browser that asked."""
 
-    standing: Standing
+    standing: SignInState
     name: str = ""
 
 
@@ -110,11 +110,11 @@ def _send(db: Session, body: Organisation, program: str, browser: str | None = N
     desk_mail.tell(db, entry, "sign_in_link", folded(body.mailbox), Party.BODY, values, key=key)
 
 
-def look(db: Session, token: str, by: Holder) -> Seen:
+def look(db: Session, token: str, by: Holder) -> SignInLink:
     """What this link is worth now; changes nothing. Raises NotFound for a forged one."""
     key, body = _found(db, token)
     standing = _standing(db, key, body, by)
-    return Seen(standing, body.name if body and standing is Standing.OPEN else "")
+    return SignInLink(standing, body.name if body and standing is SignInState.OPEN else "")
 
 
 def enter(
@@ -126,9 +126,9 @@ def enter(
     """
     key, body = _found(db, token, lock=True)
     standing = _standing(db, key, body, by)
-    if standing is Standing.ELSEWHERE:
+    if standing is SignInState.ELSEWHERE:
         raise Forbidden
-    if standing is not Standing.OPEN or body is None:
+    if standing is not SignInState.OPEN or body is None:
         raise Conflict("Deze link werkt niet meer.")
     key.used_at, key.browser_hash = now(db), keys.hashed(by.browser)
     db.flush()
@@ -145,13 +145,13 @@ def _found(db: Session, token: str, *, lock: bool = False) -> tuple[LetterKey, O
     return key, body if is_same else None
 
 
-def _standing(db: Session, key: LetterKey, body: Organisation | None, by: Holder) -> Standing:
+def _standing(db: Session, key: LetterKey, body: Organisation | None, by: Holder) -> SignInState:
     if key.used_at is not None:
-        return Standing.USED
+        return SignInState.USED
     if body is None or key.expires_at <= now(db):
-        return Standing.EXPIRED
+        return SignInState.EXPIRED
     opens = keys.is_browser(key, by.browser) if key.browser_hash else _asked_lately(db, key.about_id, by)
-    return Standing.OPEN if opens else Standing.ELSEWHERE
+    return SignInState.OPEN if opens else SignInState.ELSEWHERE
 
 
 def _works(db: Session) -> timedelta:

@@ -51,7 +51,7 @@ class NewSession:
 
 
 @dataclass(frozen=True)
-class Place:
+class SignedInPlace:
     """One browser somebody is signed in with, as the list "waar ben ik ingelogd" shows it."""
 
     id: int
@@ -97,7 +97,7 @@ def touch(db: Session, token: str) -> None:
     db.execute(update(LoginSession).where(mine).values(seen_at=moment))
 
 
-def places(db: Session, by: Actor, token: str) -> list[Place]:
+def places(db: Session, by: Actor, token: str) -> list[SignedInPlace]:
     """Where `by` is signed in, this browser first, then the one seen last."""
     moment = now(db)
     mine = (col(LoginSession.person_id) == by.id) & ~_is_over(moment, moment - IDLE)
@@ -156,10 +156,10 @@ def end_at_provider(
     return True
 
 
-def _place(row: LoginSession, token: str) -> Place:
+def _place(row: LoginSession, token: str) -> SignedInPlace:
     assert row.id is not None
     is_this = row.token_hash == hashed(token)
-    return Place(row.id, row.browser, row.address, row.provider, row.created_at, row.seen_at, is_this)
+    return SignedInPlace(row.id, row.browser, row.address, row.provider, row.created_at, row.seen_at, is_this)
 
 
 def _is_over(moment: Bound[datetime], idle_since: Bound[datetime]) -> ColumnElement[bool]:

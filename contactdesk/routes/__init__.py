@@ -31,10 +31,10 @@ from contactdesk.routes import (
     stopped_letters,
 )
 from contactdesk.web import assets
-from contactdesk.web.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, Access, Place
+from contactdesk.web.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, Access, SitePage
 from contactdesk.words import Action, Limit, Role
 
-__all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "Place"]
+__all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "SitePage"]
 
 GET, POST = ("GET",), ("POST",)
 #: what keeps a form from being sent without end by who is not signed in
@@ -46,114 +46,116 @@ IS_OVER = "wat voorbij is, eindigt geen tweede keer"
 DECIDED = "over één vraag wordt één keer besloten; wie een brief of code vraagt, stuurt een sleutel mee"
 BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
 
-SITE: list[Place] = [
+SITE: list[SitePage] = [
     # the front door
-    Place("/", GET, home.start, PUBLIC),
-    Place("/inloggen", GET, login.choose, PUBLIC),
-    Place("/inloggen/postbus", GET, mailbox_sign_in.choose, PUBLIC),
-    Place("/inloggen/postbus", POST, mailbox_sign_in.send, PUBLIC, (KEY,), Limit.SIGN_IN_MAIL_ADDRESS),
-    Place("/inloggen/postbus/{token}", GET, mailbox_sign_in.show, DECISION_LINK),
-    Place("/inloggen/postbus/{token}", POST, mailbox_sign_in.enter, DECISION_LINK, USED_UP, FORGED),
-    Place("/inloggen/{idp}", GET, login.start, PUBLIC),
-    Place("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
-    Place("/inloggen/{idp}/afmelden", POST, login.logged_out_at_provider, PUBLIC, USED_UP, LOGOUTS),
-    Place("/uitloggen", POST, login.leave, PUBLIC, IS_OVER),
-    Place("/uitgelogd", GET, login.left, PUBLIC),
+    SitePage("/", GET, home.start, PUBLIC),
+    SitePage("/inloggen", GET, login.choose, PUBLIC),
+    SitePage("/inloggen/postbus", GET, mailbox_sign_in.choose, PUBLIC),
+    SitePage("/inloggen/postbus", POST, mailbox_sign_in.send, PUBLIC, (KEY,), Limit.SIGN_IN_MAIL_ADDRESS),
+    SitePage("/inloggen/postbus/{token}", GET, mailbox_sign_in.show, DECISION_LINK),
+    SitePage("/inloggen/postbus/{token}", POST, mailbox_sign_in.enter, DECISION_LINK, USED_UP, FORGED),
+    SitePage("/inloggen/{idp}", GET, login.start, PUBLIC),
+    SitePage("/inloggen/{idp}/terug", GET, login.back, PUBLIC),
+    SitePage("/inloggen/{idp}/afmelden", POST, login.logged_out_at_provider, PUBLIC, USED_UP, LOGOUTS),
+    SitePage("/uitloggen", POST, login.leave, PUBLIC, IS_OVER),
+    SitePage("/uitgelogd", GET, login.left, PUBLIC),
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
-    Place("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
-    Place("/verzoeken", GET, queue.own, SIGNED_IN),
-    Place("/verzoeken", POST, asking.send, MAY[Action.SUBMIT], (KEY,)),
+    SitePage("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
+    SitePage("/verzoeken", GET, queue.own, SIGNED_IN),
+    SitePage("/verzoeken", POST, asking.send, MAY[Action.SUBMIT], (KEY,)),
     # one contact; which deed somebody may do is the command's own check
-    Place("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),
-    Place("/verzoeken/{nummer}/inhoud", GET, contact.content, SIGNED_IN),
-    Place("/verzoeken/{nummer}/afspraak.ics", GET, contact.appointment, SIGNED_IN),
-    Place("/verzoeken/{nummer}/{deed}", POST, deeds.do, SIGNED_IN, (VERSION, KEY)),
-    Place("/verzoeken/{nummer}/berichten/{id}/opnieuw", POST, stopped_letters.again_of, SIGNED_IN, (KEY,)),
+    SitePage("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),
+    SitePage("/verzoeken/{nummer}/inhoud", GET, contact.content, SIGNED_IN),
+    SitePage("/verzoeken/{nummer}/afspraak.ics", GET, contact.appointment, SIGNED_IN),
+    SitePage("/verzoeken/{nummer}/{deed}", POST, deeds.do, SIGNED_IN, (VERSION, KEY)),
+    SitePage("/verzoeken/{nummer}/berichten/{id}/opnieuw", POST, stopped_letters.again_of, SIGNED_IN, (KEY,)),
     # working the queue
-    Place("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
-    Place("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
-    Place("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
-    Place("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND, (KEY,)),
-    Place("/toestemming-vooraf/{id}/intrekken", POST, standing_permissions.revoke, BEFOREHAND, IS_OVER),
+    SitePage("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
+    SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
+    SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
+    SitePage("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND, (KEY,)),
+    SitePage("/toestemming-vooraf/{id}/intrekken", POST, standing_permissions.revoke, BEFOREHAND, IS_OVER),
     # one's own account, and who acts in one's place
-    Place("/account", GET, account.show, SIGNED_IN),
-    Place("/account/afmelden", POST, account.end_one, SIGNED_IN, IS_OVER),
-    Place("/account/overal-afmelden", POST, account.end_others, SIGNED_IN, IS_OVER),
-    Place("/account/neerleggen", POST, delegation.lay_down, SIGNED_IN, IS_OVER),
-    Place("/account/medewerkers", GET, delegation.assistants, (Role.MEMBER,)),
-    Place("/account/medewerkers", POST, delegation.name_assistant, (Role.MEMBER,), (KEY,)),
-    Place(
+    SitePage("/account", GET, account.show, SIGNED_IN),
+    SitePage("/account/afmelden", POST, account.end_one, SIGNED_IN, IS_OVER),
+    SitePage("/account/overal-afmelden", POST, account.end_others, SIGNED_IN, IS_OVER),
+    SitePage("/account/neerleggen", POST, delegation.lay_down, SIGNED_IN, IS_OVER),
+    SitePage("/account/medewerkers", GET, delegation.assistants, (Role.MEMBER,)),
+    SitePage("/account/medewerkers", POST, delegation.name_assistant, (Role.MEMBER,), (KEY,)),
+    SitePage(
         "/account/medewerkers/{id}/intrekken", POST, delegation.withdraw_assistant, (Role.MEMBER,), IS_OVER
     ),
-    Place("/vervanging", GET, delegation.deputies, OFFICES),
-    Place("/vervanging", POST, delegation.name_deputy, OFFICES, (KEY,)),
-    Place("/vervanging/{id}/intrekken", POST, delegation.withdraw_deputy, OFFICES, IS_OVER),
+    SitePage("/vervanging", GET, delegation.deputies, OFFICES),
+    SitePage("/vervanging", POST, delegation.name_deputy, OFFICES, (KEY,)),
+    SitePage("/vervanging/{id}/intrekken", POST, delegation.withdraw_deputy, OFFICES, IS_OVER),
     # administration: people, organisations, and what takes two administrators; never a contact
-    Place("/beheer", GET, administration.index, ADMINISTRATION),
-    Place("/beheer/voorstellen", GET, administration.proposals, ADMINISTRATION),
-    Place("/beheer/voorstellen/{id}/goedkeuren", POST, administration.approve, ADMINISTRATION, (VERSION,)),
-    Place("/beheer/voorstellen/{id}/afwijzen", POST, administration.reject, ADMINISTRATION, IS_OVER),
-    Place("/beheer/voorstellen/{id}/testbrief", POST, administration.send_again, ADMINISTRATION, (KEY,)),
-    Place("/beheer/personen", GET, administration_people.index, ADMINISTRATION),
-    Place("/beheer/personen/nieuw", GET, administration_people.new, ADMINISTRATION),
-    Place("/beheer/personen/nieuw", POST, administration_people.add, ADMINISTRATION, (KEY,)),
-    Place("/beheer/personen/{id}", GET, administration_people.show, ADMINISTRATION),
-    Place("/beheer/personen/{id}/rol", POST, administration_people.give, ADMINISTRATION, (KEY,)),
-    Place(
+    SitePage("/beheer", GET, administration.index, ADMINISTRATION),
+    SitePage("/beheer/voorstellen", GET, administration.proposals, ADMINISTRATION),
+    SitePage("/beheer/voorstellen/{id}/goedkeuren", POST, administration.approve, ADMINISTRATION, (VERSION,)),
+    SitePage("/beheer/voorstellen/{id}/afwijzen", POST, administration.reject, ADMINISTRATION, IS_OVER),
+    SitePage("/beheer/voorstellen/{id}/testbrief", POST, administration.send_again, ADMINISTRATION, (KEY,)),
+    SitePage("/beheer/personen", GET, administration_people.index, ADMINISTRATION),
+    SitePage("/beheer/personen/nieuw", GET, administration_people.new, ADMINISTRATION),
+    SitePage("/beheer/personen/nieuw", POST, administration_people.add, ADMINISTRATION, (KEY,)),
+    SitePage("/beheer/personen/{id}", GET, administration_people.show, ADMINISTRATION),
+    SitePage("/beheer/personen/{id}/rol", POST, administration_people.give, ADMINISTRATION, (KEY,)),
+    SitePage(
         "/beheer/personen/{id}/opnieuw-koppelen",
         POST,
         administration_people.rejoin,
         ADMINISTRATION,
         IS_OVER,
     ),
-    Place(
+    SitePage(
         "/beheer/personen/{id}/rollen/{rol}/beeindigen",
         POST,
         administration_people.end,
         ADMINISTRATION,
         IS_OVER,
     ),
-    Place("/beheer/organisaties", GET, administration_bodies.index, ADMINISTRATION),
-    Place("/beheer/organisaties/{id}", GET, administration_bodies.show, ADMINISTRATION),
-    Place("/beheer/organisaties/{id}", POST, administration_bodies.save, ADMINISTRATION, (VERSION,)),
-    Place("/beheer/organisaties/{id}/postbus", POST, administration_bodies.propose, ADMINISTRATION, (KEY,)),
-    Place("/beheer/rechten", GET, rights.show, ADMINISTRATION),
-    Place("/beheer/logboek", GET, administration.log, ADMINISTRATION),
-    Place("/beheer/berichten", GET, stopped_letters.index, ADMINISTRATION),
-    Place("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, ADMINISTRATION, (KEY,)),
+    SitePage("/beheer/organisaties", GET, administration_bodies.index, ADMINISTRATION),
+    SitePage("/beheer/organisaties/{id}", GET, administration_bodies.show, ADMINISTRATION),
+    SitePage("/beheer/organisaties/{id}", POST, administration_bodies.save, ADMINISTRATION, (VERSION,)),
+    SitePage(
+        "/beheer/organisaties/{id}/postbus", POST, administration_bodies.propose, ADMINISTRATION, (KEY,)
+    ),
+    SitePage("/beheer/rechten", GET, rights.show, ADMINISTRATION),
+    SitePage("/beheer/logboek", GET, administration.log, ADMINISTRATION),
+    SitePage("/beheer/berichten", GET, stopped_letters.index, ADMINISTRATION),
+    SitePage("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, ADMINISTRATION, (KEY,)),
     # the test letter to a new mailbox
-    Place("/postbus-bevestigen/{token}", GET, mailbox_answer.show, DECISION_LINK),
-    Place("/postbus-bevestigen/{token}", POST, mailbox_answer.answer, DECISION_LINK, USED_UP, FORGED),
+    SitePage("/postbus-bevestigen/{token}", GET, mailbox_answer.show, DECISION_LINK),
+    SitePage("/postbus-bevestigen/{token}", POST, mailbox_answer.answer, DECISION_LINK, USED_UP, FORGED),
     # deciding from the letter
-    Place("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
-    Place("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
-    Place("/besluit/{token}", POST, decision_link.act, DECISION_LINK, DECIDED, FORGED),
+    SitePage("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
+    SitePage("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
+    SitePage("/besluit/{token}", POST, decision_link.act, DECISION_LINK, DECIDED, FORGED),
     # looking up
-    Place("/organisaties", GET, organisations.index, PUBLIC),
-    Place("/organisaties/{id}", GET, organisations.detail, PUBLIC),
-    Place("/regels", GET, rules.index, PUBLIC),
+    SitePage("/organisaties", GET, organisations.index, PUBLIC),
+    SitePage("/organisaties/{id}", GET, organisations.detail, PUBLIC),
+    SitePage("/regels", GET, rules.index, PUBLIC),
     # duties
-    Place("/toegankelijkheid", GET, home.accessibility, PUBLIC),
-    Place("/privacy", GET, home.privacy, PUBLIC),
-    Place("/.well-known/security.txt", GET, home.security_txt, PUBLIC),
+    SitePage("/toegankelijkheid", GET, home.accessibility, PUBLIC),
+    SitePage("/privacy", GET, home.privacy, PUBLIC),
+    SitePage("/.well-known/security.txt", GET, home.security_txt, PUBLIC),
     # operations
-    Place("/health/live", GET, operations.live, PUBLIC),
-    Place("/health/ready", GET, operations.ready, PUBLIC),
-    Place("/metrics", GET, operations.metrics, PUBLIC),
-    Place("/static/{version}/{name:path}", GET, assets.static, PUBLIC),
+    SitePage("/health/live", GET, operations.live, PUBLIC),
+    SitePage("/health/ready", GET, operations.ready, PUBLIC),
+    SitePage("/metrics", GET, operations.metrics, PUBLIC),
+    SitePage("/static/{version}/{name:path}", GET, assets.static, PUBLIC),
 ]
 
 #: only when the desk runs as a demo
-DEMO: list[Place] = [
-    Place("/demo/idp/.well-known/openid-configuration", GET, provider.discovery, PUBLIC),
-    Place("/demo/idp/authorize", GET, provider.choose, PUBLIC),
-    Place("/demo/idp/authorize", POST, provider.chosen, PUBLIC, "kiest opnieuw wie inlogt"),
-    Place("/demo/idp/token", POST, provider.token, PUBLIC, USED_UP),
-    Place("/demo/idp/jwks", GET, provider.jwks, PUBLIC),
-    Place("/demo/idp/end_session", GET, provider.end_session, PUBLIC),
-    Place("/demo/post", GET, demo_post.index, PUBLIC),
-    Place("/demo/post/{n}", GET, demo_post.letter, PUBLIC),
-    Place("/demo/post/{n}/afspraak.ics", GET, demo_post.invitation, PUBLIC),
+DEMO: list[SitePage] = [
+    SitePage("/demo/idp/.well-known/openid-configuration", GET, provider.discovery, PUBLIC),
+    SitePage("/demo/idp/authorize", GET, provider.choose, PUBLIC),
+    SitePage("/demo/idp/authorize", POST, provider.chosen, PUBLIC, "kiest opnieuw wie inlogt"),
+    SitePage("/demo/idp/token", POST, provider.token, PUBLIC, USED_UP),
+    SitePage("/demo/idp/jwks", GET, provider.jwks, PUBLIC),
+    SitePage("/demo/idp/end_session", GET, provider.end_session, PUBLIC),
+    SitePage("/demo/post", GET, demo_post.index, PUBLIC),
+    SitePage("/demo/post/{n}", GET, demo_post.letter, PUBLIC),
+    SitePage("/demo/post/{n}/afspraak.ics", GET, demo_post.invitation, PUBLIC),
 ]
 
 #: the main menu, in this order; shown to who may open it

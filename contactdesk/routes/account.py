@@ -51,7 +51,7 @@ class Browser:
 
 
 @dataclass(frozen=True)
-class Held:
+class OwnRole:
     """One role of one's own, in words. `lent_id` is its id where somebody lent it, and it can be laid down."""
 
     label: str
@@ -64,7 +64,7 @@ class Held:
 @dataclass(frozen=True)
 class Account:
     browsers: list[Browser]
-    roles: list[Held]
+    roles: list[OwnRole]
     links: list[tuple[str, str, str]]
 
 
@@ -122,7 +122,7 @@ def doors(by: Actor) -> list[tuple[str, str, str]]:
     return found
 
 
-def roles(db: Session, by: Actor) -> list[Held]:
+def roles(db: Session, by: Actor) -> list[OwnRole]:
     """The roles that this sign-in gives today, and what others lent that is still to begin."""
     lent = {one.id: one for one in delegation.held(db, by)}
     to_begin = {id_ for id_, one in lent.items() if one.standing == "begint nog"}
@@ -138,8 +138,8 @@ def _in_force_or(db: Session, ids: set[int]) -> ColumnElement[bool]:
     return people.is_in_force(today(now(db))) | col(RoleGrant.id).in_(ids)
 
 
-def _held(role: people.NamedRole, lent: Lent | None) -> Held:
-    return Held(
+def _held(role: people.NamedRole, lent: Lent | None) -> OwnRole:
+    return OwnRole(
         label=cap(label(role.grant)),
         about=role.about,
         period=delegation.period(role.row),
@@ -148,7 +148,7 @@ def _held(role: people.NamedRole, lent: Lent | None) -> Held:
     )
 
 
-def _browser(place: people.Place, labels: Mapping[str, str]) -> Browser:
+def _browser(place: people.SignedInPlace, labels: Mapping[str, str]) -> Browser:
     return Browser(
         id=place.id,
         name=place.browser or "Onbekende browser",

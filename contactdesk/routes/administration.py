@@ -12,7 +12,7 @@ from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import recipients
 from contactdesk.people import administration
-from contactdesk.people.administration import Line, logbook
+from contactdesk.people.administration import ProposalLine, logbook
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, ShortText
@@ -93,10 +93,10 @@ def path(here: str, **query: object) -> str:
     return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-def _waiting(db: Session, by: Actor) -> tuple[list[Line], bool]:
+def _waiting(db: Session, by: Actor) -> tuple[list[ProposalLine], bool]:
     """With one administrator alone nothing can be agreed to."""
     return administration.waiting(db, by), not recipients.administrators(db, but=by.id)
 
 
-def _all(db: Session, by: Actor) -> tuple[list[Line], list[Line]]:
+def _all(db: Session, by: Actor) -> tuple[list[ProposalLine], list[ProposalLine]]:
     return administration.waiting(db, by), administration.past(db, by)

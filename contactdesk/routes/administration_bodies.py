@@ -14,7 +14,7 @@ from starlette.responses import Response
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people import administration
-from contactdesk.people.administration import Body, Line
+from contactdesk.people.administration import Body, ProposalLine
 from contactdesk.routes.administration_people import LONGEST_SEARCH
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
@@ -47,9 +47,9 @@ class Proposing(BaseModel):
 
 
 @dataclass(frozen=True)
-class Shown:
+class BodyPage:
     body: Body
-    waiting: list[Line]
+    waiting: list[ProposalLine]
 
 
 async def index(request: Request) -> Response:
@@ -124,7 +124,7 @@ async def _page(
     return pages.render(request, "administration/organisation.html", values, status_code=status)
 
 
-def _box(page: Shown, typed: Mapping[str, str]) -> str:
+def _box(page: BodyPage, typed: Mapping[str, str]) -> str:
     """In whose form somebody typed an address; the first, where that says nothing."""
     keys = [one.key for one in page.body.mailboxes]
     said = typed.get("postbus", "")
@@ -149,14 +149,14 @@ def _kept(body: Body) -> dict[str, Any]:
 # In the database
 
 
-def shown(db: Session, organisation_id: int, by: Actor) -> Shown:
+def shown(db: Session, organisation_id: int, by: Actor) -> BodyPage:
     """Raises NotFound."""
     body = administration.body(db, organisation_id)
     offices = [one.of_id for one in body.mailboxes if one.box == "office"]
     here = or_(col(Proposal.organisation_id) == organisation_id, col(Proposal.portfolio_id).in_(offices)) & (
         col(Proposal.kind) == "mailbox"
     )
-    return Shown(body, administration.waiting(db, by, here))
+    return BodyPage(body, administration.waiting(db, by, here))
 
 
 def _propose(db: Session, organisation_id: int, given: Proposing, by: Actor) -> int:

@@ -15,7 +15,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
 from contactdesk.people import administration
-from contactdesk.people.administration import Entry, Line, Wanted
+from contactdesk.people.administration import ListedPerson, ProposalLine, Wanted
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
@@ -51,11 +51,11 @@ class Giving(BaseModel):
 
 
 @dataclass(frozen=True)
-class Shown:
+class PersonPage:
     """Somebody as their page shows them. `options`: what the role that was chosen can be about."""
 
-    entry: Entry
-    waiting: list[Line]
+    entry: ListedPerson
+    waiting: list[ProposalLine]
     options: list[tuple[str, str]]
     may_rejoin: bool
 
@@ -197,10 +197,10 @@ def _wrong(errors: list[FieldError] | None) -> dict[str, Any]:
     return {"errors": errors or [], "error": defaultdict(str, said)}
 
 
-def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> Shown:
+def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPage:
     """Raises NotFound."""
     entry = administration.person(db, person_id)
-    return Shown(
+    return PersonPage(
         entry,
         administration.waiting(db, by, col(Proposal.person_id) == person_id),
         administration.options(db, role) if role else [],

@@ -17,7 +17,7 @@ from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.law.permissions import Actor
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
-from contactdesk.routes.asking_offer import FIELDS, Offer, offer
+from contactdesk.routes.asking_offer import FIELDS, AskingChoices, offer
 from contactdesk.store import form_keys, limits, visibility
 from contactdesk.store.form_keys import SentBefore
 from contactdesk.store.limits import Limit
@@ -166,7 +166,7 @@ def _shapes(is_parliament: bool) -> list[Form]:
     return [form for form in shapes if is_parliament or form not in words.ASSISTANCE]
 
 
-def _preset(values: dict[str, str], offered: Offer) -> dict[str, str]:
+def _preset(values: dict[str, str], offered: AskingChoices) -> dict[str, str]:
     """Where there is one choice it is made already; what comes by telephone is mostly a question for facts."""
     options = [option for _, group in offered.organisations for option in group]
     preset = {

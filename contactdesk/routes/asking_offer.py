@@ -30,7 +30,7 @@ _MORE_BY_TELEPHONE = {"vraag", "debat", "grond", "geadresseerde"}
 
 
 @dataclass(frozen=True)
-class Offer:
+class AskingChoices:
     """The choices of one person, and which fields make sense for them."""
 
     organisations: list[tuple[str, list[Option]]]
@@ -48,7 +48,7 @@ class Offer:
         return any(values[name] or error[name] for name in inside)
 
 
-def offer(db: Session, by: Actor, organisation_id: str) -> Offer:
+def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     """What `by` can choose from; with the organisation that is already chosen, and its department."""
     is_parliament, is_own = by.has(*PARLIAMENT), by.has(Role.OFFICIAL, Role.BODY)
     members = _members(db)
@@ -65,7 +65,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> Offer:
     # of an own report the rules ask nothing more
     if own is not None and not (behalf and OrganisationKind.INSPECTORATE in own.values()):
         hidden |= {"grond", "geadresseerde"}
-    return Offer(
+    return AskingChoices(
         organisations=groups,
         behalf=behalf,
         members=members,

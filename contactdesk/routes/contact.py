@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from contactdesk import words
 from contactdesk.contacts import contact_page
-from contactdesk.contacts.contact_page import Page
+from contactdesk.contacts.contact_page import ContactPage
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.store import reading_log
@@ -60,7 +60,7 @@ def _found(db: Session, find: Callable[[Session, str, Actor], T], number: str, b
 
 def render(
     request: Request,
-    found: Page,
+    found: ContactPage,
     *,
     opened: str = "",
     typed: Mapping[str, str] | None = None,
@@ -86,13 +86,13 @@ def render(
     return pages.render(request, "contact/page.html", values, status_code=status)
 
 
-def _at_form(error: FieldError, found: Page, opened: str) -> FieldError:
+def _at_form(error: FieldError, found: ContactPage, opened: str) -> FieldError:
     """Many forms on one page: an id there begins with the key of its form."""
     is_there = opened in {deed.key for deed in found.deeds} and error.field != "versie"
     return FieldError(f"{opened}-{error.field}" if is_there else "", error.message)
 
 
-def _loose(found: Page, opened: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+def _loose(found: ContactPage, opened: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed in a form that this contact no longer has: nothing typed is lost (docs/design.md, rule 3)."""
     if not opened or opened in {deed.key for deed in found.deeds}:
         return []

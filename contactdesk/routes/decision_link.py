@@ -17,11 +17,11 @@ from starlette.responses import Response
 
 from contactdesk.contacts import letter_decisions
 from contactdesk.contacts.decisions import Ruling
-from contactdesk.contacts.letter_decisions import Locked, Opener, Standing
+from contactdesk.contacts.letter_decisions import LinkState, Locked, Opener
 from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
 from contactdesk.law.refusal_grounds import RefusalGrounds
 from contactdesk.routes import decision_link_lock, forged
-from contactdesk.routes.decision_link_page import Shown, shown
+from contactdesk.routes.decision_link_page import DecisionPage, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.store import Database, form_keys
 from contactdesk.web import forms, pages
@@ -107,12 +107,12 @@ async def _fresh_letter(database: Database, token: str, by: Opener, given: Any) 
 
 
 @dataclass(frozen=True)
-class Act:
+class DecisionLinkAct:
     """One thing that a form of this page can do: with which kind of link, what it asks, when it can be done."""
 
     purpose: str
     asks: Callable[[FormData], type[BaseModel]]
-    may: Callable[[Shown], bool]
+    may: Callable[[DecisionPage], bool]
     do: Callable[[Database, str, Opener, Any], Awaitable[None]]
     done: str
 
@@ -126,29 +126,29 @@ def _answer(data: FormData) -> type[BaseModel]:
 
 
 #: by the field `actie`; without one it is the decision itself
-ACTS: Mapping[str, Act] = {
-    "": Act(
+ACTS: Mapping[str, DecisionLinkAct] = {
+    "": DecisionLinkAct(
         "decide",
         _answer,
         lambda page: page.is_open,
         _decide,
         "Uw besluit is vastgelegd. U krijgt een bevestiging per e-mail.",
     ),
-    "nieuwe-brief": Act(
+    "nieuwe-brief": DecisionLinkAct(
         "decide",
         lambda _: Pressing,
-        lambda page: page.standing is Standing.EXPIRED,
+        lambda page: page.standing is LinkState.EXPIRED,
         _fresh_letter,
         "Er is een nieuwe brief op weg naar het bureau.",
     ),
-    "klopt-niet": Act(
+    "klopt-niet": DecisionLinkAct(
         "confirm",
         lambda _: Disputing,
         lambda page: page.may_dispute,
         _dispute,
         "Het besluit geldt niet meer: het staat als betwist in het loket. Wie het moet weten, krijgt bericht.",
     ),
-    "intrekken": Act(
+    "intrekken": DecisionLinkAct(
         "confirm",
         lambda _: Revoking,
         lambda page: page.may_revoke,
@@ -207,7 +207,7 @@ async def _act(request: Request, data: FormData) -> Response:
     return pages.redirect(request.url.path, request=request, flash=asked.done)
 
 
-async def _shown(request: Request, by: Opener | None = None) -> Shown:
+async def _shown(request: Request, by: Opener | None = None) -> DecisionPage:
     database: Database = request.app.state.database
     return await database.read(shown, request.path_params["token"], by or decision_link_lock.opener(request))
 
@@ -223,7 +223,7 @@ async def _resumed(request: Request, by: Opener, typed: Mapping[str, str]) -> Re
 
 def _page(
     request: Request,
-    page: Shown,
+    page: DecisionPage,
     data: FormData | Mapping[str, str] | None = None,
     *,
     status: int = 200,
@@ -246,7 +246,7 @@ def _page(
     return pages.render(request, _template(page), about, status_code=status)
 
 
-def _template(page: Shown) -> str:
+def _template(page: DecisionPage) -> str:
     if page.purpose == "confirm":
         return "decision/confirm.html"
     return "decision/asked.html" if page.is_open else "decision/over.html"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from contactdesk.contacts import decisions, letter_decisions
 from contactdesk.contacts.change import rival
-from contactdesk.contacts.letter_decisions import Link, Opener, Standing
+from contactdesk.contacts.letter_decisions import Link, LinkState, Opener
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
@@ -19,7 +19,7 @@ from contactdesk.letters import outbox
 from contactdesk.letters.letter_words.contact_facts import View, view
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.people import Side
-from contactdesk.letters.letter_words.rulings import Ruling, ruling
+from contactdesk.letters.letter_words.rulings import RulingWords, ruling
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
@@ -42,17 +42,17 @@ SAID = {
 class Taken:
     """A decision in words, and when the desk was told of it."""
 
-    said: Ruling
+    said: RulingWords
     at: str
     is_disputed: bool
 
 
 @dataclass(frozen=True)
-class Shown:
+class DecisionPage:
     """Everything on the page. `view` is None when the link has expired: it shows nothing of the request then."""
 
     purpose: str
-    standing: Standing
+    standing: LinkState
     number: str
     state: State
     rule: str
@@ -72,7 +72,7 @@ class Shown:
     too_late: str
 
 
-def shown(db: Session, token: str, by: Opener) -> Shown:
+def shown(db: Session, token: str, by: Opener) -> DecisionPage:
     """The page for this token. NotFound for a forged or unknown one, Locked for who may not open it yet."""
     found = letter_decisions.open_link(db, token, by)
     link, contact = found.link, found.contact
@@ -80,7 +80,7 @@ def shown(db: Session, token: str, by: Opener) -> Shown:
     seen = view(db, contact, News("page", letter_decisions.office(link), Party.MINISTER), to)
     is_confirmation = link.purpose == "confirm"
     own = found.own if is_confirmation else found.decision
-    return Shown(
+    return DecisionPage(
         purpose=link.purpose,
         standing=found.standing,
         number=contact.number,
@@ -91,7 +91,7 @@ def shown(db: Session, token: str, by: Opener) -> Shown:
         taken=_taken(db, contact, own),
         newer=_taken(db, contact, found.decision) if is_confirmation and not found.is_current else None,
         said=[] if found.has_expired else _said(db, contact),
-        news=_news(db, link) if found.standing is Standing.CHANGED else [],
+        news=_news(db, link) if found.standing is LinkState.CHANGED else [],
         asked_version=contact.asked_version,
         read_url=_read_url(db, link) if link.purpose == "decide" else None,
         is_open=found.is_open,
@@ -148,6 +148,6 @@ def _read_url(db: Session, link: DecisionLink) -> str | None:
 
 def _too_late(db: Session, found: Link) -> str:
     """What to say to who still sends the form of a link that can do that no more."""
-    if found.link.purpose == "confirm" and found.standing is not Standing.EXPIRED:
+    if found.link.purpose == "confirm" and found.standing is not LinkState.EXPIRED:
         return rival(db, found.contact, letter_decisions.office(found.link)).message
     return letter_decisions.too_late(db, found).message

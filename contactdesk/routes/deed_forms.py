@@ -43,11 +43,11 @@ class Talk(BaseModel):
     tekst: Annotated[str, LongText(LONG)] = Field(title="uw tekst")
 
 
-class Said(Versioned):
+class TextForm(Versioned):
     tekst: Annotated[str, LongText(LONG)] = Field(title="uw tekst")
 
 
-class Disputed(Said):
+class Disputed(TextForm):
     besluit_id: Maybe[Id] = Field(
         None, description="Laad de pagina opnieuw en kies het besluit dat niet klopt"
     )
@@ -134,7 +134,7 @@ class Meeting(Versioned):
     plaats: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="de plaats")
 
 
-class Held(Versioned):
+class HeldForm(Versioned):
     plaatsgevonden_op: DayOrMoment = Field(title="wanneer het contact er was")
     gedeeld: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="wat er is gedeeld")
 

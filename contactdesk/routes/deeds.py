@@ -14,7 +14,7 @@ from contactdesk.contacts import contact_page, decisions
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.law import permissions
-from contactdesk.law.deeds import DEEDS, When
+from contactdesk.law.deeds import DEEDS, WordsCase
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.routes import contact as contact_routes
@@ -103,7 +103,7 @@ async def _again(
     )
 
 
-def _mendable(errors: list[FieldError], found: contact_page.Page) -> list[FieldError]:
+def _mendable(errors: list[FieldError], found: contact_page.ContactPage) -> list[FieldError]:
     """Where the list of who can have decided is empty, the name is typed."""
     to = {} if found.choices.deciders else {"besloten_door": "naam"}
     return [FieldError(to.get(error.field, error.field), error.message) for error in errors]
@@ -204,7 +204,7 @@ def _schedule(db: Session, number: str, by: Actor, form: f.Meeting) -> None:
     )
 
 
-def _hold(db: Session, number: str, by: Actor, form: f.Held) -> None:
+def _hold(db: Session, number: str, by: Actor, form: f.HeldForm) -> None:
     contacts.hold(db, number, by, held_at=form.plaatsgevonden_op, shared=form.gedeeld, version=form.versie)
 
 
@@ -219,7 +219,7 @@ def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
         addressee=form.geadresseerde,
         version=form.versie,
     )
-    cases = [When.ELSEWHERE] if following is None else []
+    cases = [WordsCase.ELSEWHERE] if following is None else []
     return DEEDS["doorsturen"].worded(cases).done.format(number=following)
 
 
@@ -227,8 +227,8 @@ def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
 #: path → form and command
 COMMANDS: dict[str, Command] = {
     "oppakken":              Command(f.Versioned,     _plain(contacts.take)),
-    "wedervraag":            Command(f.Said,          _saying(contacts.ask_back)),
-    "antwoord":              Command(f.Said,          _saying(contacts.clarify)),
+    "wedervraag":            Command(f.TextForm,          _saying(contacts.ask_back)),
+    "antwoord":              Command(f.TextForm,          _saying(contacts.clarify)),
     "toestemming-vragen":    Command(f.AskPermission, _ask_permission),
     "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),
     "besluit":               Command(f.Decide,        _decide),
@@ -237,7 +237,7 @@ COMMANDS: dict[str, Command] = {
     "ambtenaar":             Command(f.NameOfficial,  _name_official),
     "afspraak":              Command(f.Meeting,       _schedule),
     "afzeggen":              Command(f.Versioned,     _plain(contacts.call_off)),
-    "afronden":              Command(f.Held,          _hold),
+    "afronden":              Command(f.HeldForm,          _hold),
     "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
     "intrekken":             Command(f.Versioned,     _plain(contacts.withdraw)),
     "doorsturen":            Command(f.Forward,       _forward),

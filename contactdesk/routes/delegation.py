@@ -50,7 +50,7 @@ class LayingDown(BaseModel):
 
 
 @dataclass(frozen=True)
-class Shown:
+class LoansPage:
     """What one of the two pages shows. `done`: per person what they did in the member's name."""
 
     offices: list[tuple[str, str]]
@@ -177,12 +177,12 @@ def _take_back(db: Session, offices: Offices, grant_id: int, by: Actor) -> str:
     return delegation.take_back(db, offices(db, by), grant_id, by)
 
 
-def shown(db: Session, by: Actor, offices: Offices, *, is_assistants: bool) -> Shown:
+def shown(db: Session, by: Actor, offices: Offices, *, is_assistants: bool) -> LoansPage:
     """Forbidden for who has nothing to lend."""
     mine, on = offices(db, by), today(now(db))
     found = delegation.lent(db, mine)
     people = {one.person_id for one in found} if is_assistants else set()
-    return Shown(
+    return LoansPage(
         offices=[(office.key, office.title) for office in mine],
         lent=found,
         done={person: in_the_name_of(db, by, person) for person in people},

@@ -23,7 +23,7 @@ INTEGER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Piece:
+class LinePart:
     """A bit of a line; with an address when it is a link to this desk."""
 
     text: str
@@ -64,18 +64,18 @@ async def invitation(request: Request) -> Response:
     return Response(content, media_type="text/calendar", headers={"Content-Disposition": name})
 
 
-def paragraphs(text: str, base_url: str) -> list[list[list[Piece]]]:
+def paragraphs(text: str, base_url: str) -> list[list[list[LinePart]]]:
     """Paragraphs of lines of pieces. Only addresses of this desk become links: a letter quotes what people typed."""
     blocks = re.split(r"\n\s*\n", "\n".join(text.splitlines()).strip())
     return [[_pieces(line, base_url) for line in block.splitlines()] for block in blocks]
 
 
-def _pieces(line: str, base_url: str) -> list[Piece]:
+def _pieces(line: str, base_url: str) -> list[LinePart]:
     ours = re.compile(
         rf"({re.escape(base_url)}/[A-Za-z0-9/_?=&%.~-]*[A-Za-z0-9/_=~-]|{re.escape(base_url)}/)"
     )
     parts = ours.split(line)
-    return [Piece(part, part if place % 2 else None) for place, part in enumerate(parts) if part]
+    return [LinePart(part, part if place % 2 else None) for place, part in enumerate(parts) if part]
 
 
 def _post(request: Request) -> Post:

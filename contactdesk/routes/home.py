@@ -11,7 +11,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.people import administration
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
-from contactdesk.routes.rows import Row
+from contactdesk.routes.rows import ContactRow
 from contactdesk.settings.values import split_mailbox
 from contactdesk.web import pages
 from contactdesk.words import Role
@@ -53,7 +53,7 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-def _waiting(db: Session, me: Actor) -> tuple[list[Row], list[contact_page.Calling], int]:
+def _waiting(db: Session, me: Actor) -> tuple[list[ContactRow], list[contact_page.Calling], int]:
     """Contacts whose turn it is, whom to call in them; and for an administrator, how many proposals wait for a second
     one."""
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []

@@ -42,7 +42,7 @@ class Asking(BaseModel):
 
 
 @dataclass(frozen=True)
-class Kept:
+class SignInCookie:
     """What a browser keeps: the token that links are bound to, where this person wanted to go, and the proof of what
     it asked for last."""
 
@@ -73,7 +73,7 @@ async def send(request: Request) -> Response:
     given, errors = forms.parse(Asking, data)
     if given is None:
         return await _form(request, forms.typed(data), errors)
-    kept = Kept(_kept(request).browser, local_path(forms.typed(data).get("naar")))
+    kept = SignInCookie(_kept(request).browser, local_path(forms.typed(data).get("naar")))
     by = Visitor(kept.browser, user_agent.browser(request), user_agent.network(request))
     form = form_keys.sent(f"browser {kept.browser}", HERE, data.multi_items())
     proof = await request.app.state.database.write(_ask, form, given.organisatie, by)
@@ -121,7 +121,7 @@ async def enter(request: Request) -> Response:
         return _unknown(request)
     response = pages.redirect(kept.onward)
     login.set_cookie(response, settings, login.session_cookie(settings), token, HOURS * 3600)
-    return _keep(response, request, Kept(kept.browser))
+    return _keep(response, request, SignInCookie(kept.browser))
 
 
 async def _form(request: Request, values: dict[str, Any], errors: list[FieldError] | None = None) -> Response:
@@ -170,16 +170,16 @@ def _cookie(request: Request) -> str:
     return f"__Host-{MAILBOX}" if login.is_https(_settings(request)) else MAILBOX
 
 
-def _kept(request: Request) -> Kept:
+def _kept(request: Request) -> SignInCookie:
     """What this browser keeps; one that keeps nothing gets a token, which `_keep` gives to it."""
     browser, _, rest = request.cookies.get(_cookie(request), "").partition(".")
     if not TOKEN.fullmatch(browser):
-        return Kept(secrets.token_urlsafe(32))
+        return SignInCookie(secrets.token_urlsafe(32))
     onward, _, proof = rest.partition("!")
-    return Kept(browser, local_path(unquote(onward)), proof if PROOF.fullmatch(proof) else "")
+    return SignInCookie(browser, local_path(unquote(onward)), proof if PROOF.fullmatch(proof) else "")
 
 
-def _keep(response: Response, request: Request, kept: Kept) -> Response:
+def _keep(response: Response, request: Request, kept: SignInCookie) -> Response:
     value = f"{kept.browser}.{quote(kept.onward, safe='')}!{kept.proof}"
     login.set_cookie(response, _settings(request), _cookie(request), value, int(KNOWN.total_seconds()))
     return response

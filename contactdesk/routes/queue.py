@@ -17,7 +17,7 @@ from contactdesk.law import permissions
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
-from contactdesk.routes.rows import Row, rows
+from contactdesk.routes.rows import ContactRow, rows
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
 from contactdesk.web import pages, user_agent
@@ -38,10 +38,10 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Found:
+class QueueFound:
     """What the database knows of that page, before anybody puts it into words."""
 
-    page: lists.Page
+    page: lists.ListPage
     counts: Mapping[str, int | None]
     now: datetime
     mail: Mapping[int, Mail]
@@ -70,14 +70,14 @@ async def own(request: Request) -> Response:
     return pages.render(request, "queue/own.html", {"may_ask": may_ask, **values})
 
 
-def find(db: Session, asked: Asked) -> Found:
+def find(db: Session, asked: Asked) -> QueueFound:
     """The rows and the counts of a page of the queue."""
     page = lists.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
     counts, mail = lists.counts(db, asked.by), delivery_warnings.watch(db, page.rows, asked.by)
-    return Found(page, counts, now(db), mail)
+    return QueueFound(page, counts, now(db), mail)
 
 
-def worded(asked: Asked, found: Found, agreed: Terms) -> dict[str, Any]:
+def worded(asked: Asked, found: QueueFound, agreed: Terms) -> dict[str, Any]:
     """A page of the queue as `queue/queue.html` shows it."""
     tabs = [
         {
@@ -109,7 +109,7 @@ def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
     }
 
 
-def rows_of(db: Session, items: list[Item], by: Actor) -> list[Row]:
+def rows_of(db: Session, items: list[Item], by: Actor) -> list[ContactRow]:
     """These as `by` reads them, now."""
     return rows(items, by, desk(db).terms, now(db), delivery_warnings.watch(db, items, by))
 

@@ -12,12 +12,12 @@ from contactdesk.law.permissions import MAY, NEEDS_CONTENT, RELATION
 from contactdesk.law.roles import CLASHES, DEPUTISED, GIVEN_BY
 from contactdesk.settings import Settings
 from contactdesk.web import pages
-from contactdesk.web.site import Access, Place
+from contactdesk.web.site import Access, SitePage
 from contactdesk.words import Action, Party, Regime, Role, State
 
 
 @dataclass(frozen=True)
-class Deed:
+class DeedRights:
     """One action: which roles may do it, and per regime by whom in which states."""
 
     action: Action
@@ -27,7 +27,7 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Line:
+class AddressLine:
     """One line of the site map."""
 
     path: str
@@ -60,8 +60,8 @@ def givers(role: Role, settings: Settings) -> list[str]:
     return found
 
 
-def deeds() -> list[Deed]:
-    return [Deed(action, MAY[action], _moments(action), action in NEEDS_CONTENT) for action in Action]
+def deeds() -> list[DeedRights]:
+    return [DeedRights(action, MAY[action], _moments(action), action in NEEDS_CONTENT) for action in Action]
 
 
 def _moments(action: Action) -> list[tuple[Regime, list[State], list[Party]]]:
@@ -76,11 +76,11 @@ def _moments(action: Action) -> list[tuple[Regime, list[State], list[Party]]]:
     ]
 
 
-def lines(places: Iterable[Place]) -> list[Line]:
-    return [Line(place.path, ", ".join(place.methods), _who(place)) for place in places]
+def lines(places: Iterable[SitePage]) -> list[AddressLine]:
+    return [AddressLine(place.path, ", ".join(place.methods), _who(place)) for place in places]
 
 
-def _who(place: Place) -> str:
+def _who(place: SitePage) -> str:
     if isinstance(place.access, Access):
         return place.access.value
     return ", ".join(words.ROLE[role] for role in place.access)

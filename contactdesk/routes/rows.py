@@ -24,7 +24,7 @@ P, S = Party, State
 
 
 @dataclass(frozen=True)
-class Next:
+class NextDeed:
     """The next deed: with a version it is done at once, without one `href` leads to its form."""
 
     href: str
@@ -33,7 +33,7 @@ class Next:
 
 
 @dataclass(frozen=True)
-class Row:
+class ContactRow:
     """What `parts/contact.html` shows of a contact in a list."""
 
     number: str
@@ -50,7 +50,7 @@ class Row:
     warning: str | None
     markers: tuple[str, ...]
     is_disputed: bool
-    deed: Next | None
+    deed: NextDeed | None
 
 
 RUNS = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
@@ -62,14 +62,14 @@ WARNING: Final = {Mail.NOT_TOLD: "Bewindspersoon niet bereikt", Mail.STOPPED: "B
 
 def rows(
     items: Iterable[Item], by: Actor, agreed: Terms, now: datetime, mail: Mapping[int, Mail]
-) -> list[Row]:
+) -> list[ContactRow]:
     """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong."""
     return [_row(item, by, agreed, now, mail.get(item.id)) for item in items]
 
 
-def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None) -> Row:
+def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None) -> ContactRow:
     href = f"/verzoeken/{item.number}"
-    return Row(
+    return ContactRow(
         number=item.number,
         href=href,
         subject=item.subject or f"{words.HELP_WITH} {item.bill_title}",
@@ -139,15 +139,15 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
     return None
 
 
-def _next(item: Item, by: Actor, href: str, now: datetime) -> Next | None:
+def _next(item: Item, by: Actor, href: str, now: datetime) -> NextDeed | None:
     found = priorities.first(item, permissions.plays(by, item), now, lambda deed: _who(item, by, deed))
     if found is None:
         return None
     deed, party = found
     label = deed.worded(deeds.cases(item, party)).row if deed.otherwise else deed.row
     if deed.is_click:
-        return Next(f"{href}/{deed.path}", label, item.version)
-    return Next(f"{href}#{deed.key}", label)
+        return NextDeed(f"{href}/{deed.path}", label, item.version)
+    return NextDeed(f"{href}#{deed.key}", label)
 
 
 def _who(item: Item, by: Actor, deed: Deed) -> Party | None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from contactdesk import words
 from contactdesk.contacts import standing_permissions
-from contactdesk.contacts.standing_permissions import Terms
+from contactdesk.contacts.standing_permissions import PermittedBeforehand
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
@@ -58,7 +58,7 @@ class Recorded(Given):
 
 
 @dataclass(frozen=True)
-class Line:
+class PermissionLine:
     """One standing permission on the list, in words. `standing`: geldig, verlopen, ingetrokken, opgeschort."""
 
     id: int
@@ -70,7 +70,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Offer:
+class PermissionChoices:
     """What somebody can choose from: portfolios, and their organisations grouped by portfolio."""
 
     portfolios: list[tuple[int, str]]
@@ -119,8 +119,8 @@ async def revoke(request: Request) -> Response:
     return pages.redirect("/toestemming-vooraf", request=request, flash=flash)
 
 
-def _terms(given: Given) -> Terms:
-    return Terms(
+def _terms(given: Given) -> PermittedBeforehand:
+    return PermittedBeforehand(
         portfolio_id=given.bewindspersoon,
         forms=tuple(dict.fromkeys(given.vormen)),
         initiators=tuple(dict.fromkeys(given.indieners)),
@@ -159,7 +159,7 @@ async def _form(
 # Reading
 
 
-def offer(db: Session, by: Actor) -> Offer:
+def offer(db: Session, by: Actor) -> PermissionChoices:
     """The portfolios for which `by` may record, with the organisations that one can cover."""
     portfolios = standing_permissions.portfolios_of(db, by)
     query = (
@@ -176,17 +176,17 @@ def offer(db: Session, by: Actor) -> Offer:
         for portfolio in portfolios
     ]
     options = [(portfolio.id or 0, portfolio.title) for portfolio in portfolios]
-    return Offer(options, [(title, found) for title, found in grouped if found])
+    return PermissionChoices(options, [(title, found) for title, found in grouped if found])
 
 
-def lines(db: Session, by: Actor) -> list[Line]:
+def lines(db: Session, by: Actor) -> list[PermissionLine]:
     """Every standing permission that `by` may see, newest first."""
     found = standing_permissions.listed(db, by)
     rows = [row for row, _, _ in found]
     people = _names(db, Person, {id_ for row in rows for id_ in (row.entered_by_id, row.revoked_by_id)})
     bodies = _names(db, Organisation, {id_ for row in rows for id_ in row.organisations})
     return [
-        Line(
+        PermissionLine(
             id=row.id or 0,
             standing=_standing(db, row),
             portfolio=portfolio.title,

@@ -24,7 +24,7 @@ SENT = "Het bericht gaat opnieuw weg, binnen een minuut."
 
 
 @dataclass(frozen=True)
-class Row:
+class StoppedRow:
     """One letter as the list shows it. Never what it says, nor the contact it is about."""
 
     name: str
@@ -38,11 +38,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Found:
-    stopped: list[Row]
-    waiting: list[Row]
-    delayed: list[Row]
-    incoming: incoming.Tally
+class StoppedFound:
+    stopped: list[StoppedRow]
+    waiting: list[StoppedRow]
+    delayed: list[StoppedRow]
+    incoming: incoming.IncomingTally
 
 
 async def index(request: Request) -> Response:
@@ -79,14 +79,14 @@ def _id(request: Request) -> int:
     return int(text)
 
 
-def _find(db: Session) -> Found:
+def _find(db: Session) -> StoppedFound:
     stopped, waiting, delayed = (
         outbox.stopped(db, MOST),
         outbox.waiting_long(db, MOST),
         outbox.delayed(db, MOST),
     )
     over = outbox.overtaken_of(db, [one.id for one in (*stopped, *waiting)])
-    return Found(
+    return StoppedFound(
         [_row(db, one, one.id in over) for one in stopped],
         [_row(db, one, one.id in over) for one in waiting],
         [_row(db, one, cannot=True, label=STILL_TRIED) for one in delayed],
@@ -94,12 +94,12 @@ def _find(db: Session) -> Found:
     )
 
 
-def _row(db: Session, one: Stopped, cannot: bool, label: str | None = None) -> Row:
+def _row(db: Session, one: Stopped, cannot: bool, label: str | None = None) -> StoppedRow:
     cannot = cannot or one.state is LetterState.SENDING
     waits = one.state is LetterState.QUEUED and one.next_attempt_at > now(db)
     times = "1 keer" if one.attempts == 1 else f"{one.attempts} keer"
     following = f", weer om {dutch_moment(one.next_attempt_at)}" if waits else ""
-    return Row(
+    return StoppedRow(
         name=name(one.template),
         to_email=one.to_email,
         state=one.state.value,

@@ -26,7 +26,7 @@ from contactdesk.letters import web_addresses
 from contactdesk.settings.values import is_address
 from contactdesk.web import pasted_text, written_dates
 from contactdesk.web.pages import number
-from contactdesk.web.pasted_text import Place
+from contactdesk.web.pasted_text import UnreadableAt
 from contactdesk.web.written_dates import Unwritten
 
 SETTINGS = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -128,7 +128,7 @@ def _clean(given: object) -> str:
     return _readable(text, pasted_text.unreadable(text))
 
 
-def _readable(text: str, odd: Place | None) -> str:
+def _readable(text: str, odd: UnreadableAt | None) -> str:
     if odd is None:
         return text
     line = f", regel {odd.line}," if odd.lines > 1 else ""

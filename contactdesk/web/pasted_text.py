@@ -55,7 +55,7 @@ _NEWER: Final = ((0x20C1, 0x20CF), (0x1F000, 0x1FAFF), (0x2EBF0, 0x2EE5D), (0x31
 
 
 @dataclass(frozen=True)
-class Place:
+class UnreadableAt:
     """Where a character stands that nobody can read: in which line, how many there are, what stands before it."""
 
     line: int
@@ -83,22 +83,22 @@ def is_blank(text: str) -> bool:
     return not text.translate(_MENDED).strip()
 
 
-def unreadable(text: str) -> Place | None:
+def unreadable(text: str) -> UnreadableAt | None:
     """The first character that is no text, or turns text around; None where all can be read."""
     return _first(text, _is_odd)
 
 
-def unseen(text: str) -> Place | None:
+def unseen(text: str) -> UnreadableAt | None:
     """The first character that shows nothing and changes how others look: fit for a text, not for a name."""
     return _first(text, lambda character: unicodedata.category(character) == "Cf")
 
 
-def _first(text: str, is_wanted: Callable[[str], bool]) -> Place | None:
+def _first(text: str, is_wanted: Callable[[str], bool]) -> UnreadableAt | None:
     lines = text.split("\n")
     for n, line in enumerate(lines, 1):
         for at, character in enumerate(line):
             if is_wanted(character):
-                return Place(n, len(lines), line[:at].strip()[-SHOWN:], character)
+                return UnreadableAt(n, len(lines), line[:at].strip()[-SHOWN:], character)
     return None
 
 

@@ -41,7 +41,7 @@ VERSION, KEY = Again.VERSION, Again.KEY
 
 
 @dataclass(frozen=True)
-class Place:
+class SitePage:
     """One line of the site map: a path, its methods, who answers, and who may come.
 
     `again` is for what is posted: what its forms carry, or in a sentence why twice is as good as once.

@@ -6,13 +6,13 @@ from contactdesk.contacts.contact_page.calendar import invitation
 from contactdesk.contacts.contact_page.calling import Calling, to_call
 from contactdesk.contacts.contact_page.choices import deciders
 from contactdesk.contacts.contact_page.deeds import Offer
-from contactdesk.contacts.contact_page.page import Page, page
+from contactdesk.contacts.contact_page.page import ContactPage, page
 from contactdesk.contacts.contact_page.talk import Sealed, open_sealed, read_sealed
 
 __all__ = [
     "Calling",
+    "ContactPage",
     "Offer",
-    "Page",
     "Sealed",
     "deciders",
     "invitation",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import disclosure, permissions, priorities
-from contactdesk.law.deeds import TABLE, Deed, When, cases
+from contactdesk.law.deeds import TABLE, Deed, WordsCase, cases
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import ContactRequest, Decision
 from contactdesk.words import Action, Party, Regime
@@ -21,7 +21,7 @@ class Offer(Deed):
 
 
 @dataclass(frozen=True)
-class Where:
+class Situation:
     """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
     none that was disputed; `now`: the moment of looking."""
@@ -35,7 +35,7 @@ class Where:
     now: datetime
 
 
-def deeds(by: Actor, contact: ContactRequest, reader: Reader, where: Where) -> list[Offer]:
+def deeds(by: Actor, contact: ContactRequest, reader: Reader, where: Situation) -> list[Offer]:
     """Everything `by` can do now, the deed that matters most first."""
     found = [deed for deed in TABLE if _can(by, contact, where, deed)]
     most = priorities.first(
@@ -56,7 +56,7 @@ def party_for(by: Actor, contact: ContactRequest, actions: Iterable[Action]) -> 
     return next((party for one in actions if (party := permissions.acting_as(by, one, contact))), None)
 
 
-def _can(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> bool:
+def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bool:
     party = party_for(by, contact, deed.actions)
     if party is None:
         return False
@@ -81,15 +81,15 @@ def _is_named(contact: ContactRequest) -> bool:
     return contact.official_email is not None and is_open and not disclosure.is_sealed(contact)
 
 
-def _worded(by: Actor, contact: ContactRequest, where: Where, deed: Deed) -> Deed:
+def _worded(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> Deed:
     """In the words of how the contact stands; who took it is called by name."""
     found = cases(contact, party_for(by, contact, deed.actions))
     if where.taken_by:
-        found.add(When.TAKEN)
+        found.add(WordsCase.TAKEN)
     if where.decision is not None and where.decision.granted:
-        found.add(When.PERMITTED)
+        found.add(WordsCase.PERMITTED)
     if not where.reopens:
-        found.add(When.STAYS)
+        found.add(WordsCase.STAYS)
     worded = deed.worded(found)
     name = where.taken_by or ""
     return replace(worded, label=worded.label.format(name=name), button=worded.button.format(name=name))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, dutch_moment, local, today
-from contactdesk.law.deeds import ACTS, When
+from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words import cap
 from contactdesk.letters.letter_words.people import body_name, is_staff, line
@@ -64,7 +64,7 @@ ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link
 OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again", "term_all_barred"})
 RULED: Final = {
     Outcome.PERMITTED: ACTS[Action.PERMIT].past(),
-    Outcome.CONDITIONS: ACTS[Action.PERMIT].past(When.CONDITIONS),
+    Outcome.CONDITIONS: ACTS[Action.PERMIT].past(WordsCase.CONDITIONS),
     Outcome.REFUSED: ACTS[Action.REFUSE].past(),
     Outcome.REVOKED: ACTS[Action.REVOKE].past(),
 }
@@ -123,7 +123,7 @@ def _alone(entry: AuditEntry, reader: Reader) -> str:
         and Topic.DETAILS in reader.knows
     ):
         # that there was a debate is for who knows of it
-        return ACTS[Action.LAPSE].past(When.DEBATE)
+        return ACTS[Action.LAPSE].past(WordsCase.DEBATE)
     return CLOCK.get(entry.action) or (ACTS[Action(entry.action)].alone if entry.action in ACTS else "")
 
 
@@ -134,17 +134,17 @@ def _did(contact: ContactRequest, entry: AuditEntry) -> str:
     return act.past(_case(contact, entry, act.action))
 
 
-def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> When | None:
+def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCase | None:
     """In which case this was done, where that has words of its own."""
     match action:
         case Action.DISPUTE if not entry.details.get("moved", True):
-            return When.STAYS
+            return WordsCase.STAYS
         case Action.NAME_OFFICIAL if disclosure.is_sealed(contact):
-            return When.SEALED
+            return WordsCase.SEALED
         case Action.SUBMIT if entry.by_party == Party.LIAISON:
-            return When.SENT_ON if contact.previous_id else When.ENTERED
+            return WordsCase.SENT_ON if contact.previous_id else WordsCase.ENTERED
         case Action.SUBMIT if contact.initiator_kind is Initiator.BODY:
-            return When.REPORTED
+            return WordsCase.REPORTED
     return None
 
 

@@ -39,7 +39,7 @@ UNITS: Final = ((86400, "dagen"), (3600, "uur"), (60, "minuten"), (1, "seconden"
 
 
 @dataclass(frozen=True)
-class Row:
+class LetterLine:
     """One letter, as `letters` shows it. `is_lost`: it needs somebody; `again`: where a liaison sends it once more."""
 
     at: str
@@ -52,7 +52,7 @@ class Row:
     again: str | None
 
 
-def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[Row]:
+def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[LetterLine]:
     """The letters of this contact, the newest first: for the liaisons, and for who asked."""
     if not reader.is_any(Party.LIAISON, Party.INITIATOR):
         return []
@@ -91,11 +91,11 @@ def _row(
     is_over: bool,
     bounced: set[str],
     state: str,
-) -> Row:
+) -> LetterLine:
     """An address only where somebody must mend it."""
     can_go_again = found.state in GIVEN_UP and not is_over
     may_mend = reader.is_any(Party.LIAISON)
-    return Row(
+    return LetterLine(
         at=dutch_moment(found.accepted_at or found.handed_over_at or found.created_at),
         recipient=recipient(Party(found.to_party)),
         subject=name(found.template),

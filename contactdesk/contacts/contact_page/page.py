@@ -11,7 +11,7 @@ from contactdesk.contacts import decisions, standing_permissions
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.choices import Choices, beginning, choices
-from contactdesk.contacts.contact_page.deeds import Offer, Where, deeds
+from contactdesk.contacts.contact_page.deeds import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.facts import (
     Facts,
     appointment,
@@ -63,7 +63,7 @@ class RulePanel:
 
 
 @dataclass(frozen=True)
-class Page:
+class ContactPage:
     """Everything on the page of one contact."""
 
     number: str
@@ -94,7 +94,7 @@ class Page:
     messages: list[talk.Said]
     notes: list[talk.Said]
     reads_notes: bool
-    letters: list[letters.Row]
+    letters: list[letters.LetterLine]
     has_lost_letter: bool
     must_mend: bool
     notice: list[str]
@@ -108,7 +108,7 @@ class Page:
     is_office: bool
 
 
-def page(db: Session, number: str, by: Actor) -> Page:
+def page(db: Session, number: str, by: Actor) -> ContactPage:
     """The contact as `by` may see it. NotFound for a stranger."""
     contact = visibility.find(db, number, by)
     seen = reader(by, contact)
@@ -117,7 +117,7 @@ def page(db: Session, number: str, by: Actor) -> Page:
     doable = [_with_question(deed, messages) for deed in _deeds(db, by, contact, seen, ruled)]
     sent = letters.fate(db, contact, seen)
     is_sealed, disputed = disclosure.is_sealed(contact), _in_dispute(db, contact)
-    return Page(
+    return ContactPage(
         number=contact.number,
         version=contact.version,
         title=talk.title(contact),
@@ -167,7 +167,7 @@ def _deeds(
 ) -> list[Offer]:
     disputable = decisions.disputable(db, contact)
     can_permit = permissions.acting_as(by, Action.PERMIT, contact) is Party.LIAISON
-    where = Where(
+    where = Situation(
         decision=ruled[0] if ruled else None,
         disputable=disputable,
         reopens=disputable is not None and decisions.reopens(db, contact, disputable),

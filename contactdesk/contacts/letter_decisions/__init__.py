@@ -15,7 +15,7 @@ from contactdesk.contacts.letter_decisions.codes import (
     sweep,
     type_code,
 )
-from contactdesk.contacts.letter_decisions.following import Link, Standing, follow, office, too_late
+from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office, too_late
 from contactdesk.contacts.letter_decisions.opening import (
     NOBODY,
     Lock,
@@ -31,10 +31,10 @@ __all__ = [
     "VALID",
     "Closed",
     "Link",
+    "LinkState",
     "Lock",
     "Locked",
     "Opener",
-    "Standing",
     "Typed",
     "ask_code",
     "decide",

@@ -8,7 +8,7 @@ from contactdesk.audit import record
 from contactdesk.contacts import decisions
 from contactdesk.contacts.change import in_place, rival
 from contactdesk.contacts.decisions import Ruling
-from contactdesk.contacts.letter_decisions.following import Link, Standing, follow, office, too_late
+from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office, too_late
 from contactdesk.contacts.letter_decisions.opening import NOBODY, Opener, demand, doer, open_link
 from contactdesk.law.outcomes import Conflict, Forbidden, invalid
 from contactdesk.letters import recipients
@@ -61,7 +61,7 @@ def _confirming(db: Session, token: str, by: Opener) -> Link:
     found = open_link(db, token, by, lock=True)
     if found.link.purpose != "confirm":
         raise Forbidden("this link does not confirm a decision")
-    if found.standing is Standing.EXPIRED:
+    if found.standing is LinkState.EXPIRED:
         raise too_late(db, found)
     return found
 
@@ -75,7 +75,7 @@ def fresh_letter(db: Session, token: str, by: Opener = NOBODY) -> None:
     demand(db, found, by)
     if found.is_open:
         raise Conflict("Deze link werkt nog. U kunt hier meteen besluiten.")
-    if found.standing is not Standing.EXPIRED:
+    if found.standing is not LinkState.EXPIRED:
         raise too_late(db, found)
     send_again(db, found)
 
@@ -97,7 +97,7 @@ def _again(found: Link) -> News | None:
     """What the letter tells: decide, or this was decided."""
     actor, decision = office(found.link), found.own
     if found.link.purpose == "decide":
-        is_asked = found.is_open or found.standing is Standing.EXPIRED
+        is_asked = found.is_open or found.standing is LinkState.EXPIRED
         return News(Action.REMIND, actor, Party.SYSTEM) if is_asked else None
     if decision is None or not (found.may_dispute or found.may_revoke):
         return None

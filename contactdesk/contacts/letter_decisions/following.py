@@ -17,7 +17,7 @@ from contactdesk.store.models import ContactRequest, Decision, DecisionLink
 from contactdesk.words import Action, Foot, State
 
 
-class Standing(StrEnum):
+class LinkState(StrEnum):
     """What a link can do now."""
 
     OPEN = "open"
@@ -38,13 +38,13 @@ class Link:
     contact: ContactRequest
     decision: Decision | None
     own: Decision | None
-    standing: Standing
+    standing: LinkState
     has_expired: bool
     has_left: bool
 
     @property
     def is_open(self) -> bool:
-        return self.standing in (Standing.OPEN, Standing.CHANGED)
+        return self.standing in (LinkState.OPEN, LinkState.CHANGED)
 
     @property
     def is_current(self) -> bool:
@@ -63,7 +63,7 @@ class Link:
         return self.is_current and self._may(Action.REVOKE)
 
     def _may(self, action: Action) -> bool:
-        is_open = self.link.purpose == "confirm" and self.standing is Standing.OPEN
+        is_open = self.link.purpose == "confirm" and self.standing is LinkState.OPEN
         return is_open and lifecycle.move(self.contact.regime, self.contact.state, action) is not None
 
 
@@ -85,29 +85,29 @@ def follow(db: Session, token: str, *, lock: bool = False) -> Link:
     return Link(link, contact, decision, own, standing, has_expired, has_left)
 
 
-def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool) -> Standing:
+def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool) -> LinkState:
     if link.purpose == "confirm":
-        return Standing.EXPIRED if has_expired else Standing.OPEN
+        return LinkState.EXPIRED if has_expired else LinkState.OPEN
     if contact.state is State.CLARIFYING:
-        return Standing.SUSPENDED
+        return LinkState.SUSPENDED
     if contact.state in lifecycle.WAY_OPEN or contact.state is State.REFUSED:
-        return Standing.DECIDED
+        return LinkState.DECIDED
     if contact.state is not State.AWAITING_PERMISSION:
-        return Standing.CLOSED
+        return LinkState.CLOSED
     if has_expired:
-        return Standing.EXPIRED
-    return Standing.OPEN if link.asked_version == contact.asked_version else Standing.CHANGED
+        return LinkState.EXPIRED
+    return LinkState.OPEN if link.asked_version == contact.asked_version else LinkState.CHANGED
 
 
 def too_late(db: Session, found: Link) -> Conflict:
     """Why this link can decide no more: what happened, and what to do now."""
-    if found.standing is Standing.EXPIRED and found.link.purpose == "confirm":
+    if found.standing is LinkState.EXPIRED and found.link.purpose == "confirm":
         return Conflict("Deze link is verlopen. Bel of mail de parlementair contactpersoon.")
-    if found.standing is Standing.EXPIRED:
+    if found.standing is LinkState.EXPIRED:
         return Conflict("Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar het bureau.")
-    if found.standing is Standing.SUSPENDED:
+    if found.standing is LinkState.SUSPENDED:
         return Conflict("De indiener beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
-    if found.standing is Standing.DECIDED and found.decision is not None:
+    if found.standing is LinkState.DECIDED and found.decision is not None:
         taken = found.decision
         return Conflict(
             f"Over dit verzoek is al besloten door {taken.decided_by}. Wat u hebt getypt, staat er nog."

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.letter_decisions.following import Link, Standing, follow, office
+from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office
 from contactdesk.law import permissions
 from contactdesk.law.addresses import folded
 from contactdesk.law.outcomes import Forbidden
@@ -72,7 +72,7 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
     if found.link.purpose != "read" and _is_own(found, by):
         return Lock.OWN
     asked = asks(db, found)
-    if asked is Confirm.LINK or (found.link.purpose == "decide" and found.standing is Standing.EXPIRED):
+    if asked is Confirm.LINK or (found.link.purpose == "decide" and found.standing is LinkState.EXPIRED):
         return None
     if asked is Confirm.SIGN_IN:
         return _sign_in(db, found, by.me)

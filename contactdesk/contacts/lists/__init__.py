@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func
 from sqlmodel import Session, col
 
 from contactdesk.contacts.lists import paging
-from contactdesk.contacts.lists.paging import PAGE, Item, Page, Parts
+from contactdesk.contacts.lists.paging import PAGE, Item, ListPage, Parts
 from contactdesk.law import permissions
 from contactdesk.law.disclosure import TOLD
 from contactdesk.law.lifecycle import CLOSED
@@ -30,7 +30,7 @@ __all__ = [
     "PAGE",
     "QUEUES",
     "Item",
-    "Page",
+    "ListPage",
     "Queue",
     "counts",
     "has_ball",
@@ -114,7 +114,7 @@ def _count(queue: Queue, found: Mapping[tuple[Regime, State], tuple[int, int]]) 
     return sum(found.get((queue.regime, state), (0, 0))[queue.is_late] for state in queue.states)
 
 
-def page(db: Session, by: Actor, name: str | None, *, after: str | None = None, q: str = "") -> Page:
+def page(db: Session, by: Actor, name: str | None, *, after: str | None = None, q: str = "") -> ListPage:
     """A page of one list; without a name of everything that the liaison's department has, newest first."""
     parts = paging.following(_queue(by, name), paging.position(db, after, by))
     if q:
@@ -145,7 +145,7 @@ def _stands_in(queue: Queue) -> list[ColumnElement[bool]]:
 # One's own contacts
 
 
-def own(db: Session, by: Actor, *, after: str | None = None) -> Page:
+def own(db: Session, by: Actor, *, after: str | None = None) -> ListPage:
     """The contacts that somebody has a part in, newest first; a liaison's are those they entered."""
     return paging.cut(paging.items(db, paging.following(_own(by), paging.position(db, after, by)), PAGE + 1))
 

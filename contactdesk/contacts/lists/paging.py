@@ -73,7 +73,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """One page of a list; `next` is what `na=` asks for the page after it."""
 
     rows: list[Item]
@@ -123,9 +123,9 @@ def following(parts: Parts, last: tuple[datetime | None, int] | None) -> Parts:
     return dated.where(col(C.due_at) >= due_at, (col(C.due_at) > due_at) | same), undated
 
 
-def cut(found: list[Item]) -> Page:
+def cut(found: list[Item]) -> ListPage:
     rows = found[:PAGE]
-    return Page(rows, rows[-1].number if len(found) > PAGE else None)
+    return ListPage(rows, rows[-1].number if len(found) > PAGE else None)
 
 
 def items(db: Session, parts: Parts, limit: int) -> list[Item]:

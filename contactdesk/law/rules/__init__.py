@@ -6,17 +6,26 @@ rows of the page that shows it. All of it is pure: the date comes in, nothing is
 
 from pathlib import Path
 
-from contactdesk.law.rules.proof import Report, check
+from contactdesk.law.rules.proof import Proof, check
 from contactdesk.law.rules.reading import read
-from contactdesk.law.rules.regime import Decision, Facts, Rule, Rules, RulesError, decide, fill, relevant
-from contactdesk.law.rules.table import Row, as_table
+from contactdesk.law.rules.regime import (
+    Facts,
+    RegimeDecision,
+    Rule,
+    Rules,
+    RulesError,
+    decide,
+    fill,
+    relevant,
+)
+from contactdesk.law.rules.table import RuleRow, as_table
 
 __all__ = [
-    "Decision",
     "Facts",
-    "Report",
-    "Row",
+    "Proof",
+    "RegimeDecision",
     "Rule",
+    "RuleRow",
     "Rules",
     "RulesError",
     "as_table",

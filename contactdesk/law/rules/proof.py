@@ -57,7 +57,7 @@ INSPECTORATE_FORMS = frozenset(
 
 
 @dataclass(frozen=True)
-class Report:
+class Proof:
     """What was walked: each combination of facts on each date, each example, for each property."""
 
     combinations: int
@@ -68,14 +68,14 @@ class Report:
     properties: int
 
 
-def check(rules: Rules) -> Report:
+def check(rules: Rules) -> Proof:
     """Prove the rules, or raise a `RulesError` that names the file, the rule and what to do."""
     combinations, dates = tuple(every_combination()), dates_that_matter(rules)
     deciding = {rule.id for on in dates for rule in _walk(rules, combinations, on)}
     for rule in rules.rules:
         if rule.enabled and rule.id not in deciding:
             raise _error(rules, rule.id, _why_unreachable(rules, rule, combinations))
-    return Report(
+    return Proof(
         combinations=len(combinations),
         dates=len(dates),
         rules=len(rules.rules),

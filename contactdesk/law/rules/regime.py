@@ -103,7 +103,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Decision:
+class RegimeDecision:
     """What happens before this contact and why. Under `refer` nothing is kept or told: `disclose` is None."""
 
     rule: str
@@ -118,13 +118,13 @@ class Decision:
     rules_hash: str
 
 
-def decide(rules: Rules, facts: Facts, on: date) -> Decision:
+def decide(rules: Rules, facts: Facts, on: date) -> RegimeDecision:
     """The decision on that day. No rule fits: `RulesError`; `check` has proved that this cannot happen."""
     asked = relevant(facts)
     rule = first_that_fits((rule for rule in rules.rules if rule.in_force(on)), asked)
     if rule is None:
         raise RulesError(f"{rules.path}: no rule fits {asked} on {on}: run `contactdesk rules check`")
-    return Decision(
+    return RegimeDecision(
         rule=rule.id,
         regime=rule.regime,
         timing=rule.timing,

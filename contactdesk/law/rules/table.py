@@ -43,7 +43,7 @@ WHEN_TOLD = {
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleRow:
     """One rule on the page; `when` and `learns` are Dutch, `in_force` counts the switch and the dates."""
 
     order: int
@@ -64,13 +64,13 @@ class Row:
     in_force: bool
 
 
-def as_table(rules: Rules, on: date) -> list[Row]:
+def as_table(rules: Rules, on: date) -> list[RuleRow]:
     """Every rule in firing order, those that are switched off or out of date included and marked."""
     return [_row(order, rule, on) for order, rule in enumerate(rules.rules, start=1)]
 
 
-def _row(order: int, rule: Rule, on: date) -> Row:
-    return Row(
+def _row(order: int, rule: Rule, on: date) -> RuleRow:
+    return RuleRow(
         order=order,
         rule=rule.id,
         when=_when(rule),

@@ -17,7 +17,13 @@ from typing import Final
 
 from contactdesk.law.addresses import folded
 from contactdesk.letters.delivery_reports import wording
-from contactdesk.letters.delivery_reports.parts import Headers, Message, headers, taken_apart, unfolded
+from contactdesk.letters.delivery_reports.parts import (
+    ReportHeaders,
+    ReportMessage,
+    headers,
+    taken_apart,
+    unfolded,
+)
 
 #: as much as is read of one message; the report stands before what it returns of the letter
 LONGEST: Final = 1_000_000
@@ -41,7 +47,7 @@ RETURNED_BELOW: Final = re.compile(
 REPLY_CODE: Final = re.compile(r"\b[45]\d\d[ -]|#?\b[45]\.\d{1,3}\.\d{1,3}\b")
 
 
-class Said(StrEnum):
+class ReportSays(StrEnum):
     """What became of the letter: it will not arrive, it is still on its way, or it did arrive."""
 
     FAILED = "failed"
@@ -51,20 +57,20 @@ class Said(StrEnum):
 
 #: RFC 3464, 2.3.3; in the order of what weighs more
 ACTIONS: Final = {
-    "fail": Said.FAILED,
-    "delay": Said.DELAYED,
-    "deliver": Said.DELIVERED,
-    "relay": Said.DELIVERED,
-    "expand": Said.DELIVERED,
+    "fail": ReportSays.FAILED,
+    "delay": ReportSays.DELAYED,
+    "deliver": ReportSays.DELIVERED,
+    "relay": ReportSays.DELIVERED,
+    "expand": ReportSays.DELIVERED,
 }
-CLASSES: Final = {"5": Said.FAILED, "4": Said.DELAYED, "2": Said.DELIVERED}
+CLASSES: Final = {"5": ReportSays.FAILED, "4": ReportSays.DELAYED, "2": ReportSays.DELIVERED}
 
 
 @dataclass(frozen=True)
-class Fate:
+class RecipientFate:
     """What is said of one recipient: the addresses as they are compared."""
 
-    said: Said
+    said: ReportSays
     addresses: frozenset[str]
     reason: str
 
@@ -77,13 +83,13 @@ class Report:
     """
 
     numbers: tuple[str, ...]
-    fates: tuple[Fate, ...]
+    fates: tuple[RecipientFate, ...]
     left_at: datetime | None = None
 
-    def fate(self, address: str) -> Fate:
+    def fate(self, address: str) -> RecipientFate:
         """Of the letter to this address. A mailbox that passes letters on is not always named: then the worst."""
         mine = [fate for fate in self.fates if folded(address) in fate.addresses]
-        return min(mine or self.fates, key=lambda fate: list(Said).index(fate.said))
+        return min(mine or self.fates, key=lambda fate: list(ReportSays).index(fate.said))
 
 
 def read(raw: bytes) -> Report | None:
@@ -120,21 +126,21 @@ def look(raw: bytes) -> Read:
     )
 
 
-def _is_from_mail_server(message: Message) -> bool:
+def _is_from_mail_server(message: ReportMessage) -> bool:
     """Did a mail server write this, as far as it says, and not a person or a mailbox that answers by itself?"""
     if _is_of_a_reader(message):
         return False
     return _is_mail_server(message.top) or any(STATUS_PART.match(piece.type) for piece in message.pieces)
 
 
-def _is_of_a_reader(message: Message) -> bool:
+def _is_of_a_reader(message: ReportMessage) -> bool:
     """That somebody read or deleted it, or complains of it, is no report of its delivery (RFC 8098, 5965)."""
     types = [message.top.get("content-type").lower(), *(piece.type for piece in message.pieces)]
     refuses = wording.REJECTED.search("\n".join([*message.top.all("auto-submitted"), *_own_texts(message)]))
     return any(NO_DELIVERY.search(each) for each in types) and not refuses
 
 
-def _numbers(message: Message) -> Iterator[str]:
+def _numbers(message: ReportMessage) -> Iterator[str]:
     """What may be the Message-ID of the letter: of what came back, of a line like that, of any header, of any text."""
     texts = [_flat(piece.text) for piece in message.pieces]
     top = [value for name, value in message.top.lines if name not in ("message-id", "received")]
@@ -161,7 +167,7 @@ def _flat(text: str) -> str:
     return unfolded(text).replace("&lt;", "<").replace("&gt;", ">")
 
 
-def _fates(message: Message) -> Iterator[Fate]:
+def _fates(message: ReportMessage) -> Iterator[RecipientFate]:
     """What the part for machines says, one block for each recipient; or lines like that in a text of a mail server."""
     texts = [piece.text for piece in message.pieces if STATUS_PART.match(piece.type)]
     if not texts and _is_mail_server(message.top):
@@ -170,10 +176,10 @@ def _fates(message: Message) -> Iterator[Fate]:
         for block in re.split(r"\n[ \t]*\n", text)[: MOST_RECIPIENTS + 1]:
             found = headers(re.sub(r"(?m)^[ \t]+(?=[A-Za-z-]{1,40}:[ \t])", "", block))
             if said := _said(found):
-                yield Fate(said, frozenset(_addresses(found)), _reason(found))
+                yield RecipientFate(said, frozenset(_addresses(found)), _reason(found))
 
 
-def _said(block: Headers) -> Said | None:
+def _said(block: ReportHeaders) -> ReportSays | None:
     """The action decides; where it is missing, the class of the status does."""
     action, status = block.get("action").lower(), block.get("status")
     if action:
@@ -181,7 +187,7 @@ def _said(block: Headers) -> Said | None:
     return CLASSES.get(status[:1]) if re.match(r"[245]\.\d", status) else None
 
 
-def _addresses(block: Headers) -> Iterator[str]:
+def _addresses(block: ReportHeaders) -> Iterator[str]:
     """`rfc822; anna@example.nl`, with or without what stands before it and around it."""
     for name in ("original-recipient", "final-recipient"):
         address = folded(block.get(name).rpartition(";")[2].strip().strip("<>"))
@@ -189,13 +195,13 @@ def _addresses(block: Headers) -> Iterator[str]:
             yield address
 
 
-def _reason(block: Headers) -> str:
+def _reason(block: ReportHeaders) -> str:
     kind, _, said = block.get("diagnostic-code").partition(";")
     said, status = (said or kind).strip(), block.get("status")
     return said if status in said else f"{status} {said}".strip()
 
 
-def _in_words(message: Message) -> Iterator[Fate]:
+def _in_words(message: ReportMessage) -> Iterator[RecipientFate]:
     """What the text for people says. From a mail server, or with the letter: from nobody or named so."""
     texts = list(_own_texts(message))
     is_automatic = _is_automatic(message.top)
@@ -210,10 +216,10 @@ def _in_words(message: Message) -> Iterator[Fate]:
     text = "\n".join(texts)[:LONGEST_TEXT]
     said = wording.says(message.top.get("subject"), re.sub(r"\s+", " ", text))
     if said:
-        yield Fate(Said(said), frozenset(), _line(text))
+        yield RecipientFate(ReportSays(said), frozenset(), _line(text))
 
 
-def _is_mail_server(top: Headers) -> bool:
+def _is_mail_server(top: ReportHeaders) -> bool:
     if any(top.get(name) for name in ANSWERS) or wording.ANSWER.search(top.get("subject")):
         return False
     kind = top.get("content-type").lower()
@@ -224,13 +230,13 @@ def _is_mail_server(top: Headers) -> bool:
     )
 
 
-def _is_automatic(top: Headers) -> bool:
+def _is_automatic(top: ReportHeaders) -> bool:
     """Nobody sent it (RFC 3834, RFC 5321)."""
     is_from_nobody = top.get("return-path").replace(" ", "") == "<>"
     return is_from_nobody or top.get("auto-submitted").lower().startswith("auto")
 
 
-def _own_texts(message: Message) -> Iterator[str]:
+def _own_texts(message: ReportMessage) -> Iterator[str]:
     """The texts of the report itself, each up to where the letter begins that it returns."""
     for piece in message.pieces:
         if piece.is_returned:
@@ -260,7 +266,7 @@ def _line(text: str) -> str:
     return ""
 
 
-def _left_at(message: Message) -> datetime | None:
+def _left_at(message: ReportMessage) -> datetime | None:
     """When the letter left, by its own Date, or when the mail server got it; else the report was written later."""
     returned = [headers(piece.text).get("date") for piece in message.pieces if piece.is_returned]
     arrived = [

@@ -32,7 +32,7 @@ class Piece:
     """One part: its type in lower case, its own headers, and its text with every encoding taken off."""
 
     type: str
-    headers: "Headers"
+    headers: "ReportHeaders"
     text: str
 
     @property
@@ -42,7 +42,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Headers:
+class ReportHeaders:
     """Names in lower case, and values on one line each, in the order in which they stand."""
 
     lines: list[tuple[str, str]] = field(default_factory=list)
@@ -60,10 +60,10 @@ def unfolded(text: str) -> str:
     return re.sub(r"\n[ \t]+", " ", text)
 
 
-def headers(text: str) -> Headers:
+def headers(text: str) -> ReportHeaders:
     """The headers with which a text begins; a line that is none is passed over."""
     found = (LINE.match(line) for line in unfolded(text.lstrip("\n").partition("\n\n")[0]).split("\n"))
-    return Headers([(each[1].lower(), _words(each[2].strip())) for each in found if each])
+    return ReportHeaders([(each[1].lower(), _words(each[2].strip())) for each in found if each])
 
 
 def _words(value: str) -> str:
@@ -77,17 +77,17 @@ def _words(value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Message:
+class ReportMessage:
     """The headers of the message itself, and every part of it that is no wrapping, in order."""
 
-    top: Headers
+    top: ReportHeaders
     pieces: list[Piece]
 
 
-def taken_apart(raw: bytes) -> Message:
+def taken_apart(raw: bytes) -> ReportMessage:
     text = raw.replace(b"\0", b"").decode("utf-8", errors="surrogateescape")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Message(headers(text), list(islice(_walk(text, 0), MOST)))
+    return ReportMessage(headers(text), list(islice(_walk(text, 0), MOST)))
 
 
 def _walk(text: str, depth: int) -> Iterator[Piece]:

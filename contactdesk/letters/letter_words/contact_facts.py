@@ -31,7 +31,7 @@ from contactdesk.letters.letter_words.people import (
     reply,
     short_name,
 )
-from contactdesk.letters.letter_words.rulings import Ruling, early_of, ruling
+from contactdesk.letters.letter_words.rulings import RulingWords, early_of, ruling
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, Organisation, Portfolio
@@ -89,7 +89,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleWords:
     basis: str
     because: str
     status: str | None
@@ -98,7 +98,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextContact:
     number: str
     organisation: str
     awaits_question: bool
@@ -127,11 +127,11 @@ class View:
     where: Where
     what: What
     when: When
-    rule: Rule
+    rule: RuleWords
     official: Side | None
-    decision: Ruling | None
+    decision: RulingWords | None
     reply: Side | None
-    next: Next | None
+    next: NextContact | None
 
 
 def view(db: Session, contact: ContactRequest, news: News, address: Address) -> View:
@@ -167,7 +167,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
     )
 
 
-def _decision(db: Session, contact: ContactRequest, news: News, party: Party) -> Ruling | None:
+def _decision(db: Session, contact: ContactRequest, news: News, party: Party) -> RulingWords | None:
     """What was decided now; or in the letters that give a number, on which conditions it was given."""
     stands = db.get(Decision, contact.permission_id) if contact.permission_id else None
     gives_number = news.action in _GIVE_NUMBER and _official(contact, party) is not None
@@ -296,9 +296,9 @@ def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime, *, k
     return f"op {dutch_date(last)}"
 
 
-def _rule(contact: ContactRequest) -> Rule:
+def _rule(contact: ContactRequest) -> RuleWords:
     is_law = contact.rule_status is RuleStatus.IN_FORCE
-    return Rule(
+    return RuleWords(
         basis=contact.basis,
         because=contact.because,
         status=None if is_law else words.RULE_STATUS[contact.rule_status],
@@ -315,7 +315,7 @@ def _official(contact: ContactRequest, party: Party) -> Side | None:
     return Side(name, phone(contact.official_phone), contact.official_email)
 
 
-def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> Next | None:
+def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> NextContact | None:
     """Where it went on: for the side that asked, and for the liaisons who sent it there."""
     may_know = party in (Party.INITIATOR, Party.MEMBER) or (
         party is Party.LIAISON and contact.regime is Regime.PERMISSION
@@ -325,7 +325,7 @@ def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> Nex
     query = select(ContactRequest).where(col(ContactRequest.number) == news.next_number)
     following = db.execute(query).scalar_one()
     organisation = db.get_one(Organisation, following.organisation_id)
-    return Next(following.number, named(organisation), _awaits_question(following))
+    return NextContact(following.number, named(organisation), _awaits_question(following))
 
 
 def _awaits_question(contact: ContactRequest) -> bool:

@@ -17,7 +17,7 @@ from contactdesk.words import Early, Foot
 
 
 @dataclass(frozen=True)
-class Ruling:
+class RulingWords:
     """A decision in words: by whom it was taken, and by whom it was entered, are two facts."""
 
     is_granted: bool
@@ -38,10 +38,10 @@ class Ruling:
     standing: str
 
 
-def ruling(db: Session, contact: ContactRequest, decision: Decision) -> Ruling:
+def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWords:
     over = no_more(db, contact, decision)
     ground = desk(db).grounds.get(decision.ground) if decision.ground else None
-    return Ruling(
+    return RulingWords(
         is_granted=decision.granted,
         is_revoked=decision.outcome is words.Outcome.REVOKED,
         is_from_letter=decision.foot is Foot.LETTER,

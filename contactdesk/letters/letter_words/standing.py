@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingWords:
     """All that the templates about a permission beforehand can name."""
 
     url: str
@@ -38,10 +38,10 @@ class Standing:
     at: str
 
 
-def standing(db: Session, row: StandingPermission, portfolio: Portfolio, by: "Actor") -> Standing:
+def standing(db: Session, row: StandingPermission, portfolio: Portfolio, by: "Actor") -> StandingWords:
     """`by` did what the letter tells; who entered the permission stands in the row."""
     entered_by = db.get_one(Person, row.entered_by_id).name
-    return Standing(
+    return StandingWords(
         url=f"{desk(db).settings.base_url}/toestemming-vooraf",
         portfolio=f"de {line(portfolio.title)}",
         forms=", ".join(words.FORM[Form(form)] for form in row.forms),

@@ -48,8 +48,8 @@ from contactdesk.letters.outbox.lines import WHOLE, probe_now, shut
 from contactdesk.letters.outbox.links import add_link, find_link, new_nonce, placeholder, token
 from contactdesk.letters.outbox.listing import (
     NOTHING,
-    Kept,
-    Tally,
+    KeptLetter,
+    LetterTally,
     counts,
     is_given_up,
     letters,
@@ -69,10 +69,10 @@ __all__ = [
     "WHOLE",
     "Fate",
     "Heard",
-    "Kept",
+    "KeptLetter",
+    "LetterTally",
     "Outgoing",
     "Stopped",
-    "Tally",
     "Trouble",
     "Unsendable",
     "add_link",

@@ -18,7 +18,7 @@ from contactdesk.letters.outbox.delivery import Outgoing
 from contactdesk.settings.values import split_mailbox
 
 
-class Headers(HeaderRegistry):
+class LetterHeaders(HeaderRegistry):
     """The library makes a new class for each header of each letter: a fifth of the time that a letter takes."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Headers(HeaderRegistry):
 
 
 # seven bits: then it does not depend on what the mail server, and the next one, can take
-POLICY: Final = policy.SMTP.clone(cte_type="7bit", header_factory=Headers())
+POLICY: Final = policy.SMTP.clone(cte_type="7bit", header_factory=LetterHeaders())
 
 #: what keeps machines from answering (RFC 3834; `X-Auto-Response-Suppress` for Exchange, which knows its own word).
 #: Not `All`: that would keep non-delivery reports away too, and those are what `contactdesk mail-in` waits for.

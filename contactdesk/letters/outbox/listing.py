@@ -17,7 +17,7 @@ GIVEN_UP = (LetterState.FAILED, LetterState.BOUNCED)
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptLetter:
     """One line of a list of letters."""
 
     id: int
@@ -33,7 +33,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Tally:
+class LetterTally:
     """How many letters there are, and how many of them with an id up to this one: those need no counting again."""
 
     up_to: int = 0
@@ -41,18 +41,18 @@ class Tally:
     all: int = 0
 
 
-NOTHING = Tally()
+NOTHING = LetterTally()
 
 
-def letters(db: Session, *states: LetterState) -> list[Kept]:
+def letters(db: Session, *states: LetterState) -> list[KeptLetter]:
     """The letters in these states (in any, when none is named), oldest first."""
-    query = select(*(getattr(Letter, field.name) for field in fields(Kept))).order_by(col(Letter.id))
+    query = select(*(getattr(Letter, field.name) for field in fields(KeptLetter))).order_by(col(Letter.id))
     if states:
         query = query.where(written_out(*states))
-    return [Kept(*row) for row in db.execute(query)]
+    return [KeptLetter(*row) for row in db.execute(query)]
 
 
-def counts(db: Session, known: Tally = NOTHING) -> tuple[dict[LetterState, int], Tally]:
+def counts(db: Session, known: LetterTally = NOTHING) -> tuple[dict[LetterState, int], LetterTally]:
     """How many letters are in each state; what was accepted is what is left of all, since no index counts those.
 
     Give back the tally at the next time: PostgreSQL needs a quarter of a second to count half a million letters.
@@ -64,12 +64,12 @@ def counts(db: Session, known: Tally = NOTHING) -> tuple[dict[LetterState, int],
     return kept | {LetterState.ACCEPTED: tally.all - sum(kept.values())}, tally
 
 
-def _tally(db: Session, known: Tally) -> Tally:
+def _tally(db: Session, known: LetterTally) -> LetterTally:
     """Rows of letters are never taken away, so that those up to an id need counting once."""
     newest = db.execute(select(func.max(Letter.id))).scalar_one() or 0
     everything = known.settled + _above(db, known.up_to)
     up_to = max(known.up_to, newest - SETTLING)
-    return Tally(up_to, everything - _above(db, up_to), everything)
+    return LetterTally(up_to, everything - _above(db, up_to), everything)
 
 
 def _above(db: Session, letter_id: int) -> int:

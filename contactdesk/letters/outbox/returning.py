@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from contactdesk.letters.delivery_reports import Report, Said
+from contactdesk.letters.delivery_reports import Report, ReportSays
 from contactdesk.letters.outbox.delivery import redact
 from contactdesk.store.desk import now
 from contactdesk.store.models import Letter
@@ -42,9 +42,9 @@ def report(db: Session, said: Report) -> Heard:
     if letter.state is LetterState.BOUNCED:
         return Heard.KNOWN
     fate = said.fate(letter.to_email)
-    if fate.said is Said.FAILED:
+    if fate.said is ReportSays.FAILED:
         return came_back(db, letter, fate.reason)
-    letter.delayed_at = now(db) if fate.said is Said.DELAYED else None
+    letter.delayed_at = now(db) if fate.said is ReportSays.DELAYED else None
     db.flush()
     return Heard.DELAYED if letter.delayed_at else Heard.ARRIVED
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from contactdesk.law.addresses import folded
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import WHOLE, Fate, Outgoing
-from contactdesk.operations.worker.smtp import Line, Refused
+from contactdesk.operations.worker.smtp import MailConnection, Refused
 from contactdesk.settings import Settings, Smtp
 from contactdesk.store import Database
 from contactdesk.words import LetterState
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Held:
+class ClaimedLetter:
     """A claimed letter, and until when it may be begun, on the loop's clock."""
 
     letter: Outgoing
@@ -50,12 +50,12 @@ class Rounds:
 
     def __init__(self, database: Database, settings: Settings, smtp: Smtp, by: str) -> None:
         self._database, self._settings, self._smtp, self._by = database, settings, smtp, by
-        self._hand: list[Held] = []
+        self._hand: list[ClaimedLetter] = []
         self._fates: list[Fate] = []
         self._left: set[int] = set()
         self._lanes: set[asyncio.Task[None]] = set()
-        self._idle: list[Line] = []
-        self._out: set[Line] = set()
+        self._idle: list[MailConnection] = []
+        self._out: set[MailConnection] = set()
         self._under_way: Counter[str] = Counter()
         self._lines = LINES + FOR_NOTICES
         self._is_more, self._looked_at, self._marked_at = False, 0.0, 0.0
@@ -120,14 +120,14 @@ class Rounds:
             raise
         self._left -= set(left)
         self._is_more = bool(limit) and len(letters) == limit
-        self._hand += [Held(letter, until) for letter in letters]
+        self._hand += [ClaimedLetter(letter, until) for letter in letters]
 
     def _begin(self, stop: asyncio.Event) -> None:
         while not stop.is_set() and (held := self._take()):
-            line = self._idle.pop() if self._idle else Line(self._settings, self._smtp)
+            line = self._idle.pop() if self._idle else MailConnection(self._settings, self._smtp)
             self._lanes.add(asyncio.create_task(self._carry(line, held, stop)))
 
-    def _take(self, *, has_line: bool = False) -> Held | None:
+    def _take(self, *, has_line: bool = False) -> ClaimedLetter | None:
         """The next letter to send, notices first; none where all lines are in use."""
         clock = asyncio.get_running_loop().time()
         late = [held for held in self._hand if held.until <= clock]
@@ -143,13 +143,13 @@ class Rounds:
                 return held
         return None
 
-    def _startable(self) -> Iterator[Held]:
+    def _startable(self) -> Iterator[ClaimedLetter]:
         """Those that need wait for no other to the same domain; a notice waits for none."""
         yield from (held for held in self._hand if held.letter.is_notice)
         ordinary = (held for held in self._hand if not held.letter.is_notice)
         yield from (held for held in ordinary if not self._under_way[held.domain])
 
-    async def _carry(self, line: Line, held: Held | None, stop: asyncio.Event) -> None:
+    async def _carry(self, line: MailConnection, held: ClaimedLetter | None, stop: asyncio.Event) -> None:
         """Letter after letter over one line, until there is none for it."""
         self._out.add(line)
         try:
@@ -163,7 +163,7 @@ class Rounds:
             self._out.discard(line)
             self._idle.append(line)
 
-    async def _send(self, line: Line, held: Held) -> None:
+    async def _send(self, line: MailConnection, held: ClaimedLetter) -> None:
         """Ask once more whether it may go, right before it goes."""
         letter = held.letter
         try:
@@ -182,7 +182,7 @@ class Rounds:
         else:
             self._fates.append(fate)  # not in one line: the list may be another by then
 
-    def _stop_sending(self, line: Line, held: Held, refused: Refused) -> None:
+    def _stop_sending(self, line: MailConnection, held: ClaimedLetter, refused: Refused) -> None:
         """Nobody at home, or not for us: the others need not try, and it is no letter's fault. Unless the server only
         wants no more connections than there are: then these go on."""
         others = sum(other.is_open for other in self._out - {line})

@@ -41,7 +41,7 @@ class _WornOut(Exception):
     """The server takes no more letters over this connection, and was given nothing yet of this one."""
 
 
-class Line:
+class MailConnection:
     """One connection. Between letters it may stay open; `leave` closes it."""
 
     def __init__(self, settings: Settings, smtp: Smtp) -> None:

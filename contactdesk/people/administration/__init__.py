@@ -6,12 +6,12 @@ proposals, `telling` writes the letters. Pages read `directory`, `proposals` and
 Nothing here reads a contact.
 """
 
-from contactdesk.people.administration.answering import Standing, answer, look
+from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
 from contactdesk.people.administration.directory import (
     Body,
-    Entry,
+    ListedPerson,
     add_person,
     bodies,
     body,
@@ -21,7 +21,7 @@ from contactdesk.people.administration.directory import (
 )
 from contactdesk.people.administration.giving import Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
-from contactdesk.people.administration.proposals import Line, past, waiting
+from contactdesk.people.administration.proposals import ProposalLine, past, waiting
 from contactdesk.people.administration.rejoining import (
     may_rejoin,
     move_issuer,
@@ -31,10 +31,10 @@ from contactdesk.people.administration.rejoining import (
 
 __all__ = [
     "QUESTIONS",
+    "AnswerState",
     "Body",
-    "Entry",
-    "Line",
-    "Standing",
+    "ListedPerson",
+    "ProposalLine",
     "Wanted",
     "add_person",
     "answer",

@@ -18,7 +18,7 @@ from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Letter, LetterKey, Proposal
 
 
-class Standing(StrEnum):
+class AnswerState(StrEnum):
     """What a link can still do."""
 
     OPEN = "open"
@@ -28,22 +28,22 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seen:
+class AnswerLink:
     """A link as its page shows it. `is_effective`: the mailbox is in use."""
 
-    standing: Standing
+    standing: AnswerState
     title: str
     address: str
     until: datetime
     is_effective: bool
 
 
-def look(db: Session, token: str) -> Seen:
+def look(db: Session, token: str) -> AnswerLink:
     """What this link is about, and whether it still works. Raises NotFound for a forged one."""
     key, row = _found(db, token)
     one = boxes.mailbox(db, row.details["box"])
     standing = _standing(db, key, row)
-    return Seen(standing, one.title, row.details["new"], key.expires_at, row.effective_at is not None)
+    return AnswerLink(standing, one.title, row.details["new"], key.expires_at, row.effective_at is not None)
 
 
 def answer(db: Session, token: str, *, name: str, is_ours: bool) -> bool:
@@ -53,7 +53,7 @@ def answer(db: Session, token: str, *, name: str, is_ours: bool) -> bool:
     """
     acting.wait(db)
     key, row = _found(db, token, lock=True)
-    if _standing(db, key, row) is not Standing.OPEN:
+    if _standing(db, key, row) is not AnswerState.OPEN:
         raise Conflict("Deze link werkt niet meer.")
     by, key.used_at = Actor(None, name), now(db)
     row.details = {**row.details, proposals_store.ANSWERED_BY: name}
@@ -76,10 +76,10 @@ def _found(db: Session, token: str, *, lock: bool = False) -> tuple[LetterKey, P
     return key, row
 
 
-def _standing(db: Session, key: LetterKey, row: Proposal) -> Standing:
+def _standing(db: Session, key: LetterKey, row: Proposal) -> AnswerState:
     if row.answered_at is not None:
-        return Standing.ANSWERED
+        return AnswerState.ANSWERED
     if row.rejected_at is not None:
-        return Standing.REJECTED
+        return AnswerState.REJECTED
     is_over = not proposals_store.is_open(row, now(db)) or not keys.is_usable(db, key)
-    return Standing.OVER if is_over or approving.overtaken(db, row) else Standing.OPEN
+    return AnswerState.OVER if is_over or approving.overtaken(db, row) else AnswerState.OPEN

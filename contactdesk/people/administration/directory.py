@@ -28,7 +28,7 @@ HARMLESS: Final = ("phone", "liaison_phone", "website", "note")
 
 
 @dataclass(frozen=True)
-class Held:
+class RoleLine:
     """One role of somebody, in words. `standing`: geldt, begint nog, voorbij."""
 
     id: int
@@ -38,21 +38,21 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedPerson:
     """Somebody with the roles they have and are to have."""
 
     id: int
     name: str
     email: str
     phone: str | None
-    roles: list[Held]
+    roles: list[RoleLine]
 
 
 @dataclass(frozen=True)
-class Page:
+class PeoplePage:
     """A page of the list; `next` is the id after which the next begins."""
 
-    rows: list[Entry]
+    rows: list[ListedPerson]
     next: int | None
 
 
@@ -74,12 +74,12 @@ def add_person(db: Session, by: Actor, *, name: str, email: str, phone: str | No
     return people.add_person(db, name=name, email=email, phone=phone, by=by)
 
 
-def persons(db: Session, q: str = "", after: int | None = None) -> Page:
+def persons(db: Session, q: str = "", after: int | None = None) -> PeoplePage:
     """Everybody in the order of their last names, or those in whose name or address each word of `q` occurs."""
     found = _following(db, q, after)
     rows = [db.get_one(Person, id_) for id_ in found[:PAGE]]
     held = _held(db, [row.id or 0 for row in rows])
-    return Page(
+    return PeoplePage(
         [
             _entry(row, [one for one in held.get(row.id or 0, []) if one.standing != "voorbij"])
             for row in rows
@@ -98,7 +98,7 @@ def _following(db: Session, q: str, after: int | None) -> list[int]:
     return [id_ for _, id_ in keys[: PAGE + 1]]
 
 
-def person(db: Session, person_id: int) -> Entry:
+def person(db: Session, person_id: int) -> ListedPerson:
     """One of them, with roles that are over too. Raises NotFound."""
     row = db.get(Person, person_id)
     if row is None:
@@ -164,14 +164,14 @@ def _matching(q: str) -> list[ColumnElement[bool]]:
     return [hay.contains(word, autoescape=True) for word in search_text.words_of(q)]
 
 
-def _entry(row: Person, roles: list[Held]) -> Entry:
-    return Entry(row.id or 0, line(row.name), row.email, row.phone, roles)
+def _entry(row: Person, roles: list[RoleLine]) -> ListedPerson:
+    return ListedPerson(row.id or 0, line(row.name), row.email, row.phone, roles)
 
 
-def _held(db: Session, ids: list[int]) -> dict[int, list[Held]]:
-    found: dict[int, list[Held]] = {}
+def _held(db: Session, ids: list[int]) -> dict[int, list[RoleLine]]:
+    found: dict[int, list[RoleLine]] = {}
     for one in people.named_roles(db, col(RoleGrant.person_id).in_(ids)):
-        held = Held(one.row.id or 0, cap(one.title), delegation.period(one.row), _standing(db, one.row))
+        held = RoleLine(one.row.id or 0, cap(one.title), delegation.period(one.row), _standing(db, one.row))
         found.setdefault(one.row.person_id, []).append(held)
     return found
 

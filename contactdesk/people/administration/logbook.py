@@ -60,7 +60,7 @@ PARTIES: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     id: int
     at: str
     who: str
@@ -69,25 +69,25 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
+class LogPage:
     """A page of the log, the newest first; `next` is the id before which the next begins."""
 
-    rows: list[Line]
+    rows: list[LogLine]
     next: int | None
 
 
-def page(db: Session, before: int | None = None) -> Page:
+def page(db: Session, before: int | None = None) -> LogPage:
     query = select(AuditEntry).where(col(AuditEntry.contact_id).is_(None)).order_by(col(AuditEntry.id).desc())
     if before is not None:
         query = query.where(col(AuditEntry.id) < before)
     found = list(db.execute(query.limit(PAGE + 1)).scalars())
     rows = found[:PAGE]
-    return Page([_line(db, row) for row in rows], rows[-1].id if len(found) > PAGE else None)
+    return LogPage([_line(db, row) for row in rows], rows[-1].id if len(found) > PAGE else None)
 
 
-def _line(db: Session, entry: AuditEntry) -> Line:
+def _line(db: Session, entry: AuditEntry) -> LogLine:
     what = ACTIONS.get(entry.action, entry.action)
-    return Line(entry.id or 0, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details))
+    return LogLine(entry.id or 0, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details))
 
 
 def _who(db: Session, entry: AuditEntry) -> str:

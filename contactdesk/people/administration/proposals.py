@@ -23,7 +23,7 @@ SHOWN: Final = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class ProposalLine:
     """A proposal in words. `standing`: wacht, achterhaald, geldt, afgewezen, verlopen; `seen` goes along with a yes."""
 
     id: int
@@ -41,13 +41,13 @@ class Line:
         return self.standing in ("wacht", "achterhaald")
 
 
-def waiting(db: Session, by: Actor, *about: ColumnElement[bool]) -> list[Line]:
+def waiting(db: Session, by: Actor, *about: ColumnElement[bool]) -> list[ProposalLine]:
     """What is open, the oldest first: that one is over first."""
     query = select(Proposal).where(proposals_store.is_waiting(now(db)), *about).order_by(col(Proposal.id))
     return [_line(db, row, by) for row in db.execute(query).scalars()]
 
 
-def past(db: Session, by: Actor) -> list[Line]:
+def past(db: Session, by: Actor) -> list[ProposalLine]:
     """What is over, the newest first."""
     query = (
         select(Proposal)
@@ -58,12 +58,12 @@ def past(db: Session, by: Actor) -> list[Line]:
     return [_line(db, row, by) for row in db.execute(query).scalars()]
 
 
-def _line(db: Session, row: Proposal, by: Actor) -> Line:
+def _line(db: Session, row: Proposal, by: Actor) -> ProposalLine:
     is_open = proposals_store.is_open(row, now(db))
     why = approving.overtaken(db, row) if is_open else ""
     heading, facts = SAID[Kind(row.kind)](db, row)
     is_own = by.id in (row.proposed_by_id, row.person_id)
-    return Line(
+    return ProposalLine(
         id=row.id or 0,
         heading=heading,
         standing=_standing(db, row, why),

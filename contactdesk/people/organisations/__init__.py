@@ -3,8 +3,8 @@
 from contactdesk.people.organisations.loading import Box, Loaded, Mailboxes, load_file
 from contactdesk.people.organisations.looking_up import (
     Detail,
-    Entry,
     Group,
+    ListedOrganisation,
     Today,
     all_with_contacts,
     detail,
@@ -14,8 +14,8 @@ from contactdesk.people.organisations.looking_up import (
 __all__ = [
     "Box",
     "Detail",
-    "Entry",
     "Group",
+    "ListedOrganisation",
     "Loaded",
     "Mailboxes",
     "Today",

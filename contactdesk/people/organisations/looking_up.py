@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
-from contactdesk.law.rules import Decision, Facts, decide, fill
+from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
@@ -20,7 +20,7 @@ NO_ID = 2**31
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedOrganisation:
     """An organisation with who answers for it and how its contact person is reached."""
 
     id: int
@@ -54,14 +54,14 @@ class Group:
     """A ministry's name with what answers to it, itself first; the name is None for what answers to none."""
 
     ministry: str | None
-    entries: list[Entry]
+    entries: list[ListedOrganisation]
 
 
 @dataclass(frozen=True)
 class Today:
     """What the rules say today of a member who wants a talk; `asking` says of which talk, where it matters."""
 
-    decision: Decision
+    decision: RegimeDecision
     because: str
     asking: str | None = None
 
@@ -70,7 +70,7 @@ class Today:
 class Detail:
     """One organisation, and what the rules say today."""
 
-    entry: Entry
+    entry: ListedOrganisation
     today: list[Today]
 
 
@@ -82,7 +82,7 @@ def options(db: Session) -> list[tuple[str, list[tuple[int, str]]]]:
     ]
 
 
-def _option(entry: Entry) -> str:
+def _option(entry: ListedOrganisation) -> str:
     short = entry.department_abbreviation
     return entry.title if entry.is_department or not short else f"{entry.title}, {short}"
 
@@ -90,9 +90,9 @@ def _option(entry: Entry) -> str:
 def all_with_contacts(db: Session, q: str = "") -> list[Group]:
     """Every organisation of today per ministry; with `q` those in which each word occurs somewhere."""
     query = _entries().where(col(Organisation.ended_on).is_(None))
-    groups: dict[str | None, list[Entry]] = {}
+    groups: dict[str | None, list[ListedOrganisation]] = {}
     for row in db.execute(query):
-        entry = Entry(**row._mapping)
+        entry = ListedOrganisation(**row._mapping)
         if _has_words(entry, q):
             groups.setdefault(entry.department, []).append(entry)
     # what answers to no ministry comes last
@@ -107,15 +107,15 @@ def detail(db: Session, organisation_id: int) -> Detail:
     row = db.execute(_entries().where(col(Organisation.id) == organisation_id)).one_or_none()
     if row is None:
         raise NotFound(organisation_id)
-    entry = Entry(**row._mapping)
+    entry = ListedOrganisation(**row._mapping)
     return Detail(entry, _today(db, entry))
 
 
-def _order(entry: Entry) -> tuple[bool, str]:
+def _order(entry: ListedOrganisation) -> tuple[bool, str]:
     return not entry.is_department, entry.name.casefold()
 
 
-def _has_words(entry: Entry, q: str) -> bool:
+def _has_words(entry: ListedOrganisation, q: str) -> bool:
     known = (entry.name, entry.abbreviation, entry.also_known_as, entry.portfolio)
     place = (entry.department, entry.department_abbreviation)
     hay = " ".join(filter(None, (*known, *place))).casefold()
@@ -151,7 +151,7 @@ def _entries() -> Select[Any]:
     )
 
 
-def _today(db: Session, entry: Entry) -> list[Today]:
+def _today(db: Session, entry: ListedOrganisation) -> list[Today]:
     """Of an inspectorate the rules ask more than with whom: both answers are given."""
     if entry.kind is not OrganisationKind.INSPECTORATE:
         return [_ruled(db, entry, None, None)]
@@ -169,7 +169,11 @@ def _today(db: Session, entry: Entry) -> list[Today]:
 
 
 def _ruled(
-    db: Session, entry: Entry, ground: Ground | None, addressee: Addressee | None, asking: str | None = None
+    db: Session,
+    entry: ListedOrganisation,
+    ground: Ground | None,
+    addressee: Addressee | None,
+    asking: str | None = None,
 ) -> Today:
     facts = Facts(entry.kind, Initiator.MEMBER, Form.CONVERSATION, Chamber.TK, ground, addressee)
     decision = decide(desk(db).rules, facts, today(now(db)))
