@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from contactdesk import people
+from contactdesk.demo.provider import Provider
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.law.roles import Days, left_empty
 from contactdesk.people import administration
 from contactdesk.store import Database
-from contactdesk.store.models import RoleGrant
+from contactdesk.store.models import Person, RoleGrant
 from contactdesk.words import Role
 from tests.administration import World, opened
 from tests.conftest import Clock
@@ -102,6 +105,40 @@ def test_a_deputy_is_no_successor(world: World) -> None:
     with pytest.raises(Conflict, match="Dit is de laatste"):
         world.ends("pcp-bzk")
     world.does(lambda db, by: people.end_person(db, "nora.nieuw@bzk.example", on(world), by))
+
+
+@pytest.fixture
+def with_provider(database_url: str, people_ids: dict[str, int], clock: Clock, desk: Any) -> Iterator[World]:
+    """A desk with one provider, which speaks for the addresses of the personas."""
+    provider = Provider(desk.settings.base_url).as_setting()
+    settings = desk.settings.model_copy(update={"identity_providers": (provider,)})
+    database = Database(database_url, carry=replace(desk, settings=settings), clock=clock)
+    with opened(database, people_ids, clock) as made:
+        yield made
+    database.close()
+
+
+@pytest.mark.parametrize("key", LAST)
+@pytest.mark.parametrize(
+    "stranger", [{"email": "nora@elders.example"}, {"issuer": "https://elders.example", "subject": "nora"}]
+)
+def test_who_cannot_sign_in_is_no_successor(with_provider: World, key: str, stranger: dict[str, str]) -> None:
+    world = with_provider
+    nora = follows(world, key)
+    world.sets(Person, nora, **stranger)
+    with pytest.raises(
+        Conflict, match=r"laatste die kan inloggen.*Wie deze rol ook heeft, kan niet inloggen"
+    ):
+        world.ends(key)
+    world.sets(Person, nora, email="nora@bzk.example", issuer=None, subject=None)
+    world.ends(key)
+
+
+def test_who_cannot_sign_in_may_end_as_anybody(with_provider: World) -> None:
+    world = with_provider
+    nora = follows(world, "pcp-bzk")
+    world.sets(Person, nora, email="nora@elders.example")
+    world.does(lambda db, by: people.end_person(db, "nora@elders.example", on(world), by))
 
 
 def test_a_contact_person_elsewhere_than_at_a_department_may_end(world: World) -> None:

@@ -1,10 +1,11 @@
 """Offices that are never left without anybody: no role there ends, or gets an end, before somebody comes after.
 
-A deputy stands in for somebody for some days, and keeps no office. Gives and ends no roles.
+A deputy stands in for somebody for some days, and keeps no office; neither does who cannot sign in. Gives and ends no
+roles.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -15,14 +16,17 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict
 from contactdesk.law.permissions import Grant
 from contactdesk.law.roles import KEPT, Days, left_empty
+from contactdesk.people.actors import domain
 from contactdesk.people.named import grant_of, role_title
+from contactdesk.settings.providers import IdentityProvider
 from contactdesk.store import lock_key
-from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, RoleGrant
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import Organisation, Person, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: one act at a time on who holds what: of two who each end one of the last two, the second sees the first
 LOCK: Final = "administration"
+STAY_OUT: Final = "Wie deze rol ook heeft, kan niet inloggen: geen van de aangesloten inlogdiensten spreekt voor dat e-mailadres."
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,19 @@ class Gap:
     title: str
     day: date
     is_now: bool
+    others_stay_out: bool = False
 
     @property
     def sentence(self) -> str:
+        who = "die kan inloggen" if self.others_stay_out else "met deze rol"
         if self.is_now:
-            return f"Dit is de laatste met deze rol: {self.title}. Geef eerst iemand anders deze rol."
-        return (
-            f"Vanaf {dutch_date(self.day)} is er dan niemand meer met deze rol: {self.title}. "
-            "Geef eerst iemand anders deze rol, vanaf uiterlijk die dag."
-        )
+            found = f"Dit is de laatste {who}: {self.title}. Geef eerst iemand anders deze rol."
+        else:
+            found = (
+                f"Vanaf {dutch_date(self.day)} is er dan niemand meer {who}: {self.title}. "
+                "Geef eerst iemand anders deze rol, vanaf uiterlijk die dag."
+            )
+        return found + (f" {STAY_OUT}" if self.others_stay_out else "")
 
 
 class LeftEmpty(Conflict):
@@ -66,19 +74,39 @@ def check_end(db: Session, ending: Sequence[RoleGrant], on: date) -> None:
     """Raise LeftEmpty when these roles cannot end on that day. Call before they do, after `one_at_a_time`."""
     ids = {row.id for row in ending}
     for grant in dict.fromkeys(grant_of(row) for row in ending if is_kept(row)):
-        rows = _held(db, grant)
-        days = [(row.starts_on, row.ends_on) for row in rows]
-        left = [(row.starts_on, on if row.id in ids else row.ends_on) for row in rows]
-        if gap := _gap(db, grant, days, left, on):
-            raise LeftEmpty(gap)
+        for rows, others_stay_out in _counted(db, grant):
+            days = [(row.starts_on, row.ends_on) for row in rows]
+            left = [(row.starts_on, on if row.id in ids else row.ends_on) for row in rows]
+            if gap := _gap(db, grant, days, left, on):
+                raise LeftEmpty(replace(gap, others_stay_out=others_stay_out))
 
 
 def gap_after(db: Session, grant: Grant, starts_on: date | None, ends_on: date | None) -> Gap | None:
     """When nobody would hold this office any more after a role in it that ends on that day; None when somebody does."""
     if ends_on is None or not is_kept(grant):
         return None
-    days = [(row.starts_on, row.ends_on) for row in _held(db, grant)]
-    return _gap(db, grant, [*days, (starts_on, None)], [*days, (starts_on, ends_on)], ends_on)
+    for rows, others_stay_out in _counted(db, grant):
+        days = [(row.starts_on, row.ends_on) for row in rows]
+        if gap := _gap(db, grant, [*days, (starts_on, None)], [*days, (starts_on, ends_on)], ends_on):
+            return replace(gap, others_stay_out=others_stay_out)
+    return None
+
+
+def _counted(db: Session, grant: Grant) -> Iterator[tuple[list[RoleGrant], bool]]:
+    """All who hold this office; and where that is another number, those of them who can sign in."""
+    rows = _held(db, grant)
+    yield rows, False
+    providers = desk(db).settings.identity_providers
+    able = [row for row in rows if any(_lets_in(db, provider, row) for provider in providers)]
+    if providers and len(able) < len(rows):
+        yield able, True
+
+
+def _lets_in(db: Session, provider: IdentityProvider, row: RoleGrant) -> bool:
+    """Whether this provider speaks for who has the role: by address, role, and the account they joined with."""
+    person = db.get_one(Person, row.person_id)
+    is_theirs = person.issuer in (None, provider.issuer) and row.role in provider.roles
+    return is_theirs and domain(person.email) in provider.email_domains
 
 
 def _gap(db: Session, grant: Grant, before: list[Days], after: list[Days], on: date) -> Gap | None:
