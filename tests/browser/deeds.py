@@ -51,7 +51,7 @@ def ask_permission(page: Page, number: str) -> None:
     page.goto(f"/verzoeken/{number}")
     deed = open_deed(page, "Vraag toestemming")
     deed.get_by_label("Naam van de ambtenaar").fill(OFFICIAL[0])
-    deed.get_by_label("E-mailadres").fill(OFFICIAL[1])
+    deed.get_by_label(re.compile("^E-mailadres")).fill(OFFICIAL[1])
     deed.get_by_label("Telefoon").fill(OFFICIAL[2])
     deed.get_by_label("Uw advies").fill(ADVICE)
     follow(page, deed.get_by_role("button", name="Vraag toestemming"))
