@@ -263,9 +263,9 @@ def test_a_backup_of_an_older_version_comes_to_this_one_when_asked(at: Any, tmp_
 KILLED = """
 import os, sys
 from pathlib import Path
-from contactdesk import safekeeping
-safekeeping._proven = lambda *_: os.kill(os.getpid(), 9)
-safekeeping.backup(Path(sys.argv[1]), Path(sys.argv[2]))
+from contactdesk.operations import backup
+backup._proven = lambda *_: os.kill(os.getpid(), 9)
+backup.backup(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 

@@ -94,10 +94,10 @@ def test_of_many_who_try_at_once_through_two_databases_exactly_so_many_pass(
 ANOTHER_PROCESS = """
 import sys
 from datetime import datetime
-from contactdesk import limits, settings
+from contactdesk import settings
 from contactdesk.app import load_desk
-from contactdesk.database import Database
-from contactdesk.outcomes import TooMany
+from contactdesk.law.outcomes import TooMany
+from contactdesk.store import Database, limits
 
 url, key, moment = sys.argv[1:]
 desk = load_desk(settings.load({}, demo=True, secret_key=key))

@@ -158,7 +158,7 @@ def test_a_missing_file_is_refused(file: Path) -> None:
 
 
 def test_loading_the_terms_does_not_load_the_holidays() -> None:
-    code = "import sys; from contactdesk import terms; sys.exit('holidays' in sys.modules)"
+    code = "import sys; from contactdesk.law import terms; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -30,10 +30,10 @@ from tests.web import small_world
 TABLES = SQLModel.metadata.tables
 KILLED = """
 import os, sys
-from contactdesk import moving
-from contactdesk.database import Database
-moving._prove = lambda *_: os.kill(os.getpid(), 9)
-moving.move(Database(sys.argv[1]), Database(sys.argv[2]))
+from contactdesk.operations import transfer
+from contactdesk.store import Database
+transfer._prove = lambda *_: os.kill(os.getpid(), 9)
+transfer.move(Database(sys.argv[1]), Database(sys.argv[2]))
 """
 
 
