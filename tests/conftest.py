@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.util import LRUCache
 
 from contactdesk.store import Database
 from tests import recycling
@@ -68,7 +69,7 @@ class Clock:
         self.moment += by
 
 
-class Compiled(dict[Any, Any]):
+class Compiled(LRUCache[Any, Any]):
     """SQLAlchemy's cache of compiled statements, whose keys begin with a dialect: one for all engines of a kind.
 
     Each test opens engines of its own, and a third of its time went to compiling the same statements anew.
@@ -81,7 +82,7 @@ class Compiled(dict[Any, Any]):
         super().__setitem__((key[0].name, *key[1:]), value)
 
 
-COMPILED = Compiled()
+COMPILED = Compiled(2000)
 
 
 @event.listens_for(Engine, "engine_connect")
