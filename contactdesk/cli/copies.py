@@ -78,7 +78,7 @@ def copy(
 ) -> None:
     """Copy everything but sign-ins to an empty database on either engine, and prove it. Stop the desk first.
 
-    Example: contactdesk db copy sqlite:////var/lib/contactdesk/store/desk.db postgresql+psycopg://desk@host/desk
+    Example: contactdesk db copy sqlite:////var/lib/contactdesk/desk.db postgresql+psycopg://desk@host/desk
     """
     from contactdesk.operations import transfer
     from contactdesk.store import Database, migrations
