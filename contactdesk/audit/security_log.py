@@ -1,5 +1,5 @@
 """The security log: who came in, who was refused, whose rights changed. Ids and words of ours, never a name, an e-mail
-address or a subject. Where its lines go, and how they are written, is `log`.
+address or a subject. Where its lines go, and how they are written, is `web.log`.
 """
 
 import logging
@@ -47,7 +47,7 @@ class Ended(StrEnum):
     RESTORED = "restored from a backup"
 
 
-#: what the ledger records of rights given, asked or taken, under its own name
+#: what the log records of rights given, asked or taken, under its own name
 RIGHTS: Final = frozenset(
     {
         *("role_grant", "role_end", "person_end", "person_join", "person_rejoin", "issuer_move"),
@@ -55,7 +55,7 @@ RIGHTS: Final = frozenset(
         *("proposal", "proposal_approve", "proposal_answer", "proposal_reject", "proposal_effect"),
     }
 )
-#: of what the ledger says: ids, and words that the desk chose
+#: of what the log says: ids, and words that the desk chose
 FACTS: Final = (
     "person",
     "organisation",
@@ -102,7 +102,7 @@ def say_expired(db: Session, **facts: Any) -> None:
 
 
 def recorded(db: Session, action: str, by: int | None, facts: Mapping[str, Any]) -> None:
-    """What the ledger records, where it is about rights."""
+    """What the log records, where it is about rights."""
     if action in RIGHTS:
         about = {name.removesuffix("_id"): value for name, value in facts.items()}
         said = {

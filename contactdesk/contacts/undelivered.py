@@ -1,4 +1,4 @@
-"""Letters that stopped, told and sent again (docs/design.md, rule 4). Which letters those are is `outbox.troubles`.
+"""Letters that stopped, told and sent again (docs/design.md, rule 4). Which letters those are is `outbox.failures`.
 
 The liaisons hear of each letter about their contacts, once; the administrators of how many there are, in a digest.
 Nobody is told of a digest by letter, nor the liaisons of a letter to their own mailbox: then only the screen says it.

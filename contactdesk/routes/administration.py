@@ -1,4 +1,4 @@
-"""Pages of administration: what waits for a second administrator, and the log of the desk. The rules are `administration`."""
+"""Pages of administration: what waits for a second administrator, and the log of the desk. The rules are `people.administration`."""
 
 from typing import Annotated
 from urllib.parse import urlencode

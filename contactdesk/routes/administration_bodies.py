@@ -1,4 +1,4 @@
-"""Pages of the organisations: how they are reached, and proposing another mailbox. The rules are `administration`."""
+"""Pages of the organisations: how they are reached, and proposing another mailbox. The rules are `people.administration`."""
 
 from collections import defaultdict
 from collections.abc import Mapping

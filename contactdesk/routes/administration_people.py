@@ -1,4 +1,4 @@
-"""Pages of the people of the desk: looking them up, adding one, giving and ending roles. The rules are `administration`."""
+"""Pages of the people of the desk: looking them up, adding one, giving and ending roles. The rules are `people.administration`."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What the page behind a link of a letter shows, read in one snapshot. Changes nothing; its form is elsewhere.
 
-It shows what the letter itself may say to the office (`letter_words.facts`): sealed content cannot get here.
+It shows what the letter itself may say to the office (`letter_words.contact_facts`): sealed content cannot get here.
 """
 
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ A = Action
 
 @dataclass(frozen=True)
 class Command:
-    """What a deed does: what its form takes, and the command; its words stand in `contactdesk.deeds`."""
+    """What a deed does: what its form takes, and the command; its words stand in `law.deeds`."""
 
     form: type[BaseModel]
     run: Callable[..., Any]

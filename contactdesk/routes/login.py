@@ -1,4 +1,4 @@
-"""Pages of signing in and out. The protocol stands in `login`, who is let in in `people`."""
+"""Pages of signing in and out. The protocol stands in `web.login`, who is let in in `people`."""
 
 import logging
 from urllib.parse import urlencode, urlsplit

@@ -1,4 +1,4 @@
-"""The doors of /postbus-bevestigen/{token}, the link of a test letter. What an answer does is `administration`.
+"""The doors of /postbus-bevestigen/{token}, the link of a test letter. What an answer does is `people.administration`.
 
 GET shows and changes nothing; a POST needs a name that somebody typed and a choice that is not made beforehand.
 """

@@ -1,4 +1,4 @@
-"""Pages of signing in by the mailbox of a body. What a link is worth, and who may ask for one, is `mailbox_sign_in`.
+"""Pages of signing in by the mailbox of a body. What a link is worth, and who may ask for one, is `people.mailbox_sign_in`.
 
 GET shows and changes nothing, and a POST works in one browser only: programs that open or press what stands in a
 letter, before it is read, come in nowhere.

@@ -1,4 +1,4 @@
-"""The rules as a page that a citizen can read. They are decided in `rules`, and kept in a file by a jurist."""
+"""The rules as a page that a citizen can read. They are decided in `law.rules`, and kept in a file by a jurist."""
 
 from datetime import UTC, datetime
 

@@ -149,7 +149,7 @@ class Settings(BaseModel):
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
     audit: Checkpoints = Checkpoints()
     incoming: Annotated[HandingOn, AfterValidator(not_to_ourselves)] = HandingOn()
-    # how often, where it is not what `contactdesk.limits` says
+    # how often, where it is not what `store.limits` says
     limits: dict[Limit, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
     def sender_for(self, organisation: str) -> str:

@@ -1,6 +1,6 @@
 """What a command carries besides its database session: the settings, the rules, the terms, the grounds.
 
-`Database` puts one `Desk` and one `now` in `session.info`; work and ledgers read them from there, so that a
+`Database` puts one `Desk` and one `now` in `session.info`; commands and letters read them from there, so that a
 command has one clock reading, one version of the rules, and no globals.
 """
 

@@ -214,7 +214,7 @@ def _plain(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 class BodyLimit:
     """Refuses a body that is too large or too slow: by what it says, and while it is read (it may come in pieces).
 
-    A place of the site map may allow less (`site.Place.body_limit`): its door says so, as `state.body_limit`.
+    A place of the site map may allow less (`site.SitePage.body_limit`): its door says so, as `state.body_limit`.
     """
 
     def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
