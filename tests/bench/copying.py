@@ -17,6 +17,7 @@ from sqlalchemy import String, bindparam, cast, insert, literal, select, update
 from sqlmodel import Session, SQLModel
 
 from contactdesk.store import Database
+from tests import production_like
 from tests.bench import place
 from tests.bench.measuring import timed
 from tests.old_rows import chained
@@ -38,7 +39,7 @@ def main() -> None:
     with ExitStack() as until_over:
         home = Path(until_over.enter_context(tempfile.TemporaryDirectory(prefix="contactdesk-bench-")))
         servers = {
-            engine: until_over.enter_context(place._server(home, engine))
+            engine: until_over.enter_context(production_like.engine(home, engine))
             for engine in ("sqlite", "postgresql")
         }
         source, target = (servers.pop(chosen.source), *servers.values())
@@ -52,7 +53,7 @@ def main() -> None:
 
 
 def _fill(home: Path, url: str, count: int) -> None:
-    desk = place.load_desk(place.load(place._environment(home, url)))
+    desk = place.load_desk(place.load(production_like.environment(home, url)))
     place._fill(url, desk, count, count // 50)
     with closing(Database(url)) as database:
         database.write_now(_write)
