@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.util import LRUCache
@@ -51,6 +52,9 @@ numbers = count(1)
 
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+# how long one example takes depends on what else runs here: timings live in `make bench`
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("desk")
 # what is compiled is kept: some sixty processes of these tests start from it
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -102,7 +102,6 @@ def at_random(
         max_examples=examples,
         derandomize=repeat,
         database=None,
-        deadline=None,
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )

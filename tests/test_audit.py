@@ -184,7 +184,6 @@ MOMENTS = st.datetimes(FIRST, LAST, timezones=st.timezones() | st.just(UTC))
 @settings(
     suppress_health_check=list(HealthCheck),
     database=None,
-    deadline=None,
     max_examples=40,
     phases=[Phase.generate],
 )

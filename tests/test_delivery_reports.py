@@ -201,7 +201,7 @@ def test_a_report_with_a_letter_of_any_size_is_read_as_far_as_it_matters() -> No
     assert delivery_reports.read(moved) == delivery_reports.read(report())
 
 
-@hypothesis.settings(max_examples=300, deadline=None)
+@hypothesis.settings(max_examples=300)
 @hypothesis.given(st.data())
 def test_no_bytes_break_the_reading(data: st.DataObject) -> None:
     raw = bytearray(report())

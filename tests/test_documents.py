@@ -66,3 +66,28 @@ def test_every_file_and_folder_the_readme_names_is_there() -> None:
         if not name.startswith("/") and name not in ("static/", ".venv/"):
             found = [ROOT / name, HOUSE / name, ROOT / "config" / name]
             assert any(path.exists() for path in found), name
+
+
+def test_every_document_and_every_service_names_one_database() -> None:
+    texts = [
+        path.read_text()
+        for path in [*(ROOT / "docs").rglob("*.*"), *HOUSE.glob("cli/*.py")]
+        if path.suffix != ".png"
+    ]
+    named = [name for text in texts for name in re.findall(r"sqlite:////var/[\w./-]+", text)]
+    assert len(named) > 4
+    assert set(named) == {"sqlite:////var/lib/contactdesk/desk.db"}
+
+
+def test_what_a_process_of_a_test_imports_is_there() -> None:
+    """Code that stands in a text is run elsewhere: no checker of types reads it."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in HOUSE.rglob("*.py")
+    }
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").rglob("*.py")]:
+        for module, names in re.findall(r"from (contactdesk[\w.]*) import ([\w, ]+)", path.read_text()):
+            assert module in modules, f"{path.name}: {module}"
+            if module == "contactdesk":
+                for name in names.split(", "):
+                    assert f"contactdesk.{name.split()[0]}" in modules, f"{path.name}: {name}"

@@ -415,7 +415,6 @@ def walk(opened: Any, *, examples: int) -> None:
         settings=settings(
             max_examples=examples,
             stateful_step_count=35,
-            deadline=None,
             suppress_health_check=checks,
             database=None,
             phases=[

@@ -19,6 +19,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters import letter_words
 from contactdesk.letters.announcing import LETTERS, TERM_LETTERS, Row
 from contactdesk.letters.desk_mail import NOTICES
+from contactdesk.letters.letter_words.names import NAMES
 from contactdesk.letters.recipients import To
 from contactdesk.store import Database
 from contactdesk.store.desk import now
@@ -258,6 +259,11 @@ def test_a_letter_about_sealed_help_holds_no_text_even_if_it_is_handed_one(see: 
         for row, _, subject, _ in found
         if row.template not in ("disputed_administrator", "notice_late_administrator", "all_barred")
     )
+
+
+def test_every_letter_has_a_name_for_the_pages() -> None:
+    of_contacts = {row.template for rows in [*LETTERS.values(), *TERM_LETTERS.values()] for row in rows}
+    assert of_contacts <= set(NAMES)
 
 
 def test_letters_never_name_the_table_of_sealed_texts() -> None:

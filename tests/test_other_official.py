@@ -278,7 +278,6 @@ WHO = st.sampled_from((AB, BO, ADA, Official("Ab Ambt", "ab@bzk.example"), None)
 
 @settings(
     max_examples=20,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
