@@ -224,6 +224,8 @@ def test_an_id_is_a_number_that_fits(wrong: str) -> None:
         *("1 mei 2026", "1 MEI 2026", "1e mei 2026", "1 mei. 2026", "1-mei-2026", "1mei2026", "1 - 5 - 2026"),
         *("vr 1 mei 2026", "vrijdag 1 mei 2026", "Vr. 1-5-2026", "vrijdag, 1 mei 2026", "vr 2026-05-01"),
         *(" 1/5/2026 ", "1\u00a0mei\u00a02026"),
+        # as Word writes hyphens: one that does not break, a dash, a minus
+        *("1\u20115\u20112026", "1 \u2013 5 \u2013 2026", "2026\u22125\u22121", "1\u2010mei\u20102026"),
     ],
 )
 def test_a_day_is_read_as_browsers_and_people_write_it(text: str) -> None:

@@ -351,6 +351,24 @@ def test_it_expires_by_itself_after_its_last_day(world: World, sign_in: SignIn) 
     ]
 
 
+def test_one_that_says_the_same_is_not_recorded_beside_it(world: World, sign_in: SignIn) -> None:
+    """Back in the browser and sent again: the form has a key of its own then. A twin would outlive a revocation."""
+    office = sign_in("minister-bzk")
+
+    def sent(**changes: Any) -> Page:
+        key = office.get(NEW).form(NEW).fields["sleutel"]
+        return office.post(NEW, typed(world, sleutel=key, **changes))
+
+    assert sent().status == 303
+    again = sent(vormen=["factual_information", "conversation"], besloten_door="In mandaat")
+    assert (again.status, len(world.rows())) == (409, 1)
+    assert "Precies deze toestemming vooraf geldt al" in again.text
+    assert sent(voorwaarden="").status == sent(tot="2027-02-02").status == sent(kamers=["TK"]).status == 303
+    first = world.rows()[0].id
+    assert office.post(f"{LIST}/{first}/intrekken").status == 303
+    assert sent().status == 303, "after the first was revoked it is given anew"
+
+
 def test_what_is_suspended_covers_nothing_and_can_be_revoked(world: World, sign_in: SignIn) -> None:
     id_, number = world.record(), world.ask()
 

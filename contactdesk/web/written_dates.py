@@ -15,6 +15,8 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 _WEEKDAY = r"(?:(?P<weekday>" + "|".join(f"{name}|{name[:2]}" for name in WEEKDAYS) + r")\b\.?,?\s*)?"
 _GAP = r"\s*[-/. ]\s*"
+# what Word makes of a hyphen: a hyphen of its own, one that does not break, dashes, a minus
+_HYPHENS: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _YEAR = r"(?P<year>\d{4}|['’]?\d{2})"
 _DAY: Final = tuple(
     re.compile(_WEEKDAY + shape, re.ASCII | re.IGNORECASE)
@@ -103,5 +105,5 @@ def _month(text: str) -> int:
 
 
 def _spaced(text: str) -> str:
-    """What is pasted has spaces of many kinds."""
-    return " ".join(text.split())
+    """What is pasted has spaces and hyphens of many kinds."""
+    return " ".join(text.translate(_HYPHENS).split())
