@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from contactdesk.routes.deed_forms import Meeting
 from contactdesk.web import forms
 from contactdesk.web.forms import (
     SETTINGS,
@@ -427,3 +428,19 @@ def test_a_heap_of_marks_is_a_clear_message_and_marks_as_people_write_them_stay(
     ]
     for written in ("Coördinatie é ñ ž", "สวัสดี ที่นี่", "བཀྲ་ཤིས", "tiếng Việt", "e" + "\u0323" * 30, "👩🏽‍⚕️" * 40):
         assert not says(vraag=normalize("NFD", written)), written
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ("morgen", "Schrijf het tijdstip van de afspraak met dag en tijd, zoals 24-11-2026 14:30"),
+        (
+            "1-12-26 10:00",
+            "Schrijf het tijdstip van de afspraak met het jaar in vier cijfers, zoals 24-11-2026",
+        ),
+        ("", "Vul het tijdstip van de afspraak in"),
+    ],
+)
+def test_an_appointment_that_is_no_moment_says_so_in_a_sentence(wrong: str, expected: str) -> None:
+    _, errors = parse(Meeting, {"versie": "1", "sleutel": "k", "wanneer": wrong})
+    assert [error.message for error in errors] == [expected]

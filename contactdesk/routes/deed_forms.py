@@ -127,7 +127,7 @@ def _minutes(value: int) -> int:
 
 
 class Meeting(Versioned):
-    wanneer: Moment = Field(title="dag en tijd")
+    wanneer: Moment = Field(title="het tijdstip van de afspraak")
     duur: Maybe[Annotated[Id, AfterValidator(_minutes)]] = Field(
         None, description="Vul in hoeveel minuten: van 5 tot 600"
     )
