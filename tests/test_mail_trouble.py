@@ -165,7 +165,14 @@ def test_a_sender_that_is_refused_is_no_letters_fault_and_all_leave_when_that_is
 
 @pytest.mark.parametrize("at", ["RCPT", "end"])
 @pytest.mark.parametrize(
-    "said", ["550 5.7.60 cannot send as this sender", "554 5.7.1 <desk>: Client host rejected: denied"]
+    "said",
+    [
+        "550 5.7.60 cannot send as this sender",
+        "554 5.7.1 <desk>: Client host rejected: denied",
+        "550 5.7.705 Access denied, tenant has exceeded threshold",
+        "550 5.7.501 Access denied, spam abuse detected",
+        "554 5.1.90 daily limit of this sender reached",
+    ],
 )
 def test_what_is_said_of_us_late_gives_up_no_letter(database: Database, at: str, said: str) -> None:
     database.write_now(keep)

@@ -18,10 +18,11 @@ ANSWER_SECONDS = 20
 #: 5xx answers that are about us, not about the letter: sign in, or encrypt, first (RFC 4954)
 OURS: Final = {530, 534, 535, 538}
 #: the same, said of one letter at RCPT or at its end, as servers do that judge a sender late (Postfix; Exchange: 5.7.57,
-#: 5.7.60; RFC 3463: X.1.7 and X.1.8 are about the sender). Another recipient may say it too: tried again, never given up
+#: 5.7.60, and Exchange Online of a tenant that sent too much, is banned or unknown: 5.1.90, 5.7.5xx to 5.7.7xx;
+#: RFC 3463: X.1.7 and X.1.8 are about the sender). Another recipient may say it too: tried again, never given up
 #: at once
 OF_SENDER: Final = re.compile(
-    r"\b5\.(1\.[78]|7\.(3|8|9|57|60))\b|sender address rejected|client host rejected|not owned by user|relay access denied",
+    r"\b5\.(1\.([78]|90)|7\.(3|8|9|57|60|50[1238]|511|6[0-4]\d|70[58]|750))\b|sender address rejected|client host rejected|not owned by user|relay access denied",
     re.IGNORECASE,
 )
 CLOSING = 421
