@@ -69,7 +69,7 @@ class World:
         self.app, self.given, self.visitor, self._is_small = app, given, Browser(app), is_small
         self._transport, self._cookies = httpx2.ASGITransport(app), {VISITOR: ""}
         self.numbers = contacts_of(given)
-        standing = [given.beforehand(), given.beforehand()]
+        standing = [given.beforehand(), given.beforehand(conditions="Alleen feiten.")]
         given.database.write_now(standing_permissions.revoke, standing[0], given.actor("pcp-bzk"))
         common = {"idp": "demo", "id": "1", "version": "x", "name": "desk.css", "deed": "bericht"}
         self.parts = {"": common}
