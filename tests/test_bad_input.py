@@ -278,9 +278,11 @@ def mailbox(world: World) -> tuple[str, dict[str, Any]]:
 
 
 def standing(world: World) -> tuple[str, dict[str, Any]]:
+    """On other conditions each time: what one in force says is not recorded again."""
     right = {"bewindspersoon": first(world, Portfolio), "vormen": "conversation"}
     right |= {"organisaties": world.given.organisation("Logius")}
-    right |= {"indieners": "member", "kamers": "TK", "voorwaarden": "Alleen feiten.", "tot": "2027-01-31"}
+    right |= {"indieners": "member", "kamers": "TK", "tot": "2027-01-31"}
+    right |= {"voorwaarden": f"Alleen feiten, {world.tried}."}
     right |= {"besloten_door": "M. de Minister", "hoedanigheid": "zelf", "besloten_op": "2026-11-24"}
     return "/toestemming-vooraf/nieuw", right | {"hoe": "schriftelijk"}
 
