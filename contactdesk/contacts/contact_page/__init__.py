@@ -1,5 +1,7 @@
-"""The page of one contact: what stands there for whom, and what somebody can do there now. It changes no contact;
-that somebody read it is logged, for what is sealed as a row of its own.
+"""The page of one contact: what stands there for whom, and what somebody can do there now.
+
+Each reading is logged, of what is sealed as a row of its own. Of a contact it changes one thing: since when a drafter has
+opened the sealed content (`talk`).
 """
 
 from contactdesk.contacts.contact_page.calendar import invitation
