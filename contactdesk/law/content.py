@@ -15,8 +15,8 @@ from contactdesk.law.disclosure import Topic
 @dataclass(frozen=True)
 class Text:
     """One text. `column`: of the contact, of `Ask`, and its name in the log. `field`: of the form. `label`: on pages;
-    `in_letters`: what letters call it, where it has no place of its own in them. `topic`: who may know it, None for
-    everybody who may see the contact."""
+    `topic`: who may know it, None for everybody who may see the contact. `in_letters`: what letters call it, where it has
+    no place of its own in them. `is_line`: it is one line, and stays one in a letter."""
 
     column: str
     field: str
@@ -39,17 +39,11 @@ class Text:
 CONTENT: Final = (
     Text("subject", "onderwerp", "Onderwerp", Topic.SUBJECT, is_line=True),
     Text("question", "vraag", "Vraag", Topic.QUESTION),
-    Text(
-        "preference", "voorkeur", "Voorkeur", Topic.QUESTION,
-        in_letters="Voorkeur voor dag, tijd of plaats",
-    ),
-    Text(
-        "wished_official", "ambtenaar", "Gewenste ambtenaar", Topic.QUESTION,
-        in_letters="Gevraagde ambtenaar",
-    ),
+    Text("preference", "voorkeur", "Voorkeur", Topic.QUESTION, "Voorkeur voor dag, tijd of plaats"),
+    Text("wished_official", "ambtenaar", "Gewenste ambtenaar", Topic.QUESTION, "Gevraagde ambtenaar"),
     Text("bill_title", "wetsvoorstel", "Wetsvoorstel", None, is_line=True),
-    Text("dossier", "dossier", "Kamerstuk", Topic.DETAILS, in_letters="Dossier", is_line=True),
-)  # fmt: skip
+    Text("dossier", "dossier", "Kamerstuk", Topic.DETAILS, "Dossier", is_line=True),
+)
 #: columns that stay empty where the content is sealed
 SEALED: Final = tuple(text.column for text in CONTENT if text.seals)
 
