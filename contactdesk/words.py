@@ -48,6 +48,7 @@ class OrganisationKind(StrEnum):
     HIGH_COUNCIL = "high_council"
     JUDICIARY = "judiciary"
     DECENTRALISED = "decentralised"
+    OWN_ACT = "own_act"
 
 
 class Initiator(StrEnum):
@@ -283,6 +284,7 @@ KIND = {
     OrganisationKind.HIGH_COUNCIL: "Hoog College van Staat",
     OrganisationKind.JUDICIARY: "rechterlijke macht",
     OrganisationKind.DECENTRALISED: "gemeente, provincie of waterschap",
+    OrganisationKind.OWN_ACT: "organisatie met een eigen wet, buiten de regels",
 }
 
 INITIATOR = {

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 DAY: Final = date(2026, 3, 2)
-BZK, LOGIUS, UWV = 1, 2, 3
+BZK, LOGIUS, UWV, OWN_ACT = 1, 2, 3, 4
 KIM, PETRA, UMA = 1, 2, 3
 ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED = 1, 2, 3, 4, 5, 6
 
@@ -373,6 +373,21 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0013": [("proposal", _GRANTED | {"id": 2, "kind": "rejoin", "details": {}, "proposed_at": MOMENT})],
     "0014": [("contact_request", contact(CALLED, entered_by_id=PETRA, entered_by_side=False))],
     "0015": [],
+    "0016": [
+        (
+            "organisation",
+            organisation(
+                OWN_ACT,
+                name="Raad met een eigen wet",
+                kind="own_act",
+                source="Rijkswet, artikel 2",
+                source_on=DAY,
+                chosen_on=DAY,
+                question="Welke wet?",
+                settled_by="het ministerie",
+            ),
+        )
+    ],
 }
 
 

@@ -3,10 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 
@@ -315,6 +317,23 @@ def test_a_ministrys_page_has_every_mailbox_of_it(given: Given) -> None:
     page = given.sign_in("beheer").get(f"{BODIES}/{given.organisation('BZK')}")
     kinds = [one.rpartition("-")[0] for one in page.values("data-postbus")]
     assert kinds == ["organisation", "liaison", "secretary_general", "office"]
+
+
+def test_on_what_kind_and_minister_rest_is_public_and_a_doubt_is_for_administrators(given: Given) -> None:
+    uwv = given.organisation("UWV")
+    source = {"source": "Wet SUWI, artikel 2", "source_on": date(2026, 3, 2)}
+    doubt = {"question": "Is dit een zbo?", "settled_by": "het ministerie van SZW"}
+    changed = update(Organisation).where(col(Organisation.id) == uwv).values(source | doubt)
+    given.database.write_now(lambda db: db.execute(changed))
+
+    browser = given.sign_in("beheer")
+    public, own = browser.get(f"/organisaties/{uwv}"), browser.get(f"{BODIES}/{uwv}")
+
+    assert "Wet SUWI, artikel 2; in dit loket sinds maandag 2 maart 2026" in public.text
+    assert "Is dit een zbo?" not in public.text
+    assert "Is dit een zbo?" in own.text
+    assert "Wie het kan zeggen: het ministerie van SZW." in own.text
+    assert "Wet SUWI, artikel 2" in own.text
 
 
 def test_harmless_details_are_changed_and_a_wrong_mailbox_beside_them_wipes_nothing(given: Given) -> None:

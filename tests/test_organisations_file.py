@@ -1,12 +1,20 @@
 """The organisations with which a desk starts: what the shipped file says, and what a broken file answers."""
 
+import shutil
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from contactdesk.cli.common import Wrong, desk_of
+from contactdesk.law import rules
 from contactdesk.people.organisations import organisations_file
-from contactdesk.people.organisations.organisations_file import OrganisationEntry, OrganisationsFileError
+from contactdesk.people.organisations.entries import WITHOUT_MINISTRY, Certainty, OrganisationEntry
+from contactdesk.people.organisations.organisations_file import OrganisationsFileError
+from contactdesk.settings import load as load_settings
+from contactdesk.words import Chamber, Form, Initiator, Regime
 from contactdesk.words import OrganisationKind as Kind
 
 SHIPPED = Path(__file__).parents[1] / "config" / "organisations.toml"
@@ -35,7 +43,6 @@ INSPECTORATES = {
     "Rijksinspectie Digitale Infrastructuur": "EZK",
     "Staatstoezicht op de Mijnen": "EZK",
     "Inspectie belastingen, toeslagen en douane": "Fin",
-    "Inspectie Veiligheid Defensie": "Def",
 }
 ZBOS = [
     "UWV",
@@ -129,12 +136,94 @@ def test_the_counts_are_those_of_a_desk_that_can_start() -> None:
     assert counted[Kind.DECENTRALISED] == 3
 
 
-def test_the_inspectorates_are_the_eleven_and_the_two_that_the_register_types_so() -> None:
+def test_the_inspectorates_are_those_that_are_surely_one() -> None:
     found = {one.name: one.ministry for one in FILE.organisations if one.kind == Kind.INSPECTORATE}
-    assert found == INSPECTORATES | {
-        "Autoriteit Nucleaire Veiligheid en Stralingsbescherming": "IenW",
-        "Nederlandse Emissieautoriteit": "EZK",
-    }
+    assert found == INSPECTORATES
+
+
+#: what the register says, and what holds here, on which law: every place where the file says otherwise
+OVERRIDES = {
+    "Nederlandse Emissieautoriteit": (Kind.INSPECTORATE, Kind.ZBO, "EZK", "Wet milieubeheer"),
+    "Autoriteit Nucleaire Veiligheid en Stralingsbescherming": (
+        Kind.INSPECTORATE,
+        Kind.ZBO,
+        "IenW",
+        "Kernenergiewet",
+    ),
+    "Kiesraad": (Kind.ADVISORY_BODY, Kind.ZBO, "BZK", "Kieswet, artikel A 4"),
+    "Staatsbosbeheer": ("OCW", Kind.ZBO, "LVVN", "Wet verzelfstandiging Staatsbosbeheer, artikel 1a"),
+    "Sociaal-Economische Raad": (Kind.ZBO, Kind.OWN_ACT, None, "BWBR0002058"),
+    "Raad voor de rechtshandhaving": (Kind.INSPECTORATE, Kind.OWN_ACT, None, "Rijkswet"),
+    "College voor de Rechten van de Mens": (Kind.ADVISORY_BODY, Kind.OWN_ACT, None, "Wet College"),
+    "Wetenschappelijke Raad voor het Regeringsbeleid": (
+        Kind.ADVISORY_BODY,
+        Kind.OWN_ACT,
+        None,
+        "Instellingswet W.R.R.",
+    ),
+    "Commissie van toezicht op de inlichtingen- en veiligheidsdiensten": (
+        Kind.ADVISORY_BODY,
+        Kind.OWN_ACT,
+        None,
+        "Wet op de inlichtingen- en veiligheidsdiensten 2017",
+    ),
+    "Inspecteur-Generaal der Krijgsmacht": (Kind.INSPECTORATE, Kind.SERVICE, "Def", "BWBR0037073"),
+    "Inspectie Veiligheid Defensie": (Kind.INSPECTORATE, Kind.SERVICE, "Def", "BWBR0037073"),
+    "Nationaal Rapporteur Mensenhandel en Seksueel Geweld tegen Kinderen": (
+        Kind.ZBO,
+        Kind.SERVICE,
+        "JenV",
+        "Wet Nationaal rapporteur",
+    ),
+}
+
+
+def test_where_the_file_says_otherwise_than_the_register_the_law_is_named() -> None:
+    found = {one.name: one for one in FILE.organisations if one.overrides}
+
+    assert found.keys() == OVERRIDES.keys()
+    for name, (register, kind, ministry, law) in OVERRIDES.items():
+        one = found[name]
+        assert (one.register_kind or one.register_ministry, one.kind, one.ministry) == (
+            register,
+            kind,
+            ministry,
+        ), name
+        assert law in (one.source or ""), name
+
+
+#: what it may turn out to be; none where the minister is uncertain, or the law of the kind itself
+UNCERTAIN = {
+    "Inspectie Veiligheid Defensie": Kind.INSPECTORATE,
+    "Nationaal Rapporteur Mensenhandel en Seksueel Geweld tegen Kinderen": Kind.ZBO,
+    "Nationale Politie": None,
+    "Instituut Mijnbouwschade Groningen": None,
+    "Nederlands Instituut Publieke Veiligheid": Kind.DECENTRALISED,
+    "Nuffic": Kind.OWN_ACT,
+    "Stichting Nederlands Jeugdinstituut": Kind.OWN_ACT,
+    "Nederlandse beroepsorganisatie van accountants": Kind.OWN_ACT,
+    "Koninklijke Notariële Beroepsorganisatie": Kind.OWN_ACT,
+    "Nederlandse orde van advocaten": Kind.OWN_ACT,
+    "Belastingdienst": Kind.SERVICE,
+    "Justitiële Informatiedienst": Kind.SERVICE,
+    "Hoge Raad van Adel": Kind.OWN_ACT,
+}
+STRICTNESS = [Regime.REFER, Regime.NOTIFY, Regime.PERMISSION]
+LAW = rules.load(SHIPPED.parent / "aanwijzingen.toml")
+
+
+def asks(kind: Kind) -> int:
+    facts = rules.Facts(kind, Initiator.MEMBER, Form.CONVERSATION, Chamber.TK)
+    return STRICTNESS.index(rules.decide(LAW, facts, date(2026, 3, 2)).regime)
+
+
+def test_what_is_uncertain_says_so_and_asks_the_most_until_it_is_settled() -> None:
+    found = {one.name: one for one in FILE.organisations if one.question}
+
+    assert {name: one.could_be for name, one in found.items()} == UNCERTAIN
+    for one in found.values():
+        assert one.settled_by, one.name
+        assert one.could_be is None or asks(one.kind) >= asks(one.could_be), one.name
 
 
 @pytest.mark.parametrize("abbreviation", ZBOS)
@@ -157,16 +246,16 @@ def test_look_alikes_differ_in_kind_and_at_least_one_warns(one: str, other: str)
     ("name", "kind"),
     [
         ("Belastingdienst", Kind.AGENCY),
-        ("Kiesraad", Kind.ADVISORY_BODY),
-        ("College voor de Rechten van de Mens", Kind.ADVISORY_BODY),
-        ("Sociaal-Economische Raad", Kind.ZBO),
-        ("Autoriteit Nucleaire Veiligheid en Stralingsbescherming", Kind.INSPECTORATE),
-        ("Nederlandse Emissieautoriteit", Kind.INSPECTORATE),
+        ("Kiesraad", Kind.ZBO),
+        ("College voor de Rechten van de Mens", Kind.OWN_ACT),
+        ("Sociaal-Economische Raad", Kind.OWN_ACT),
+        ("Autoriteit Nucleaire Veiligheid en Stralingsbescherming", Kind.ZBO),
+        ("Nederlandse Emissieautoriteit", Kind.ZBO),
         ("Rijksinspectie Digitale Infrastructuur", Kind.INSPECTORATE),
         ("Nederlandse Voedsel- en Warenautoriteit", Kind.INSPECTORATE),
     ],
 )
-def test_where_a_body_has_two_faces_the_register_decides_and_the_note_says_so(name: str, kind: Kind) -> None:
+def test_where_a_body_has_two_faces_the_note_says_what_the_register_says(name: str, kind: Kind) -> None:
     assert BY_NAME[name].kind == kind
     assert "register" in (BY_NAME[name].note or "")
 
@@ -175,7 +264,6 @@ def test_where_a_body_has_two_faces_the_register_decides_and_the_note_says_so(na
     "name",
     [
         "Inspecteur-Generaal der Krijgsmacht",
-        "Raad voor de rechtshandhaving",
         "Inspectie der Rijksfinanciën",
         "Directie Internationaal Onderzoek en Beleidsevaluatie",
     ],
@@ -213,7 +301,7 @@ def test_names_that_the_register_has_swapped_or_outdated_are_the_current_ones() 
 
 def test_everybody_that_a_department_handles_has_a_ministry_and_a_minister_who_answers() -> None:
     for one in FILE.organisations:
-        if one.kind in organisations_file.WITHOUT_MINISTRY:
+        if one.kind in WITHOUT_MINISTRY:
             assert (one.ministry, one.portfolio) == (None, None), one.name
         else:
             assert one.ministry in MINISTRIES, one.name
@@ -317,6 +405,63 @@ def test_a_broken_file_says_where_and_what_to_do(tmp_path: Path, more: str, says
     assert message.startswith(f"{tmp_path / 'organisations.toml'}: ")
     assert says in message
     assert "\n" not in message
+
+
+LAW_SAYS = 'source = "Wet, artikel 1"\ncertainty = "found"\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (
+            'register_kind = "inspectorate"',
+            "source is missing; the register says otherwise (inspectorate): write the law and its article",
+        ),
+        ('register_ministry = "OCW"', "source is missing; the register says otherwise (OCW): write the law"),
+        ('register_kind = "zbo"\n' + LAW_SAYS, "register_kind 'zbo' is what stands there already; leave it"),
+        ('register_kind = "zboo"', "register_kind 'zboo' is unknown; use one of ministry, agency,"),
+        (
+            'source = "Wet, artikel 1"',
+            "certainty is missing beside source; source is the law and its article",
+        ),
+        ('certainty = "found"', "source is missing beside certainty; source is the law"),
+        ('source = "Wet"\ncertainty = "sure"', "certainty 'sure' is unknown; use one of found, memory"),
+        ('status = "unsure"', "status 'unsure' is unknown; use uncertain, or leave it out"),
+        ('status = "uncertain"', "question is missing; say what is uncertain, and who can settle it"),
+        ('status = "uncertain"\nquestion = "Wat?"', "settled_by is missing; say what is uncertain, and who"),
+        ('could_be = "agency"', 'could_be stands without status; write status = "uncertain"'),
+    ],
+)
+def test_what_the_file_says_otherwise_or_is_not_sure_of_it_explains(
+    tmp_path: Path, lines: str, says: str
+) -> None:
+    with pytest.raises(OrganisationsFileError) as caught:
+        load(tmp_path, body(lines))
+    assert f"organisations.toml: organisation 'Zaak': {says}" in str(caught.value)
+
+
+def test_a_number_of_a_zbo_with_another_kind_asks_for_the_law(tmp_path: Path) -> None:
+    told = body('tooi = "zbo/zb000001"', kind="inspectorate")
+    with pytest.raises(OrganisationsFileError, match=r"source is missing; .*\(zbo, by its tooi\)"):
+        load(tmp_path, told)
+    assert load(tmp_path, told + LAW_SAYS)[1].certainty is Certainty.FOUND
+
+
+def test_a_source_that_is_not_read_yet_says_so() -> None:
+    known = OrganisationEntry("Zaak", Kind.ZBO, source="Wet", certainty=Certainty.FOUND)
+    assert known.cited == "Wet"
+    assert replace(known, certainty=Certainty.MEMORY).cited == "Wet (nog niet nagezien)"
+
+
+def test_a_desk_does_not_start_with_an_override_that_names_no_law(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SHIPPED.parent, tmp_path / "config"))
+    path = folder / "organisations.toml"
+    path.write_text(
+        "\n".join(line for line in path.read_text("utf-8").splitlines() if "Kieswet" not in line), "utf-8"
+    )
+
+    with pytest.raises(Wrong, match=r"organisations\.toml: organisation 'Kiesraad': source is missing"):
+        desk_of(load_settings({}, demo=True, config_dir=folder))
 
 
 def test_look_alike_abbreviations_of_two_kinds_may_stand_when_both_warn(tmp_path: Path) -> None:

@@ -76,6 +76,15 @@ class Organisation(SQLModel, table=True):
     secretary_general_mailbox: str | None = None
     email_domains: str | None = None
     ended_on: date | None = None
+    source: str | None = Field(
+        default=None, description="on which law or document its kind and minister rest"
+    )
+    source_on: date | None = Field(default=None, description="since when kind and minister are these, here")
+    chosen_on: date | None = Field(
+        default=None, description="administrators chose them: no file changes them after that"
+    )
+    question: str | None = Field(default=None, description="what of kind or minister is uncertain")
+    settled_by: str | None = Field(default=None, description="who can say what it is")
 
 
 class Committee(SQLModel, table=True):

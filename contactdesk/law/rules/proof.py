@@ -43,6 +43,8 @@ IN_SCOPE = frozenset(
         OrganisationKind.POLICE,
     }
 )
+#: what answers to no minister, so that nobody could be asked (aanw. 1)
+OUTSIDE = frozenset(OrganisationKind) - IN_SCOPE - {OrganisationKind.ZBO, OrganisationKind.INTELLIGENCE}
 OWN_INITIATIVE = frozenset({Initiator.OFFICIAL, Initiator.BODY})
 INSPECTORATE_GROUNDS = frozenset({Ground.TASK_PERFORMANCE, Ground.PUBLISHED_FINDINGS})
 INSPECTORATE_FORMS = frozenset(
@@ -132,6 +134,10 @@ def _notify_is_rare(facts: Facts, rule: Rule) -> bool:
     return free or rule.regime is not Regime.NOTIFY or facts.form is Form.AMENDMENT_ASSISTANCE
 
 
+def _outside_is_referred(facts: Facts, rule: Rule) -> bool:
+    return facts.organisation not in OUTSIDE or rule.regime is Regime.REFER
+
+
 def _unlisted_asks_permission(facts: Facts, rule: Rule) -> bool:
     if facts.organisation not in IN_SCOPE or rule.regime is Regime.PERMISSION:
         return True
@@ -167,6 +173,10 @@ PROPERTIES: tuple[tuple[str, Callable[[Facts, Rule], bool]], ...] = (
     ("a zbo never waits for permission", _zbo_is_never_held),
     ("outside zbo and inspectorate only amendment assistance may be notify", _notify_is_rare),
     ("what is not listed as freer must ask permission", _unlisted_asks_permission),
+    (
+        f"what answers to no minister ({', '.join(sorted(OUTSIDE))}) must be refer: name each kind in such a rule",
+        _outside_is_referred,
+    ),
 )
 
 

@@ -17,6 +17,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, surnames
 from contactdesk.people.administration import acting, boxes
 from contactdesk.people.administration.boxes import Mailbox
+from contactdesk.people.organisations import REGISTER
 from contactdesk.store import search_text
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
@@ -58,7 +59,10 @@ class PeoplePage:
 
 @dataclass(frozen=True)
 class Body:
-    """An organisation with its mailboxes; `answers`: which minister. `seen` goes along with a change (`save_body`)."""
+    """An organisation with its mailboxes; `answers`: which minister. `seen` goes along with a change (`save_body`).
+
+    `rests_on`: on what its kind and minister rest.
+    """
 
     row: Organisation
     department: str
@@ -66,6 +70,7 @@ class Body:
     mailboxes: list[Mailbox]
     is_ministry: bool
     seen: str
+    rests_on: str | None
 
 
 def add_person(db: Session, by: Actor, *, name: str, email: str, phone: str | None) -> int:
@@ -128,7 +133,8 @@ def body(db: Session, organisation_id: int) -> Body:
     name = line(department.name) if department and not is_ministry else ""
     office = db.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
     answers = line(office.title) if office else ""
-    return Body(row, name, answers, boxes.of_organisation(db, row), is_ministry, _seal(row))
+    rests_on = row.source or (REGISTER if row.tooi else None)
+    return Body(row, name, answers, boxes.of_organisation(db, row), is_ministry, _seal(row), rests_on)
 
 
 def save_body(

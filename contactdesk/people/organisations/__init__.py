@@ -2,6 +2,7 @@
 
 from contactdesk.people.organisations.loading import Box, Loaded, Mailboxes, load_file
 from contactdesk.people.organisations.looking_up import (
+    REGISTER,
     Detail,
     Group,
     ListedOrganisation,
@@ -12,6 +13,7 @@ from contactdesk.people.organisations.looking_up import (
 )
 
 __all__ = [
+    "REGISTER",
     "Box",
     "Detail",
     "Group",

@@ -8,12 +8,10 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit
+from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
-from contactdesk.people.organisations.organisations_file import (
-    OrganisationEntry,
-    OrganisationsFile,
-    PortfolioEntry,
-)
+from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile, PortfolioEntry
+from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import OrganisationKind, Party, Role
 
@@ -120,6 +118,10 @@ def _add_organisation(db: Session, entry: OrganisationEntry, mailboxes: Mailboxe
         website=entry.website,
         also_known_as=", ".join(entry.also_known_as) or None,
         note=entry.note,
+        source=entry.cited,
+        source_on=today(now(db)),
+        question=entry.question,
+        settled_by=entry.settled_by,
     )
     if entry.kind is not MINISTRY and entry.ministry:
         row.department_id = _ministry(db, entry.ministry).id

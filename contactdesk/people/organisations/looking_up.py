@@ -18,6 +18,8 @@ from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, Organ
 #: larger than any id can be: a question with it would end in an error of the database
 NO_ID = 2**31
 
+REGISTER = "Register van Overheidsorganisaties"
+
 
 @dataclass(frozen=True)
 class ListedOrganisation:
@@ -31,6 +33,9 @@ class ListedOrganisation:
     note: str | None
     website: str | None
     ended_on: date | None
+    tooi: str | None
+    source: str | None
+    source_on: date | None
     department_id: int | None
     department: str | None
     department_abbreviation: str | None
@@ -43,6 +48,11 @@ class ListedOrganisation:
         """`Sociale Verzekeringsbank (SVB)`"""
         short = self.abbreviation
         return f"{self.name} ({short})" if short and short != self.name else self.name
+
+    @property
+    def rests_on(self) -> str | None:
+        """On what its kind and minister rest; most on the register alone."""
+        return self.source or (REGISTER if self.tooi else None)
 
     @property
     def is_department(self) -> bool:
@@ -134,6 +144,9 @@ def _entries() -> Select[Any]:
         "note",
         "website",
         "ended_on",
+        "tooi",
+        "source",
+        "source_on",
         "department_id",
     )
     return (

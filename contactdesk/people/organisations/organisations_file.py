@@ -4,23 +4,25 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from contactdesk.people.organisations.entries import (
+    WITHOUT_MINISTRY,
+    Certainty,
+    Mistake,
+    OrganisationEntry,
+    OrganisationsFile,
+    PortfolioEntry,
+)
+from contactdesk.people.organisations.overrides import DOUBTS, OVERRIDES, check_doubt, check_override
 from contactdesk.words import OrganisationKind
 
-# Bodies outside the Aanwijzingen (aanw. 1): no department's contact person handles them.
-WITHOUT_MINISTRY = frozenset(
-    {
-        OrganisationKind.ADVISORY_BODY,
-        OrganisationKind.HIGH_COUNCIL,
-        OrganisationKind.JUDICIARY,
-        OrganisationKind.DECENTRALISED,
-    }
-)
+Known = TypeVar("Known", bound=StrEnum)
 
-TEXTS = frozenset({"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"})
+NAMED = frozenset({"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"})
+TEXTS = NAMED | OVERRIDES | DOUBTS
 LISTS = frozenset({"also_known_as"})
 PORTFOLIO_TEXTS = frozenset({"key", "title", "ministry"})
 
@@ -35,36 +37,6 @@ class OrganisationsFileError(ValueError):
     """One line for the operator: file, entry, key and what to do."""
 
 
-@dataclass(frozen=True)
-class PortfolioEntry:
-    """Who answers: `key` is stable, `title` is what a letter says, `ministry` is where this minister sits."""
-
-    key: str
-    title: str
-    ministry: str
-
-
-@dataclass(frozen=True)
-class OrganisationEntry:
-    """One organisation; `ministry` is an abbreviation, `portfolio` a key, both filled in where they follow."""
-
-    name: str
-    kind: OrganisationKind
-    abbreviation: str | None = None
-    tooi: str | None = None
-    ministry: str | None = None
-    portfolio: str | None = None
-    also_known_as: tuple[str, ...] = ()
-    note: str | None = None
-    website: str | None = None
-
-
-@dataclass(frozen=True)
-class OrganisationsFile:
-    portfolios: tuple[PortfolioEntry, ...]
-    organisations: tuple[OrganisationEntry, ...]
-
-
 def load(path: Path) -> OrganisationsFile:
     """The whole file, checked. Raises OrganisationsFileError at the first mistake."""
     try:
@@ -75,17 +47,13 @@ def load(path: Path) -> OrganisationsFile:
         raise OrganisationsFileError(f"{path}: is not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise OrganisationsFileError(f"{path}: is not valid TOML: {error}; correct that line") from error
-    except _Mistake as mistake:
+    except Mistake as mistake:
         raise OrganisationsFileError(f"{path}: {mistake}") from mistake
-
-
-class _Mistake(Exception):
-    """A mistake in an entry; `load` puts the file's name before it."""
 
 
 def _read(data: dict[str, Any]) -> OrganisationsFile:
     if unknown := sorted(data.keys() - {"portfolio", "organisation"}):
-        raise _Mistake(f"'{unknown[0]}' is unknown; use [[portfolio]] and [[organisation]]")
+        raise Mistake(f"'{unknown[0]}' is unknown; use [[portfolio]] and [[organisation]]")
     portfolios = tuple(
         _portfolio(where, entry) for where, entry in _entries(data, kind="portfolio", name="key")
     )
@@ -105,7 +73,7 @@ def _entries(data: dict[str, Any], *, kind: str, name: str) -> Iterable[tuple[st
     """Each table with how an operator finds it: by its name, or by its place while it has none."""
     tables = data.get(kind)
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise _Mistake(f"has no [[{kind}]]; add at least one, with double brackets")
+        raise Mistake(f"has no [[{kind}]]; add at least one, with double brackets")
     for number, table in enumerate(tables, start=1):
         yield f"{kind} '{table[name]}'" if table.get(name) else f"{kind} number {number}", table
 
@@ -119,11 +87,8 @@ def _portfolio(where: str, entry: dict[str, Any]) -> PortfolioEntry:
 
 def _organisation(where: str, entry: dict[str, Any]) -> OrganisationEntry:
     _check_entry(where, entry, texts=TEXTS, lists=LISTS, required=("name", "kind"))
-    if entry["kind"] not in set(OrganisationKind):
-        raise _Mistake(
-            f"{where}: kind '{entry['kind']}' is unknown; use one of {', '.join(OrganisationKind)}"
-        )
-    kind = OrganisationKind(entry["kind"])
+    kind = _one_of(OrganisationKind, where, entry, "kind")
+    assert kind is not None
     ministry = entry.get("ministry")
     if kind == OrganisationKind.MINISTRY:
         ministry = _own_ministry(where, entry)
@@ -133,17 +98,32 @@ def _organisation(where: str, entry: dict[str, Any]) -> OrganisationEntry:
         "ministry": ministry,
         "portfolio": entry.get("portfolio") or (ministry and ministry.lower()),
         "also_known_as": tuple(entry.get("also_known_as", ())),
+        "register_kind": _one_of(OrganisationKind, where, entry, "register_kind"),
+        "could_be": _one_of(OrganisationKind, where, entry, "could_be"),
+        "certainty": _one_of(Certainty, where, entry, "certainty"),
     }
-    return OrganisationEntry(**values)
+    check_doubt(where, values)
+    del values["status"]
+    found = OrganisationEntry(**values)
+    check_override(where, found)
+    return found
+
+
+def _one_of(known: type[Known], where: str, entry: dict[str, Any], key: str) -> Known | None:
+    if key not in entry:
+        return None
+    if entry[key] not in set(known):
+        raise Mistake(f"{where}: {key} '{entry[key]}' is unknown; use one of {', '.join(known)}")
+    return known(entry[key])
 
 
 def _own_ministry(where: str, entry: dict[str, Any]) -> str:
     """A ministry is its own ministry, so the others can point at it by its abbreviation."""
     abbreviation = entry.get("abbreviation")
     if not isinstance(abbreviation, str):
-        raise _Mistake(f"{where}: abbreviation is missing; a ministry needs one")
+        raise Mistake(f"{where}: abbreviation is missing; a ministry needs one")
     if "ministry" in entry:
-        raise _Mistake(f"{where}: ministry does not belong here; leave it out of a ministry")
+        raise Mistake(f"{where}: ministry does not belong here; leave it out of a ministry")
     return abbreviation
 
 
@@ -157,28 +137,28 @@ def _check_entry(
 ) -> None:
     for key in required:
         if key not in entry:
-            raise _Mistake(f"{where}: {key} is missing; add it")
+            raise Mistake(f"{where}: {key} is missing; add it")
     for key, value in entry.items():
         if key in lists:
             _check_list(where, key, value)
         elif key in texts:
             _check_text(where, key, value)
         else:
-            raise _Mistake(f"{where}: key '{key}' is unknown; use {', '.join(sorted(texts | lists))}")
+            raise Mistake(f"{where}: key '{key}' is unknown; use {', '.join(sorted(texts | lists))}")
 
 
 def _check_list(where: str, key: str, value: object) -> None:
     if not isinstance(value, list):
-        raise _Mistake(f'{where}: {key} is not a list; write ["…", "…"]')
+        raise Mistake(f'{where}: {key} is not a list; write ["…", "…"]')
     for item in value:
         _check_text(where, key, item)
 
 
 def _check_text(where: str, key: str, value: object) -> None:
     if not isinstance(value, str) or not value or value != " ".join(value.split()):
-        raise _Mistake(f"{where}: {key} is not a plain line of text; remove odd spaces or leave the key out")
+        raise Mistake(f"{where}: {key} is not a plain line of text; remove odd spaces or leave the key out")
     if key in SHAPES and not SHAPES[key][0].fullmatch(value):
-        raise _Mistake(f"{where}: {key} '{value}' has the wrong form; write {SHAPES[key][1]}")
+        raise Mistake(f"{where}: {key} '{value}' has the wrong form; write {SHAPES[key][1]}")
 
 
 def _check_portfolios(
@@ -188,7 +168,7 @@ def _check_portfolios(
     for portfolio in portfolios:
         if portfolio.ministry not in ministries:
             where = f"portfolio '{portfolio.key}'"
-            raise _Mistake(_unknown(where, key="ministry", value=portfolio.ministry, known=ministries))
+            raise Mistake(_unknown(where, key="ministry", value=portfolio.ministry, known=ministries))
 
 
 def _check_who_answers(
@@ -197,15 +177,15 @@ def _check_who_answers(
     where = f"organisation '{organisation.name}'"
     if organisation.ministry is None:
         if organisation.portfolio is not None:
-            raise _Mistake(f"{where}: portfolio stands without ministry; add the ministry that handles it")
+            raise Mistake(f"{where}: portfolio stands without ministry; add the ministry that handles it")
         if organisation.kind not in WITHOUT_MINISTRY:
-            raise _Mistake(f"{where}: ministry is missing; kind {organisation.kind} needs one")
+            raise Mistake(f"{where}: ministry is missing; kind {organisation.kind} needs one")
         return
     ministries = _ministries(organisations)
     if organisation.ministry not in ministries:
-        raise _Mistake(_unknown(where, key="ministry", value=organisation.ministry, known=ministries))
+        raise Mistake(_unknown(where, key="ministry", value=organisation.ministry, known=ministries))
     if organisation.portfolio not in portfolios:
-        raise _Mistake(_unknown(where, key="portfolio", value=organisation.portfolio, known=portfolios))
+        raise Mistake(_unknown(where, key="portfolio", value=organisation.portfolio, known=portfolios))
 
 
 def _ministries(organisations: Sequence[OrganisationEntry]) -> set[str | None]:
@@ -226,7 +206,7 @@ def _check_once(entry: str, key: str, values: Iterable[str | None]) -> None:
     seen: set[str] = set()
     for value in filter(None, values):
         if value.casefold() in seen:
-            raise _Mistake(f"{entry}: {key} '{value}' stands there twice; keep one")
+            raise Mistake(f"{entry}: {key} '{value}' stands there twice; keep one")
         seen.add(value.casefold())
 
 
@@ -238,12 +218,12 @@ def _check_abbreviations(organisations: Sequence[OrganisationEntry]) -> None:
             sharing[organisation.abbreviation.casefold()].append(organisation)
     for same in sharing.values():
         if len({one.kind for one in same}) < len(same):
-            raise _Mistake(
+            raise Mistake(
                 f"organisation '{same[-1].name}': abbreviation '{same[-1].abbreviation}' is also that of "
                 f"'{same[0].name}'; leave one out"
             )
         for one in same:
             if len(same) > 1 and not one.note:
-                raise _Mistake(
+                raise Mistake(
                     f"organisation '{one.name}': note is missing; say with whom it is not to be confused"
                 )
