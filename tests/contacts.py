@@ -50,7 +50,7 @@ class Given:
 
     def organisation(self, abbreviation: str) -> int:
         query = select(Organisation).where(col(Organisation.abbreviation) == abbreviation)
-        return self.database.read_now(lambda db: db.exec(query).one()).id or 0
+        return self.database.read_now(lambda db: db.exec(query).one()).id
 
     def contact(self, number: str) -> ContactRequest:
         query = select(ContactRequest).where(col(ContactRequest.number) == number)
@@ -111,7 +111,7 @@ class Given:
         """A standing permission of the minister of BZK for conversations."""
         portfolio = select(Portfolio).where(col(Portfolio.key) == "bzk")
         terms = standing_permissions.PermittedBeforehand(
-            portfolio_id=self.database.read_now(lambda db: db.exec(portfolio).one()).id or 0,
+            portfolio_id=self.database.read_now(lambda db: db.exec(portfolio).one()).id,
             forms=(Form.CONVERSATION,),
             initiators=(Initiator.MEMBER,),
             chambers=(Chamber.TK,),

@@ -107,7 +107,7 @@ def world(db: Session) -> dict[str, int]:
     }
     db.add_all(found.values())
     db.flush()
-    ids = {name: row.id or 0 for name, row in found.items()}
+    ids = {name: row.id for name, row in found.items()}
     ids["standing"] = _standing(db, ids)
     _can_sign_in(db, ids)
     return ids
@@ -153,7 +153,7 @@ def _standing(db: Session, ids: dict[str, int]) -> int:
     )
     db.add(standing)
     db.flush()
-    return standing.id or 0
+    return standing.id
 
 
 def contact_of(
@@ -230,6 +230,7 @@ def news_of(db: Session, ids: dict[str, int], action: Action | str, text: str | 
 def decisions_of(db: Session, ids: dict[str, int], action: Action) -> list[Decision]:
     made = partial(
         Decision,
+        id=1,
         contact_id=1,
         decided_by="M. Inister",
         decided_on=date(2026, 11, 24),

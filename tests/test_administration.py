@@ -62,7 +62,7 @@ def test_a_role_that_reads_contacts_is_proposed_told_and_holds_when_a_second_agr
     proposed = world.letter("role_proposed", TARA)
     assert "Bea Beheer stelt voor" in proposed.body
     assert "parlementair contactpersoon (Binnenlandse Zaken en Koninkrijksrelaties)" in proposed.body
-    assert world.approves(world.proposal().id or 0) is True
+    assert world.approves(world.proposal().id) is True
     (grant,) = world.grants(nora)
     assert (grant.role, grant.organisation_id) == (Role.LIAISON, world.given.organisation("BZK"))
     assert world.told("role_given") == sorted([BEA, "nora.nieuw@bzk.example"]), "not who agreed"
@@ -97,7 +97,7 @@ def test_every_other_role_that_takes_two_is_a_proposal_first(
     nora = world.person()
     assert world.gives(nora, role, ids.get(about)) is False
     assert world.grants(nora) == []
-    assert world.approves(world.proposal().id or 0) is True
+    assert world.approves(world.proposal().id) is True
     (grant,) = world.grants(nora)
     assert grant.role is role
     assert field is None or getattr(grant, field) == ids[about]
@@ -106,7 +106,7 @@ def test_every_other_role_that_takes_two_is_a_proposal_first(
 def test_nobody_agrees_to_their_own_proposal_nor_to_a_role_of_their_own(world: World) -> None:
     nora = world.person()
     world.gives(nora)
-    id_ = world.proposal().id or 0
+    id_ = world.proposal().id
     with pytest.raises(Forbidden):
         world.approves(id_, by="beheer")
     # a row that says otherwise, for somebody who has become administrator in the meantime
@@ -166,7 +166,7 @@ def test_an_administrator_whose_role_ended_can_do_nothing_whatever_their_page_sa
 def test_what_an_administrator_proposed_or_agreed_to_falls_with_their_role(world: World) -> None:
     third = world.person("Derk Derde")
     world.gives(third, Role.ADMINISTRATOR)
-    world.approves(world.proposal().id or 0)
+    world.approves(world.proposal().id)
     id_ = world.proposes(by="beheer-tweede")
     world.approves(id_, by="beheer")
     world.ends("beheer-tweede")
@@ -187,7 +187,7 @@ def test_what_an_administrator_proposed_or_agreed_to_falls_with_their_role(world
 def test_a_proposal_is_over_by_itself_after_two_weeks(world: World) -> None:
     nora = world.person()
     world.gives(nora)
-    id_ = world.proposal().id or 0
+    id_ = world.proposal().id
     world.passes(days=13)
     seen = world.seen(id_)
     world.passes(days=1)
@@ -204,7 +204,7 @@ def test_a_proposal_is_over_by_itself_after_two_weeks(world: World) -> None:
 def test_what_was_given_otherwise_in_the_meantime_is_not_given_again(world: World) -> None:
     nora = world.person()
     world.gives(nora)
-    id_ = world.proposal().id or 0
+    id_ = world.proposal().id
     grant = world.given.database.read_now(
         lambda db: proposals_store.proposed_role(db.get_one(Proposal, id_)).grant
     )
@@ -218,7 +218,7 @@ def test_what_was_given_otherwise_in_the_meantime_is_not_given_again(world: Worl
 def test_a_role_that_clashes_by_now_is_not_given(world: World) -> None:
     nora = world.person()
     world.gives(nora, Role.MEMBER, "TK")
-    id_ = world.proposal().id or 0
+    id_ = world.proposal().id
     world.gives(nora, Role.OFFICIAL)
     with pytest.raises(Conflict, match="niet samengaat"):
         world.approves(id_)
@@ -233,7 +233,7 @@ def test_a_role_at_an_organisation_that_ended_is_not_given(world: World) -> None
     world.gives(nora, Role.BODY, world.given.organisation("UWV"))
     world.sets(Organisation, world.given.organisation("UWV"), ended_on=today(world.given.clock()))
     with pytest.raises(Conflict, match="bestaat niet meer"):
-        world.approves(world.proposal().id or 0)
+        world.approves(world.proposal().id)
     with pytest.raises(Invalid):
         world.gives(nora, Role.BODY, world.given.organisation("UWV"))
 
@@ -261,7 +261,7 @@ def test_a_deputy_has_a_first_and_a_last_day_and_a_role_of_ones_own_need_not(wor
         with pytest.raises(Invalid):
             world.gives(nora, is_deputy=True, starts_on=days[0], until=days[1])
     world.gives(nora, is_deputy=True, starts_on=on, until=on + timedelta(days=6))
-    world.approves(world.proposal().id or 0)
+    world.approves(world.proposal().id)
     (grant,) = world.grants(nora)
     assert (grant.is_deputy, grant.starts_on, grant.ends_on) == (True, on, on + timedelta(days=7))
 
@@ -271,7 +271,7 @@ def test_a_role_whose_days_went_by_while_it_waited_is_not_given(world: World) ->
     world.gives(nora, is_deputy=True, starts_on=on, until=on)
     world.passes(days=1)
     with pytest.raises(Conflict, match="laatste dag"):
-        world.approves(world.proposal().id or 0)
+        world.approves(world.proposal().id)
 
 
 def test_the_same_role_is_proposed_once_at_a_time(world: World) -> None:
@@ -279,21 +279,21 @@ def test_the_same_role_is_proposed_once_at_a_time(world: World) -> None:
     world.gives(nora)
     with pytest.raises(Conflict, match="loopt al een voorstel"):
         world.gives(nora, by="beheer-tweede")
-    world.rejects(world.proposal().id or 0)
+    world.rejects(world.proposal().id)
     assert world.gives(nora, by="beheer-tweede") is False
 
 
 def test_who_rejects_or_withdraws_says_so_to_everybody_who_had_heard(world: World) -> None:
     nora = world.person()
     world.gives(nora)
-    id_ = world.proposal().id or 0
+    id_ = world.proposal().id
     world.rejects(id_)
     assert world.told("proposal_rejected") == [BEA]
     with pytest.raises(Conflict, match="Tara Tweede wees dit voorstel af"):
         world.approves(id_)
     assert world.grants(nora) == []
     world.gives(nora)
-    world.rejects(world.proposal().id or 0, by="beheer")
+    world.rejects(world.proposal().id, by="beheer")
     assert world.told("proposal_rejected") == [BEA, TARA]
     assert "heeft het eigen voorstel ingetrokken" in world.letter("proposal_rejected", TARA).body
 
@@ -301,7 +301,7 @@ def test_who_rejects_or_withdraws_says_so_to_everybody_who_had_heard(world: Worl
 def test_nobody_agrees_to_something_else_than_they_saw(world: World) -> None:
     nora = world.person()
     world.gives(nora)
-    id_ = world.proposal().id or 0
+    id_ = world.proposal().id
     seen, details = world.seen(id_), world.proposal().details
     grant = details["grant"] | {"organisation_id": world.given.organisation("SZW")}
     world.sets(Proposal, id_, details={**details, "grant": grant})
@@ -378,10 +378,10 @@ def test_of_two_administrators_who_end_each_other_at_once_one_is_left(world: Wor
 def test_of_two_who_agree_at_once_one_does_and_the_role_is_there_once(world: World) -> None:
     third = world.person("Derk Derde")
     world.gives(third, Role.ADMINISTRATOR)
-    world.approves(world.proposal().id or 0)
+    world.approves(world.proposal().id)
     nora = world.person()
     world.gives(nora)
-    id_, on = world.proposal().id or 0, today(world.given.clock())
+    id_, on = world.proposal().id, today(world.given.clock())
     seen, derk = world.seen(id_), world.given.database.read_now(people.actor, third, on)
     assert derk
     both = [world.given.actor("beheer-tweede"), derk] * 2
@@ -435,7 +435,7 @@ def test_the_log_of_the_desk_tells_of_no_contact(world: World) -> None:
     world.given.beforehand()
     nora = world.person()
     world.gives(nora)
-    world.approves(world.proposal().id or 0)
+    world.approves(world.proposal().id)
     page = world.given.database.read_now(logbook.page)
     said = {one.what for one in page.rows}
     assert said == {ACTIONS[one.action] for one in world.given.rows(AuditEntry) if one.contact_id is None}
@@ -458,6 +458,6 @@ def test_the_log_goes_on_where_the_page_before_ended(world: World) -> None:
 def test_dates_of_a_proposal_come_back_as_they_were(world: World) -> None:
     nora, on = world.person(), date(2026, 12, 1)
     world.gives(nora, starts_on=on, until=date(2027, 12, 31))
-    world.approves(world.proposal().id or 0)
+    world.approves(world.proposal().id)
     (grant,) = world.grants(nora)
     assert (grant.starts_on, grant.ends_on) == (on, date(2028, 1, 1))

@@ -117,7 +117,7 @@ def test_who_reads_a_mailbox_of_the_desk_becomes_no_administrator_and_nobody_who
     email = "bureau-igj@igj.example"
     ina = world.does(administration.add_person, name="Ina Inbox", email=email, phone=None)
     world.gives(ina, Role.ADMINISTRATOR)
-    role = world.proposal().id or 0
+    role = world.proposal().id
     box = world.proposes(world.box("IGJ"), email)
     world.answers()
     world.approves(box)

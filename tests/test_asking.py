@@ -37,7 +37,7 @@ LEADERSHIP = {"grond": "published_findings", "geadresseerde": "leadership"}
 def ids(database: Database, people_ids: dict[str, int]) -> dict[str, int]:
     """Organisations by abbreviation, and people by persona."""
     found = database.read_now(lambda db: db.exec(select(Organisation)).all())
-    return people_ids | {str(one.abbreviation): one.id or 0 for one in found}
+    return people_ids | {str(one.abbreviation): one.id for one in found}
 
 
 def rows(database: Database, table: type[SQLModel]) -> list[Any]:

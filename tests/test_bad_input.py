@@ -338,7 +338,7 @@ def proposed(world: World) -> int:
     )
     by, uwv = world.given.actor("beheer"), world.given.organisation("UWV")
     for one in world.database.read_now(lambda db: db.exec(waiting).all()):
-        world.database.write_now(administration.reject, one.id or 0, by)
+        world.database.write_now(administration.reject, one.id, by)
     propose, address = administration.propose, f"post{world.tried}@uwv.example"
     return int(world.database.write_now(propose, f"organisation-{uwv}", address, by))
 

@@ -59,9 +59,9 @@ def failed_letter(db: Session) -> int:
         "subject": "s",
         "body": "b",
     }
-    letter = outbox.keep(db, audit_id=entry.id or 0, contact_id=None, to_email="pcp@bzk.example", **text)
+    letter = outbox.keep(db, audit_id=entry.id, contact_id=None, to_email="pcp@bzk.example", **text)
     letter.state, letter.last_error = letter.state.FAILED, "550 unknown"
-    return letter.id or 0
+    return letter.id
 
 
 # rules

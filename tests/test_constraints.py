@@ -38,7 +38,7 @@ class World:
         given.did(contacts.message, given.asked(), by="kamerlid", text="Haast.")
 
     def _id(self, number: str) -> int:
-        return self.given.contact(number).id or 0
+        return self.given.contact(number).id
 
     def does(self, sql: str, **values: Any) -> None:
         """One statement in a transaction of its own; taken back also when the database allows it."""

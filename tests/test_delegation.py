@@ -78,14 +78,12 @@ class World:
         browser = Browser(self.app)
         browser.client.portal = self.visitor.client.portal
         session = people.NewSession("demo", login.HOURS)
-        token = self.given.database.write_now(people.start_session, self.person(email).id or 0, session)
+        token = self.given.database.write_now(people.start_session, self.person(email).id, session)
         browser.client.cookies.set(login.session_cookie(self.app.state.settings), token)
         return browser
 
     def actor(self, email: str) -> Any:
-        return self.given.database.read_now(
-            people.actor, self.person(email).id or 0, today(self.given.clock())
-        )
+        return self.given.database.read_now(people.actor, self.person(email).id, today(self.given.clock()))
 
     def letters(self, template: str = "", to: str = "") -> list[Letter]:
         found = self.given.rows(Letter)

@@ -410,7 +410,7 @@ def ask(database: Database, people_ids: dict[str, int], by: str, organisation: s
     def submit(db: Session) -> contacts.Submitted:
         found = db.exec(select(Organisation).where(col(Organisation.abbreviation) == organisation)).one()
         fields = {"form": Form.CONVERSATION, "subject": "Storing", "question": MARKER, **more}
-        return contacts.submit(db, Ask(found.id or 0, key=f"{by}{organisation}", **fields), who)
+        return contacts.submit(db, Ask(found.id, key=f"{by}{organisation}", **fields), who)
 
     who = actor(database, people_ids, by)
     number = database.write_now(submit).number

@@ -32,7 +32,7 @@ class Desk:
     def __init__(self, database: Database, ids: dict[str, int]) -> None:
         self.database, self._ids, self._keys = database, ids, count(1)
         names = database.read_now(lambda db: db.execute(select(Organisation)).scalars().all())
-        self.organisations = {one.abbreviation: one.id or 0 for one in names}
+        self.organisations = {one.abbreviation: one.id for one in names}
 
     def actor(self, persona: str) -> Actor:
         found = self.database.read_now(lambda db: people.actor(db, self._ids[persona], today(db.info["now"])))

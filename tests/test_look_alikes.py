@@ -125,7 +125,7 @@ def mailbox_of_body(db: Session, _given: Given, one: str, other: str) -> bool:
     settings = desk(db).settings.model_copy(update={"mailbox_sign_in": known})
     db.info["desk"] = replace(desk(db), settings=settings)
     found = put(db, body(db), mailbox=one)
-    return is_mailbox_of(db, found.id or 0, other)
+    return is_mailbox_of(db, found.id, other)
 
 
 def office_has_it(db: Session, _given: Given, one: str, other: str) -> bool:

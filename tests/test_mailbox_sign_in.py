@@ -100,7 +100,7 @@ class World:
             row = Person(**about)
             db.add(row)
             db.flush()
-            return row.id or 0
+            return row.id
 
         return self.database.write_now(add)
 

@@ -173,7 +173,7 @@ def test_a_proposal_with_a_last_day_is_overtaken_when_nobody_would_be_left(world
     world.gives(nora, until=on(world, 9))
     world.sets(RoleGrant, world.grants(world.given.ids["pcp-bzk"])[0].id, ends_on=on(world, 5))
     with pytest.raises(Conflict, match="is er dan niemand meer"):
-        world.approves(world.proposal().id or 0)
+        world.approves(world.proposal().id)
 
 
 @pytest.mark.parametrize("key", LAST)

@@ -49,7 +49,7 @@ def by_name(db: Session, name: str) -> Organisation:
 
 
 def detail(db: Session, name: str) -> Detail:
-    return organisations.detail(db, by_name(db, name).id or 0)
+    return organisations.detail(db, by_name(db, name).id)
 
 
 def entries(db: Session, q: str = "") -> dict[str | None, list[str]]:

@@ -210,7 +210,7 @@ def test_after_eighteen_months_a_reading_is_forgotten_and_not_a_moment_sooner(
 
 
 def test_more_old_readings_than_one_round_looks_at_go_in_several(given: Given, clock: Clock) -> None:
-    contact = given.contact(given.asked()).id or 0
+    contact = given.contact(given.asked()).id
     person, at = given.ids["kamerlid"], clock()
 
     def old_and_new(db: Any) -> None:

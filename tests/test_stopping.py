@@ -172,4 +172,4 @@ def keep_letters(db: Session) -> None:
     entry = audit.record(db, action="submit", by=permissions.SYSTEM, party=Party.SYSTEM)
     about = {"template": "submitted", "to_party": "liaison", "reply_to": None, "subject": "s", "body": "b"}
     for number in range(LETTERS):
-        outbox.keep(db, audit_id=entry.id or 0, contact_id=None, to_email=f"pcp-{number}@example.nl", **about)  # type: ignore[arg-type]
+        outbox.keep(db, audit_id=entry.id, contact_id=None, to_email=f"pcp-{number}@example.nl", **about)  # type: ignore[arg-type]

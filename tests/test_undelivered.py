@@ -54,7 +54,7 @@ def letter_of(given: Given, number: str, template: str) -> Letter:
 def lost(given: Given, template: str = "receipt", **more: Any) -> tuple[str, int]:
     """A contact, with a letter of it that the mail server refused."""
     number = given.asked(**more)
-    letter = letter_of(given, number, template).id or 0
+    letter = letter_of(given, number, template).id
     fails(given, letter)
     return number, letter
 
@@ -97,7 +97,7 @@ def test_of_a_letter_to_their_own_mailbox_the_liaisons_hear_no_letter_and_the_ad
 def test_of_a_talk_that_they_stay_out_of_the_liaisons_hear_nothing(given: Given) -> None:
     number = given.asked("UWV")
     given.posts(number, "kamerlid", "bericht", tekst=MARKER)
-    fails(given, letter_of(given, number, "message").id or 0)
+    fails(given, letter_of(given, number, "message").id)
     minute(given)
     assert sent(given, "letter_failed") == []
     assert "Bericht niet bezorgd" not in given.sign_in("pcp-szw").get("/wachtrij?lijst=meldingen").text
@@ -137,7 +137,7 @@ def test_a_digest_that_stops_is_told_to_nobody_by_letter_and_shown_to_operations
     lost(given)
     minute(given)
     digest = next(one for one in given.rows(Letter) if one.template == "letters_stopped")
-    fails(given, digest.id or 0, LetterState.BOUNCED)
+    fails(given, digest.id, LetterState.BOUNCED)
     for _ in range(3):
         given.clock.advance(HOUR)
         minute(given)
@@ -150,7 +150,7 @@ def test_a_digest_that_stops_is_told_to_nobody_by_letter_and_shown_to_operations
     given.clock.advance(HOUR)
     minute(given)
     following = [one for one in given.rows(Letter) if one.template == "letters_stopped"][-1]
-    given.database.write_now(outbox.mark_accepted, [following.id or 0])
+    given.database.write_now(outbox.mark_accepted, [following.id])
     assert given.database.read_now(outbox.trouble).digests == 0
 
 
@@ -162,7 +162,7 @@ def test_a_letter_that_the_liaisons_are_told_of_by_a_letter_that_stops_itself_en
         minute(given)
         for one in given.rows(Letter):
             if one.template in ("letter_failed", "letters_stopped"):
-                fails(given, one.id or 0)
+                fails(given, one.id)
         given.clock.advance(HOUR)
     assert sent(given, "letter_failed") == [("letter_failed", PCP)]
     assert len(sent(given, "letters_stopped")) == 2, (
@@ -229,7 +229,7 @@ def test_a_later_letter_that_does_not_come_back_for_days_shows_that_the_mailbox_
     _, letter = lost(given)
     fails(given, letter, LetterState.BOUNCED)
     given.clock.advance(timedelta(hours=1))
-    later = letter_of(given, given.asked(), "receipt").id or 0
+    later = letter_of(given, given.asked(), "receipt").id
     given.database.write_now(outbox.mark_accepted, [later])
     assert stopped(given) == [letter]
     given.clock.advance(failures.WORKS_AFTER)
@@ -240,7 +240,7 @@ def test_a_later_letter_that_came_back_too_shows_nothing(given: Given) -> None:
     _, letter = lost(given)
     fails(given, letter, LetterState.BOUNCED)
     given.clock.advance(timedelta(hours=1))
-    later = letter_of(given, given.asked(), "receipt").id or 0
+    later = letter_of(given, given.asked(), "receipt").id
     fails(given, later, LetterState.BOUNCED)
     given.clock.advance(failures.WORKS_AFTER)
     assert stopped(given) == [later, letter]
@@ -336,7 +336,7 @@ def test_a_liaison_cannot_send_a_letter_of_another_contact_or_of_a_talk_they_sta
 def test_the_administrators_see_address_and_kind_and_nothing_of_the_contact(given: Given) -> None:
     number, _ = lost(given)
     sealed = given.sealed()
-    fails(given, letter_of(given, sealed, "receipt").id or 0)
+    fails(given, letter_of(given, sealed, "receipt").id)
     page = given.sign_in("beheer").get("/beheer/berichten")
     assert page.text.count("Ontvangst van het verzoek kim.kamerlid@") == 2
     assert "550 5.1.1 no such user" in page.text
@@ -375,8 +375,8 @@ def test_the_log_of_the_desk_says_in_words_that_administrators_were_told_and_sen
     lost(given)
     minute(given)
     digest = next(one for one in given.rows(Letter) if one.template == failures.DIGEST)
-    fails(given, digest.id or 0)
-    given.database.write_now(undelivered.send_again, digest.id or 0, given.actor("beheer"))
+    fails(given, digest.id)
+    given.database.write_now(undelivered.send_again, digest.id, given.actor("beheer"))
     told = {one.what for one in given.database.read_now(logbook.page).rows}
     assert {"beheerders gewaarschuwd voor berichten die niet aankomen", "bericht opnieuw verstuurd"} <= told
     assert told <= set(logbook.ACTIONS.values())

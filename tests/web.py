@@ -250,14 +250,14 @@ def small_world(db: Session) -> dict[str, int]:
         body.is_legislative_unit = abbreviation == "WG-BZK"
         db.add(body)
         db.flush()
-        ids[abbreviation] = body.id or 0
+        ids[abbreviation] = body.id
         if kind is OrganisationKind.MINISTRY:
             key = abbreviation.lower()
             office = Portfolio(key=key, title=f"minister van {name}", mailbox=f"minister@{key}.example")
             office.department_id, body.liaison_mailbox = body.id, f"pcp@{key}.example"
             db.add(office)
             db.flush()
-            ids[f"minister {abbreviation}"] = office.id or 0
+            ids[f"minister {abbreviation}"] = office.id
         body.department_id, body.portfolio_id = ids[ministry], ids[f"minister {ministry}"]
     return ids
 

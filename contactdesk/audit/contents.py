@@ -88,7 +88,7 @@ def _known_things(db: Session) -> Iterator[str]:
     """What the log says of a thing by name: its state, its texts, who decided."""
     after = 0
     while contacts := _batch(db, after):
-        ids = [contact.id or 0 for contact in contacts]
+        ids = [contact.id for contact in contacts]
         entries, messages, sealed, decisions = (
             _by_contact(db, table, ids) for table in (AuditEntry, Message, SealedText, Decision)
         )

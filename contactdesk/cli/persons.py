@@ -285,7 +285,7 @@ def _person(db: "Session", email: str) -> int:
     from contactdesk.people import by_email
 
     found = by_email(db, email)
-    if found is None or found.id is None:
+    if found is None:
         raise Wrong(
             f"nobody here has the address {email}; correct it, or add them with: contactdesk person add"
         )

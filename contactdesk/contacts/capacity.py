@@ -33,12 +33,12 @@ class AskerCapacity:
 
 def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor) -> AskerCapacity:
     """The capacity of `by` for this ask. Invalid at `namens` or `lid`; Forbidden for who may never ask."""
-    if not by.has(*MAY[Action.SUBMIT]) or by.id is None:
+    if not by.has(*MAY[Action.SUBMIT]):
         raise Forbidden(Action.SUBMIT)
     if member_id is not None and by.has(Role.OFFICIAL, Role.BODY):
         return _own_initiative(db, member_id, by)
     if by.has(Role.MEMBER) and on_behalf_of in (None, by.id):
-        return _member(db, by.id, entered_by_side=True)
+        return _member(db, by.person_id, entered_by_side=True)
     if by.has(Role.ASSISTANT):
         return _assistant(db, on_behalf_of, by)
     if by.has(Role.CLERK):
@@ -80,9 +80,10 @@ def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     if chosen is None or chosen not in committees:
         raise invalid("namens", "Kies een commissie waarvan u griffier bent")
     committee = db.get_one(Committee, chosen)
-    assert by.id is not None
     kind = Initiator.INQUIRY_COMMITTEE if committee.is_inquiry else Initiator.COMMITTEE
-    return AskerCapacity(kind, by.id, committee.name, chamber=committee.chamber, committee_id=committee.id)
+    return AskerCapacity(
+        kind, by.person_id, committee.name, chamber=committee.chamber, committee_id=committee.id
+    )
 
 
 def _by_telephone(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
@@ -95,11 +96,10 @@ def _own_initiative(db: Session, member_id: int, by: Actor) -> AskerCapacity:
     grant = member_grant(db, member_id)
     if grant is None:
         raise invalid("lid", "Kies een Kamerlid")
-    assert by.id is not None
     kind = Initiator.BODY if by.has(Role.BODY) else Initiator.OFFICIAL
     member = db.get_one(Person, member_id)
     return AskerCapacity(
-        kind, by.id, by.name, chamber=grant.chamber, member_id=member_id, member_name=member.name
+        kind, by.person_id, by.name, chamber=grant.chamber, member_id=member_id, member_name=member.name
     )
 
 

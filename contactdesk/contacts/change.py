@@ -187,12 +187,14 @@ def keep_text(
     db: Session, contact: ContactRequest, action: Action, by: Actor, party: Party, text: str
 ) -> str | None:
     """Store what was said where it belongs; returns what a letter may carry: nothing of sealed content."""
-    assert contact.id is not None
-    assert by.id is not None
     if disclosure.is_sealed(contact) and action is not Action.NOTE:
-        db.add(SealedText(contact_id=contact.id, field=action.value, by_id=by.id, text=text, at=now(db)))
+        db.add(
+            SealedText(contact_id=contact.id, field=action.value, by_id=by.person_id, text=text, at=now(db))
+        )
         return None
-    db.add(Message(contact_id=contact.id, action=action, by_id=by.id, party=party, text=text, at=now(db)))
+    db.add(
+        Message(contact_id=contact.id, action=action, by_id=by.person_id, party=party, text=text, at=now(db))
+    )
     return text
 
 

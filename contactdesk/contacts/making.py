@@ -65,8 +65,6 @@ def _await_question(contact: ContactRequest) -> None:
 
 def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactRequest:
     decision, capacity, organisation = found.decision, found.capacity, found.organisation
-    assert by.id is not None
-    assert organisation.id is not None
     assert organisation.department_id is not None
     assert organisation.portfolio_id is not None
     assert decision.disclose is not None
@@ -88,7 +86,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         initiator_kind=capacity.kind,
         chamber=capacity.chamber,
         initiator_id=capacity.initiator_id,
-        entered_by_id=by.id,
+        entered_by_id=by.person_id,
         entered_by_side=capacity.entered_by_side,
         member_id=capacity.member_id,
         committee_id=capacity.committee_id,
@@ -170,9 +168,7 @@ def _haystack(number: str, ask: Ask, found: Preview, *, is_sealed: bool) -> str:
 
 
 def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
-    assert contact.id is not None
-    assert by.id is not None
     for name in content.SEALED:
         if text := getattr(ask, name):
-            db.add(SealedText(contact_id=contact.id, field=name, by_id=by.id, text=text, at=now(db)))
+            db.add(SealedText(contact_id=contact.id, field=name, by_id=by.person_id, text=text, at=now(db)))
     db.flush()

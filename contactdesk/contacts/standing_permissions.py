@@ -71,7 +71,6 @@ def record(db: Session, by: Actor, given: PermittedBeforehand) -> int:
     _check(db, given, is_office=is_office)
     if any(_says_the_same(row, given) for row in _current(db, given.portfolio_id)):
         raise Conflict("Precies deze toestemming vooraf geldt al. U hoeft haar niet nog eens vast te leggen.")
-    assert by.id is not None
     assert given.decided_by
     assert given.capacity
     row = StandingPermission(
@@ -87,7 +86,7 @@ def record(db: Session, by: Actor, given: PermittedBeforehand) -> int:
         capacity=given.capacity,
         decided_on=given.decided_on or today(now(db)),
         how=given.how or How.WRITTEN,
-        entered_by_id=by.id,
+        entered_by_id=by.person_id,
         created_at=now(db),
     )
     db.add(row)
@@ -95,7 +94,6 @@ def record(db: Session, by: Actor, given: PermittedBeforehand) -> int:
     facts = {"standing_permission": row.id, "forms": row.forms, "until": row.until.isoformat()}
     entry = _record(db, "standing_record", by, portfolio, facts, given.conditions)
     tell(db, entry, row, portfolio, "standing_recorded", by)
-    assert row.id is not None
     return row.id
 
 
@@ -270,7 +268,6 @@ def _portfolio_of(db: Session, organisation_id: int) -> int | None:
 def _record(
     db: Session, action: str, by: Actor, portfolio: Portfolio, facts: dict[str, Any], conditions: str | None
 ) -> AuditEntry:
-    assert portfolio.id is not None
     party = Party.MINISTER if _is_office(by, portfolio.id) else Party.LIAISON
     facts = {"portfolio": portfolio.id, **facts}
     return audit.record(db, action=action, by=by, party=party, texts={"conditions": conditions}, facts=facts)

@@ -60,7 +60,6 @@ def send_again_of(db: Session, number: str, letter_id: int, by: Actor) -> None:
 
 
 def _again(db: Session, letter: Letter, contact: ContactRequest | None, by: Actor, party: Party) -> None:
-    assert letter.id is not None
     if outbox.is_overtaken(db, letter.id):
         raise Conflict(
             "Dit bericht is achterhaald: wat erin staat, geldt niet meer. Het gaat niet opnieuw weg."

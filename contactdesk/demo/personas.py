@@ -143,11 +143,13 @@ def _organisation(db: Session, part: Part) -> int | None:
 
 
 def _organisation_id(db: Session, which: ColumnElement[bool]) -> int:
-    return int(db.execute(select(col(Organisation.id)).where(which)).scalar_one() or 0)
+    found: int = db.execute(select(col(Organisation.id)).where(which)).scalar_one()
+    return found
 
 
 def _portfolio(db: Session, key: str) -> int:
-    return int(db.execute(select(col(Portfolio.id)).where(col(Portfolio.key) == key)).scalar_one() or 0)
+    found: int = db.execute(select(col(Portfolio.id)).where(col(Portfolio.key) == key)).scalar_one()
+    return found
 
 
 def _committee(db: Session, name: str) -> int:
@@ -156,5 +158,4 @@ def _committee(db: Session, name: str) -> int:
         found = Committee(name=name, chamber=Chamber.TK)
         db.add(found)
         db.flush()
-    assert found.id is not None
     return found.id

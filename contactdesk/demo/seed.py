@@ -98,7 +98,6 @@ def working_hour(moment: datetime, days_ago: int, hour: int, minute: int = 0) ->
 def _standing(db: Session) -> None:
     """One standing permission, so that a liaison can permit at once: facts and technical briefings of BZK."""
     portfolio = db.execute(select(Portfolio).where(col(Portfolio.key) == "bzk")).scalar_one()
-    assert portfolio.id is not None
     terms = standing_permissions.PermittedBeforehand(
         portfolio_id=portfolio.id,
         forms=(Form.FACTUAL_INFORMATION, Form.TECHNICAL_BRIEFING),
@@ -118,7 +117,7 @@ def _actor(db: Session, key: str) -> Actor:
     email = personas.BY_KEY[key].email
     person = people.by_email(db, email)
     assert person is not None
-    found = people.actor(db, person.id or 0, today(db.info["now"]))
+    found = people.actor(db, person.id, today(db.info["now"]))
     assert found is not None
     return found
 
@@ -161,8 +160,7 @@ def _organisation(db: Session, name: str) -> int:
     query = select(col(Organisation.id)).where(
         (col(Organisation.abbreviation) == name) | (col(Organisation.name) == name)
     )
-    found: int | None = db.execute(query.order_by(col(Organisation.id)).limit(1)).scalar_one()
-    assert found is not None
+    found: int = db.execute(query.order_by(col(Organisation.id)).limit(1)).scalar_one()
     return found
 
 

@@ -207,7 +207,6 @@ def _is_doer(contact: ContactRequest, address: Address, news: News) -> bool:
 def _write(
     db: Session, contact: ContactRequest, entry: AuditEntry, news: News, row: Row, address: Address
 ) -> None:
-    assert entry.id is not None
     ics, method = _appointment(db, contact, news, row, address)
     nonces = {purpose: outbox.new_nonce() for purpose in _PURPOSES.get(row.link or "", ())}
     links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}

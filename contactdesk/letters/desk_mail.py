@@ -65,7 +65,6 @@ def tell(
     """Owe one letter. `values` are what the template names; `url` (of the desk) and `at` are always there,
     and `key` where the letter hands out one."""
     assert template in NOTICES
-    assert entry.id is not None
     known = {"url": desk(db).settings.base_url, "at": dutch_moment(now(db)), **values}
     nonce = outbox.new_nonce()
     if key:

@@ -63,7 +63,6 @@ def _head(db: Session) -> str | None:
 
 def _make(db: Session) -> Checkpoint:
     entry = audit.record(db, action="checkpoint", by=SYSTEM, party=Party.SYSTEM)
-    assert entry.id is not None
     entries = db.execute(select(func.count()).select_from(AuditEntry)).scalar_one()
     row = AuditCheckpoint(at=entry.at, entries=entries, entry_id=entry.id, head=entry.hash)
     db.add(row)

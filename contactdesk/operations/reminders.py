@@ -135,7 +135,7 @@ def _notices(db: Session, where: ColumnElement[bool]) -> list[tuple[ContactReque
     return [(contact, letter) for contact, letter in db.execute(query)]
 
 
-def _is_told() -> Select[int | None]:
+def _is_told() -> Select[int]:
     """That it was late is said once, and that it came back after that is said too."""
     about = case((col(Letter.state) == LetterState.BOUNCED, CAME_BACK), else_=NOT_ACCEPTED)
     return (

@@ -99,7 +99,6 @@ def proof(db: Session, organisation_id: int, browser: str) -> str:
 
 
 def _send(db: Session, body: Organisation, program: str, browser: str | None = None) -> None:
-    assert body.id is not None
     assert body.mailbox is not None, "a body that signs in by its mailbox has one"
     expires_at = now(db) + _works(db)
     facts = {"organisation": body.id}

@@ -14,7 +14,7 @@ from contactdesk.store.models import LoginSession, Organisation
 def mailbox_bodies(db: Session) -> list[tuple[int, str]]:
     """Each body that may sign in so: its id and its name, in the order of the names."""
     found = db.execute(_bodies(db).order_by(func.lower(col(Organisation.name)))).scalars()
-    return [(body.id or 0, _named(body)) for body in found]
+    return [(body.id, _named(body)) for body in found]
 
 
 def mailbox_body(db: Session, organisation_id: int) -> Organisation | None:

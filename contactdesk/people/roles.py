@@ -36,7 +36,7 @@ def add_person(
     db.add(person)
     db.flush()
     audit.record(db, action="person_add", by=by, party=party or _party(by), facts={"person": person.id})
-    return _id(person)
+    return person.id
 
 
 def grant_role(
@@ -66,7 +66,7 @@ def grant_role(
     about = {name: value for name, value in asdict(grant).items() if value is not None}
     facts = about | {"person": person_id, "grant": row.id}
     audit.record(db, action="role_grant", by=by, party=party or _party(by), facts=facts)
-    return _id(row)
+    return row.id
 
 
 def lasting_roles(db: Session, person_id: int) -> list[RoleGrant]:
@@ -93,7 +93,7 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
         row.ends_on = on
     db.flush()
     if on <= today(now(db)):
-        end_sessions(db, _id(person))
+        end_sessions(db, person.id)
     facts = {"person": person.id, "on": on.isoformat(), "roles": len(ended)}
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
     suspension.suspend_outlived(db, by)
@@ -128,8 +128,3 @@ def end_sessions(db: Session, person_id: int) -> int:
 
 def _party(by: Actor) -> Party | Role:
     return Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
-
-
-def _id(row: Person | RoleGrant) -> int:
-    assert row.id is not None, "flushed rows have an id"
-    return row.id

@@ -157,7 +157,6 @@ def end_at_provider(
 
 
 def _place(row: LoginSession, token: str) -> SignedInPlace:
-    assert row.id is not None
     is_this = row.token_hash == hashed(token)
     return SignedInPlace(row.id, row.browser, row.address, row.provider, row.created_at, row.seen_at, is_this)
 

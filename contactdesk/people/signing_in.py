@@ -71,7 +71,6 @@ def sign_in(
     person = _known(db, identity.issuer, identity.subject) or _joined(db, identity, provider)
     if not _speaks_for(provider, person.email):
         raise NotAdmitted(Why.DOMAIN)
-    assert person.id is not None
     rows = in_force(db, person.id, today(now(db)))
     if as_actor(rows, provider.roles) is None:
         raise NotAdmitted(Why.OTHER_ROLE if rows else Why.NO_ROLE)
@@ -92,7 +91,6 @@ def sign_in_body(
     person = _of_mailbox(db, organisation, folded(organisation.mailbox or ""))
     if person is None or not _has_body_role(db, person, organisation):
         return None
-    assert person.id is not None
     facts = {"person": person.id, "organisation": organisation.id}
     audit.record(db, action="mailbox_sign_in", by=Actor(person.id, person.name), party="self", facts=facts)
     return start_session(db, person.id, replace(session, provider=MAILBOX, organisation_id=organisation.id))
@@ -143,7 +141,7 @@ def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person
         return None
     if person.email != mailbox:
         # who is still in by the old mailbox would pass for who reads the new one
-        end_sessions(db, person.id or 0)
+        end_sessions(db, person.id)
         person.email, person.name = mailbox, organisation.name
     elif person.issuer == POSTBUS and person.subject != subject:
         person.name = mailbox  # one mailbox of two bodies: the log says neither's name for the other
@@ -155,7 +153,6 @@ def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person
 
 def _has_body_role(db: Session, person: Person, organisation: Organisation) -> bool:
     """Given at the first sign-in, and never again: what an administrator ended stays ended."""
-    assert person.id is not None
     grant = Grant(Role.BODY, organisation_id=organisation.id)
     mine = (col(RoleGrant.person_id) == person.id) & (col(RoleGrant.organisation_id) == organisation.id)
     ever = select(col(RoleGrant.id)).where(mine, col(RoleGrant.role) == Role.BODY)

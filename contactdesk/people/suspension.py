@@ -71,7 +71,6 @@ def tell(
     subject, body = render_standing(db, template, row, portfolio, by)
     for mailbox, party in ((portfolio.mailbox, Party.MINISTER), (liaisons, Party.LIAISON)):
         if mailbox:
-            assert entry.id is not None
             outbox.keep(
                 db,
                 audit_id=entry.id,

@@ -22,7 +22,6 @@ def loosen(db: Session, person: Person, by: Actor, *, party: Party | Role) -> Au
     person.issuer = person.subject = None
     db.add(person)
     db.flush()
-    assert person.id is not None
     end_sessions(db, person.id)
     return audit.record(db, action="person_rejoin", by=by, party=party, facts={"person": person.id})
 
@@ -41,7 +40,7 @@ def move_issuer(db: Session, old: str, new: str, by: Actor) -> tuple[int, AuditE
         raise Conflict("an account of the new issuer is somebody else's")
     for person in found:
         person.issuer = new
-        end_sessions(db, person.id or 0)
+        end_sessions(db, person.id)
     db.flush()
     texts: dict[str, str | None] = {"old": old, "new": new}
     facts = {"people": len(found)}

@@ -128,7 +128,7 @@ def roles(db: Session, by: Actor) -> list[OwnRole]:
     to_begin = {id_ for id_, one in lent.items() if one.standing == "begint nog"}
     mine = (col(RoleGrant.person_id) == by.id) & _in_force_or(db, to_begin)
     return [
-        _held(role, lent.get(role.row.id or 0))
+        _held(role, lent.get(role.row.id))
         for role in people.named_roles(db, mine)
         if role.row.id in to_begin or role.grant in by.grants
     ]

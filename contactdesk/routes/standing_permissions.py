@@ -175,7 +175,7 @@ def offer(db: Session, by: Actor) -> PermissionChoices:
         (portfolio.title, [(id_ or 0, name) for of, id_, name in rows if of == portfolio.id])
         for portfolio in portfolios
     ]
-    options = [(portfolio.id or 0, portfolio.title) for portfolio in portfolios]
+    options = [(portfolio.id, portfolio.title) for portfolio in portfolios]
     return PermissionChoices(options, [(title, found) for title, found in grouped if found])
 
 
@@ -187,7 +187,7 @@ def lines(db: Session, by: Actor) -> list[PermissionLine]:
     bodies = _names(db, Organisation, {id_ for row in rows for id_ in row.organisations})
     return [
         PermissionLine(
-            id=row.id or 0,
+            id=row.id,
             standing=_standing(db, row),
             portfolio=portfolio.title,
             facts=_facts(row, people, bodies, used),

@@ -41,20 +41,24 @@ def choice(words_: type[StrEnum], name: str) -> Any:
     )
 
 
-class Portfolio(SQLModel, table=True):
+class Numbered(SQLModel):
+    """A row that the database numbers at the flush: before that `id` is None, whatever its type says."""
+
+    id: int = Field(default=None, primary_key=True)
+
+
+class Portfolio(Numbered, table=True):
     """Who answers: a minister or state secretary as an office, never as a person (docs/design.md, rule 8)."""
 
-    id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     title: str
     mailbox: str
     department_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
 
 
-class Organisation(SQLModel, table=True):
+class Organisation(Numbered, table=True):
     """A ministry, agency, inspectorate, zbo …; a ministry also carries the mailboxes of its contact desk."""
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str = Field(index=True)
     abbreviation: str | None = None
     kind: words.OrganisationKind = Field(sa_type=choice(words.OrganisationKind, "kind"))
@@ -87,16 +91,15 @@ class Organisation(SQLModel, table=True):
     settled_by: str | None = Field(default=None, description="who can say what it is")
 
 
-class Committee(SQLModel, table=True):
+class Committee(Numbered, table=True):
     """A committee of one of the Chambers; an inquiry committee (enquêtecommissie) has its own law."""
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str
     chamber: words.Chamber = Field(sa_type=choice(words.Chamber, "chamber"))
     is_inquiry: bool = False
 
 
-class Person(SQLModel, table=True):
+class Person(Numbered, table=True):
     """Somebody who can sign in or be written to. The e-mail address is kept in lower case."""
 
     __table_args__ = (
@@ -104,7 +107,6 @@ class Person(SQLModel, table=True):
         Index("uq_person_issuer_subject", "issuer", "subject", unique=True),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str
     email: str = Field(unique=True)
     phone: str | None = None
@@ -117,7 +119,7 @@ class Person(SQLModel, table=True):
     )
 
 
-class RoleGrant(SQLModel, table=True):
+class RoleGrant(Numbered, table=True):
     """One role of one person, with its dates. Deputies are roles with dates."""
 
     __tablename__ = "role_grant"
@@ -132,7 +134,6 @@ class RoleGrant(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: words.Role = Field(sa_type=choice(words.Role, "role"))
     chamber: words.Chamber | None = Field(default=None, sa_type=choice(words.Chamber, "chamber"))
@@ -244,7 +245,7 @@ class ContactRequest(SQLModel, table=True):
     )
 
     # said outright: part of the keys to decision and letter, it would get no sequence on PostgreSQL
-    id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
+    id: int = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     number: str = Field(unique=True)
     key: str = Field(unique=True, description="the form's `sleutel`: a double submit finds the first")
     salt: str
@@ -343,7 +344,7 @@ class ContactRequest(SQLModel, table=True):
     previous_id: int | None = Field(default=None, foreign_key="contact_request.id", index=True)
 
 
-class Decision(SQLModel, table=True):
+class Decision(Numbered, table=True):
     """One decision on one contact: on which foot it stands, by whom it was taken, by whom it was entered."""
 
     __table_args__ = (
@@ -381,7 +382,6 @@ class Decision(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     outcome: words.Outcome = Field(sa_type=choice(words.Outcome, "outcome"))
     granted: bool
@@ -402,12 +402,11 @@ class Decision(SQLModel, table=True):
     dispute: str | None = None
 
 
-class StandingPermission(SQLModel, table=True):
+class StandingPermission(Numbered, table=True):
     """A permission given beforehand by the minister (foot c): a work agreement, revocable at once."""
 
     __tablename__ = "standing_permission"
 
-    id: int | None = Field(default=None, primary_key=True)
     portfolio_id: int = Field(foreign_key="portfolio.id", index=True)
     forms: list[str] = Field(sa_type=JSON)
     organisations: list[int] = Field(sa_type=JSON, description="empty: all of this portfolio")
@@ -428,10 +427,9 @@ class StandingPermission(SQLModel, table=True):
     version: int = 1
 
 
-class Message(SQLModel, table=True):
+class Message(Numbered, table=True):
     """What was said on a contact: messages, questions back, clarifications, internal notes. Never sealed."""
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     action: words.Action = Field(sa_type=choice(words.Action, "action"))
     by_id: int = Field(foreign_key="person.id")
@@ -440,13 +438,12 @@ class Message(SQLModel, table=True):
     at: datetime
 
 
-class SealedText(SQLModel, table=True):
+class SealedText(Numbered, table=True):
     """The content of a `title_only` contact. Read it through `visibility.sealed_texts` only;
     `audit.contents` hashes it, and tells nothing of it."""
 
     __tablename__ = "sealed_text"
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     field: str
     by_id: int = Field(foreign_key="person.id")
@@ -454,24 +451,22 @@ class SealedText(SQLModel, table=True):
     at: datetime
 
 
-class SealedRead(SQLModel, table=True):
+class SealedRead(Numbered, table=True):
     """Who opened sealed content, and when: shown to the requester."""
 
     __tablename__ = "sealed_read"
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     at: datetime
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Numbered, table=True):
     """One entry of the log: a chain of hashes, field names and hashes of texts, never the texts themselves."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (UniqueConstraint("previous_hash"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime
     by_id: int | None = Field(default=None, foreign_key="person.id")
     by_party: str
@@ -483,7 +478,7 @@ class AuditEntry(SQLModel, table=True):
     hash: str = Field(unique=True)
 
 
-class Letter(SQLModel, table=True):
+class Letter(Numbered, table=True):
     """One e-mail that the desk owes someone: the outbox. Its Message-ID stays the same over retries."""
 
     __table_args__ = (
@@ -526,7 +521,6 @@ class Letter(SQLModel, table=True):
         Index("ix_letter_address", text("lower(to_email)"), "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int | None = Field(default=None, foreign_key="contact_request.id", index=True)
     audit_id: int = Field(foreign_key="audit_entry.id")
     template: str
@@ -563,13 +557,12 @@ class Letter(SQLModel, table=True):
     )
 
 
-class DecisionLink(SQLModel, table=True):
+class DecisionLink(Numbered, table=True):
     """One link in one letter. The token itself is never stored: it is derived from the secret key, the letter
     and the nonce when the letter leaves, and checked in the same way."""
 
     __tablename__ = "decision_link"
 
-    id: int | None = Field(default=None, primary_key=True)
     letter_id: int = Field(foreign_key="letter.id", index=True)
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     purpose: str = Field(description="decide, read or confirm")
@@ -580,12 +573,11 @@ class DecisionLink(SQLModel, table=True):
     expires_at: datetime
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Numbered, table=True):
     """A letter about the clock that has gone: once each (`near`, `passed`, `long_passed`, `quiet` …)."""
 
     __table_args__ = (UniqueConstraint("contact_id", "kind", "about"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact_request.id")
     kind: str
     about: str
@@ -603,13 +595,12 @@ class ReferralCount(SQLModel, table=True):
     times: int
 
 
-class LoginSession(SQLModel, table=True):
+class LoginSession(Numbered, table=True):
     """A signed-in browser. The cookie's value is not stored, only its hash."""
 
     __tablename__ = "login_session"
     __table_args__ = (Index("ix_login_session_provider_sid", "provider", "sid"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     provider: str
@@ -657,7 +648,7 @@ class Delegation(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
-class Proposal(SQLModel, table=True):
+class Proposal(Numbered, table=True):
     """An act of administration that works only after a second administrator agreed, and where it changes a
     mailbox, after the test letter to the new one was answered."""
 
@@ -672,7 +663,6 @@ class Proposal(SQLModel, table=True):
         CheckConstraint("effective_at IS NULL OR rejected_at IS NULL", name="effective_or_rejected"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     kind: str
     person_id: int | None = Field(default=None, foreign_key="person.id")
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
@@ -688,7 +678,7 @@ class Proposal(SQLModel, table=True):
     effective_at: datetime | None = None
 
 
-class LetterKey(SQLModel, table=True):
+class LetterKey(Numbered, table=True):
     """A link or a code in a letter that is about no decision. Like a decision link it is derived when the letter
     leaves, never stored."""
 
@@ -698,7 +688,6 @@ class LetterKey(SQLModel, table=True):
         Index("ix_letter_key_purpose_about", "purpose", "about_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     letter_id: int = Field(foreign_key="letter.id", index=True)
     purpose: str
     about_id: int = Field(
@@ -743,12 +732,11 @@ class FormSent(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
-class ContactRead(SQLModel, table=True):
+class ContactRead(Numbered, table=True):
     """Who opened which contact, and when; once an hour for each person."""
 
     __tablename__ = "contact_read"
 
-    id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     at: datetime
@@ -764,12 +752,11 @@ class WorkerBeat(SQLModel, table=True):
     seen_at: datetime = Field(index=True)
 
 
-class IncomingMail(SQLModel, table=True):
+class IncomingMail(Numbered, table=True):
     """A message that came in and that the desk does not read: whole, until some time after it was handed on."""
 
     __tablename__ = "incoming_mail"
 
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(index=True)
     kind: str
     content: bytes
@@ -799,12 +786,11 @@ class MailLine(SQLModel, table=True):
     error: str
 
 
-class AuditCheckpoint(SQLModel, table=True):
+class AuditCheckpoint(Numbered, table=True):
     """A head of the log that was told outside the database: a log that is made anew no longer leads there."""
 
     __tablename__ = "audit_checkpoint"
 
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime
     entries: int
     entry_id: int = Field(foreign_key="audit_entry.id", index=True)

@@ -50,7 +50,7 @@ def record(db: Session, number: str, by: Actor) -> None:
     contact = visibility.find(db, number, by)
     lock_key(db, f"read {number} {by.id}")
     if is_due(db, number, by):
-        db.add(ContactRead(contact_id=contact.id or 0, person_id=by.id or 0, at=now(db)))
+        db.add(ContactRead(contact_id=contact.id, person_id=by.person_id, at=now(db)))
 
 
 def readings(db: Session, number: str) -> list[Reading]:
@@ -70,7 +70,7 @@ def readings(db: Session, number: str) -> list[Reading]:
     return sorted(found, key=lambda one: one.at)
 
 
-def _id_of(number: str) -> Select[int | None]:
+def _id_of(number: str) -> Select[int]:
     return select(col(ContactRequest.id)).where(col(ContactRequest.number) == number)
 
 

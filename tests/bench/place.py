@@ -40,12 +40,12 @@ class Place:
 
     def cookie(self, persona: str) -> str:
         """Of a browser that is signed in."""
-        return self.database.write_now(production_like.signed_in, self.actor(persona).id or 0).cookie
+        return self.database.write_now(production_like.signed_in, self.actor(persona).id).cookie
 
 
 def _actor(db: Any, persona: str) -> Actor:
     person = people.by_email(db, personas.BY_KEY[persona].email)
-    found = people.actor(db, person.id or 0, today(db.info["now"])) if person else None
+    found = people.actor(db, person.id, today(db.info["now"])) if person else None
     assert found is not None
     return found
 

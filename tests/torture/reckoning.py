@@ -125,7 +125,6 @@ def _deeds(total: Sum, found: Found, tried: list[Attempt]) -> None:
 def _done(found: Found) -> Iterator[Deed]:
     """Every deed that the log knows of; messages by their texts."""
     for contact in found.contacts:
-        assert contact.id is not None
         for entry in found.entries[contact.id]:
             if entry.action not in ("submit", "message") and entry.by_party != Party.SYSTEM:
                 yield contact.number, entry.action, ""
@@ -135,7 +134,6 @@ def _done(found: Found) -> Iterator[Deed]:
 
 def _not_whole(found: Found, contact: ContactRequest) -> Iterator[str]:
     """A contact with its entries, and each entry with its letters: all of it, once."""
-    assert contact.id is not None
     entries = found.entries[contact.id]
     done = Counter(entry.action for entry in entries)
     if done["submit"] != 1 or entries[0].action != "submit":
@@ -148,13 +146,13 @@ def _not_whole(found: Found, contact: ContactRequest) -> Iterator[str]:
         yield f"{contact.number} was decided twice"
     if done["message"] != len(found.messages[contact.id]):
         yield f"{contact.number} has {len(found.messages[contact.id])} messages and {done['message']} entries"
-    letters = [letter for entry in entries for letter in found.letters[entry.id or 0]]
+    letters = [letter for entry in entries for letter in found.letters[entry.id]]
     if contact.regime is Regime.NOTIFY and contact.notice_letter_id not in [
         letter.id for letter in letters if letter.template == "notice"
     ]:
         yield f"{contact.number} was notified to nobody"
     for place, entry in enumerate(entries):
-        written = sorted(letter.template for letter in found.letters[entry.id or 0])
+        written = sorted(letter.template for letter in found.letters[entry.id])
         is_ours = entry.by_party == Party.SYSTEM  # about the clock, or about a letter that does not leave
         if not is_ours and written != _owed(contact, entries[:place], entry, letters):
             yield f"{contact.number}, {entry.action}: wrote {written}"
@@ -172,8 +170,8 @@ def _owed(
     """After the first yes the official reads along, and both are told when it is asked anew."""
     was_permitted = any(earlier.action == "permit" for earlier in before)
     if entry.action == "withdraw":
-        first = min((letter.id or 0 for letter in letters if letter.audit_id == entry.id), default=0)
-        told = {letter.to_email: letter.to_party for letter in letters if (letter.id or 0) < first}
+        first = min((letter.id for letter in letters if letter.audit_id == entry.id), default=0)
+        told = {letter.to_email: letter.to_party for letter in letters if (letter.id) < first}
         return ["withdrawn" for party in told.values() if party not in (Party.INITIATOR, Party.SYSTEM)]
     if entry.action == "message":
         return ["message"] * (2 if was_permitted else 1)

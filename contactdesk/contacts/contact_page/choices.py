@@ -56,7 +56,7 @@ def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]
     """Each standing permission that covers this contact: id, when it was given, under which conditions."""
     return [
         (
-            row.id or 0,
+            row.id,
             f"Gegeven op {dutch_date(row.decided_on)} door {row.decided_by}, tot en met {dutch_date(row.until)}",
             f"Voorwaarden: {row.conditions}" if row.conditions else "Zonder voorwaarden.",
         )

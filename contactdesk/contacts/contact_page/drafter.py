@@ -40,7 +40,7 @@ def awaited(db: Session, contact: ContactRequest, seen: Reader) -> str:
 
 def _why(db: Session, contact: ContactRequest, email: str) -> str:
     person = people.by_email(db, email)
-    actor = people.actor(db, person.id or 0, today(now(db))) if person else None
+    actor = people.actor(db, person.id, today(now(db))) if person else None
     if person is None or actor is None or not actor.has(Role.OFFICIAL):
         return NO_ACCOUNT
     if _has_opened(db, contact, person):

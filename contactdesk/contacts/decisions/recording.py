@@ -114,7 +114,6 @@ def _settle(db: Session, contact: ContactRequest, ruling: Ruling, decision: Deci
 def _decision(
     db: Session, contact: ContactRequest, by: Actor, ruling: Ruling, foot: Foot, entered_from: str | None
 ) -> Decision:
-    assert contact.id is not None
     assert ruling.decided_by is not None
     assert ruling.capacity is not None
     return Decision(

@@ -144,7 +144,6 @@ def _send(db: Session, found: Link, by: Opener) -> None:
     facts = {"link": link.id}
     entry = record(db, action="code_asked", by=SYSTEM, party=Party.SYSTEM, contact=contact, facts=facts)
     values = _about(db, found, by) | {"until": dutch_moment(expires_at)}
-    assert link.id is not None
     desk_mail.tell(
         db,
         entry,

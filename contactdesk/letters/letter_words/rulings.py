@@ -85,7 +85,7 @@ def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
 
 
 def _next(db: Session, decision: Decision) -> Decision | None:
-    later = col(Decision.id) > (decision.id or 0)
+    later = col(Decision.id) > decision.id
     query = select(Decision).where(col(Decision.contact_id) == decision.contact_id, later)
     return db.execute(query.order_by(col(Decision.id)).limit(1)).scalar_one_or_none()
 

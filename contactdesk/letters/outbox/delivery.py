@@ -257,7 +257,7 @@ def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[
     senders, carried = _senders(db, settings, taken), attached(db, taken)
     return [
         Outgoing(
-            id=letter.id or 0,
+            id=letter.id,
             message_id=letter.message_id,
             mail_from=senders.get(letter.contact_id, settings.mail_from),
             to_email=letter.to_email,

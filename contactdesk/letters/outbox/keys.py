@@ -48,7 +48,6 @@ def add_key(
     browser: str | None = None,
 ) -> LetterKey:
     """A key of this letter, which holds the placeholder of `nonce`; with `browser` (a token in a cookie) only that browser can use it."""
-    assert letter.id is not None
     key = LetterKey(
         letter_id=letter.id,
         purpose=purpose.value,

@@ -42,7 +42,6 @@ def add_link(
     decision_id: int | None = None,
 ) -> DecisionLink:
     """A link of this letter, which must be about a contact and holds the placeholder of `nonce`."""
-    assert letter.id is not None
     assert letter.contact_id is not None
     link = DecisionLink(
         letter_id=letter.id,
@@ -81,8 +80,8 @@ def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[i
 
     def fill(letter: Letter) -> str:
         # only links of this very letter: a text may be copied from another one
-        body = PLACEHOLDER.sub(lambda found: made.get((letter.id or 0, found[1]), found[0]), letter.body)
-        return keys.PLACEHOLDER.sub(lambda found: handed_out.get((letter.id or 0, found[1]), found[0]), body)
+        body = PLACEHOLDER.sub(lambda found: made.get((letter.id, found[1]), found[0]), letter.body)
+        return keys.PLACEHOLDER.sub(lambda found: handed_out.get((letter.id, found[1]), found[0]), body)
 
     return {letter.id: fill(letter) for letter in letters}
 

@@ -128,7 +128,7 @@ HOLDS: Final[dict[str, Holds]] = {
 def overtaken(db: Session, letters: Sequence[Letter]) -> set[int]:
     """Which of these letters say what no longer holds, by id."""
     later = _later(db, letters)
-    return {letter.id or 0 for letter in letters if not _stands(db, letter, later.get(letter.id, set()))}
+    return {letter.id for letter in letters if not _stands(db, letter, later.get(letter.id, set()))}
 
 
 def overtaken_of(db: Session, letter_ids: Collection[int]) -> set[int]:

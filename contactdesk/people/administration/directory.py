@@ -83,12 +83,9 @@ def persons(db: Session, q: str = "", after: int | None = None) -> PeoplePage:
     """Everybody in the order of their last names, or those in whose name or address each word of `q` occurs."""
     found = _following(db, q, after)
     rows = [db.get_one(Person, id_) for id_ in found[:PAGE]]
-    held = _held(db, [row.id or 0 for row in rows])
+    held = _held(db, [row.id for row in rows])
     return PeoplePage(
-        [
-            _entry(row, [one for one in held.get(row.id or 0, []) if one.standing != "voorbij"])
-            for row in rows
-        ],
+        [_entry(row, [one for one in held.get(row.id, []) if one.standing != "voorbij"]) for row in rows],
         rows[-1].id if len(found) > PAGE else None,
     )
 
@@ -171,13 +168,13 @@ def _matching(q: str) -> list[ColumnElement[bool]]:
 
 
 def _entry(row: Person, roles: list[RoleLine]) -> ListedPerson:
-    return ListedPerson(row.id or 0, line(row.name), row.email, row.phone, roles)
+    return ListedPerson(row.id, line(row.name), row.email, row.phone, roles)
 
 
 def _held(db: Session, ids: list[int]) -> dict[int, list[RoleLine]]:
     found: dict[int, list[RoleLine]] = {}
     for one in people.named_roles(db, col(RoleGrant.person_id).in_(ids)):
-        held = RoleLine(one.row.id or 0, cap(one.title), delegation.period(one.row), _standing(db, one.row))
+        held = RoleLine(one.row.id, cap(one.title), delegation.period(one.row), _standing(db, one.row))
         found.setdefault(one.row.person_id, []).append(held)
     return found
 

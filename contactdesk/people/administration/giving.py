@@ -116,7 +116,7 @@ def cannot(db: Session, person: Person, term: Term) -> str:
     serves = boxes.with_address(db, person.email) if grant.role in APART else []
     if serves:
         return f"{person.email} is de postbus van {serves[0].title}. Dat gaat niet samen met {label(grant)}."
-    for row in people.lasting_roles(db, person.id or 0):
+    for row in people.lasting_roles(db, person.id):
         held = people.grant_of(row)
         if held.role in CLASHES[grant.role]:
             return (
@@ -170,7 +170,7 @@ def _propose(db: Session, person: Person, term: Term, by: Actor) -> None:
 def _grant(db: Session, person: Person, term: Term, by: Actor, *, proposal: Proposal | None = None) -> None:
     """Who gave it alone tells nobody but the person; where it took two, all administrators know."""
     days = {"starts_on": term.starts_on, "ends_on": term.ends_on}
-    grant_id = people.grant_role(db, person.id or 0, term.grant, by=by, party=Role.ADMINISTRATOR, **days)
+    grant_id = people.grant_role(db, person.id, term.grant, by=by, party=Role.ADMINISTRATOR, **days)
     facts = {"person": person.id, "grant": grant_id, "role": term.grant.role.value}
     if proposal:
         entry = proposals_store.record(db, "proposal_effect", proposal, by)

@@ -87,7 +87,7 @@ def page(db: Session, before: int | None = None) -> LogPage:
 
 def _line(db: Session, entry: AuditEntry) -> LogLine:
     what = ACTIONS.get(entry.action, entry.action)
-    return LogLine(entry.id or 0, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details))
+    return LogLine(entry.id, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details))
 
 
 def _who(db: Session, entry: AuditEntry) -> str:

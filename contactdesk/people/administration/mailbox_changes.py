@@ -51,7 +51,7 @@ def propose(db: Session, key: str, address: str, by: Actor) -> int:
     entry = proposals_store.record(db, "proposal", row, by, texts={"old": one.address, "new": address})
     telling.mailbox_test(db, entry, row, one)
     telling.mailbox_proposed(db, entry, row, one, by)
-    return row.id or 0
+    return row.id
 
 
 def send_again(db: Session, proposal_id: int, by: Actor) -> None:
@@ -112,7 +112,7 @@ def _waiting(db: Session, one: Mailbox) -> Proposal | None:
 def _unfit(db: Session, one: Mailbox, address: str) -> str:
     """A mailbox belongs to one side of the desk: who asks, who decides and who is told never share one."""
     person = people.by_email(db, address)
-    held = {row.role for row in people.lasting_roles(db, person.id or 0)} if person else set()
+    held = {row.role for row in people.lasting_roles(db, person.id)} if person else set()
     if apart := next((role for role in APART if role in held), None):
         return f"Dit is het adres van een {words.ROLE[apart]}. Kies een postbus die daar los van staat"
     for other in boxes.with_address(db, address):

@@ -64,7 +64,7 @@ def _line(db: Session, row: Proposal, by: Actor) -> ProposalLine:
     heading, facts = SAID[Kind(row.kind)](db, row)
     is_own = by.id in (row.proposed_by_id, row.person_id)
     return ProposalLine(
-        id=row.id or 0,
+        id=row.id,
         heading=heading,
         standing=_standing(db, row, why),
         facts=facts + _course(db, row),

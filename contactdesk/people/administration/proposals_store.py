@@ -45,8 +45,7 @@ def keep(
     db: Session, kind: Kind, by: Actor, details: Mapping[str, Any], about: Mapping[str, int | None]
 ) -> Proposal:
     """A new one; `about` has the columns of ABOUT that are not empty."""
-    assert by.id is not None
-    row = Proposal(kind=kind.value, details=dict(details), proposed_by_id=by.id, proposed_at=now(db))
+    row = Proposal(kind=kind.value, details=dict(details), proposed_by_id=by.person_id, proposed_at=now(db))
     for name, value in about.items():
         setattr(row, name, value)
     db.add(row)

@@ -38,7 +38,7 @@ def propose_rejoin(db: Session, person_id: int, by: Actor) -> int:
     row = proposals_store.keep(db, Kind.REJOIN, by, details, {"person_id": person_id})
     entry = proposals_store.record(db, "proposal", row, by)
     telling.rejoin_proposed(db, entry, row, by)
-    return row.id or 0
+    return row.id
 
 
 def rejoin_at_once(db: Session, email: str, by: Actor) -> None:

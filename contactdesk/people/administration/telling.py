@@ -88,7 +88,6 @@ def mailbox_proposed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox
 
 def mailbox_test(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox) -> None:
     """With the link that says yes; it works as long as the proposal does."""
-    assert row.id is not None
     key = Key(Purpose.MAILBOX, row.id, proposals_store.expires_at(row))
     reply_to = acting.who_answers(db, row.proposed_by_id)
     new = row.details["new"]

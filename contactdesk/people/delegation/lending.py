@@ -36,7 +36,6 @@ class Loan:
 def lend(db: Session, office: Office, loan: Loan, by: Actor, providers: Collection[IdentityProvider]) -> int:
     """Have somebody act for this office of `by`; returns the id of the role. They get a letter, and so does
     the office. Invalid at `email`, `naam`, `van`, `tot`; Conflict when they have this role in those days."""
-    assert by.id is not None
     errors = [*_days(db, office, loan), *_address(office, loan, by, providers)]
     if errors:
         raise Invalid(*errors)
@@ -44,9 +43,9 @@ def lend(db: Session, office: Office, loan: Loan, by: Actor, providers: Collecti
     person = _borrower(db, office, loan, by)
     ends_on = loan.until + DAY
     grant_id = people.grant_role(
-        db, _id(person), office.grant, by=by, party=office.party, starts_on=loan.starts_on, ends_on=ends_on
+        db, person.id, office.grant, by=by, party=office.party, starts_on=loan.starts_on, ends_on=ends_on
     )
-    db.add(Delegation(grant_id=grant_id, given_by_id=by.id, given_at=now(db)))
+    db.add(Delegation(grant_id=grant_id, given_by_id=by.person_id, given_at=now(db)))
     db.flush()
     row = db.get_one(RoleGrant, grant_id)
     entry = _record(db, "delegate", row, by, office.party)
@@ -97,8 +96,8 @@ def _end(db: Session, office: Office, row: RoleGrant, by: Actor, party: Party | 
     person, on = db.get_one(Person, row.person_id), today(now(db))
     if is_over(row, on):
         raise Conflict(f"Dat was al voorbij: {line(person.name)} handelt niet meer voor {office.title}.")
-    people.end_grant(db, _id(row), on, by, party=party)
-    mark_withdrawn(db, _id(row), by)
+    people.end_grant(db, row.id, on, by, party=party)
+    mark_withdrawn(db, row.id, by)
     entry = _record(db, "delegation_end", row, by, party)
     _tell(db, entry, "delegation_over", office, row, by)
     return line(person.name)
@@ -142,7 +141,7 @@ def _borrower(db: Session, office: Office, loan: Loan, by: Actor) -> Person:
             raise invalid("naam", "Vul ook de naam in: dit loket kent dit adres nog niet")
         made = people.add_person(db, name=loan.name, email=loan.email, by=by, party=office.party)
         return db.get_one(Person, made)
-    roles = people.lasting_roles(db, _id(person))
+    roles = people.lasting_roles(db, person.id)
     if any(row.role in CLASHES[office.grant.role] for row in roles):
         text = "Deze persoon heeft in dit loket een rol die hier niet bij past. Kies iemand anders"
         raise invalid("email", text)
@@ -198,8 +197,3 @@ def _tell(db: Session, entry: AuditEntry, template: str, office: Office, row: Ro
 def _answers(office: Office, by: Actor) -> str:
     """Who answers the one who acts: the office itself, else who gave it."""
     return office.boxes[0][0] if office.boxes else by.email
-
-
-def _id(row: Person | RoleGrant) -> int:
-    assert row.id is not None
-    return row.id

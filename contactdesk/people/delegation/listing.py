@@ -73,7 +73,6 @@ def _select() -> Select[RoleGrant, Person, Delegation, Person]:
 def _told(
     db: Session, row: RoleGrant, person: Person, delegation: Delegation | None, giver: Person | None
 ) -> Lent:
-    assert row.id is not None
     office, on = of_role(db, row), today(now(db))
     standing = "voorbij" if is_over(row, on) else "geldig"
     if standing == "geldig" and row.starts_on is not None and row.starts_on > on:
