@@ -25,6 +25,7 @@ from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Organisation, Portfolio
 from contactdesk.words import Addressee, Capacity, Chamber, Form, How, Initiator, Outcome
 from tests.conftest import Clock
+from tests.once import Copies, once
 from tests.web import Browser, Page
 
 SignIn = Callable[[str], Browser]
@@ -39,6 +40,8 @@ def nobody(persona: str) -> Browser:
 
 class Given:
     """Contacts and those who act on them; every deed is a minute after the one before."""
+
+    copies: Copies | None = None
 
     def __init__(self, database: Database, ids: dict[str, int], clock: Clock, sign_in: SignIn) -> None:
         self.database, self.ids, self.clock, self.sign_in = database, ids, clock, sign_in
@@ -61,6 +64,7 @@ class Given:
         query = select(table).order_by(*inspect(table).primary_key)
         return list(self.database.read_now(lambda db: db.exec(query).all()))
 
+    @once
     def asked(
         self, at: str = "Logius", by: str = "kamerlid", form: Form = Form.CONVERSATION, **more: Any
     ) -> str:
@@ -72,23 +76,28 @@ class Given:
         assert number is not None
         return number
 
+    @once
     def sealed(self, form: Form = Form.AMENDMENT_ASSISTANCE) -> str:
         """Help with the marker in every text that is sealed."""
         texts = dict.fromkeys(("subject", "question", "preference", "wished_official"), MARKER)
         return self.asked("BZK", form=form, bill_title="Wet open data", **texts)
 
+    @once
     def reported(self, at: str = "UWV", by: str = "zbo-uwv", **more: Any) -> str:
         return self.asked(at, by, member_id=self.ids["kamerlid"], **more)
 
+    @once
     def did(self, deed: Callable[..., Any], number: str, by: str = "pcp-bzk", **values: Any) -> Any:
         self.clock.advance(timedelta(minutes=1))
         return self.database.write_now(deed, number, self.actor(by), **values)
 
+    @once
     def awaiting(self, **more: Any) -> str:
         number = self.asked(**more)
         self.did(contacts.ask_permission, number, official=ADA, advice="Akkoord.")
         return number
 
+    @once
     def permitted(self, **more: Any) -> str:
         number = self.awaiting(**more)
         self.did(decisions.decide, number, ruling=self.ruling())
@@ -107,6 +116,7 @@ class Given:
             alternative="Een schriftelijk antwoord.",
         )
 
+    @once
     def beforehand(self, **more: Any) -> int:
         """A standing permission of the minister of BZK for conversations."""
         portfolio = select(Portfolio).where(col(Portfolio.key) == "bzk")
@@ -124,6 +134,7 @@ class Given:
         )
         return self.database.write_now(standing_permissions.record, self.actor("minister-bzk"), terms)
 
+    @once
     def lent(self, by: str, to: str) -> int:
         """A role that one of them acts in for the other, today; its id."""
         lender, on = self.actor(by), today(self.clock())
@@ -141,6 +152,7 @@ class Given:
         self.database.write_now(people.end_person, email, today(self.clock()), SYSTEM)
         return self
 
+    @once
     def succeeded(self, key: str) -> None:
         """Somebody new has the roles of this persona too: theirs can end."""
 
@@ -164,5 +176,13 @@ class Given:
 
 
 @pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Given:
-    return Given(database, people_ids, clock, sign_in)
+def given(
+    request: pytest.FixtureRequest,
+    database: Database,
+    people_ids: dict[str, int],
+    clock: Clock,
+    sign_in: SignIn,
+) -> Given:
+    made = Given(database, people_ids, clock, sign_in)
+    made.copies = Copies(database, clock, request)
+    return made

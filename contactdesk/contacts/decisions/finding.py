@@ -1,5 +1,6 @@
 """The decisions on a contact as they stand in the database: the newest, those that can be disputed. Changes nothing."""
 
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, select
@@ -40,6 +41,7 @@ def cannot_enter(db: Session, contact: ContactRequest, by: Actor) -> str:
     return DISPUTED if any(one.disputed_at is not None for one in mine) else ""
 
 
+@cache
 def is_in_dispute() -> ColumnElement[bool]:
     """The clause on `ContactRequest`: a decision on it was disputed, and none was entered since."""
     since = aliased(Decision)

@@ -17,6 +17,8 @@ LINE: Final = 78
 BEGIN: Final = "=?utf-8?{}?"
 #: signs that stand for themselves in an encoded word, also in a name (RFC 2047, 5.3)
 _THEMSELVES: Final = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
+#: and a space, which is written as one sign too
+_AS_ONE: Final = bytes([*_THEMSELVES, 32])
 _ATOMS: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _WORDS: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 
@@ -74,7 +76,7 @@ def _parts(value: str, encoding: str, first: int) -> list[str]:
 
 
 def _size_q(content: bytes) -> int:
-    return sum(1 if byte in _THEMSELVES or byte == 32 else 3 for byte in content)
+    return len(content) + 2 * len(content.translate(None, _AS_ONE))
 
 
 def _size_b(content: bytes) -> int:
