@@ -381,6 +381,9 @@ ROLE = {
     Role.ADMINISTRATOR: "beheerder",
 }
 
+#: in which capacity somebody reports, before the name of the organisation
+HAT = {Role.OFFICIAL: "Als rijksambtenaar bij", Role.BODY: "Namens"}
+
 CAPACITY = {Capacity.IN_PERSON: "zelf", Capacity.MANDATE: "in mandaat"}
 
 OUTCOME = {

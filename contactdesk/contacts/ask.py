@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contactdesk.contacts.capacity import AskerCapacity
+from contactdesk.contacts.capacity import AskerCapacity, Hat
 from contactdesk.law import terms
 from contactdesk.law.rules import RegimeDecision
 from contactdesk.store.models import Organisation, Portfolio
@@ -29,6 +29,7 @@ class Ask:
     took_place_at: datetime | None = None
     on_behalf_of: int | None = None
     member_id: int | None = None
+    hat: Hat | None = None
     previous_id: int | None = None
 
 

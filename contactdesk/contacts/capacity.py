@@ -1,21 +1,28 @@
 """In which capacity somebody asks: from their roles and `namens`, never from the form."""
 
 from dataclasses import dataclass
+from typing import NewType
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from contactdesk import people, words
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Forbidden, invalid
-from contactdesk.law.permissions import MAY, Actor
+from contactdesk.law.permissions import MAY, Actor, Grant
+from contactdesk.law.roles import REPORTS, acts_for
 from contactdesk.store.desk import now
-from contactdesk.store.models import Committee, Person, RoleGrant
+from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
+
+#: the key of one of `hats`
+Hat = NewType("Hat", str)
 
 
 @dataclass(frozen=True)
 class AskerCapacity:
-    """Who asks, and for whom. `entered_by_side` is False when a liaison or official enters a phone call."""
+    """Who asks, and for whom. `entered_by_side` is False when a liaison or official enters a phone call;
+    `grant` is the role in which somebody reports a contact of their own, and `hat` how that is called."""
 
     kind: Initiator
     initiator_id: int
@@ -25,18 +32,25 @@ class AskerCapacity:
     member_name: str | None = None
     committee_id: int | None = None
     entered_by_side: bool = True
+    grant: Grant | None = None
+    hat: str | None = None
 
     @property
     def is_own_report(self) -> bool:
         return self.kind in (Initiator.OFFICIAL, Initiator.BODY)
 
 
-def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor) -> AskerCapacity:
-    """The capacity of `by` for this ask. Invalid at `namens` or `lid`; Forbidden for who may never ask."""
+def capacity_of(
+    db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor, hat: Hat | None = None
+) -> AskerCapacity:
+    """The capacity of `by` for this ask; `hat` is what somebody with more than one of `hats` chose.
+
+    Invalid at `namens`, `lid` or `hoedanigheid`; Forbidden for who may never ask.
+    """
     if not by.has(*MAY[Action.SUBMIT]):
         raise Forbidden(Action.SUBMIT)
-    if member_id is not None and by.has(Role.OFFICIAL, Role.BODY):
-        return _own_initiative(db, member_id, by)
+    if member_id is not None and by.has(*REPORTS):
+        return _own_initiative(db, member_id, by, hat)
     if by.has(Role.MEMBER) and on_behalf_of in (None, by.id):
         return _member(db, by.person_id, entered_by_side=True)
     if by.has(Role.ASSISTANT):
@@ -45,7 +59,7 @@ def capacity_of(db: Session, on_behalf_of: int | None, member_id: int | None, by
         return _clerk(db, on_behalf_of, by)
     if by.has(Role.LIAISON) or (by.has(Role.OFFICIAL) and on_behalf_of is not None):
         return _by_telephone(db, on_behalf_of, by)
-    if by.has(Role.OFFICIAL, Role.BODY):
+    if by.has(*REPORTS):
         raise invalid("lid", "Kies het Kamerlid met wie u contact hebt of wilt")
     raise invalid("namens", "U kunt alleen voor uzelf een verzoek doen")
 
@@ -92,15 +106,58 @@ def _by_telephone(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapa
     return _member(db, on_behalf_of, entered_by_side=False)
 
 
-def _own_initiative(db: Session, member_id: int, by: Actor) -> AskerCapacity:
-    grant = member_grant(db, member_id)
-    if grant is None:
-        raise invalid("lid", "Kies een Kamerlid")
-    kind = Initiator.BODY if by.has(Role.BODY) else Initiator.OFFICIAL
-    member = db.get_one(Person, member_id)
-    return AskerCapacity(
-        kind, by.person_id, by.name, chamber=grant.chamber, member_id=member_id, member_name=member.name
+def hats(db: Session, by: Actor) -> dict[Hat, tuple[Grant, str]]:
+    """The capacities in which `by` can report a contact: each role of theirs at an organisation, and how it is called."""
+    grants = {
+        Hat(f"{grant.role}-{grant.organisation_id}"): grant for role in REPORTS for grant in by.of(role)
+    }
+    query = select(col(Organisation.id), col(Organisation.name)).where(
+        col(Organisation.id).in_({grant.organisation_id for grant in grants.values()}),
+        col(Organisation.ended_on).is_(None),
+        # it helps with laws, and reports nothing of its own
+        ~col(Organisation.is_legislative_unit),
     )
+    names = {row.id: row.name for row in db.execute(query)}
+    return {
+        key: (grant, f"{words.HAT[grant.role]} {names[grant.organisation_id]}")
+        for key, grant in grants.items()
+        if grant.organisation_id in names
+    }
+
+
+def _hat(db: Session, by: Actor, chosen: Hat | None) -> tuple[Grant, str]:
+    found = hats(db, by)
+    if not found:
+        raise invalid("organisatie", "Uw organisatie meldt hier zelf geen contacten")
+    if chosen is None and len(found) == 1:
+        return next(iter(found.values()))
+    if chosen not in found:
+        raise invalid("hoedanigheid", "Kies in welke hoedanigheid u dit contact hebt of wilt")
+    return found[chosen]
+
+
+def _own_initiative(db: Session, member_id: int, by: Actor, chosen: Hat | None) -> AskerCapacity:
+    membership = member_grant(db, member_id)
+    if membership is None:
+        raise invalid("lid", "Kies een Kamerlid")
+    grant, hat = _hat(db, by, chosen)
+    return AskerCapacity(
+        Initiator.BODY if grant.role is Role.BODY else Initiator.OFFICIAL,
+        by.person_id,
+        by.name,
+        chamber=membership.chamber,
+        member_id=member_id,
+        member_name=db.get_one(Person, member_id).name,
+        grant=grant,
+        hat=hat,
+    )
+
+
+def still_reports_for(db: Session, contact: ContactRequest, organisation: Organisation) -> bool:
+    """Has who reported this contact a role today in which they could report it for this organisation?"""
+    role = Role.BODY if contact.initiator_kind is Initiator.BODY else Role.OFFICIAL
+    actor = people.actor(db, contact.initiator_id, today(now(db)))
+    return actor is not None and any(acts_for(grant, organisation) for grant in actor.of(role))
 
 
 def member_grant(db: Session, person_id: int) -> RoleGrant | None:

@@ -9,10 +9,11 @@ from contactdesk.contacts.ask import Ask
 from contactdesk.contacts.capacity import AskerCapacity
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, Invalid
-from contactdesk.law.permissions import Actor
+from contactdesk.law.permissions import Actor, Grant
+from contactdesk.law.roles import acts_for
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation
-from contactdesk.words import ASSISTANCE, Initiator, Role
+from contactdesk.words import ASSISTANCE, Role
 
 #: what is further away is a slip of the pen
 YEAR: Final = timedelta(days=366)
@@ -43,23 +44,19 @@ def _organisation(by: Actor, capacity: AskerCapacity, organisation: Organisation
     if organisation.department_id is None or organisation.portfolio_id is None:
         text = f"Voor {organisation.name} staat nog niet vast welke bewindspersoon antwoord geeft. Bel de beheerder."
         return [FieldError("organisatie", text)]
-    if capacity.is_own_report and not _is_own(by, capacity, organisation):
-        return [FieldError("organisatie", "Kies de organisatie waar u zelf werkt")]
-    if not capacity.entered_by_side and not _in_own_department(by, organisation):
-        text = f"{organisation.name} hoort niet bij uw departement. Vraag het Kamerlid dit verzoek zelf in te dienen."
+    if capacity.grant is not None and not acts_for(capacity.grant, organisation):
+        text = "Kies de organisatie waar u zelf werkt. Werkt u ook ergens anders? Dan geeft de beheerder u daar een rol"
+        return [FieldError("organisatie", text)]
+    if not capacity.entered_by_side and not any(acts_for(grant, organisation) for grant in _enters(by)):
+        where = "hoort niet bij uw departement" if by.has(Role.LIAISON) else "is niet waar u zelf werkt"
+        text = f"{organisation.name} {where}. Vraag het Kamerlid dit verzoek zelf in te dienen."
         return [FieldError("organisatie", text)]
     return []
 
 
-def _is_own(by: Actor, capacity: AskerCapacity, organisation: Organisation) -> bool:
-    role = Role.BODY if capacity.kind is Initiator.BODY else Role.OFFICIAL
-    own = {grant.organisation_id for grant in by.of(role)}
-    return organisation.id in own or (role is Role.OFFICIAL and organisation.department_id in own)
-
-
-def _in_own_department(by: Actor, organisation: Organisation) -> bool:
-    own = {grant.organisation_id for grant in (*by.of(Role.LIAISON), *by.of(Role.OFFICIAL))}
-    return organisation.department_id in own or organisation.id in own
+def _enters(by: Actor) -> list[Grant]:
+    """The roles in which somebody writes down what a member said by telephone."""
+    return [*by.of(Role.LIAISON), *by.of(Role.OFFICIAL)]
 
 
 def _texts(ask: Ask, capacity: AskerCapacity) -> list[FieldError]:

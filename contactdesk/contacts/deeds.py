@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import asking, making
+from contactdesk.contacts import asking, capacity, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.contacts.officials import same_official
@@ -262,7 +262,7 @@ def _following(
     if found.regime is Regime.REFER:
         asking.count_referral(db, found)
         return None
-    _check_forwarded(contact, found, asking.open_facts(db, ask, found.organisation, found.capacity))
+    _check_forwarded(db, contact, found, asking.open_facts(db, ask, found.organisation, found.capacity))
     stays_behind = disclosure.widens(contact, found.regime, found.decision.disclose)
     following = making.make(
         db,
@@ -287,8 +287,11 @@ def _has_text(contact: ContactRequest) -> bool:
     return disclosure.is_sealed(contact) or bool(contact.question)
 
 
-def _check_forwarded(contact: ContactRequest, found: Preview, facts: list[FieldError]) -> None:
+def _check_forwarded(db: Session, contact: ContactRequest, found: Preview, facts: list[FieldError]) -> None:
     errors = [*facts]
+    if found.capacity.is_own_report and not capacity.still_reports_for(db, contact, found.organisation):
+        text = "Deze melding gaat over een contact van wie meldt. Kies een organisatie waar die zelf werkt"
+        errors.append(FieldError("organisatie", text))
     if not is_told(Topic.ASKER, contact.regime, contact.disclose):
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
         text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from contactdesk import words
 from contactdesk.law.permissions import Grant
-from contactdesk.words import Role
+from contactdesk.words import OrganisationKind, Role
 
 R = Role
 #: the first day of a role, and the first day without it
@@ -45,6 +45,20 @@ ABOUT: Final[dict[Role, str]] = {
     R.BODY: "organisation_id",
 }
 
+_K: Final = OrganisationKind
+#: which organisations of the own ministry somebody with a role there acts for too, by kind. Who works for the ministry
+#: does so for what stands under the same direction; at an inspectorate, a zbo, a planning bureau or the police they
+#: have another capacity, and a role of its own (Aanwijzingen externe contacten 1998, toelichting bij 2: the authority
+#: under which somebody works)
+REACH: Final[dict[Role, frozenset[OrganisationKind]]] = {
+    R.LIAISON: frozenset(_K),
+    R.OFFICIAL: frozenset({_K.MINISTRY, _K.SERVICE, _K.AGENCY}),
+    R.BODY: frozenset(),
+}
+
+#: the roles of who reports a contact of their own organisation
+REPORTS: Final = (R.OFFICIAL, R.BODY)
+
 #: offices that somebody can stand in for
 DEPUTISED: Final = frozenset({R.LIAISON, R.MINISTER})
 
@@ -69,6 +83,25 @@ CLASHES: Final[dict[Role, frozenset[Role]]] = {
 
 #: who asks, and who manages the desk: none of them reads a mailbox that gets letters about contacts
 APART: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR)
+
+
+class Employer(Protocol):
+    """The columns of an organisation on which it depends who acts for it."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def kind(self) -> OrganisationKind: ...
+    @property
+    def department_id(self) -> int | None: ...
+
+
+def acts_for(grant: Grant, organisation: Employer) -> bool:
+    """May somebody with this role report for this organisation, or enter a call to it?"""
+    if grant.role not in REACH or grant.organisation_id is None:
+        return False
+    is_within = organisation.department_id == grant.organisation_id and organisation.kind in REACH[grant.role]
+    return is_within or organisation.id == grant.organisation_id
 
 
 def left_empty(before: Sequence[Days], after: Sequence[Days], on: date) -> date | None:

@@ -29,6 +29,7 @@ HERE = "/verzoeken"
 TERMS = {
     "lid": "Kamerlid",
     "namens": "Namens",
+    "hoedanigheid": "Hoedanigheid",
     "organisatie": "Organisatie",
     "vorm": "Vorm",
     "debat": "Debat",
@@ -239,6 +240,7 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
     told = {name: getattr(form, name) for name in FIELDS} | {"organisatie": found.organisation.name}
     is_own, name = found.capacity.is_own_report, found.capacity.name
     told["namens"] = name if not is_own and name != by.name else None
+    told["hoedanigheid"] = found.capacity.hat if told["hoedanigheid"] else None
     told["lid"] = found.capacity.member_name if is_own else None
     is_inspectorate = found.organisation.kind is OrganisationKind.INSPECTORATE
     if is_inspectorate and not is_own and form.vorm not in words.ASSISTANCE:

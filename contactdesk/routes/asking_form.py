@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 
 from contactdesk import contacts, words
+from contactdesk.contacts.capacity import Hat
 from contactdesk.law import content, permissions
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import today
@@ -52,6 +53,7 @@ class ContactForm(BaseModel):
 
     namens: Maybe[forms.Id] = Field(None, description="Kies uit de lijst namens wie u dit vraagt")
     lid: Maybe[forms.Id] = Field(None, description="Kies een Kamerlid uit de lijst")
+    hoedanigheid: Maybe[Annotated[str, ShortText(60)]] = Field(None, title="in welke hoedanigheid")
     organisatie: forms.Id = Field(description="Kies een organisatie")
     vorm: words.Form = Field(description="Kies een vorm van contact")
     onderwerp: Maybe[Annotated[str, ShortText(150)]] = Field(None, title="het onderwerp")
@@ -85,6 +87,7 @@ class ContactForm(BaseModel):
             took_place_at=self.wanneer,
             on_behalf_of=self.namens,
             member_id=self.lid,
+            hat=Hat(self.hoedanigheid) if self.hoedanigheid else None,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
             **content.from_form(self),
         )

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from contactdesk import words
+from contactdesk.contacts import capacity
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
+from contactdesk.law.roles import Employer, acts_for
 from contactdesk.people import organisations, surnames
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Person, RoleGrant
@@ -18,7 +20,7 @@ from contactdesk.words import OrganisationKind, Role
 
 #: the fields that somebody sees, in the order of the page: so errors are listed too
 FIELDS = (
-    *("lid", "namens", "organisatie", "vorm", "onderwerp", "vraag", "debat", "wanneer"),
+    *("lid", "namens", "hoedanigheid", "organisatie", "vorm", "onderwerp", "vraag", "debat", "wanneer"),
     *("grond", "geadresseerde", "wetsvoorstel", "ambtenaar", "dossier", "voorkeur"),
 )
 PARLIAMENT = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
@@ -36,6 +38,7 @@ class AskingChoices:
     organisations: list[tuple[str, list[Option]]]
     behalf: list[Option]
     members: list[Option]
+    hats: list[tuple[str, str]]
     is_parliament: bool
     is_telephone: bool
     is_own: bool
@@ -52,6 +55,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     """What `by` can choose from; with the organisation that is already chosen, and its department."""
     is_parliament, is_own = by.has(*PARLIAMENT), by.has(Role.OFFICIAL, Role.BODY)
     members = _members(db)
+    hats = [(str(key), name) for key, (_, name) in capacity.hats(db, by).items()]
     behalf = _behalf(db, by, members)
     own = None if is_parliament else _own(db, by)
     groups = [
@@ -60,6 +64,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     ]
     groups = [(name, options) for name, options in groups if options]
     hidden = set() if behalf else {"namens"}
+    hidden |= set() if len(hats) > 1 else {"hoedanigheid"}
     hidden |= {"ambtenaar"} if is_own else {"lid", "wanneer"}
     hidden |= set() if is_parliament else {"wetsvoorstel"}
     # of an own report the rules ask nothing more
@@ -69,6 +74,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
         organisations=groups,
         behalf=behalf,
         members=members,
+        hats=hats,
         is_parliament=is_parliament,
         is_telephone=by.has(Role.LIAISON) and not is_parliament and not is_own,
         is_own=is_own,
@@ -78,12 +84,16 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
 
 
 def _own(db: Session, by: Actor) -> dict[int, OrganisationKind]:
-    """Who enters or reports does so for the own body, or for all that falls under the own department."""
-    bodies = {grant.organisation_id for grant in by.of(Role.BODY)}
-    departments = {grant.organisation_id for grant in (*by.of(Role.LIAISON), *by.of(Role.OFFICIAL))}
-    is_own = col(Organisation.id).in_(bodies | departments) | col(Organisation.department_id).in_(departments)
-    query = select(col(Organisation.id), col(Organisation.kind)).where(is_own)
-    return {row.id: row.kind for row in db.execute(query)}
+    """For which organisations somebody enters or reports."""
+    places = {grant.organisation_id for grant in by.grants if grant.organisation_id is not None}
+    query = select(col(Organisation.id), col(Organisation.kind), col(Organisation.department_id)).where(
+        col(Organisation.id).in_(places) | col(Organisation.department_id).in_(places)
+    )
+    return {
+        row.id: row.kind
+        for row in db.execute(query)
+        if any(acts_for(grant, cast(Employer, row)) for grant in by.grants)
+    }
 
 
 def _about(db: Session, organisation_id: str, groups: list[tuple[str, list[Option]]]) -> str:
