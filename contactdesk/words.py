@@ -421,3 +421,8 @@ INCOMING = {
 DISPUTED = "Betwist"
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"
+
+
+def cap(text: str) -> str:
+    """A capital at the start of a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]

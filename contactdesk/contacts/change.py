@@ -54,7 +54,7 @@ def allow(db: Session, contact: ContactRequest, by: Actor, action: Action) -> Pa
 def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
     """May somebody in this part do this in some state? If so, it only came too late: a conflict, not a ban."""
     roles = permissions.parties(by, contact)
-    parties = frozenset[Party]().union(*roles.values()) if roles else frozenset[Party]()
+    parties = permissions.plays(by, contact)
     if not any(role in permissions.MAY[action] for role in roles):
         return False
     if disclosure.is_sealed(contact):

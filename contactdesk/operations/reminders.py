@@ -22,7 +22,7 @@ from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.operations import checkpoints
 from contactdesk.people import suspension
 from contactdesk.people.ended import end
-from contactdesk.store import form_keys, insert_ignore, reading_log
+from contactdesk.store import form_keys, insert_ignore, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Letter, LoginAttempt, LoginSession, Reminder
 from contactdesk.words import LetterState, Party, State
@@ -129,7 +129,7 @@ def _notices(db: Session, where: ColumnElement[bool]) -> list[tuple[ContactReque
         .join(Letter, col(ContactRequest.id) == col(Letter.contact_id))
         .where(where, col(ContactRequest.notice_letter_id) == col(Letter.id))
         .where(~_is_told().exists())
-        .order_by(col(Letter.id) + 0)  # "+ 0": else SQLite walks all letters to be spared the sorting
+        .order_by(sorted_by(col(Letter.id)))
         .limit(BATCH)
     )
     return [(contact, letter) for contact, letter in db.execute(query)]

@@ -14,7 +14,6 @@ from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import label
-from contactdesk.letters.letter_words import cap
 from contactdesk.people import delegation
 from contactdesk.people.delegation import Lent
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
@@ -23,7 +22,7 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import RoleGrant
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, Id
-from contactdesk.words import Role
+from contactdesk.words import Role, cap
 
 ACCOUNT = "/account"
 #: what stands there for a sign-in that went through no provider

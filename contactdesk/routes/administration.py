@@ -14,6 +14,7 @@ from contactdesk.letters import recipients
 from contactdesk.people import administration
 from contactdesk.people.administration import ProposalLine, logbook
 from contactdesk.routes.once import onward, write_once
+from contactdesk.store.models import as_id
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, ShortText
 
@@ -85,8 +86,7 @@ async def log(request: Request) -> Response:
 
 def after(request: Request) -> int | None:
     """Where a page of a list begins; from the beginning where the address says nothing that can be."""
-    said = request.query_params.get("na", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 9 else None
+    return as_id(request.query_params.get("na", ""))
 
 
 def path(here: str, **query: object) -> str:

@@ -118,7 +118,7 @@ async def _page(
         "box": box,
         "message": message,
         "errors": placed,
-        "error": defaultdict(str, {error.field: error.message for error in placed}),
+        "error": forms.at_fields(placed),
     }
     status = 422 if errors else 409 if message else 200
     return pages.render(request, "administration/organisation.html", values, status_code=status)

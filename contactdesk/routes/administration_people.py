@@ -193,8 +193,7 @@ async def _page(
 
 
 def _wrong(errors: list[FieldError] | None) -> dict[str, Any]:
-    said = {error.field: error.message for error in errors or []}
-    return {"errors": errors or [], "error": defaultdict(str, said)}
+    return {"errors": errors or [], "error": forms.at_fields(errors)}
 
 
 def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPage:

@@ -150,13 +150,13 @@ async def _form_page(
         "offer": offered,
         "values": values if errors or changing else _preset(values, offered),
         "errors": shown,
-        "error": dict.fromkeys(FIELDS, "") | {error.field: error.message for error in shown},
+        "error": forms.at_fields(shown),
         "shapes": [
-            (form.value, _capital(words.FORM[form]), FORM_HELP[form])
+            (form.value, words.cap(words.FORM[form]), FORM_HELP[form])
             for form in _shapes(offered.is_parliament)
         ],
-        "grounds": [(one.value, _capital(words.GROUND[one])) for one in Ground],
-        "addressees": [(one.value, _capital(words.ADDRESSEE[one])) for one in Addressee],
+        "grounds": [(one.value, words.cap(words.GROUND[one])) for one in Ground],
+        "addressees": [(one.value, words.cap(words.ADDRESSEE[one])) for one in Addressee],
     }
     return pages.render(request, "asking/new.html", page, 422 if errors else 200)
 
@@ -251,13 +251,9 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
 def _in_words(value: Any) -> str:
     match value:
         case StrEnum():
-            return _capital(pages.label(value))
+            return words.cap(pages.label(value))
         case datetime():
             return dutch_moment(value)
         case date():
             return dutch_date(value)
     return str(value)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

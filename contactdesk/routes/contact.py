@@ -14,7 +14,7 @@ from contactdesk.contacts.contact_page import ContactPage
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.store import reading_log
-from contactdesk.web import pages
+from contactdesk.web import forms, pages
 from contactdesk.words import Addressee, Capacity, Form, Ground, How
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ def render(
     status: int = 200,
 ) -> Response:
     """The page; after a deed that failed with that form open (`opened`), its errors, and what was typed."""
-    wrong = {error.field: error.message for error in errors}
+    wrong = forms.at_fields(errors)
     values = {
         "page": found,
         "opened": opened,
@@ -78,7 +78,7 @@ def render(
             deed.key: defaultdict(str, deed.values | dict(typed or {}) if deed.key == opened else deed.values)
             for deed in found.deeds
         },
-        "wrong": {deed.key: defaultdict(str, wrong if deed.key == opened else {}) for deed in found.deeds},
+        "wrong": {deed.key: wrong if deed.key == opened else forms.at_fields(None) for deed in found.deeds},
         "conflict": conflict,
         "loose": _loose(found, opened, typed or {}),
         "options": OPTIONS,
@@ -100,8 +100,7 @@ def _loose(found: ContactPage, opened: str, typed: Mapping[str, str]) -> list[tu
 
 
 def _options(choices: Sequence[Any]) -> list[tuple[str, str]]:
-    labels = ((one.value, pages.label(one)) for one in choices)
-    return [(value, label[:1].upper() + label[1:]) for value, label in labels]
+    return [(one.value, words.cap(pages.label(one))) for one in choices]
 
 
 #: choices that are the same on every page

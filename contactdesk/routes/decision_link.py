@@ -238,7 +238,7 @@ def _page(
         "here": request.url.path,
         "values": defaultdict(str, values),
         "errors": placed,
-        "error": defaultdict(str, {error.field: error.message for error in placed}),
+        "error": forms.at_fields(placed),
         "message": message,
         "typed": kept(values, grounds) if message else [],
         "grounds": grounds.choices,

@@ -149,7 +149,7 @@ async def _page(
         "here": path,
         "values": defaultdict(str, begin if data is None else forms.typed(data)),
         "errors": placed,
-        "error": defaultdict(str, {error.field: error.message for error in errors or []}),
+        "error": forms.at_fields(errors),
         "message": message,
     }
     template = "account/assistants.html" if path == ASSISTANTS else "account/deputies.html"

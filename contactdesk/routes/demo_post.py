@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from contactdesk.demo.mail import Post
 from contactdesk.law.outcomes import NotFound
+from contactdesk.store.models import as_id
 from contactdesk.web import pages
 
 PER_PAGE = 50
@@ -19,7 +20,6 @@ HEADERS = (
     ("Verstuurd", "Date"),
     ("Kenmerk", "Message-ID"),
 )
-INTEGER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class LinePart:
 async def index(request: Request) -> Response:
     """GET /demo/post, newest first; `aan=` one address, `voor=` older than a letter."""
     asked = request.query_params
-    to, before = asked.get("aan", ""), _number(asked.get("voor"))
+    to, before = asked.get("aan", ""), as_id(asked.get("voor", ""))
     found = _post(request).newest(PER_PAGE + 1, before=before, to=to)
     older = found[PER_PAGE - 1].number if len(found) > PER_PAGE else None
     values = {"letters": found[:PER_PAGE], "older": older, "to": to}
@@ -86,15 +86,11 @@ def _post(request: Request) -> Post:
 
 
 def _letter(request: Request) -> EmailMessage:
-    number = _number(request.path_params["n"])
+    number = as_id(request.path_params["n"])
     message = None if number is None else _post(request).read(number)
     if message is None:
         raise NotFound
     return message
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and INTEGER.fullmatch(text) else None
 
 
 def _invitation(message: EmailMessage) -> str | None:

@@ -56,7 +56,7 @@ async def _page(
         "here": request.url.path,
         "values": defaultdict(str, typed or {}),
         "errors": errors or [],
-        "error": defaultdict(str, {error.field: error.message for error in errors or []}),
+        "error": forms.at_fields(errors),
     }
     is_wrong = errors or status == 409
     return pages.render(

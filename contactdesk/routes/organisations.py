@@ -6,10 +6,9 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.law.outcomes import NotFound
 from contactdesk.people import organisations
 from contactdesk.store import limits
-from contactdesk.web import pages, user_agent
+from contactdesk.web import forms, pages, user_agent
 from contactdesk.words import HEADING
 
 #: longer than any name
@@ -29,10 +28,7 @@ async def index(request: Request) -> Response:
 
 async def detail(request: Request) -> Response:
     """GET /organisaties/{id}"""
-    number = request.path_params["id"]
-    if not (number.isascii() and number.isdigit()):
-        raise NotFound(number)
-    values = await request.app.state.database.read(_detail, int(number[:20]))
+    values = await request.app.state.database.read(_detail, forms.row_id(request.path_params["id"]))
     return pages.render(request, "organisations/detail.html", values)
 
 

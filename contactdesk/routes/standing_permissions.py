@@ -147,7 +147,7 @@ async def _form(
         "values": values,
         "ticked": ticked,
         "errors": errors or [],
-        "error": defaultdict(str, {error.field: error.message for error in errors or []}),
+        "error": forms.at_fields(errors),
         "forms": [(form.value, words.FORM[form]) for form in FORMS],
         "initiators": [(kind.value, words.INITIATOR[kind]) for kind in INITIATORS],
         "chambers": [(chamber.value, words.CHAMBER[chamber]) for chamber in Chamber],

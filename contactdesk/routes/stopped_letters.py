@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from contactdesk.contacts import undelivered
 from contactdesk.law.days import dutch_moment
-from contactdesk.law.outcomes import NotFound
 from contactdesk.letters import incoming, outbox
 from contactdesk.letters.letter_words.names import name
 from contactdesk.letters.outbox import Stopped
@@ -55,7 +54,11 @@ async def again(request: Request) -> Response:
     """POST /beheer/berichten/{id}/opnieuw"""
     data, command = await forms.read(request), undelivered.send_again
     return onward(
-        request, await write_once(request, data, HERE, command, _id(request), request.state.me), SENT
+        request,
+        await write_once(
+            request, data, HERE, command, forms.row_id(request.path_params["id"]), request.state.me
+        ),
+        SENT,
     )
 
 
@@ -68,15 +71,12 @@ async def again_of(request: Request) -> Response:
     )
     path = f"/verzoeken/{number}"
     return onward(
-        request, await write_once(request, data, path, command, number, _id(request), request.state.me), SENT
+        request,
+        await write_once(
+            request, data, path, command, number, forms.row_id(request.path_params["id"]), request.state.me
+        ),
+        SENT,
     )
-
-
-def _id(request: Request) -> int:
-    text = request.path_params["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise NotFound("letter")
-    return int(text)
 
 
 def _find(db: Session) -> StoppedFound:

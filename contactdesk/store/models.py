@@ -47,6 +47,11 @@ class Numbered(SQLModel):
     id: int = Field(default=None, primary_key=True)
 
 
+def as_id(text: str) -> int | None:
+    """The id, or version, that was written in an address or a form; None for what fits no column of every engine."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
 class Portfolio(Numbered, table=True):
     """Who answers: a minister or state secretary as an office, never as a person (docs/design.md, rule 8)."""
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, literal_column
+from sqlalchemy import ColumnElement, Table, func, literal_column
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, select
 
 # any fixed number: it names the lock under which audit entries are numbered
@@ -29,6 +30,11 @@ def lock_key(db: Session, key: str) -> None:
     """Until commit nobody else works on this key: of two who would add the same row, the second finds the first."""
     if is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(KEYS, func.hashtext(key))))
+
+
+def sorted_by(column: Mapped[int]) -> ColumnElement[int]:
+    """To order by where few rows fit: else SQLite walks the whole table by this column, to be spared the sorting."""
+    return column + 0
 
 
 def next_id(db: Session, table: Table) -> int:

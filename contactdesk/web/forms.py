@@ -6,7 +6,8 @@ vraag"); its `description` is the whole message for when it is empty or not one 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -24,6 +25,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.outcomes import FieldError, NotFound
 from contactdesk.letters import web_addresses
 from contactdesk.settings.values import is_address
+from contactdesk.store.models import as_id
 from contactdesk.web import pasted_text, written_dates
 from contactdesk.web.pages import number
 from contactdesk.web.pasted_text import UnreadableAt
@@ -236,13 +238,13 @@ def _written(read: Callable[[str], T], value: object) -> T:
 
 
 def _number(value: object) -> int:
-    """A row's id, or a version: it fits a column of any engine."""
+    """A row's id, or a version."""
     if not value:
         raise _wrong("empty")
-    text = str(value)
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+    found = as_id(str(value))
+    if found is None:
         raise _wrong("no_choice")
-    return int(text)
+    return found
 
 
 PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
@@ -262,9 +264,10 @@ Ticked = Annotated[bool, BeforeValidator(lambda value: value == "ja")]
 
 def row_id(text: str) -> int:
     """A row's id in an address. Raises NotFound for what can be none."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+    found = as_id(text)
+    if found is None:
         raise NotFound("id")
-    return int(text)
+    return found
 
 
 def _is_blank(value: object) -> bool:
@@ -272,6 +275,11 @@ def _is_blank(value: object) -> bool:
 
 
 # Messages
+
+
+def at_fields(errors: Iterable[FieldError] | None) -> defaultdict[str, str]:
+    """What a page says at each field; nothing at those where nothing is wrong."""
+    return defaultdict(str, {error.field: error.message for error in errors or []})
 
 
 MESSAGES = {
@@ -325,4 +333,4 @@ __all__ = [
     "PersonName",
     "Phone",
 ]
-__all__ += ["ShortText", "Ticked", "WebAddress", "message", "parse", "read", "row_id", "typed"]
+__all__ += ["ShortText", "Ticked", "WebAddress", "at_fields", "message", "parse", "read", "row_id", "typed"]

@@ -12,7 +12,7 @@ from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
 from contactdesk.letters.letter_words.people import named, short_name
 from contactdesk.store.models import ContactRequest, Decision, Organisation
-from contactdesk.words import Initiator, Party, Regime, State
+from contactdesk.words import Initiator, Party, Regime, State, cap
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -127,5 +127,4 @@ def _body(db: Session, contact: ContactRequest) -> Call:
 
 
 def _minister(db: Session, contact: ContactRequest) -> str:
-    name = minister(db, contact)
-    return name[:1].upper() + name[1:]
+    return cap(minister(db, contact))

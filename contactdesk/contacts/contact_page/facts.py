@@ -13,7 +13,7 @@ from contactdesk.law.disclosure import Topic
 from contactdesk.letters.letter_words.people import asker, named
 from contactdesk.letters.letter_words.rulings import early_of
 from contactdesk.store.models import ContactRequest, Decision, Organisation, Person
-from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party
+from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party, cap
 
 Facts = list[tuple[str, str]]
 
@@ -28,16 +28,16 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     asking = asker(db, contact, is_known=Topic.ASKER in reader.knows, knows_staff=Topic.STAFF in reader.knows)
     organisation = db.get_one(Organisation, contact.organisation_id)
     department = db.get_one(Organisation, contact.department_id)
-    yield "Wie vraagt", _capital(asking.full)
+    yield "Wie vraagt", cap(asking.full)
     if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
         yield "Met", asking.member
     yield "Ingevoerd door", asking.entered_by or ""
-    yield "Organisatie", _capital(named(organisation))
+    yield "Organisatie", cap(named(organisation))
     if contact.handler_id not in (None, organisation.id):
         yield "Behandeld door", db.get_one(Organisation, contact.handler_id).name
-    yield "Verantwoordelijk", _capital(minister(db, contact))
+    yield "Verantwoordelijk", cap(minister(db, contact))
     reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
-    yield "Parlementair contactpersoon", reach or _capital(named(department))
+    yield "Parlementair contactpersoon", reach or cap(named(department))
     yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
     if Topic.OFFICIAL in reader.knows and not is_shown_above(contact, reader):
         decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
@@ -49,7 +49,7 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
 
 
 def _what(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
-    yield "Vorm", _capital(FORM[contact.form])
+    yield "Vorm", cap(FORM[contact.form])
     yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
     yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
     yield from _texts(contact, reader, (None, Topic.DETAILS))
@@ -114,7 +114,3 @@ def _texts(
         value = getattr(contact, text.column)
         if value and text.topic in topics and text.topic in (None, *reader.knows):
             yield text.label, value
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

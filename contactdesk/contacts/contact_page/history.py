@@ -11,11 +11,10 @@ from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, dutch_moment, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
-from contactdesk.letters.letter_words import cap
 from contactdesk.letters.letter_words.people import body_name, is_staff, line
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.store.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
-from contactdesk.words import CAPACITY, EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party
+from contactdesk.words import CAPACITY, EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, cap
 
 Days = list[tuple[str, list[tuple[str, str]]]]
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from contactdesk.contacts import decisions
 from contactdesk.law.permissions import Actor
+from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.store.visibility import visible_to
@@ -82,8 +83,7 @@ class ListPage:
 
 #: the states in which a term still says something; after the decision `due_at` is history
 HAS_TERM: Final = (S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION)
-# "+ 0": else SQLite walks the whole department by id, oldest first, to be spared the sorting of a few
-by_id: Final = col(C.id) + 0
+by_id: Final = sorted_by(col(C.id))
 
 
 def newest(within: ColumnElement[bool]) -> Parts:

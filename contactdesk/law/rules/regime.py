@@ -16,6 +16,7 @@ from contactdesk.words import (
     Regime,
     RuleStatus,
     Timing,
+    cap,
 )
 
 # The facts a rule may ask for, and the words each may use.
@@ -153,5 +154,4 @@ def fill(text: str, *, organisatie: str, bewindspersoon: str) -> str:
     """A `because` for one contact: "UWV", "de minister van SZW" (with its article: it may be the subject)."""
     # Not str.format: what a name holds must never be read as a placeholder.
     parts = (part.replace("{bewindspersoon}", bewindspersoon) for part in text.split("{organisatie}"))
-    filled = organisatie.join(parts)
-    return filled[:1].upper() + filled[1:]
+    return cap(organisatie.join(parts))

@@ -17,6 +17,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.letters.letter_words.standing import standing
 from contactdesk.letters.recipients import Address
 from contactdesk.store.models import ContactRequest, Portfolio, StandingPermission
+from contactdesk.words import cap
 
 HERE: Final = Path(__file__).parents[2] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
@@ -102,11 +103,6 @@ def _tidy(body: str) -> str:
         if row.strip() or (kept and kept[-1]):
             kept.append(row.rstrip())
     return "\n".join(kept) + "\n"
-
-
-def cap(text: str) -> str:
-    """A capital at the start of a sentence; the rest stays as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def here(text: str, url: str | None, otherwise: str = "") -> str:

@@ -13,6 +13,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.letters.outbox.claiming import is_open, written_out
 from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.letters.outbox.returning import is_delayed
+from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
 from contactdesk.store.models import Letter
 from contactdesk.words import LetterState
@@ -96,8 +97,6 @@ def contacts_with_stopped(db: Session, contact_ids: Sequence[int]) -> list[tuple
 # all that was given up first: in those words stands the partial index
 _IS_BACK: Final = written_out(*GIVEN_UP) & written_out(LetterState.BOUNCED)
 _ANY_BACK: Final = select(col(Letter.id)).where(_IS_BACK).limit(1)
-# "+ 0": else SQLite walks all letters, newest first, to be spared the sorting of a few
-_BY_ID: Final = col(Letter.id) + 0
 _ANY_OF: Final = (
     select(col(Letter.id))
     .where(col(Letter.contact_id).in_(bindparam("ids", expanding=True)), col(Letter.state).in_(GIVEN_UP))
@@ -164,5 +163,5 @@ def _unreported(db: Session) -> tuple[ColumnElement[bool], ...]:
 
 def _lines(db: Session, where: ColumnElement[bool], limit: int) -> list[Stopped]:
     columns = (getattr(Letter, field.name) for field in fields(Stopped))
-    query = select(*columns).where(where).order_by(_BY_ID.desc()).limit(limit)
+    query = select(*columns).where(where).order_by(sorted_by(col(Letter.id)).desc()).limit(limit)
     return [Stopped(*row) for row in db.execute(query)]

@@ -13,7 +13,7 @@ from contactdesk.law.outcomes import NotFound
 from contactdesk.letters.letter_words.people import line, named, short_name
 from contactdesk.people.organisations import Box
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Portfolio
+from contactdesk.store.models import Organisation, Portfolio, as_id
 from contactdesk.words import OrganisationKind, Party
 
 #: the column of each, and in which part it is written to; a legislative unit has the mailbox of an organisation
@@ -59,10 +59,10 @@ class Mailbox:
 def mailbox(db: Session, key: str) -> Mailbox:
     """The mailbox of this key. Raises NotFound."""
     box, _, number = key.rpartition("-")
-    is_id = number.isascii() and number.isdecimal() and len(number) <= 9
+    id_ = as_id(number)
     row: Organisation | Portfolio | None = None
-    if is_id:
-        row = db.get(Portfolio, int(number)) if box == Box.OFFICE else db.get(Organisation, int(number))
+    if id_ is not None:
+        row = db.get(Portfolio, id_) if box == Box.OFFICE else db.get(Organisation, id_)
     found = next((one for one in _of(row) if one.key == key), None)
     if found is None:
         raise NotFound("mailbox")

@@ -12,7 +12,6 @@ from contactdesk import audit, people
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
-from contactdesk.letters.letter_words import cap
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, surnames
 from contactdesk.people.administration import acting, boxes
@@ -21,7 +20,7 @@ from contactdesk.people.organisations import REGISTER
 from contactdesk.store import search_text
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
-from contactdesk.words import Role
+from contactdesk.words import Role, cap
 
 PAGE: Final = 50
 #: what is changed without a second administrator: no letter with a link goes by it

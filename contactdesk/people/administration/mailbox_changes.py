@@ -16,7 +16,6 @@ from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.outcomes import Conflict, TooMany, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import APART
-from contactdesk.letters.letter_words import cap
 from contactdesk.letters.outbox.keys import Purpose
 from contactdesk.people.administration import acting, boxes, proposals_store, telling
 from contactdesk.people.administration.boxes import Mailbox
@@ -24,6 +23,7 @@ from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.organisations import Box
 from contactdesk.store.desk import now
 from contactdesk.store.models import Letter, LetterKey, Proposal
+from contactdesk.words import cap
 
 #: another test letter at most so often
 AGAIN_AFTER: Final = timedelta(minutes=10)

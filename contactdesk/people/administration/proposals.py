@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 from contactdesk import people
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.permissions import Actor
-from contactdesk.letters.letter_words import cap
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import approving, boxes, proposals_store
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.models import Person, Proposal
+from contactdesk.words import cap
 
 #: of what is over: the newest
 SHOWN: Final = 50
