@@ -421,6 +421,9 @@ INCOMING = {
 DISPUTED = "Betwist"
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"
+#: what a form says where nothing was chosen
+CHOOSE_CAPACITY = "Kies: zelf of in mandaat"
+CHOOSE_ORGANISATION = "Kies een organisatie"
 
 
 def cap(text: str) -> str:

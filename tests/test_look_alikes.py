@@ -17,8 +17,8 @@ from sqlmodel import Session, col
 from contactdesk import contacts, people
 from contactdesk.contacts import Official, deeds, undelivered
 from contactdesk.contacts.letter_decisions import Opener, opening
-from contactdesk.contacts.officials import same_official
 from contactdesk.law import permissions
+from contactdesk.law.addresses import same_official
 from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox, recipients

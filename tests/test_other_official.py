@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from contactdesk import contacts
 from contactdesk.contacts import Official, decisions
-from contactdesk.contacts.officials import same_official
 from contactdesk.law import lifecycle
+from contactdesk.law.addresses import same_official
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.store.models import AuditEntry, Letter
 from contactdesk.words import Outcome, State

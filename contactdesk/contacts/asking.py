@@ -18,7 +18,7 @@ from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, Portfolio, ReferralCount
-from contactdesk.words import Addressee, Ground, OrganisationKind, Regime
+from contactdesk.words import CHOOSE_ORGANISATION, Addressee, Ground, OrganisationKind, Regime
 
 NO_GROUND = FieldError(
     "grond", "Kies waar de vraag aan de inspectie over gaat: daarvan hangt af of toestemming nodig is"
@@ -59,7 +59,7 @@ def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
 def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     organisation = db.get(Organisation, ask.organisation_id)
     if organisation is None or organisation.ended_on or organisation.is_legislative_unit:
-        raise invalid("organisatie", "Kies een organisatie")
+        raise invalid("organisatie", CHOOSE_ORGANISATION)
     decision = _decide(db, ask, capacity, organisation)
     department = db.get(Organisation, organisation.department_id) if organisation.department_id else None
     portfolio = db.get(Portfolio, organisation.portfolio_id) if organisation.portfolio_id else None

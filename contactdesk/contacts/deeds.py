@@ -9,9 +9,8 @@ from sqlmodel import Session, col
 from contactdesk.contacts import asking, capacity, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
-from contactdesk.contacts.officials import same_official
 from contactdesk.law import content, disclosure, terms
-from contactdesk.law.addresses import folded
+from contactdesk.law.addresses import folded, same_official
 from contactdesk.law.content import CONTENT
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid

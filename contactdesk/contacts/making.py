@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from contactdesk import audit, letters
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import in_place
-from contactdesk.contacts.numbers import draw_number
 from contactdesk.law import content, disclosure, lifecycle
+from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
@@ -19,6 +19,9 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, SealedText
 from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, Party, Regime, State
+
+#: Crockford's base 32: no I, L, O or U, so that a number survives the telephone
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def make(
@@ -69,7 +72,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
     assert organisation.portfolio_id is not None
     assert decision.disclose is not None
     moment = now(db)
-    number = draw_number(db)
+    number = _draw_number(db)
     is_sealed = disclosure.seals(decision.disclose)
     return ContactRequest(
         number=number,
@@ -172,3 +175,13 @@ def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
         if text := getattr(ask, name):
             db.add(SealedText(contact_id=contact.id, field=name, by_id=by.person_id, text=text, at=now(db)))
     db.flush()
+
+
+def _draw_number(db: Session) -> str:
+    """A free number such as 2026-7K3QD: drawn, because a serial would tell how many there are."""
+    while True:
+        drawn = "".join(secrets.choice(_ALPHABET) for _ in range(5))
+        number = f"{today(now(db)).year}-{drawn}"
+        taken = select(col(ContactRequest.id)).where(col(ContactRequest.number) == number)
+        if db.execute(taken).first() is None:
+            return number

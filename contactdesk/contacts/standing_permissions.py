@@ -28,7 +28,18 @@ from contactdesk.store.models import (
     RoleGrant,
     StandingPermission,
 )
-from contactdesk.words import ASSISTANCE, Capacity, Chamber, Form, How, Initiator, Party, Regime, Role
+from contactdesk.words import (
+    ASSISTANCE,
+    CHOOSE_CAPACITY,
+    Capacity,
+    Chamber,
+    Form,
+    How,
+    Initiator,
+    Party,
+    Regime,
+    Role,
+)
 
 #: a standing permission that would outlive a year is a policy, and belongs in the rules
 LONGEST_DAYS = 366
@@ -243,7 +254,7 @@ def _check(db: Session, given: PermittedBeforehand, *, is_office: bool) -> None:
     if not given.decided_by:
         errors.append(FieldError("besloten_door", "Vul de naam in van wie het besluit nam"))
     if given.capacity is None:
-        errors.append(FieldError("hoedanigheid", "Kies: zelf of in mandaat"))
+        errors.append(FieldError("hoedanigheid", CHOOSE_CAPACITY))
     if not is_office and given.how not in (How.ORAL, How.WRITTEN):
         errors.append(FieldError("hoe", "Kies hoe de bewindspersoon heeft besloten"))
     if not is_office and given.decided_on is None:

@@ -22,7 +22,7 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
 from contactdesk.web import forms
 from contactdesk.web.forms import Field, LongText, Maybe, ShortText
-from contactdesk.words import ASSISTANCE, Party, Role, State
+from contactdesk.words import ASSISTANCE, CHOOSE_ORGANISATION, Party, Role, State
 
 #: what somebody does not see: it only travels along
 CARRIED = ("sleutel", "opnieuw")
@@ -54,7 +54,7 @@ class ContactForm(BaseModel):
     namens: Maybe[forms.Id] = Field(None, description="Kies uit de lijst namens wie u dit vraagt")
     lid: Maybe[forms.Id] = Field(None, description="Kies een Kamerlid uit de lijst")
     hoedanigheid: Maybe[Annotated[str, ShortText(60)]] = Field(None, title="in welke hoedanigheid")
-    organisatie: forms.Id = Field(description="Kies een organisatie")
+    organisatie: forms.Id = Field(description=CHOOSE_ORGANISATION)
     vorm: words.Form = Field(description="Kies een vorm van contact")
     onderwerp: Maybe[Annotated[str, ShortText(150)]] = Field(None, title="het onderwerp")
     vraag: Maybe[Annotated[str, LongText(5000)]] = Field(None, title="uw vraag")

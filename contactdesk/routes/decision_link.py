@@ -26,7 +26,7 @@ from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.store import Database, form_keys
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, Id, LongText, PersonName, ShortText
-from contactdesk.words import Capacity, Outcome
+from contactdesk.words import CHOOSE_CAPACITY, Capacity, Outcome
 
 TEXT = LongText(2000)
 Choice = Literal[Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED]
@@ -39,7 +39,7 @@ class Deciding(BaseModel):
     gevraagd: Id = Field(description="Deze pagina was niet meer volledig. Laad haar opnieuw en kijk alles na")
     uitkomst: Choice = Field(description="Kies ja, ja onder voorwaarden, of nee")
     naam: PersonName = Field(title="uw naam")
-    hoedanigheid: Capacity = Field(description="Kies: zelf of in mandaat")
+    hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
 
 
 class WithConditions(Deciding):
@@ -69,7 +69,7 @@ class Revoking(BaseModel):
         title="de reden", description="Schrijf op waarom; het Kamerlid leest dit"
     )
     naam: PersonName = Field(title="uw naam")
-    hoedanigheid: Capacity = Field(description="Kies: zelf of in mandaat")
+    hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
 
 
 class Pressing(BaseModel):

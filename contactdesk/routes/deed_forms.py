@@ -22,7 +22,7 @@ from contactdesk.web.forms import (
     Phone,
     ShortText,
 )
-from contactdesk.words import Addressee, Capacity, Ground, How, Outcome
+from contactdesk.words import CHOOSE_CAPACITY, CHOOSE_ORGANISATION, Addressee, Capacity, Ground, How, Outcome
 
 LONG, MIDDLE, LINE = 5000, 2000, 300
 
@@ -92,7 +92,7 @@ class DecidedBy(Versioned):
 
     besloten_door: Maybe[Id] = Field(None, description="Kies uit de lijst wie besloot, of typ de naam")
     naam: Maybe[PersonName] = Field(None, title="de naam van wie besloot")
-    hoedanigheid: Maybe[Capacity] = Field(None, description="Kies: zelf of in mandaat")
+    hoedanigheid: Maybe[Capacity] = Field(None, description=CHOOSE_CAPACITY)
     besloten_op: Maybe[Day] = Field(None, title="de dag van het besluit")
     hoe: Maybe[How] = Field(None, description="Kies hoe u het besluit kreeg")
     reden: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="de reden")
@@ -140,7 +140,7 @@ class HeldForm(Versioned):
 
 
 class Forward(Versioned):
-    organisatie: Id = Field(description="Kies een organisatie")
+    organisatie: Id = Field(description=CHOOSE_ORGANISATION)
     vorm: Maybe[words.Form] = Field(None, description="Kies een vorm van contact uit de lijst")
     grond: Maybe[Ground] = Field(None, description="Kies uit de lijst waar de vraag over gaat")
     geadresseerde: Maybe[Addressee] = Field(None, description="Kies uit de lijst wie het moet zijn")

@@ -24,7 +24,17 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, StandingPermission
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Field, Id, LongText, Maybe, PersonName
-from contactdesk.words import ASSISTANCE, Capacity, Chamber, Form, How, Initiator, OrganisationKind, Role
+from contactdesk.words import (
+    ASSISTANCE,
+    CHOOSE_CAPACITY,
+    Capacity,
+    Chamber,
+    Form,
+    How,
+    Initiator,
+    OrganisationKind,
+    Role,
+)
 
 #: assistance never; a case of one citizen or company goes nowhere through this desk
 FORMS = tuple(form for form in Form if form not in ASSISTANCE and form is not Form.INDIVIDUAL_CASE)
@@ -45,7 +55,7 @@ class Given(BaseModel):
     voorwaarden: Maybe[Annotated[str, LongText(2000)]] = Field(default=None, title="de voorwaarden")
     tot: Day = Field(title="de laatste dag")
     besloten_door: PersonName = Field(title="de naam van wie het besluit nam")
-    hoedanigheid: Capacity = Field(description="Kies: zelf of in mandaat")
+    hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
     besloten_op: Maybe[Day] = Field(default=None, title="de dag van het besluit")
     hoe: Maybe[How] = Field(default=None, description="Kies hoe de bewindspersoon heeft besloten")
 

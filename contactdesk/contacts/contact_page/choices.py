@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from contactdesk import people
 from contactdesk.contacts import standing_permissions
-from contactdesk.contacts.contact_page.deeds import Offer
+from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
 from contactdesk.people import surnames

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from contactdesk.contacts import decisions, standing_permissions
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
+from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
 from contactdesk.contacts.contact_page.choices import Choices, beginning, choices
-from contactdesk.contacts.contact_page.deeds import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.facts import (
     Facts,
     appointment,
@@ -21,8 +21,8 @@ from contactdesk.contacts.contact_page.facts import (
     question,
 )
 from contactdesk.contacts.contact_page.history import Days, clock_start, entries, history, minister
+from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
-from contactdesk.contacts.contact_page.rulings import Card, card, decisions_of
 from contactdesk.contacts.readers import who_reads
 from contactdesk.law import disclosure, lifecycle, permissions, terms
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today

@@ -6,12 +6,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.officials import plain_name
+from contactdesk.law.addresses import plain_name
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Person
-from contactdesk.words import Action, Capacity, Foot, How, Outcome
+from contactdesk.words import CHOOSE_CAPACITY, Action, Capacity, Foot, How, Outcome
 
 A = Action
 OWN_NAME = (
@@ -56,7 +56,7 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
         field = "naam" if foot is Foot.LETTER else "besloten_door"
         errors.append(FieldError(field, OWN_NAME))
     if ruling.capacity is None:
-        errors.append(FieldError("hoedanigheid", "Kies: zelf of in mandaat"))
+        errors.append(FieldError("hoedanigheid", CHOOSE_CAPACITY))
     if foot is Foot.RECORDED and ruling.decided_on is None:
         errors.append(FieldError("besloten_op", "Vul in op welke dag de bewindspersoon besloot"))
     if foot is not Foot.STANDING and ruling.decided_on is not None:

@@ -4,7 +4,7 @@
 makes and knows the ways in that a letter holds, `delivery` is what a worker needs, `claiming` which letters it takes first,
 `overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `lines` what is known of a mail server
 that takes none, `heartbeats` how a worker says that it is there, `returning` what reports change, `failures` which
-letters stopped, `listing` what a person wants to see, `quarantine` what a restored copy needs. What a letter says is made in `announcing` and `letter_words`.
+letters stopped (and stops all of a restored copy), `listing` what a person wants to see. What a letter says is made in `announcing` and `letter_words`.
 """
 
 from contactdesk.letters.outbox.attached import HANDED_ON
@@ -34,6 +34,7 @@ from contactdesk.letters.outbox.failures import (
     bounced_mailboxes,
     contacts_with_stopped,
     delayed,
+    hold,
     is_stopped,
     mark_reported,
     stopped,
@@ -56,7 +57,6 @@ from contactdesk.letters.outbox.listing import (
     waiting_since,
 )
 from contactdesk.letters.outbox.overtaken import overtaken, overtaken_of
-from contactdesk.letters.outbox.quarantine import hold
 from contactdesk.letters.outbox.returning import Heard, came_back, delayed_since, report
 
 __all__ = [

@@ -165,3 +165,11 @@ def _lines(db: Session, where: ColumnElement[bool], limit: int) -> list[Stopped]
     columns = (getattr(Letter, field.name) for field in fields(Stopped))
     query = select(*columns).where(where).order_by(sorted_by(col(Letter.id)).desc()).limit(limit)
     return [Stopped(*row) for row in db.execute(query)]
+
+
+def hold(db: Session, reason: str) -> int:
+    """Give up every letter that a restored copy still owes, where everybody can see it; how many. They may have left
+    from where the copy was made: none goes by itself, `retry` sends one again."""
+    given_up = {"state": LetterState.FAILED, "claimed_by": None, "last_error": reason}
+    held = update(Letter).where(is_open()).values(given_up).returning(col(Letter.id))
+    return len(db.execute(held, execution_options={"synchronize_session": False}).all())

@@ -1,9 +1,10 @@
 """Roles that their holder lends: a member to assistants, an office to deputies. What such a role may do is not here.
 
-Always until a day, never lent on, and taken back at once. `offices` says what is whose to lend, `lending` lends and
+Always until a day, never lent on, and taken back at once. `acting_for` says what is whose to lend, `lending` lends and
 takes back, `listing` tells of it.
 """
 
+from contactdesk.people.delegation.acting_for import Office, assisting, chosen, deputising, of_role
 from contactdesk.people.delegation.lending import (
     DAY,
     Loan,
@@ -14,7 +15,6 @@ from contactdesk.people.delegation.lending import (
     take_back,
 )
 from contactdesk.people.delegation.listing import Lent, held, lent, period
-from contactdesk.people.delegation.offices import Office, assisting, chosen, deputising, of_role
 
 __all__ = [
     "DAY",

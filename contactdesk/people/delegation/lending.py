@@ -1,4 +1,4 @@
-"""Lending a role until a day, and taking it back. Who may lend what stands in `offices`."""
+"""Lending a role until a day, and taking it back. Who may lend what stands in `acting_for`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import CLASHES
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.delegation.offices import Office, of_role
+from contactdesk.people.delegation.acting_for import Office, of_role
 from contactdesk.settings import IdentityProvider
 from contactdesk.store import lock_key
 from contactdesk.store.desk import now

@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.permissions import Actor
 from contactdesk.people import surnames
+from contactdesk.people.delegation.acting_for import Office, of_role
 from contactdesk.people.delegation.lending import DAY, is_over
-from contactdesk.people.delegation.offices import Office, of_role
 from contactdesk.store.desk import now
 from contactdesk.store.models import Delegation, Person, RoleGrant
 
