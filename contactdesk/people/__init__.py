@@ -9,7 +9,6 @@ from contactdesk.letters.recipients import is_in_force
 from contactdesk.people.actors import actor, by_email, domain
 from contactdesk.people.attempts import (
     ATTEMPT,
-    AttemptCookie,
     carried_attempt,
     keep_attempt,
     take_attempt,
@@ -46,7 +45,6 @@ from contactdesk.people.tying import is_tied, loosen, move_issuer
 __all__ = [
     "ATTEMPT",
     "IDLE",
-    "AttemptCookie",
     "Identity",
     "LeftEmpty",
     "NamedRole",

@@ -31,10 +31,10 @@ from contactdesk.routes import (
     stopped_letters,
 )
 from contactdesk.web import assets
-from contactdesk.web.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, Access, SitePage
+from contactdesk.web.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, SitePage
 from contactdesk.words import Action, Limit, Role
 
-__all__ = ["DECISION_LINK", "DEMO", "MENU", "PUBLIC", "SIGNED_IN", "SITE", "Access", "SitePage"]
+__all__ = ["DEMO", "MENU", "SITE", "SitePage"]
 
 GET, POST = ("GET",), ("POST",)
 #: what keeps a form from being sent without end by who is not signed in

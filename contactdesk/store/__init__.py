@@ -5,7 +5,7 @@ writing for everybody: `visibility`, `limits`, `form_keys`, `reading_log`.
 No question of the trade is answered here. Begin with `models`, then `transactions`.
 """
 
-from contactdesk.store.engines import BUSY_SECONDS, WRITERS, open_engine
+from contactdesk.store.engines import WRITERS, open_engine
 from contactdesk.store.outages import Unavailable
 from contactdesk.store.statements import (
     clock_of,
@@ -20,7 +20,6 @@ from contactdesk.store.transactions import ATTEMPTS, Database, utc_now
 
 __all__ = [
     "ATTEMPTS",
-    "BUSY_SECONDS",
     "WRITERS",
     "Database",
     "Unavailable",

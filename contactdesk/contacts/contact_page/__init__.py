@@ -7,15 +7,12 @@ opened the sealed content (`talk`).
 from contactdesk.contacts.contact_page.calendar import invitation
 from contactdesk.contacts.contact_page.calling import Calling, to_call
 from contactdesk.contacts.contact_page.choices import deciders
-from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.contact_page.page import ContactPage, page
-from contactdesk.contacts.contact_page.talk import Sealed, open_sealed, read_sealed
+from contactdesk.contacts.contact_page.talk import open_sealed, read_sealed
 
 __all__ = [
     "Calling",
     "ContactPage",
-    "Offer",
-    "Sealed",
     "deciders",
     "invitation",
     "open_sealed",

@@ -8,7 +8,6 @@ from contactdesk.contacts.letter_decisions.answering import decide, dispute, fre
 from contactdesk.contacts.letter_decisions.codes import (
     REMEMBERED,
     VALID,
-    Closed,
     Typed,
     ask_code,
     look_closed,
@@ -29,7 +28,6 @@ __all__ = [
     "NOBODY",
     "REMEMBERED",
     "VALID",
-    "Closed",
     "Link",
     "LinkState",
     "Lock",

@@ -6,26 +6,22 @@ rows of the page that shows it. All of it is pure: the date comes in, nothing is
 
 from pathlib import Path
 
-from contactdesk.law.rules.proof import Proof, check
+from contactdesk.law.rules.proof import check
 from contactdesk.law.rules.reading import read
 from contactdesk.law.rules.regime import (
     Facts,
     RegimeDecision,
-    Rule,
     Rules,
     RulesError,
     decide,
     fill,
     relevant,
 )
-from contactdesk.law.rules.table import RuleRow, as_table
+from contactdesk.law.rules.table import as_table
 
 __all__ = [
     "Facts",
-    "Proof",
     "RegimeDecision",
-    "Rule",
-    "RuleRow",
     "Rules",
     "RulesError",
     "as_table",

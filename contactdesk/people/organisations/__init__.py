@@ -1,10 +1,9 @@
 """Organisations: which there are, who answers for what. People and their roles stand in `people`."""
 
-from contactdesk.people.organisations.loading import Box, Loaded, Mailboxes, load_file
+from contactdesk.people.organisations.loading import Box, Loaded, load_file
 from contactdesk.people.organisations.looking_up import (
     REGISTER,
     Detail,
-    Group,
     ListedOrganisation,
     Today,
     all_with_contacts,
@@ -16,10 +15,8 @@ __all__ = [
     "REGISTER",
     "Box",
     "Detail",
-    "Group",
     "ListedOrganisation",
     "Loaded",
-    "Mailboxes",
     "Today",
     "all_with_contacts",
     "detail",

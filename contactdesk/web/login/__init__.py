@@ -5,16 +5,14 @@ comes back, `logout` signs out on both sides, `cookies` names what the browser k
 """
 
 from contactdesk.web.login.client import LoginError
-from contactdesk.web.login.cookies import HOURS, attempt_cookie, is_https, session_cookie, set_cookie
+from contactdesk.web.login.cookies import HOURS, is_https, session_cookie, set_cookie
 from contactdesk.web.login.logout import logged_out, way_out
-from contactdesk.web.login.signing_in import AlreadyUsed, Returned, finish, start
+from contactdesk.web.login.signing_in import AlreadyUsed, finish, start
 
 __all__ = [
     "HOURS",
     "AlreadyUsed",
     "LoginError",
-    "Returned",
-    "attempt_cookie",
     "finish",
     "is_https",
     "logged_out",
