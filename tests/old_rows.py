@@ -388,6 +388,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             ),
         )
     ],
+    "0017": [
+        (
+            "proposal",
+            {
+                "id": 3,
+                "kind": "organisation",
+                "organisation_id": LOGIUS,
+                "details": {"old": {}, "new": {}, "source": "Wet"},
+                "proposed_by_id": PETRA,
+                "proposed_at": MOMENT,
+            },
+        )
+    ],
 }
 
 

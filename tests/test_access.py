@@ -195,6 +195,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/organisaties/{id}": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}": only(*ADMINISTRATORS, then=422),
     "POST /beheer/organisaties/{id}/postbus": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/organisaties/{id}/soort": only(*ADMINISTRATORS, then=422),
     "GET /beheer/rechten": only(*ADMINISTRATORS),
     "GET /beheer/logboek": only(*ADMINISTRATORS),
     "GET /postbus-bevestigen/{token}": {"from a test letter": everybody(200), "forged": everybody(404)},

@@ -350,6 +350,14 @@ def mailbox_of(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/organisaties/{igj}/postbus", right
 
 
+def change_of(world: World) -> tuple[str, dict[str, Any]]:
+    """Another kind of an organisation; the proposal before for it has been withdrawn."""
+    proposed(world)
+    igj = world.database.read_now(administration.body, world.given.organisation("IGJ")).row
+    right = {"soort": "zbo", "bewindspersoon": igj.portfolio_id, "bron": f"Wet, artikel {world.tried}"}
+    return f"/beheer/organisaties/{igj.id}/soort", right
+
+
 def details(world: World) -> tuple[str, dict[str, Any]]:
     uwv = world.given.organisation("UWV")
     right = {
@@ -433,6 +441,7 @@ FORMS = {
     "persoon toevoegen":             Form("beheer", newcomer),
     "rol voorstellen":               Form("beheer", role),
     "postbus voorstellen":           Form("beheer", mailbox_of),
+    "andere soort voorstellen":      Form("beheer", change_of),
     "gegevens wijzigen":             Form("beheer", details),
     "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
     "testbrief beantwoorden":        Form("", asked_by_letter),
@@ -495,6 +504,7 @@ ACTIONS = (
     ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/postbus"),
+    ("beheer", "/beheer/organisaties/{}/soort"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),

@@ -86,6 +86,12 @@ def mailbox(given: Given) -> tuple[str, str, str, dict[str, str], str]:
     )
 
 
+def another_kind(given: Given) -> tuple[str, str, str, dict[str, str], str]:
+    path = f"/beheer/organisaties/{given.organisation('UWV')}"
+    about = {"soort": "own_act", "bewindspersoon": "", "bron": "Wet, artikel 1"}
+    return "beheer", path, f"{path}/soort", about, "bron"
+
+
 #: what makes something new, and of which there is then one more
 FORMS: Final[dict[str, tuple[Where, type[SQLModel]]]] = {
     "a standing permission": (standing, StandingPermission),
@@ -98,6 +104,7 @@ FORMS: Final[dict[str, tuple[Where, type[SQLModel]]]] = {
     "a person": (person, Person),
     "a role": (role, RoleGrant),
     "a mailbox proposed": (mailbox, Proposal),
+    "another kind proposed": (another_kind, Proposal),
 }
 
 

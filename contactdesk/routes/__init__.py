@@ -119,6 +119,9 @@ SITE: list[SitePage] = [
     SitePage(
         "/beheer/organisaties/{id}/postbus", POST, administration_bodies.propose, ADMINISTRATION, (KEY,)
     ),
+    SitePage(
+        "/beheer/organisaties/{id}/soort", POST, administration_bodies.propose_change, ADMINISTRATION, (KEY,)
+    ),
     SitePage("/beheer/rechten", GET, rights.show, ADMINISTRATION),
     SitePage("/beheer/logboek", GET, administration.log, ADMINISTRATION),
     SitePage("/beheer/berichten", GET, stopped_letters.index, ADMINISTRATION),

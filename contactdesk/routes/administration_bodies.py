@@ -21,6 +21,7 @@ from contactdesk.store import Database
 from contactdesk.store.models import Proposal
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Email, Field, LongText, Maybe, Phone, ShortText, WebAddress
+from contactdesk.words import OrganisationKind, Role
 
 BODIES = "/beheer/organisaties"
 
@@ -46,10 +47,24 @@ class Proposing(BaseModel):
     adres: Email = Field(title="het nieuwe adres")
 
 
+class Changing(BaseModel):
+    """`bewindspersoon`: the id of a portfolio; empty: nobody answers."""
+
+    model_config = forms.SETTINGS
+    soort: OrganisationKind = Field(title="de soort", description="Kies een soort")
+    bewindspersoon: Maybe[Annotated[str, ShortText(9)]] = Field(default=None, title="wie antwoord geeft")
+    bron: Annotated[str, ShortText(300)] = Field(
+        title="de bron", description="Noem het artikel of het document waar dit staat"
+    )
+
+
 @dataclass(frozen=True)
 class BodyPage:
+    """`portfolios`: who can answer, where kind and minister are changed here; else nothing."""
+
     body: Body
     waiting: list[ProposalLine]
+    portfolios: list[tuple[str, str]]
 
 
 async def index(request: Request) -> Response:
@@ -102,6 +117,24 @@ async def propose(request: Request) -> Response:
     return onward(request, done, flash)
 
 
+async def propose_change(request: Request) -> Response:
+    """POST /beheer/organisaties/{id}/soort"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    typed = forms.typed(data)
+    given, errors = forms.parse(Changing, data)
+    if given is None:
+        return await _page(request, typed, errors)
+    wanted = (given.soort, given.bewindspersoon or "", given.bron, request.state.me)
+    command, here = administration.propose_change, f"{BODIES}/{number}"
+    try:
+        done = await write_once(request, data, here, command, number, *wanted)
+    except Invalid as error:
+        return await _page(request, typed, error.errors)
+    except Conflict as error:
+        return await _page(request, typed, message=error.message)
+    return onward(request, done, "Voorgesteld. Een andere beheerder kan het goedkeuren.")
+
+
 async def _page(
     request: Request,
     typed: Mapping[str, str] | None = None,
@@ -118,6 +151,7 @@ async def _page(
         "box": box,
         "message": message,
         "errors": placed,
+        "kinds": administration.kinds(),
         "error": forms.at_fields(placed),
     }
     status = 422 if errors else 409 if message else 200
@@ -143,6 +177,8 @@ def _kept(body: Body) -> dict[str, Any]:
         "telefoon_contactpersoon": body.row.liaison_phone,
         "website": body.row.website,
         "toelichting": body.row.note,
+        "soort": body.row.kind.value,
+        "bewindspersoon": body.row.portfolio_id or "",
     }
 
 
@@ -153,10 +189,12 @@ def shown(db: Session, organisation_id: int, by: Actor) -> BodyPage:
     """Raises NotFound."""
     body = administration.body(db, organisation_id)
     offices = [one.of_id for one in body.mailboxes if one.box == "office"]
-    here = or_(col(Proposal.organisation_id) == organisation_id, col(Proposal.portfolio_id).in_(offices)) & (
-        col(Proposal.kind) == "mailbox"
+    at, kind = col(Proposal.organisation_id) == organisation_id, col(Proposal.kind)
+    here = (or_(at, col(Proposal.portfolio_id).in_(offices)) & (kind == "mailbox")) | (
+        at & (kind == "organisation")
     )
-    return BodyPage(body, administration.waiting(db, by, here))
+    ministers = administration.options(db, Role.MINISTER) if administration.may_change(body.row) else []
+    return BodyPage(body, administration.waiting(db, by, here), ministers)
 
 
 def _propose(db: Session, organisation_id: int, given: Proposing, by: Actor) -> int:

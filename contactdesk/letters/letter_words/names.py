@@ -59,6 +59,8 @@ NAMES: Final = {
     "mailbox_proposed": "Een postbus gaat veranderen",
     "mailbox_test": "Is deze postbus van u?",
     "mailbox_changed": "Een postbus is veranderd",
+    "organisation_proposed": "Een andere soort of bewindspersoon is voorgesteld",
+    "organisation_changed": "Een organisatie heeft een andere soort of bewindspersoon",
     "proposal_rejected": "Een voorstel gaat niet door",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",

@@ -115,6 +115,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "mailbox_proposed": Holds(also=(truths.proposal_waits,)),
     "mailbox_test": Holds(also=(truths.proposal_waits, truths.key_works)),
     "mailbox_changed": ALWAYS,
+    "organisation_proposed": Holds(also=(truths.proposal_waits,)),
+    "organisation_changed": ALWAYS,
     "proposal_rejected": ALWAYS,
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,

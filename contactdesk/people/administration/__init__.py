@@ -1,6 +1,7 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives and ends roles, `mailbox_changes` proposes an address, `rejoining` lets somebody join with another account.
+`giving` gives and ends roles, `mailbox_changes` proposes an address, `organisation_changes` what an organisation is,
+`rejoining` lets somebody join with another account.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
@@ -21,6 +22,7 @@ from contactdesk.people.administration.directory import (
 )
 from contactdesk.people.administration.giving import Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
+from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.proposals import ProposalLine, past, waiting
 from contactdesk.people.administration.rejoining import (
     may_rejoin,
@@ -44,7 +46,9 @@ __all__ = [
     "end",
     "givable",
     "give",
+    "kinds",
     "look",
+    "may_change",
     "may_rejoin",
     "move_issuer",
     "options",
@@ -52,6 +56,7 @@ __all__ = [
     "person",
     "persons",
     "propose",
+    "propose_change",
     "propose_rejoin",
     "reject",
     "rejoin_at_once",

@@ -14,6 +14,7 @@ from contactdesk.people.administration import (
     acting,
     giving,
     mailbox_changes,
+    organisation_changes,
     proposals_store,
     rejoining,
     telling,
@@ -36,6 +37,9 @@ WAYS: Final = {
     Kind.ROLE: Ways(giving.overtaken, giving.take_effect, needs_answer=False),
     Kind.MAILBOX: Ways(mailbox_changes.overtaken, mailbox_changes.take_effect, needs_answer=True),
     Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
+    Kind.ORGANISATION: Ways(
+        organisation_changes.overtaken, organisation_changes.take_effect, needs_answer=False
+    ),
 }
 
 

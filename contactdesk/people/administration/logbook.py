@@ -12,7 +12,7 @@ from contactdesk import words
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.letters.letter_words.people import line
 from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio
-from contactdesk.words import Party, Role
+from contactdesk.words import OrganisationKind, Party, Role
 
 PAGE: Final = 50
 
@@ -36,6 +36,7 @@ ACTIONS: Final[dict[str, str]] = {
     "proposal_effect": "voorstel is gaan gelden",
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
+    "organisation_correct": "soort of bewindspersoon overgenomen uit het bestand",
     "mailbox_link": "link om in te loggen gestuurd",
     "mailbox_follows": "account van een postbus volgt de organisatie",
     "mailbox_sign_in": "ingelogd via de postbus",
@@ -108,6 +109,11 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Organisatie", line(body.name)))
     if office := _row(db, Portfolio, details.get("portfolio") or details.get("portfolio_id")):
         found.append(("Bewindspersoon", line(office.title)))
+    if old := details.get("old_kind"):
+        before, after = (words.KIND[OrganisationKind(one)] for one in (old, details["new_kind"]))
+        found.append(("Soort", before if before == after else f"{before}, wordt {after}"))
+    if office := _row(db, Portfolio, details.get("old_portfolio")):
+        found.append(("Bewindspersoon eerst", line(office.title)))
     if number := details.get("proposal"):
         found.append(("Voorstel", str(number)))
     if on := details.get("on"):

@@ -11,7 +11,7 @@ from contactdesk import people
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import approving, boxes, proposals_store
+from contactdesk.people.administration import approving, boxes, organisation_changes, proposals_store
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
@@ -123,7 +123,12 @@ def _rejoin(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     return f"{line(person.name)}: account losmaken", facts
 
 
-SAID: Final = {Kind.ROLE: _role, Kind.MAILBOX: _mailbox, Kind.REJOIN: _rejoin}
+SAID: Final = {
+    Kind.ROLE: _role,
+    Kind.MAILBOX: _mailbox,
+    Kind.REJOIN: _rejoin,
+    Kind.ORGANISATION: organisation_changes.described,
+}
 
 
 def _course(db: Session, row: Proposal) -> list[tuple[str, str]]:

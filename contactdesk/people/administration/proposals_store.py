@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ROLE = "role"
     MAILBOX = "mailbox"
     REJOIN = "rejoin"
+    ORGANISATION = "organisation"
 
 
 def keep(
@@ -97,10 +98,18 @@ def seal(db: Session, row: Proposal) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
+def _became(row: Proposal) -> dict[str, Any]:
+    """Of an organisation: what it was, and what it is to be."""
+    if row.kind != Kind.ORGANISATION:
+        return {}
+    old, new = row.details["old"], row.details["new"]
+    return {"old_kind": old["kind"], "new_kind": new["kind"], "old_portfolio": old["portfolio_id"]}
+
+
 def record(db: Session, action: str, row: Proposal, by: Actor, **more: Any) -> AuditEntry:
     """`by` without an id is who answered from a mailbox."""
     about = {name.removesuffix("_id"): getattr(row, name) for name in ABOUT if getattr(row, name)}
     role = {"role": row.details["grant"]["role"]} if row.kind == Kind.ROLE else {}
-    facts = {"proposal": row.id, "kind": row.kind, "seal": seal(db, row), **about, **role}
+    facts = {"proposal": row.id, "kind": row.kind, "seal": seal(db, row), **about, **role, **_became(row)}
     party = "mailbox" if by.id is None else Role.ADMINISTRATOR
     return audit.record(db, action=action, by=by, party=party, facts=facts, **more)

@@ -10,14 +10,14 @@ from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import desk_mail, recipients
 from contactdesk.letters.desk_mail import Key
-from contactdesk.letters.letter_words.people import line
+from contactdesk.letters.letter_words.people import line, named
 from contactdesk.letters.outbox.keys import Purpose
 from contactdesk.people import delegation
 from contactdesk.people.administration import acting, boxes, proposals_store
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
-from contactdesk.store.models import AuditEntry, Person, Proposal, RoleGrant
+from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import Party
 
 
@@ -111,6 +111,40 @@ def mailbox_changed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox,
         desk_mail.tell(db, entry, "mailbox_changed", email, party, seen, reply_to=answers.email)
 
 
+def organisation_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor, **said: Any) -> None:
+    values = said | {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "organisation_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def organisation_changed(
+    db: Session,
+    entry: AuditEntry,
+    body: Organisation,
+    offices: Iterable[int],
+    by: Actor,
+    proposal: Proposal | None,
+    **said: Any,
+) -> None:
+    """The body, the ministers and the contact persons who answered or answer, and the administrators.
+
+    `proposal`: what two administrators agreed on; none where the file was taken over on the command line.
+    """
+    people_ = [proposal.proposed_by_id, proposal.approved_by_id] if proposal else []
+    names = [line(db.get_one(Person, one).name) for one in people_]
+    told = {body.mailbox: Party.BODY} if body.mailbox else {}
+    for office in (db.get_one(Portfolio, one) for one in dict.fromkeys(offices)):
+        department = db.get(Organisation, office.department_id) if office.department_id else None
+        liaisons = department.liaison_mailbox if department else None
+        told |= {office.mailbox: Party.MINISTER} | ({liaisons: Party.LIAISON} if liaisons else {})
+    told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
+    reply_to = by.email or next(iter(acting.others(db, by)), None)
+    for email, party in told.items():
+        desk_mail.tell(
+            db, entry, "organisation_changed", email, party, said | {"names": names}, reply_to=reply_to
+        )
+
+
 def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
     """Everybody who had heard of it. Who said no from the new mailbox need not hear it."""
     values: dict[str, Any] = {"kind": row.kind, "doer": line(by.name), "is_own": by.id == row.proposed_by_id}
@@ -123,6 +157,8 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
         told |= {email: one.party for email in heard if email}
     elif row.kind == Kind.REJOIN:
         values |= _who(db.get_one(Person, row.person_id))
+    elif row.kind == Kind.ORGANISATION:
+        values["title"] = named(db.get_one(Organisation, row.organisation_id))
     else:
         values |= _about_role(db, row)
     reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
