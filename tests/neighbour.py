@@ -1,6 +1,7 @@
 """Another process on the same database: does one thing at the same moment as the others, and says what came of it.
 
-`python -m tests.neighbour DEED URL MOMENT …` says "ready", waits for a line, does it, and prints one line of JSON.
+`python -m tests.neighbour` reads one line of JSON, `[DEED, URL, MOMENT, …]`; says "ready", waits for a line, does it,
+and prints one line of JSON. It stays as it is, with the database open, until the next order comes.
 """
 
 import json
@@ -82,7 +83,13 @@ def _actor(database: Database, person: str) -> Actor:
 
 
 def main() -> None:
-    deed, url, moment, *about = sys.argv[1:]
+    order = sys.stdin.readline()
+    while order:
+        order = _do(*json.loads(order))
+
+
+def _do(deed: str, url: str, moment: str, *about: str) -> str:
+    """The next order."""
     with closing(
         Database(
             url, carry=desk_of(settings.load({}, demo=True)), clock=lambda: datetime.fromisoformat(moment)
@@ -92,7 +99,7 @@ def main() -> None:
         _say("ready")
         sys.stdin.readline()
         _say(json.dumps(DEEDS[deed](database, *about)))
-        sys.stdin.read()  # until it is stopped
+        return sys.stdin.readline()
 
 
 def _say(line: str) -> None:

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -26,48 +25,69 @@ Together = Callable[..., list[Any]]
 class Neighbour:
     """One of those processes."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.neighbour"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
-    def goes(self) -> None:
+    def hears(self, line: str) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.write("go\n")
+        self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
 
     def says(self) -> str:
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
 
+    def is_killed(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
-@contextmanager
-def neighbour(*words: str) -> Iterator[Neighbour]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.neighbour", *words],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        yield Neighbour(process)
-        process.kill()
+
+class Street:
+    """All neighbours of these tests: who did one thing does the next as well."""
+
+    def __init__(self) -> None:
+        self.neighbours: list[Neighbour] = []
+
+    def do(self, *orders: list[str]) -> list[Any]:
+        """Each by another neighbour, at the same moment: what came of it."""
+        while len(self.neighbours) < len(orders):
+            self.neighbours.append(Neighbour())
+        able, self.neighbours = self.neighbours, []
+        for each, order in zip(able, orders, strict=False):
+            each.hears(json.dumps(order))
+        asked = able[: len(orders)]
+        assert [each.says() for each in asked] == ["ready"] * len(orders)
+        for each in asked:
+            each.hears("go")
+        done = [json.loads(each.says()) for each in asked]
+        self.neighbours = able  # whoever failed is asked no more
+        return done
+
+    def loses_one(self) -> None:
+        """The one that did something last, with it still in hand."""
+        self.neighbours.pop(0).is_killed()
+
+
+@pytest.fixture(scope="module")
+def street() -> Iterator[Street]:
+    built = Street()
+    yield built
+    for each in built.neighbours:
+        each.is_killed()
 
 
 @pytest.fixture
-def together(database_url: str, clock: Clock) -> Together:
+def together(street: Street, database_url: str, clock: Clock) -> Together:
     """Let processes do their thing at the same moment: what came of each."""
 
     def run(*deeds: tuple[str, ...]) -> list[Any]:
-        moment = clock().isoformat()
-        with ExitStack() as until_over:
-            all_of_them = [
-                until_over.enter_context(neighbour(deed, database_url, moment, *about))
-                for deed, *about in deeds
-            ]
-            assert [each.says() for each in all_of_them] == ["ready"] * len(deeds)
-            for each in all_of_them:
-                each.goes()
-            return [json.loads(each.says()) for each in all_of_them]
+        return street.do(*([deed, database_url, clock().isoformat(), *about] for deed, *about in deeds))
 
     return run
 
@@ -84,14 +104,12 @@ def test_each_letter_is_claimed_by_one_process(given: Given, together: Together)
 
 
 def test_what_a_killed_process_had_in_hand_comes_back_after_its_lease_with_the_same_message_id(
-    given: Given, database_url: str
+    given: Given, together: Together, street: Street
 ) -> None:
     given.asked("UWV")
-    with neighbour("claim", database_url, given.clock().isoformat(), "doomed") as doomed:
-        assert doomed.says() == "ready"
-        doomed.goes()
-        in_hand = sorted(map(tuple, json.loads(doomed.says())))
-        doomed.process.kill()
+    (taken,) = together(("claim", "doomed"))
+    in_hand = sorted(map(tuple, taken))
+    street.loses_one()
 
     def claimed() -> list[tuple[int, str]]:
         letters = given.database.write_now(outbox.claim, "heir", limit=20, lease=LEASE)
