@@ -55,10 +55,15 @@ class RemoteBrowser(Browser):
 
 @dataclass
 class Running:
-    """A process, and all that it wrote to its log so far."""
+    """A process, what it said when it answered, and all that it wrote to its log so far."""
 
     process: "subprocess.Popen[str]"
     log_file: Path
+    said: str
+
+    @property
+    def address(self) -> str:
+        return self.said.split()[-1]
 
     @property
     def log(self) -> str:
@@ -68,6 +73,36 @@ class Running:
         """Told to stop, and gone: its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(40)
+
+
+@contextmanager
+def started(*arguments: str, environ: dict[str, str], log_file: Path, first: str = "") -> Iterator[Running]:
+    """`contactdesk ARGUMENTS` until the block is left; one that serves, from the moment it answers.
+
+    Nothing of the desk in our own environment reaches it. `first`: Python that runs before it.
+    """
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
+    with log_file.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", first + CONTACTDESK, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=clean | environ,
+        )
+    assert process.stdout is not None
+    try:
+        said = process.stdout.readline() if arguments[0] in ("serve", "demo") else ""
+        assert said or arguments[0] == "worker", log_file.read_text()
+        yield Running(process, log_file, said)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(40)
+            finally:
+                process.kill()
+        process.stdout.close()
 
 
 @dataclass(frozen=True)
@@ -85,30 +120,12 @@ class Installation:
 
     @contextmanager
     def running(self, *arguments: str, first: str = "") -> Iterator[Running]:
-        """The command until the block is left; a web process from the moment it answers."""
+        """The command until the block is left, and with it all browsers."""
         log_file = self.home / f"{arguments[0]}-{time.monotonic_ns()}.log"
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
-        with log_file.open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", first + CONTACTDESK, *arguments],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env=clean | self.environ,
-            )
-        assert process.stdout is not None
         try:
-            if arguments[0] == "serve":
-                assert "answers" in process.stdout.readline(), log_file.read_text()
-            yield Running(process, log_file)
+            with started(*arguments, environ=self.environ, log_file=log_file, first=first) as one:
+                yield one
         finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(40)
-                finally:
-                    process.kill()
-            process.stdout.close()
             for browser in self.browsers:
                 browser.client.close()
 

@@ -1,15 +1,8 @@
 """The command line: what it prints, how it ends, and that a mistake is one line that says what to do."""
 
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,11 +21,10 @@ from contactdesk.store.models import AuditEntry, Committee, Letter, Organisation
 from contactdesk.words import Chamber, OrganisationKind, Party
 from tests.conftest import CONFIG
 from tests.postoffice import free_port
-from tests.serving import wait_until
+from tests.serving import started, wait_until
 from tests.web import small_world
 
 KEY = "k3y-Q8s7d6f5g4h3j2k1l0-AbCdEfGhIj"
-CONTACTDESK = [sys.executable, "-c", "from contactdesk.cli import main; main()"]
 
 
 FAR = datetime(2090, 1, 1, tzinfo=UTC)
@@ -569,29 +561,6 @@ def test_audit_verify_names_the_first_entry_that_was_changed(desk_command: Any, 
 # processes
 
 
-@contextmanager
-def running(
-    *arguments: str, errors: Any = subprocess.DEVNULL, **environ: str
-) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A command that goes on until it is stopped, from the moment it says where it answers."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CONTACTDESK_")}
-    process = subprocess.Popen(
-        [*CONTACTDESK, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        env=clean | environ,
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        yield line.rpartition(" ")[2].strip(), process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.stdout.close()
-        assert process.wait(20) == 0
-
-
 def read(url: str) -> str:
     with urlopen(url, timeout=30) as answer:
         return str(answer.read().decode())
@@ -608,19 +577,22 @@ def test_the_demo_answers_when_it_says_so_and_goes_on_with_what_was_there(
     (tmp_path / "desk.db").rename(tmp_path / "data.db")
     (tmp_path / "demo").mkdir()
     (tmp_path / "data.db").rename(tmp_path / "demo" / "desk.db")
-    keys = []
-
-    for _ in range(2):
-        with running("demo", "--port", "0", "--data", str(tmp_path / "demo")) as (url, _process):
-            wait_until(lambda: read(f"{url}/health/ready").startswith("ok\n"))  # the worker is there too
-            keys.append((tmp_path / "demo" / "secret-key").read_text())
-            until = time.monotonic() + 60
-            while "pcp@bzk.example" not in read(f"{url}/demo/post") and time.monotonic() < until:
-                time.sleep(0.1)
-            assert "pcp@bzk.example" in read(f"{url}/demo/post")
+    keys = [key_of_a_demo_that_brings_the_letter(tmp_path / "demo") for _ in range(2)]
 
     assert keys[0] == keys[1]
     assert (tmp_path / "demo" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def key_of_a_demo_that_brings_the_letter(data: Path) -> str:
+    """It runs until it has, with its worker."""
+    demo = ("demo", "--port", "0", "--data", str(data))
+    with started(*demo, environ={}, log_file=data.with_name("log")) as running:
+        url = running.address
+        wait_until(lambda: read(f"{url}/health/ready").startswith("ok\n"))
+        wait_until(lambda: "pcp@bzk.example" in read(f"{url}/demo/post"), seconds=60)
+        key = (data / "secret-key").read_text()
+        assert running.stop() == 0
+        return key
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(command: Any, tmp_path: Path) -> None:
@@ -634,17 +606,17 @@ def test_a_port_that_is_taken_is_said_in_one_line(command: Any, tmp_path: Path) 
     assert "choose another with --port" in err
 
 
-@pytest.mark.parametrize("more", [(), ("--workers", "2", "--no-worker")])
-def test_serve_answers_with_one_process_or_more(sqlite_url: str, more: tuple[str, ...]) -> None:
+def test_of_two_processes_whichever_is_asked_counts_for_both(sqlite_url: str, tmp_path: Path) -> None:
     environ = {"CONTACTDESK_DATABASE_URL": sqlite_url, "CONTACTDESK_SECRET_KEY": KEY}
     port = str(free_port())
     environ["CONTACTDESK_BASE_URL"] = f"http://127.0.0.1:{port}"
 
-    with running("serve", "--port", port, *more, **environ) as (url, _):
+    serve = ("serve", "--port", port, "--workers", "2", "--no-worker")
+    with started(*serve, environ=environ, log_file=tmp_path / "log") as running:
+        url = running.address
         assert read(f"{url}/health/ready").startswith("ok\n")
         for _ in range(5):
             read(f"{url}/regels")
-        # whichever process is asked
         wait_until(lambda: 'route="/regels",status="200"} 5.0' in read(f"{url}/metrics"))
 
 
@@ -655,28 +627,6 @@ def test_the_environment_cannot_make_the_desk_believe_anybody(monkeypatch: pytes
 
     assert config.forwarded_allow_ips == ["127.0.0.1/32", "::1/128"]
     assert config.timeout_graceful_shutdown == starting.GRACE_SECONDS
-
-
-def test_the_worker_sends_what_is_due_and_stops_when_told(sqlite_url: str, desk: Any) -> None:
-    from tests.postoffice import open_office
-
-    database = Database(sqlite_url, carry=desk)
-    database.write_now(outbox.retry, database.write_now(failed_letter))
-    with open_office() as office:
-        environ = {"CONTACTDESK_DATABASE_URL": sqlite_url, "CONTACTDESK_SECRET_KEY": KEY}
-        environ["CONTACTDESK_SMTP_URL"] = f"smtp://127.0.0.1:{office.port}?tls=none"
-        environ["CONTACTDESK_MAIL_FROM"] = "desk@bzk.example"
-        process = subprocess.Popen(
-            [*CONTACTDESK, "worker"], env=os.environ | environ, stderr=subprocess.DEVNULL
-        )
-        until = time.monotonic() + 60
-        while not office.letters and time.monotonic() < until:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-    database.close()
-
-    assert office.recipients == ["pcp@bzk.example"]
 
 
 def test_a_worker_without_a_mail_server_says_which_setting_is_missing(

@@ -20,7 +20,7 @@ from contactdesk.routes import SITE, SitePage
 from contactdesk.web import log
 from contactdesk.web.site import PUBLIC
 from tests.postoffice import free_port
-from tests.test_cli import KEY, running
+from tests.serving import KEY, started
 from tests.web import Browser
 
 #: a line of its own, a way out of quotes, of JSON and of key=value, colours, and what some viewers take for a line end
@@ -138,24 +138,21 @@ RAW: Final = (
 )
 
 
-@pytest.mark.parametrize("form", FORMS)
 def test_what_comes_straight_into_the_socket_of_the_server_is_one_line_each_too(
-    form: str, sqlite_url: str, tmp_path: Path
+    sqlite_url: str, tmp_path: Path
 ) -> None:
     port = free_port()
     environ = {"DATABASE_URL": sqlite_url, "SECRET_KEY": KEY, "BASE_URL": f"http://127.0.0.1:{port}"}
     environ = {f"CONTACTDESK_{name}": value for name, value in environ.items()}
-    environ["CONTACTDESK_LOG_FORMAT"] = form
-    with (
-        (tmp_path / "log").open("w") as lines,
-        running("serve", "--port", str(port), "--no-worker", errors=lines, **environ),
-    ):
+    environ["CONTACTDESK_LOG_FORMAT"] = "text"
+    serve = ("serve", "--port", str(port), "--no-worker")
+    with started(*serve, environ=environ, log_file=tmp_path / "log"):
         for sent in RAW:
             with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
                 connection.sendall(sent)
                 connection.shutdown(socket.SHUT_WR)
                 while connection.recv(65536):
                     pass
-    found = events(form, (tmp_path / "log").read_text())
+    found = events("text", (tmp_path / "log").read_text())
     assert found
     assert not [one for one in found if "forged" in json.dumps(one)]

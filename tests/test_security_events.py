@@ -5,8 +5,6 @@ it has happened too.
 """
 
 import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ import uvicorn
 from joserfc import jwt
 
 from contactdesk import people
-from contactdesk.audit.security_log import RIGHTS, Ended, Event
+from contactdesk.audit.security_log import RIGHTS, Ended, Event, log
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
 from contactdesk.settings import MAILBOX
@@ -30,7 +28,6 @@ from tests.contacts import Given
 from tests.lying_provider import CLIENT, SECRET, Provider
 from tests.postoffice import free_port
 from tests.serving import (
-    CONTACTDESK,
     KEY,
     PROVIDER,
     Installation,
@@ -101,7 +98,8 @@ class Now:
 class Story:
     """People at a desk that keeps a security log, and what they do until every event was there."""
 
-    def __init__(self, place: Installation, given: Given, provider: Provider) -> None:
+    def __init__(self, place: Installation, given: Given, provider: Provider, run: Any) -> None:
+        self.run = run
         self.place, self.given, self.provider = place, given, provider
         self.kim, self.visitor = self.browser(), self.browser()
         self.secrets: set[str] = set()
@@ -110,13 +108,13 @@ class Story:
         return self.place.browser(headers={"X-Forwarded-For": STRANGER})
 
     def command(self, *arguments: str) -> None:
-        done = subprocess.run(
-            [sys.executable, "-c", CONTACTDESK, *arguments],
-            env=self.place.environ,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+        before = log.handlers
+        code, _, errors = self.run(*arguments)
+        assert code == 0, errors
+        # this process goes on, and the log that the command opened is not its own
+        for handler in log.handlers:
+            handler.close()
+        log.handlers = before
 
     def enters(self, browser: Browser) -> Browser:
         """Kim, through the provider."""
@@ -238,13 +236,17 @@ def test_every_event_is_written_and_nothing_of_anybody_with_it(
     people_ids: dict[str, int],
     clock: Any,
     provider: Provider,
+    command: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file, copy = tmp_path / "security.log", tmp_path / "copy.db"
     more = {"SECURITY_LOG": str(file), "LOG_FORMAT": "json", "SMTP_URL": "smtp://127.0.0.1:1?tls=none"}
     place = install(tmp_path, database_url, provider=int(provider.issuer.rpartition(":")[2]), **more)
     with (tmp_path / "config" / "contactdesk.toml").open("a") as config:
         config.write(SECOND)
-    story = Story(place, Given(database, people_ids, clock, lambda _: place.browser()), provider)
+    for name, value in place.environ.items():
+        monkeypatch.setenv(name, value)
+    story = Story(place, Given(database, people_ids, clock, lambda _: place.browser()), provider, command)
     with place.serving("--no-worker"):
         story.comes_and_goes()
         story.comes_by_mailbox()
