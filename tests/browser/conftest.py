@@ -4,13 +4,19 @@ All of it lives for this package only: playwright's event loop would be in the w
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import place
 from tests.browser.place import OpenAs
+from tests.conftest import CONFIG
+from tests.serving import RemoteBrowser
+
+#: one department asks a code of who decides from a letter, the others do not
+CODE = '[decision_link.departments]\nSZW = "code"\n'
 
 
 @pytest.fixture(scope="package")
@@ -32,18 +38,36 @@ def _do_without(reason: str) -> None:
 @pytest.fixture(scope="package")
 def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a freshly seeded demo answers."""
-    with place.served_demo(tmp_path_factory.mktemp("demo")) as answering:
+    home = tmp_path_factory.mktemp("demo")
+    config = shutil.copytree(CONFIG, home / "config")
+    with (config / "contactdesk.toml").open("a") as file:
+        file.write(CODE)
+    with place.served_demo(home / "data", CONFIG_DIR=str(config)) as answering:
         yield answering
 
 
 @pytest.fixture(scope="package")
-def signed_in() -> dict[str, StorageState]:
-    """The sign-in of each persona so far, so that not every test has to sign in again."""
+def cookies() -> dict[str, dict[str, str]]:
+    """What the browser of each persona holds who signed in so far."""
     return {}
 
 
+@pytest.fixture(scope="package")
+def seen() -> set[str]:
+    """The kinds of elements that axe looked at so far."""
+    return set()
+
+
+def sign_in(address: str, persona: str) -> dict[str, str]:
+    """Through the demo's provider as people do, without a Chromium: its pages are tried by those of signing out."""
+    browser = RemoteBrowser(address)
+    with browser.client:
+        browser.sign_in(persona)
+        return dict(browser.client.cookies)
+
+
 @pytest.fixture
-def open_as(browser: Browser, address: str, signed_in: dict[str, StorageState]) -> Iterator[OpenAs]:
+def open_as(browser: Browser, address: str, cookies: dict[str, dict[str, str]]) -> Iterator[OpenAs]:
     opened: list[BrowserContext] = []
 
     def open_(persona: str | None, *, width: int = place.DESKTOP, script: bool = True) -> Page:
@@ -51,15 +75,13 @@ def open_as(browser: Browser, address: str, signed_in: dict[str, StorageState]) 
             base_url=address,
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
-            storage_state=signed_in.get(persona or ""),
         )
         context.set_default_timeout(10_000)
         opened.append(context)
-        page = context.new_page()
-        if persona and persona not in signed_in:
-            place.sign_in(page, persona)
-            signed_in[persona] = context.storage_state()
-        return page
+        if persona:
+            held = cookies.get(persona) or cookies.setdefault(persona, sign_in(address, persona))
+            context.add_cookies([{"name": name, "value": held[name], "url": address} for name in held])
+        return context.new_page()
 
     yield open_
     for context in opened:
