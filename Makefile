@@ -34,11 +34,13 @@ test: lint
 	@$(V)/contactdesk rules check
 	@$(V)/pytest -n 2 --dist worksteal
 
-# tens of thousands of inputs, other ones each time, on a fresh desk each round
+# tens of thousands of inputs and long walks, other ones each time, on a fresh desk of each engine each round
 FUZZ ?= 5000
+WALKS ?= 20
 ROUNDS ?= 3
 fuzz: .venv/installed-test
-	@for round in $$(seq $(ROUNDS)); do FUZZ=$(FUZZ) $(V)/pytest tests/test_fuzz.py -q -s || exit 1; done
+	@for round in $$(seq $(ROUNDS)); do FUZZ=$(FUZZ) WALKS=$(WALKS) \
+	  $(V)/pytest tests/test_fuzz.py tests/test_invariants.py -q -s --engine both || exit 1; done
 
 bench: .venv/installed-test
 	@$(V)/python -m tests.bench

@@ -34,6 +34,8 @@ from tests.web import SAME_ORIGIN, Browser, small_world
 VISITOR = "bezoeker"
 PEOPLE = tuple(persona.key for persona in personas.PERSONAS)
 WHO = (VISITOR, *PEOPLE)
+#: on whose pages stands what no other's pages have
+ALL_BUT_TWINS = tuple(one for one in WHO if one not in ("plv-bzk", "pcp-szw", "senator", "inspectie-igj"))
 #: what a visit may write without a deed: that somebody is there, and which contact they opened (once an hour: an
 #: event that must be found again, so a row for the reading is what the reading is meant to leave behind)
 VISIT_TABLES = frozenset({"login_session", "login_attempt", "contact_read"})

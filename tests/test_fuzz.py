@@ -21,14 +21,16 @@ from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
 from contactdesk.store.models import RateCount
 from contactdesk.web.site import SitePage
-from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world, outcome
+from tests.access import ALL_BUT_TWINS, FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world, outcome
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.hostile import AGREED, MARK, VALUES, Fields, at_random, counts, judge, urlencoded
 from tests.web import SAME_ORIGIN, Reading
 
 #: how many inputs of each kind (a form, an address); `make fuzz` asks for more
 ASKED: Final = int(os.environ.get("FUZZ", "0"))
-INPUTS: Final = {"sqlite": ASKED or 300, "postgresql": ASKED or 60}
+INPUTS: Final = ASKED or 120
+#: whether every contact and everybody is tried, or the few that say most: to gather their forms takes minutes
+IS_LARGE: Final = ASKED >= 1000
 #: so many addresses are opened together, and then it is looked whether a row changed
 TOGETHER: Final = 10
 #: to sign in leads to the provider; who tries for long is told to wait
@@ -168,10 +170,6 @@ class Site:
 #: pages whose form comes after a choice
 STEPS: Final = {"/beheer/personen/{id}": ("?rol=liaison", "?rol=member")}
 PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
-#: on whose pages stands what no other's pages have
-ALL_BUT_TWINS: Final = tuple(
-    one for one in WHO if one not in ("plv-bzk", "pcp-szw", "senator", "inspectie-igj")
-)
 #: one that a program sends, and one whose page belongs to the browser that asked for it (`test_mailbox_sign_in`)
 NO_PAGE: Final = frozenset({"/inloggen/{idp}/afmelden", "/inloggen/postbus/{token}"})
 ENDS_SESSIONS: Final = frozenset(
@@ -192,13 +190,13 @@ def site(
     """How many inputs were tried stands in the report that `--junit-xml` writes, and is printed by `make fuzz`."""
     clock = Clock()
     database = Database(database_url, carry=desk, clock=clock)
-    world = make_world(database, desk, clock, is_small=not ASKED)
+    world = make_world(database, desk, clock, is_small=not IS_LARGE)
     with world.visitor.client:
         world.open()
         # a browser to sign out elsewhere, and a role to lay down: else nobody has these forms
         world.cookie("kamerlid")
         world.given.lent("senator", "assistent")
-        made = Site(world, is_large=bool(ASKED))
+        made = Site(world, is_large=IS_LARGE)
         yield made
     database.close()
     record_testsuite_property(f"fuzzed inputs on {database.dialect}", made.tried)
@@ -224,7 +222,6 @@ def test_markup_in_any_field_of_any_form_comes_back_as_text(site: Site) -> None:
 def test_no_input_of_any_form_breaks_the_desk(site: Site) -> None:
     value = VALUES | st.sampled_from(site.offered).map(str.encode)
     kinds = list(site.kinds().values())
-    engine = site.world.given.database.dialect
 
     @st.composite
     def filled(draw: Any) -> tuple[Form, Fields]:
@@ -238,15 +235,14 @@ def test_no_input_of_any_form_breaks_the_desk(site: Site) -> None:
         if form in site.forms:
             site.sends(form, fields)
 
-    at_random(INPUTS[engine], filled(), send, repeat=not ASKED)
+    at_random(INPUTS, filled(), send, repeat=not ASKED)
 
 
 def test_no_parameter_and_no_address_breaks_a_page_or_changes_a_row(site: Site) -> None:
-    engine = site.world.given.database.dialect
     value = VALUES.map(lambda one: quote_from_bytes(one[:1000], safe="")) | st.sampled_from(site.offered).map(
         quote
     )
-    real = {place.path: site.addresses(place, is_large=bool(ASKED)) for place in PAGES}
+    real = {place.path: site.addresses(place, is_large=IS_LARGE) for place in PAGES}
 
     @st.composite
     def opened(draw: Any) -> Asked:
@@ -258,12 +254,12 @@ def test_no_parameter_and_no_address_breaks_a_page_or_changes_a_row(site: Site) 
         return Asked(draw(st.sampled_from(WHO)), "GET", f"{path}?{'&'.join(map('='.join, query))}")
 
     batches = st.tuples(st.lists(opened(), min_size=TOGETHER, max_size=TOGETHER))
-    at_random(INPUTS[engine] // TOGETHER, batches, site.opens, repeat=not ASKED)
+    at_random(INPUTS // TOGETHER, batches, site.opens, repeat=not ASKED)
 
 
 def test_no_address_breaks_what_is_sent_there(site: Site) -> None:
     paths = [place.path for place in SITE if "POST" in place.methods and "{" in place.path]
-    engine, people = site.world.given.database.dialect, [*PEOPLE, VISITOR]
+    people = [*PEOPLE, VISITOR]
     # a short number may be the id of something
     value = VALUES.filter(lambda one: not (one.isdigit() and len(one) < 5))
 
@@ -273,7 +269,7 @@ def test_no_address_breaks_what_is_sent_there(site: Site) -> None:
         path = re.sub(r"\{[^}]+\}", lambda _: quote_from_bytes(draw(value)[:1000], safe=""), path)
         return Form(draw(st.sampled_from(people)), path, ()), [("tekst", draw(value))]
 
-    at_random(INPUTS[engine] // 5, sent(), site.sends, repeat=not ASKED)
+    at_random(INPUTS // 5, sent(), site.sends, repeat=not ASKED)
 
 
 def test_the_forms_of_the_site_map_were_found(site: Site) -> None:
