@@ -63,13 +63,17 @@ def create_app(
     ]
     app.state.meters, app.state.oauth_clients = meters, {}
     app.state.pulse = Pulse()
-    _say_aloud(settings)
+    _say_aloud(settings, app.state.desk)
     app.state.http = None  # how providers are reached; a test may give another transport
     return app
 
 
-def _say_aloud(settings: Settings) -> None:
-    """What an operator vouched for: whoever reads the log of a start reads it."""
+def _say_aloud(settings: Settings, desk: Desk) -> None:
+    """What an operator or a jurist vouched for: whoever reads the log of a start reads it."""
+    for each in desk.rules.properties:
+        if each.changed:
+            about = {"property": each.id, "reason": each.changed}
+            log.warning("a property of the rules file is not as the product came with it", extra=about)
     for provider in settings.identity_providers:
         if provider.email_is_verified:
             about = {"provider": provider.name, "domains": " ".join(provider.email_domains)}

@@ -32,6 +32,7 @@ class RuleStatus(StrEnum):
     IN_FORCE = "in_force"
     PROPOSED = "proposed"
     AGREEMENT = "agreement"
+    UNCERTAIN = "uncertain"
 
 
 class OrganisationKind(StrEnum):
@@ -77,6 +78,7 @@ class Form(StrEnum):
     KNOWLEDGE_SESSION = "knowledge_session"
     HEARING = "hearing"
     CALCULATION = "calculation"
+    DATA = "data"
     AMENDMENT_ASSISTANCE = "amendment_assistance"
     BILL_ASSISTANCE = "bill_assistance"
     INDIVIDUAL_CASE = "individual_case"
@@ -261,13 +263,16 @@ HEADING = {
     Regime.NOTIFY: "Geen toestemming nodig – wordt gemeld",
     Regime.REFER: "Kan niet via dit loket",
 }
+#: of a referral where nobody needs to be asked: no "may not", but the free way
+FREE = "Vrij: vraag het rechtstreeks"
 #: what sealed help is called, with the title of the bill behind it
 HELP_WITH = "Hulp bij:"
 
 RULE_STATUS = {
     RuleStatus.IN_FORCE: "geldend recht",
-    RuleStatus.PROPOSED: "voorontwerp, nog geen wet",
+    RuleStatus.PROPOSED: "voorstel, nog geen geldend recht",
     RuleStatus.AGREEMENT: "werkafspraak",
+    RuleStatus.UNCERTAIN: "onzeker: niet vastgesteld",
 }
 
 KIND = {
@@ -315,6 +320,7 @@ FORM = {
     Form.KNOWLEDGE_SESSION: "kennissessie",
     Form.HEARING: "hoorzitting of rondetafelgesprek",
     Form.CALCULATION: "berekening of doorrekening",
+    Form.DATA: "gegevens die niet openbaar zijn",
     Form.AMENDMENT_ASSISTANCE: "hulp bij een amendement",
     Form.BILL_ASSISTANCE: "hulp bij een initiatiefwetsvoorstel",
     Form.INDIVIDUAL_CASE: "individuele zaak",
@@ -329,6 +335,7 @@ FORM_HELP = {
     Form.KNOWLEDGE_SESSION: "Een informele bijpraat- of kennissessie.",
     Form.HEARING: "Een ambtenaar komt naar de commissie.",
     Form.CALCULATION: "Een planbureau rekent een voorstel door.",
+    Form.DATA: "Cijfers of gegevens die de organisatie al heeft, bijvoorbeeld een planbureau.",
     Form.AMENDMENT_ASSISTANCE: "Een wetgevingsjurist helpt met de tekst. De inhoud blijft vertrouwelijk.",
     Form.BILL_ASSISTANCE: "Een wetgevingsjurist helpt met uw voorstel. De inhoud blijft vertrouwelijk.",
     Form.INDIVIDUAL_CASE: "Een zaak van een burger, een bedrijf of een verdachte.",

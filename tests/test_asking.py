@@ -99,10 +99,8 @@ def test_who_is_not_signed_in_signs_in_first(visitor: Browser) -> None:
 
 def test_the_presumption_stands_above_the_form(sign_in: SignIn) -> None:
     page = sign_in("kamerlid").get("/verzoeken/nieuw")
-    assert (
-        "U mag met ambtenaren praten. De minister zegt ja, tenzij er een reden is om nee te zeggen."
-        in page.text
-    )
+    assert "Ambtenaren mogen u feitelijk informeren." in page.text
+    assert "ja, tenzij er een reden is om nee te zeggen." in page.text
 
 
 def test_every_field_says_who_reads_it(sign_in: SignIn) -> None:
@@ -262,7 +260,7 @@ def test_a_zbo_is_told_of_without_anyone_being_asked(sign_in: SignIn, ids: dict[
 def test_an_inspectorate_says_on_how_firm_a_rule_it_rests(sign_in: SignIn, ids: dict[str, int]) -> None:
     assert "Status: werkafspraak" in check(sign_in("kamerlid"), ids["IGJ"], **LEADERSHIP).text
     page = check(sign_in("griffier"), ids["IGJ"], **LEADERSHIP)
-    assert "Status: voorontwerp, nog geen wet" in page.text
+    assert "Status: voorstel, nog geen geldend recht" in page.text
     assert "zonder uitstel" in page.text
 
 
@@ -414,7 +412,9 @@ def test_a_referral_says_where_to_go_stores_nothing_and_is_counted_once(
 ) -> None:
     browser = sign_in("kamerlid")
     page = check(browser, ids["Logius"], vorm="public_information")
-    assert page.h1 == "Kan niet via dit loket"
+    assert page.h1 == "Vrij: vraag het rechtstreeks"
+    assert "niemands toestemming" in page.text
+    assert "Kan niet" not in page.text
     assert "Vraag het aan de organisatie zelf." in page.text
     assert "postbus@logius.example" in page.text
     browser.post("/verzoeken", page.form("/verzoeken").fields | {"wijzig": "organisatie"})
@@ -443,7 +443,12 @@ def test_an_inquiry_committee_goes_its_own_way(
         db.exec(select(Committee)).one().is_inquiry = True
 
     database.write_now(becomes_inquiry)
-    assert regime(check(sign_in("griffier"), ids["UWV"])) == ("refer", "enquete")
+    griffier = sign_in("griffier")
+    assert regime(check(griffier, ids["UWV"], vorm="hearing")) == ("refer", "enquete")
+    # only who is summoned is outside the Aanwijzingen (1998, 8): a talk of one's own accord is asked as any other
+    page = check(griffier, ids["Logius"])
+    assert regime(page) == ("permission", "overig")
+    assert confirm(griffier, page).status == 303
 
 
 # What bad input gets

@@ -35,6 +35,8 @@ def check() -> None:
         f"{report.combinations} combinations of facts on {report.dates} dates, "
         f"{report.examples} examples and {report.properties} properties: all hold"
     )
+    for name, why in report.changed:
+        typer.echo(f"contactdesk: NOT AS SHIPPED: property {name}: {why}", err=True)
 
 
 @rules.command()

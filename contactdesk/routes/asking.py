@@ -22,7 +22,7 @@ from contactdesk.store import form_keys, limits, visibility
 from contactdesk.store.form_keys import SentBefore
 from contactdesk.store.limits import Limit
 from contactdesk.web import forms, pages
-from contactdesk.words import FORM_HELP, HEADING, Addressee, Form, Ground, OrganisationKind, Regime
+from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime
 
 HERE = "/verzoeken"
 #: what a field is called beside its answer
@@ -218,10 +218,11 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "values": values,
         "regime": decision.regime.value,
         "rule": decision.rule,
-        "heading": HEADING[decision.regime],
+        "heading": decision.heading,
         "because": found.because,
         "basis": decision.basis,
         "source": decision.source,
+        "is_free": decision.is_free,
         "status": words.RULE_STATUS[decision.status],
         "timing": decision.timing,
         "organisation": found.organisation,

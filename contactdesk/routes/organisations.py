@@ -9,7 +9,6 @@ from starlette.responses import Response
 from contactdesk.people import organisations
 from contactdesk.store import limits
 from contactdesk.web import forms, pages, user_agent
-from contactdesk.words import HEADING
 
 #: longer than any name
 LONGEST_SEARCH = 200
@@ -39,5 +38,5 @@ def _detail(db: Session, organisation_id: int) -> dict[str, Any]:
 
 def _heading(one: organisations.Today) -> str:
     """`Een ander gesprek: toestemming nodig`"""
-    heading = HEADING[one.decision.regime]
+    heading = one.decision.heading
     return f"{one.asking}: {heading[:1].lower()}{heading[1:]}" if one.asking else heading

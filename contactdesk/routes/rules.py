@@ -8,12 +8,11 @@ from starlette.responses import Response
 from contactdesk.law.days import today
 from contactdesk.law.rules import as_table
 from contactdesk.web import pages
-from contactdesk.words import HEADING
 
 
 async def index(request: Request) -> Response:
     """GET /regels"""
     on = today(datetime.now(UTC))
     rows = as_table(request.app.state.desk.rules, on)
-    values = {"rows": rows, "on": on, "headings": HEADING}
+    values = {"rows": rows, "on": on}
     return pages.render(request, "rules/rules.html", values)

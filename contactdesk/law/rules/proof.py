@@ -1,16 +1,18 @@
 """What must hold of any rules file, proved by walking every combination of facts on every date that matters.
 
-The properties hold on every date, also where a rule is not yet, no longer or not at all in force: then a rule
-below it decides, and that must be right too. So a rule for a zbo or for assistance can only end where another
-takes over: the catch-all asks permission and shows everything, safe for a talk and wrong for those two.
+What may never be decided stands in the file too, as properties. They hold on every date, also where a rule is not yet,
+no longer or not at all in force: then a rule below it decides, and that must be right too. So a rule for a zbo or for
+assistance can only end where another takes over: the catch-all asks permission and shows everything, safe for a talk
+and wrong for those two.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
 from contactdesk.law.disclosure import seals
+from contactdesk.law.rules.properties import Claim, Property, not_as_shipped
 from contactdesk.law.rules.regime import (
     HAVE_CHAMBER,
     Example,
@@ -32,35 +34,13 @@ from contactdesk.words import (
     Regime,
 )
 
-IN_SCOPE = frozenset(
-    {
-        OrganisationKind.MINISTRY,
-        OrganisationKind.AGENCY,
-        OrganisationKind.SERVICE,
-        OrganisationKind.PLANNING_BUREAU,
-        OrganisationKind.INSPECTORATE,
-        OrganisationKind.PUBLIC_PROSECUTION,
-        OrganisationKind.POLICE,
-    }
-)
-#: what answers to no minister, so that nobody could be asked (aanw. 1)
-OUTSIDE = frozenset(OrganisationKind) - IN_SCOPE - {OrganisationKind.ZBO, OrganisationKind.INTELLIGENCE}
-OWN_INITIATIVE = frozenset({Initiator.OFFICIAL, Initiator.BODY})
-INSPECTORATE_GROUNDS = frozenset({Ground.TASK_PERFORMANCE, Ground.PUBLISHED_FINDINGS})
-INSPECTORATE_FORMS = frozenset(
-    {
-        Form.FACTUAL_INFORMATION,
-        Form.CONVERSATION,
-        Form.TECHNICAL_BRIEFING,
-        Form.KNOWLEDGE_SESSION,
-        Form.HEARING,
-    }
-)
-
 
 @dataclass(frozen=True)
 class Proof:
-    """What was walked: each combination of facts on each date, each example, for each property."""
+    """What was walked: each combination of facts on each date, each example, for each property.
+
+    `changed` has name and reason of each property that is not as the product came with it.
+    """
 
     combinations: int
     dates: int
@@ -68,10 +48,13 @@ class Proof:
     switched_off: int
     examples: int
     properties: int
+    changed: tuple[tuple[str, str], ...]
 
 
 def check(rules: Rules) -> Proof:
     """Prove the rules, or raise a `RulesError` that names the file, the rule and what to do."""
+    for name, wrong in not_as_shipped(rules.properties):
+        raise RulesError(f"{rules.path}: property {name} {wrong}")
     combinations, dates = tuple(every_combination()), dates_that_matter(rules)
     deciding = {rule.id for on in dates for rule in _walk(rules, combinations, on)}
     for rule in rules.rules:
@@ -83,7 +66,8 @@ def check(rules: Rules) -> Proof:
         rules=len(rules.rules),
         switched_off=sum(not rule.enabled for rule in rules.rules),
         examples=sum(_check_examples(rules, rule, dates) for rule in rules.rules if rule.enabled),
-        properties=len(PROPERTIES),
+        properties=len(rules.properties),
+        changed=tuple((each.id, each.changed) for each in rules.properties if each.changed),
     )
 
 
@@ -99,85 +83,47 @@ def every_combination() -> Iterator[Facts]:
 
 
 def dates_that_matter(rules: Rules) -> tuple[date, ...]:
-    """The first day there is, and each day a rule begins or has just ended: in between nothing changes."""
-    begins = {rule.since for rule in rules.rules if rule.since}
-    ended = {rule.until + timedelta(days=1) for rule in rules.rules if rule.until and rule.until < date.max}
+    """The first day there is, and each day a rule or property begins or has just ended: in between nothing changes."""
+    claims = [claim for each in rules.properties for claim in (each.claim, *each.exceptions)]
+    dated: list[Rule | Claim] = [*rules.rules, *claims]
+    begins = {each.since for each in dated if each.since}
+    ended = {each.until + timedelta(days=1) for each in dated if each.until and each.until < date.max}
     return tuple(sorted({date.min} | begins | ended))
 
 
 def _walk(rules: Rules, combinations: tuple[Facts, ...], on: date) -> Iterator[Rule]:
     in_force = tuple(rule for rule in rules.rules if rule.in_force(on))
+    forbid = {rule.id: [each for each in rules.properties if each.forbids(rule)] for rule in in_force}
     for facts in combinations:
         rule = first_that_fits(in_force, facts)
         if rule is None:
             advice = "end the file with a rule that has when = {}, regime permission and no dates"
             raise RulesError(f"{rules.path}: no rule fits {facts} {_day(on)}: {advice}")
-        for must, holds in PROPERTIES:
-            if not holds(facts, rule):
-                raise _error(rules, rule.id, f"{must}, but it decides {facts} {_day(on)} as {_verdict(rule)}")
+        if wrong := _cannot_be_kept(facts, rule) or _broken(forbid[rule.id], facts, on):
+            raise _error(rules, rule.id, f"decides {facts} {_day(on)} as {_verdict(rule)}, but {wrong}")
         yield rule
 
 
-# What must hold of every decision, in words a jurist can act on. Each sees one case and the rule that decides it.
+# What no file can choose, because of how the desk keeps help with law texts: sealed, and only under this.
 
 
-def _assistance_stays_sealed(facts: Facts, rule: Rule) -> bool:
-    return facts.form not in ASSISTANCE or rule.regime is Regime.REFER or seals(rule.disclose)
+def _cannot_be_kept(facts: Facts, rule: Rule) -> str | None:
+    if rule.regime is Regime.REFER or (facts.form in ASSISTANCE) == seals(rule.disclose):
+        return None
+    if facts.form in ASSISTANCE:
+        return "help with law texts is kept sealed, and must be title_only or refer"
+    return "only help with law texts is kept sealed, and may be title_only"
 
 
-def _zbo_is_never_held(facts: Facts, rule: Rule) -> bool:
-    return facts.organisation is not OrganisationKind.ZBO or rule.regime is not Regime.PERMISSION
-
-
-def _notify_is_rare(facts: Facts, rule: Rule) -> bool:
-    free = facts.organisation in (OrganisationKind.ZBO, OrganisationKind.INSPECTORATE)
-    return free or rule.regime is not Regime.NOTIFY or facts.form is Form.AMENDMENT_ASSISTANCE
-
-
-def _outside_is_referred(facts: Facts, rule: Rule) -> bool:
-    return facts.organisation not in OUTSIDE or rule.regime is Regime.REFER
-
-
-def _unlisted_asks_permission(facts: Facts, rule: Rule) -> bool:
-    if facts.organisation not in IN_SCOPE or rule.regime is Regime.PERMISSION:
-        return True
-    return _may_refer(facts) if rule.regime is Regime.REFER else _may_notify(facts)
-
-
-def _may_refer(facts: Facts) -> bool:
-    asked = facts.initiator not in OWN_INITIATIVE
-    calculation = facts.organisation is OrganisationKind.PLANNING_BUREAU and facts.form is Form.CALCULATION
-    return (
-        facts.initiator is Initiator.INQUIRY_COMMITTEE
-        or facts.form is Form.INDIVIDUAL_CASE
-        or facts.form in ASSISTANCE
-        or (asked and (facts.form is Form.PUBLIC_INFORMATION or calculation))
-    )
-
-
-def _may_notify(facts: Facts) -> bool:
-    if facts.form is Form.AMENDMENT_ASSISTANCE:
-        return facts.initiator is Initiator.MEMBER
-    return facts.organisation is OrganisationKind.INSPECTORATE and (
-        facts.initiator in OWN_INITIATIVE
-        or (
-            facts.addressee is Addressee.LEADERSHIP
-            and facts.ground in INSPECTORATE_GROUNDS
-            and facts.form in INSPECTORATE_FORMS
-        )
-    )
-
-
-PROPERTIES: tuple[tuple[str, Callable[[Facts, Rule], bool]], ...] = (
-    ("assistance must be title_only or refer", _assistance_stays_sealed),
-    ("a zbo never waits for permission", _zbo_is_never_held),
-    ("outside zbo and inspectorate only amendment assistance may be notify", _notify_is_rare),
-    ("what is not listed as freer must ask permission", _unlisted_asks_permission),
-    (
-        f"what answers to no minister ({', '.join(sorted(OUTSIDE))}) must be refer: name each kind in such a rule",
-        _outside_is_referred,
-    ),
-)
+def _broken(forbid: list[Property], facts: Facts, on: date) -> str | None:
+    """Which of these properties forbids what is decided here, and what its keeper can do."""
+    for each in forbid:
+        if each.holds(facts, on):
+            return (
+                f"property {each.id} forbids that ({each.claim.basis}): correct the rule; did the law change, then change "
+                "the property as well, or give it an exception, and say why in 'changed'"
+            )
+    return None
 
 
 def _why_unreachable(rules: Rules, rule: Rule, combinations: tuple[Facts, ...]) -> str:

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from contactdesk.words import (
+    FREE,
+    HEADING,
     Addressee,
     Chamber,
     Disclose,
@@ -18,6 +21,9 @@ from contactdesk.words import (
     Timing,
     cap,
 )
+
+if TYPE_CHECKING:
+    from contactdesk.law.rules.properties import Property
 
 # The facts a rule may ask for, and the words each may use.
 FACTS: Mapping[str, type[StrEnum]] = {
@@ -73,9 +79,13 @@ class Rule:
     timing: Timing | None
     disclose: Disclose | None
     refer_to: str | None
+    free: bool
+    article: str | None
     basis: str
     source: str
     status: RuleStatus
+    uncertain: str | None
+    settled_by: str | None
     because: str
     since: date | None
     until: date | None
@@ -83,8 +93,7 @@ class Rule:
     examples: tuple[Example, ...]
 
     def fits(self, facts: Facts) -> bool:
-        """A fact that is not known fits no rule that asks for it: what is unknown falls to the safer rule."""
-        return all(getattr(facts, fact) in allowed for fact, allowed in self.when.items())
+        return fits(self.when, facts)
 
     def in_force(self, on: date) -> bool:
         return self.enabled and (self.since or on) <= on <= (self.until or on)
@@ -92,11 +101,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules in firing order, and the SHA-256 of the file they came from."""
+    """The rules in firing order, the properties no decision may break, and the file they came from with its SHA-256."""
 
     path: str
     rules: tuple[Rule, ...]
+    properties: "tuple[Property, ...]"
     hash: str
+    text: str
 
     def get(self, rule_id: str) -> Rule | None:
         """The rule of this name; None where a contact was decided by a rule that has since gone."""
@@ -105,7 +116,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class RegimeDecision:
-    """What happens before this contact and why. Under `refer` nothing is kept or told: `disclose` is None."""
+    """What happens before this contact and why. Under `refer` nothing is kept or told: `disclose` is None.
+
+    `is_free`: referred because nobody needs to be asked, not because it may not be.
+    """
 
     rule: str
     regime: Regime
@@ -116,7 +130,12 @@ class RegimeDecision:
     source: str
     because: str
     refer_to: str | None
+    is_free: bool
     rules_hash: str
+
+    @property
+    def heading(self) -> str:
+        return heading(self.regime, self.is_free)
 
 
 def decide(rules: Rules, facts: Facts, on: date) -> RegimeDecision:
@@ -135,12 +154,27 @@ def decide(rules: Rules, facts: Facts, on: date) -> RegimeDecision:
         source=rule.source,
         because=rule.because,
         refer_to=rule.refer_to,
+        is_free=rule.free,
         rules_hash=rules.hash,
     )
 
 
+def fits(when: Mapping[str, tuple[StrEnum, ...]], facts: Facts) -> bool:
+    """A fact that is not known fits nothing that asks for it: what is unknown falls to the safer rule."""
+    # no generator: the proof asks this some hundred thousand times
+    for fact, allowed in when.items():  # noqa: SIM110
+        if getattr(facts, fact) not in allowed:
+            return False
+    return True
+
+
+def heading(regime: Regime, is_free: bool) -> str:
+    """What must happen first, as people read it: what is free is no road that is closed."""
+    return FREE if is_free else HEADING[regime]
+
+
 def first_that_fits(in_force: Iterable[Rule], facts: Facts) -> Rule | None:
-    return next((rule for rule in in_force if rule.fits(facts)), None)
+    return next((rule for rule in in_force if fits(rule.when, facts)), None)
 
 
 def relevant(facts: Facts) -> Facts:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contactdesk.law.rules.regime import FACTS, Rule, Rules, fill
+from contactdesk.law.rules.regime import FACTS, Rule, Rules, fill, heading
 from contactdesk.words import (
     ADDRESSEE,
     CHAMBER,
@@ -58,6 +58,9 @@ class RuleRow:
     source: str
     because: str
     refer_to: str | None
+    heading: str
+    uncertain: str | None
+    settled_by: str | None
     since: date | None
     until: date | None
     enabled: bool
@@ -83,6 +86,9 @@ def _row(order: int, rule: Rule, on: date) -> RuleRow:
         source=rule.source,
         because=fill(rule.because, organisatie="de organisatie", bewindspersoon="de bewindspersoon"),
         refer_to=rule.refer_to,
+        heading=heading(rule.regime, rule.free),
+        uncertain=rule.uncertain,
+        settled_by=rule.settled_by,
         since=rule.since,
         until=rule.until,
         enabled=rule.enabled,

@@ -145,6 +145,7 @@ _ASKED_FOR: Final = {
     Form.KNOWLEDGE_SESSION: "een kennissessie",
     Form.HEARING: "deelname aan een hoorzitting of rondetafelgesprek",
     Form.CALCULATION: "een berekening of doorrekening",
+    Form.DATA: "gegevens die niet openbaar zijn",
 }
 _WISH_SHORT: Final = {
     Form.FACTUAL_INFORMATION: "wil feiten van {}",
