@@ -11,6 +11,7 @@ from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.people import administration, organisations
 from contactdesk.people.administration import logbook
 from contactdesk.people.administration.organisation_changes import NOBODY
+from contactdesk.people.organisations.entries import Certainty, OrganisationEntry, OrganisationsFile
 from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Organisation, Proposal
 from contactdesk.words import OrganisationKind, Outcome, Regime, State
@@ -263,3 +264,48 @@ def test_an_organisation_says_since_when_it_is_what_it_is(world: World) -> None:
     igj = world.given.organisation("IGJ")
     entry = world.given.database.read_now(organisations.detail, igj).entry
     assert (entry.kind, entry.rests_on, entry.source_on) == (K.ZBO, SOURCE, world.given.clock().date())
+
+
+# What a newer file says
+
+
+def file_of(igj: OrganisationEntry) -> OrganisationsFile:
+    return OrganisationsFile((), (igj, OrganisationEntry("Onbekend", K.ADVISORY_BODY)))
+
+
+CORRECTED = OrganisationEntry(
+    "Inspectie Gezondheidszorg en Jeugd",
+    K.ZBO,
+    ministry="SZW",
+    portfolio="szw",
+    source="Wet, artikel 1",
+    certainty=Certainty.FOUND,
+    question="Zeker?",
+    settled_by="het ministerie",
+)
+
+
+def test_a_newer_file_corrects_a_desk_that_has_the_old_kinds_once(world: World) -> None:
+    given = world.given
+    taken = given.database.write_now(administration.correct, file_of(CORRECTED))
+
+    assert [one.says for one in taken] == [
+        "Inspectie Gezondheidszorg en Jeugd: inspectorate of vws becomes zbo of szw (Wet, artikel 1)"
+    ]
+    row = world.organisation("IGJ")
+    assert (row.kind, row.department_id, row.source) == (K.ZBO, given.organisation("SZW"), "Wet, artikel 1")
+    assert (row.question, row.chosen_on) == ("Zeker?", None)
+    assert "pcp@vws.example" in world.told("organisation_changed")
+    assert "overgenomen uit het bestand" in world.letter("organisation_changed", TARA).body
+    assert world.logged()[-1] == "organisation_correct"
+    assert given.database.write_now(administration.correct, file_of(CORRECTED)) == []
+
+
+def test_what_administrators_chose_stays_whatever_the_file_says(world: World) -> None:
+    changes(world, kind=K.SERVICE)
+    (one,) = world.given.database.read_now(administration.corrections, file_of(CORRECTED))
+
+    day = world.given.clock().date()
+    assert f"stays, administrators chose it on {day}: {SOURCE}" in one.says
+    assert world.given.database.write_now(administration.correct, file_of(CORRECTED)) == []
+    assert world.organisation("IGJ").kind is K.SERVICE

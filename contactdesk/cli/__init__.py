@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from contactdesk.cli import auditing, copies, keeping, law, mail_in, persons, starting
+from contactdesk.cli import auditing, copies, keeping, law, mail_in, persons, registering, starting
 from contactdesk.cli.common import Misuse, Wrong
 from contactdesk.settings import SettingsError
 
@@ -30,6 +30,7 @@ app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")
+app.add_typer(registering.organisations, name="organisations")
 app.add_typer(keeping.outbox, name="outbox")
 app.add_typer(auditing.audit, name="audit")
 

@@ -10,6 +10,7 @@ Nothing here reads a contact.
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
+from contactdesk.people.administration.corrections import correct, corrections
 from contactdesk.people.administration.directory import (
     Body,
     ListedPerson,
@@ -43,6 +44,8 @@ __all__ = [
     "approve",
     "bodies",
     "body",
+    "correct",
+    "corrections",
     "end",
     "givable",
     "give",

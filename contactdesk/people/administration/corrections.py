@@ -1,0 +1,93 @@
+"""What the file of organisations says otherwise than the database: shown, and taken over. What administrators chose stays."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.people.administration import acting, telling
+from contactdesk.people.administration.organisation_changes import (
+    KindAndMinister,
+    may_change,
+    of,
+    put,
+    said,
+)
+from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
+from contactdesk.store.models import Organisation, Portfolio
+from contactdesk.words import Party
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`says`: a line for who operates the desk. `is_due`: it is taken over, and not what administrators chose."""
+
+    entry: OrganisationEntry
+    row: Organisation
+    became: KindAndMinister
+    is_due: bool
+    says: str
+
+
+def corrections(db: Session, file: OrganisationsFile) -> list[Correction]:
+    """Where kind or minister differ, of organisations that both have; none where the desk has not that minister."""
+    found = (_correction(db, entry) for entry in file.organisations)
+    return [one for one in found if one]
+
+
+def correct(db: Session, file: OrganisationsFile) -> list[Correction]:
+    """Take over what is due, each with its entry and its letters."""
+    acting.wait(db)
+    due = [one for one in corrections(db, file) if one.is_due]
+    for one in due:
+        _take_over(db, one)
+    return due
+
+
+def _take_over(db: Session, one: Correction) -> None:
+    old, row = of(one.row), one.row
+    words = said(db, row, old, one.became, one.entry.cited)
+    put(db, row, one.became, one.entry.cited, None)
+    row.question, row.settled_by, row.note = one.entry.question, one.entry.settled_by, one.entry.note
+    db.add(row)
+    db.flush()
+    ids = {"organisation": row.id, "portfolio": row.portfolio_id, "old_portfolio": old.portfolio_id}
+    kinds = {"old_kind": old.kind.value, "new_kind": row.kind.value}
+    entry = audit.record(
+        db,
+        action="organisation_correct",
+        by=SYSTEM,
+        party=Party.SYSTEM,
+        facts={name: value for name, value in ids.items() if value} | kinds,
+        texts={"source": row.source},
+    )
+    offices = [each.portfolio_id for each in (old, one.became) if each.portfolio_id]
+    telling.organisation_changed(db, entry, row, offices, SYSTEM, None, **words)
+
+
+def _correction(db: Session, entry: OrganisationEntry) -> Correction | None:
+    row = _row(db, entry)
+    if row is None or not may_change(row):
+        return None
+    key = select(col(Portfolio.id)).where(col(Portfolio.key) == entry.portfolio)
+    office = db.execute(key).scalar_one_or_none() if entry.portfolio else None
+    became = KindAndMinister(entry.kind, office)
+    if became == of(row) or (entry.portfolio and office is None):
+        return None
+    chosen = f"; stays, administrators chose it on {row.chosen_on}: {row.source}" if row.chosen_on else ""
+    says = f"{row.name}: {_short(db, of(row))} becomes {_short(db, became)} ({entry.cited or 'register'}){chosen}"
+    return Correction(entry, row, became, row.chosen_on is None, says)
+
+
+def _row(db: Session, entry: OrganisationEntry) -> Organisation | None:
+    same = func.lower(col(Organisation.name)) == func.lower(entry.name)
+    if entry.tooi:
+        same = or_(same, col(Organisation.tooi) == entry.tooi)
+    return db.execute(select(Organisation).where(same).limit(1)).scalar_one_or_none()
+
+
+def _short(db: Session, one: KindAndMinister) -> str:
+    office = db.get(Portfolio, one.portfolio_id) if one.portfolio_id else None
+    return f"{one.kind} of {office.key}" if office else f"{one.kind} of nobody"
