@@ -61,6 +61,7 @@ PARTIES: dict[To, tuple[Party, ...]] = {
     To.OFFICE: (P.MINISTER,),
     To.URGENT_OFFICE: (P.MINISTER,),
     To.DECIDING_OFFICE: (P.MINISTER,),
+    To.FORMER_OFFICE: (P.MINISTER,),
     To.OFFICIAL: (P.OFFICIAL,),
     To.BODY: (P.BODY,),
     To.UNIT: (P.BODY,),

@@ -401,6 +401,15 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0018": [],
+    "0019": [
+        (
+            "decision",
+            decision(
+                3, CALLED, portfolio_id=1, outcome="ingetrokken", granted=False, reason="Er is een onderzoek."
+            ),
+        )
+    ],
 }
 
 

@@ -116,9 +116,17 @@ def test_the_twelve_ministries_are_there() -> None:
 
 
 def test_eighteen_ministers_answer_and_six_of_them_lead_no_ministry() -> None:
-    assert len(FILE.portfolios) == 18
-    guests = {one.key: one.ministry for one in FILE.portfolios if one.key != one.ministry.lower()}
+    ministers = [one for one in FILE.portfolios if one.title.startswith("minister")]
+    assert len(ministers) == 18
+    guests = {one.key: one.ministry for one in ministers if one.key != one.ministry.lower()}
     assert guests == WITHOUT_MINISTRY_OF_THEIR_OWN
+
+
+def test_state_secretaries_answer_too_each_within_a_ministry() -> None:
+    others = {one.title: one.ministry for one in FILE.portfolios if one.title.startswith("staatssecretaris")}
+    assert set(others.values()) <= MINISTRIES
+    assert others["staatssecretaris van Financiën"] == "Fin"
+    assert len(FILE.portfolios) == 18 + len(others)
 
 
 def test_every_kind_has_at_least_one_organisation() -> None:

@@ -186,6 +186,14 @@ def test_who_wrote_down_a_call_before_the_upgrade_is_not_of_the_side_that_asks(o
     assert found == sides | {old_rows.PERMITTED: False}
 
 
+@pytest.mark.parametrize("revision", ["0001", "0018"])
+def test_what_was_decided_before_the_upgrade_was_decided_for_the_minister_of_its_contact(old: str) -> None:
+    migrations.upgrade(old)
+
+    with connected(old) as connection:
+        assert {row["portfolio_id"] for row in old_rows.held(connection)["decision"]} == {1}
+
+
 #: what somebody did to the tables by hand: the statement, and the rows it makes other than the log says
 BY_HAND = {
     # a contact that the revision fills

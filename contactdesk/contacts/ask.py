@@ -12,13 +12,15 @@ from contactdesk.words import Addressee, Form, Ground, Regime
 
 @dataclass(frozen=True)
 class Ask:
-    """What somebody typed, already well-formed. `key` makes a double submit find the first."""
+    """What somebody typed, already well-formed. `key` makes a double submit find the first. Without `portfolio_id` who
+    answers for the organisation decides."""
 
     organisation_id: int
     form: Form
     key: str
     subject: str | None = None
     question: str | None = None
+    portfolio_id: int | None = None
     ground: Ground | None = None
     addressee: Addressee | None = None
     bill_title: str | None = None
@@ -35,13 +37,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class Preview:
-    """What the page shows before anything is sent: the regime, why, who reads what, by when."""
+    """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
+    another minister too."""
 
     decision: RegimeDecision
     because: str
     organisation: Organisation
     department: Organisation | None
     portfolio: Portfolio | None
+    has_choice: bool
     capacity: AskerCapacity
     readers: list[tuple[str, str]]
     sum: terms.Sum | None

@@ -9,6 +9,7 @@ from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.capacity import AskerCapacity, capacity_of
 from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.making import make
+from contactdesk.contacts.portfolios import choosable, concerned
 from contactdesk.contacts.readers import who_reads
 from contactdesk.law import terms
 from contactdesk.law.days import today
@@ -17,7 +18,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, Portfolio, ReferralCount
+from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, ReferralCount
 from contactdesk.words import CHOOSE_ORGANISATION, Addressee, Ground, OrganisationKind, Regime
 
 NO_GROUND = FieldError(
@@ -62,7 +63,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         raise invalid("organisatie", CHOOSE_ORGANISATION)
     decision = _decide(db, ask, capacity, organisation)
     department = db.get(Organisation, organisation.department_id) if organisation.department_id else None
-    portfolio = db.get(Portfolio, organisation.portfolio_id) if organisation.portfolio_id else None
+    portfolio = concerned(db, organisation, ask.form, ask.portfolio_id)
     minister = f"de {portfolio.title}" if portfolio else "de bewindspersoon"
     return Preview(
         decision=decision,
@@ -70,6 +71,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         organisation=organisation,
         department=department,
         portfolio=portfolio,
+        has_choice=bool(choosable(db, organisation.department_id, ask.form)),
         capacity=capacity,
         readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation),
         sum=_sum(db, ask, decision),

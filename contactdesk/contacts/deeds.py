@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from contactdesk.contacts import asking, capacity, making
 from contactdesk.contacts.ask import Ask, Preview
-from contactdesk.contacts.change import check, finish, keep_text
+from contactdesk.contacts.change import check, finish, keep_text, rival
+from contactdesk.contacts.portfolios import concerned
 from contactdesk.law import content, disclosure, terms
 from contactdesk.law.addresses import folded, same_official
 from contactdesk.law.content import CONTENT
@@ -106,20 +107,25 @@ def ask_permission(
     *,
     official: Official | None = None,
     without_official: bool = False,
+    portfolio_id: int | None = None,
     advice: str | None = None,
     version: int | None = None,
 ) -> None:
     """Put it to the minister's office, with advice; also again, for another official or scope. `without_official`:
-    who was named before is it no more; otherwise that stays where no other is named."""
+    who was named before is it no more; otherwise that stays where no other is named. `portfolio_id`: the minister whom
+    it concerns; who has it already is not asked again, but reminded."""
     contact, party = check(db, number, by, A.ASK_PERMISSION, version)
     was = contact.state
+    office = _other_office(db, contact, portfolio_id)
+    if was is State.AWAITING_PERMISSION and not office:
+        raise rival(db, contact, by, A.ASK_PERMISSION)
     told_before = was in (State.PERMITTED, State.SCHEDULED)
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     changes = official is not None or (without_official and contact.official_email is not None)
     if changes and disclosure.is_sealed(contact):
         # who names the drafter decides who reads: not even by way of the advice
         raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
-    facts = _name(db, contact, official, by) if changes else {}
+    facts = office | (_name(db, contact, official, by) if changes else {})
     resume_clock(db, contact)
     contact.advice = advice
     contact.asked_at = now(db)
@@ -131,10 +137,22 @@ def ask_permission(
     finish(
         db,
         contact,
-        News(A.ASK_PERMISSION, by, party, was=was),
+        News(A.ASK_PERMISSION, by, party, was=was, is_other_office=bool(office)),
         texts={"advice": advice, "official": contact.official_email if official else None},
         facts=facts,
     )
+
+
+def _other_office(db: Session, contact: ContactRequest, portfolio_id: int | None) -> dict[str, Any]:
+    """Put it to another minister than before. Returns what the log adds: to which, and which it was."""
+    if portfolio_id in (None, contact.portfolio_id):
+        return {}
+    organisation = db.get_one(Organisation, contact.organisation_id)
+    office = concerned(db, organisation, contact.form, portfolio_id)
+    assert office is not None
+    was, contact.portfolio_id = contact.portfolio_id, portfolio_id
+    contact.asked_version += 1
+    return {"portfolio": office.id, "portfolio_was": was}
 
 
 def remind(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
@@ -245,6 +263,7 @@ def _following(
 ) -> ContactRequest | None:
     ask = Ask(
         organisation_id=organisation_id,
+        portfolio_id=_same_office(db, contact, organisation_id),
         form=form,
         # what people send begins with a number of theirs (`asking`): nobody comes before with this key
         key=f"doorgestuurd:{contact.id}",
@@ -273,6 +292,14 @@ def _following(
     )
     _keep_clock(db, contact, following)
     return following
+
+
+def _same_office(db: Session, contact: ContactRequest, organisation_id: int) -> int | None:
+    """Within its ministry it still concerns who was chosen; else who answers for where it goes."""
+    was, goes = (db.get(Organisation, id_) for id_ in (contact.organisation_id, organisation_id))
+    is_chosen = was is not None and was.portfolio_id != contact.portfolio_id
+    stays = goes is not None and goes.department_id == contact.department_id
+    return contact.portfolio_id if is_chosen and stays else None
 
 
 def _with_texts(ask: Ask, contact: ContactRequest) -> Ask:

@@ -69,7 +69,7 @@ def _await_question(contact: ContactRequest) -> None:
 def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactRequest:
     decision, capacity, organisation = found.decision, found.capacity, found.organisation
     assert organisation.department_id is not None
-    assert organisation.portfolio_id is not None
+    assert found.portfolio is not None
     assert decision.disclose is not None
     moment = now(db)
     number = _draw_number(db)
@@ -95,7 +95,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         committee_id=capacity.committee_id,
         organisation_id=organisation.id,
         department_id=organisation.department_id,
-        portfolio_id=organisation.portfolio_id,
+        portfolio_id=found.portfolio.id,
         handler_id=_handler(db, organisation, decision),
         form=ask.form,
         ground=ask.ground if organisation.kind is OrganisationKind.INSPECTORATE else None,

@@ -265,15 +265,17 @@ def _check(db: Session, given: PermittedBeforehand, *, is_office: bool) -> None:
         errors.append(
             FieldError("besloten_op", "Dit besluit is meer dan een jaar oud. Vraag een nieuw besluit")
         )
-    if any(_portfolio_of(db, organisation) != given.portfolio_id for organisation in given.organisations):
+    department = db.get_one(Portfolio, given.portfolio_id).department_id
+    if any(_department_of(db, organisation) != department for organisation in given.organisations):
         errors.append(FieldError("organisaties", "Kies organisaties van deze bewindspersoon"))
     if errors:
         raise Invalid(*errors)
 
 
-def _portfolio_of(db: Session, organisation_id: int) -> int | None:
+def _department_of(db: Session, organisation_id: int) -> int | None:
+    """A minister can be asked about each organisation of the ministry: whom it concerns is a fact of the contact."""
     organisation = db.get(Organisation, organisation_id)
-    return organisation.portfolio_id if organisation else None
+    return organisation.department_id if organisation else None
 
 
 def _record(

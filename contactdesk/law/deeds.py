@@ -20,6 +20,7 @@ class WordsCase(StrEnum):
     """A case in which a deed has other words than usual."""
 
     TAKEN = "a colleague has taken the contact"
+    AWAITED = "a minister has it, and decides"
     PERMITTED = "it was permitted before"
     OFFICE = "the minister's office does it itself"
     STAYS = "the contact stays in the state it has"
@@ -103,7 +104,9 @@ TABLE: Final = (
          "Vraag toestemming", "Vraag toestemming",
          "Het bureau van de bewindspersoon krijgt een brief met uw advies en een link om te besluiten.",
          row="Toestemming vragen", done="Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten.",
-         otherwise={WordsCase.PERMITTED: {"label": "Vraag opnieuw toestemming", "help": "Tot er opnieuw is besloten, staat de toestemming stil."}}),
+         otherwise={WordsCase.PERMITTED: {"label": "Vraag opnieuw toestemming", "help": "Tot er opnieuw is besloten, staat de toestemming stil."},
+                    WordsCase.AWAITED: {"label": "Leg het voor aan een andere bewindspersoon", "button": "Leg het daar voor", "row": "",
+                                        "help": "Het bureau dat u kiest, krijgt een brief met een link. Het bureau dat het nu heeft, hoort dat het niet meer besluit."}}),
     Deed("besluit", "besluit",
          (PERMIT,
           Act(A.REFUSE, "weigeren, of die weigering vastleggen", "geweigerd", "geen toestemming gegeven")),
@@ -203,6 +206,7 @@ def cases(contact: Contact, party: Party | None) -> set[WordsCase]:
     reads_now = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
     found = {
         WordsCase.OFFICE: party is Party.MINISTER,
+        WordsCase.AWAITED: contact.state is State.AWAITING_PERMISSION,
         WordsCase.PLANNED: contact.state is State.SCHEDULED,
         WordsCase.NAMED: contact.official_email is not None and not is_sealed,
         WordsCase.SEALED: is_sealed,

@@ -43,6 +43,8 @@ PERMISSION: Final = (
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ASK_BACK,          S.CLARIFYING,          INITIATOR, (LIAISON, BODY)),
     ((S.CLARIFYING,),                                            A.CLARIFY,           S.SUBMITTED,           LIAISON,   (INITIATOR,)),
     ((S.SUBMITTED, S.CLARIFYING, S.PERMITTED, S.SCHEDULED),      A.ASK_PERMISSION,    S.AWAITING_PERMISSION, MINISTER,  (LIAISON,)),
+    # only to another minister than the one who has it
+    ((S.AWAITING_PERMISSION,),                                   A.ASK_PERMISSION,    SAME,                  MINISTER,  (LIAISON,)),
     ((S.AWAITING_PERMISSION,),                                   A.REMIND,            SAME,                  "same",    (LIAISON, SYSTEM)),
     ((S.AWAITING_PERMISSION,),                                   A.PERMIT,            S.PERMITTED,           CALLER,    (MINISTER, LIAISON)),
     ((S.AWAITING_PERMISSION,),                                   A.REFUSE,            S.REFUSED,             None,      (MINISTER, LIAISON)),

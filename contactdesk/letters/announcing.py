@@ -71,7 +71,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.ASK_BACK): (Row(To.INITIATOR, "asked_back"),),
     (PERMISSION, A.CLARIFY): (Row(To.OTHER_SIDE, "clarified"),),
     (PERMISSION, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
-    (PERMISSION, A.ASK_PERMISSION): (_ASKED, _SUSPENDED),
+    (PERMISSION, A.ASK_PERMISSION): (_ASKED, _SUSPENDED, Row(To.FORMER_OFFICE, "asked_elsewhere")),
     (PERMISSION, A.REMIND): (Row(To.OFFICE, "reminder", always=True, link="decide"),),
     (PERMISSION, A.PERMIT): (
         Row(To.INITIATOR, "permitted"),

@@ -15,7 +15,15 @@ from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.terms import Terms
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Letter, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.store.models import (
+    AuditEntry,
+    ContactRequest,
+    Letter,
+    Organisation,
+    Person,
+    Portfolio,
+    RoleGrant,
+)
 from contactdesk.words import Initiator, Party, Regime, Role, State
 
 T = TypeVar("T")
@@ -38,6 +46,7 @@ class To(StrEnum):
     OFFICE = "office"
     URGENT_OFFICE = "urgent_office"
     DECIDING_OFFICE = "deciding_office"
+    FORMER_OFFICE = "former_office"
     OFFICIAL = "official"
     BODY = "body"
     UNIT = "unit"
@@ -81,6 +90,8 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
             return office(db, contact) if contact.is_urgent else []
         case To.DECIDING_OFFICE:
             return office(db, contact) if contact.state is State.AWAITING_PERMISSION else []
+        case To.FORMER_OFFICE:
+            return _former_office(db, contact)
         case To.OFFICIAL:
             return official(contact)
         case To.BODY:
@@ -136,6 +147,22 @@ def office(db: Session, contact: ContactRequest) -> list[Address]:
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
     own = _own_side(db, contact)
     return [first, *(Address(email, Party.MINISTER) for email in deputies if folded(email) not in own)]
+
+
+def _former_office(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who was asked or told for another minister, and must hear that it does not lie there any more: as the newest
+    entry on this contact says."""
+    entries = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id)
+    newest = db.execute(entries.order_by(col(AuditEntry.id).desc()).limit(1)).scalar_one()
+    if "portfolio_was" not in newest.details:
+        return []
+    told = select(col(Letter.to_email)).where(
+        col(Letter.contact_id) == contact.id,
+        col(Letter.to_party) == Party.MINISTER.value,
+        col(Letter.audit_id) < newest.id,
+    )
+    addresses = dict.fromkeys(db.execute(told.order_by(col(Letter.id))).scalars())
+    return [Address(one, Party.MINISTER) for one in addresses if has_left_office(db, contact, one)]
 
 
 def _own_side(db: Session, contact: ContactRequest) -> set[str]:
@@ -247,7 +274,8 @@ def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
-    """Everyone who had a letter before on this contact; administrators had theirs about the desk, not about it."""
+    """Everyone who had a letter before on this contact, of the minister's office whoever is of it today; administrators
+    had theirs about the desk, not about it."""
     query = (
         select(col(Letter.to_email), col(Letter.to_party))
         .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) != Party.SYSTEM.value)
@@ -255,7 +283,13 @@ def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
     )
     shared = {Party.LIAISON, Party.MINISTER, Party.BODY}
     found = [(email, Party(party)) for email, party in db.execute(query)]
-    return [Address(email, party, is_shared=party in shared) for email, party in found]
+    if any(party is Party.MINISTER for _, party in found):
+        found.append((office_mailbox(db, contact), Party.MINISTER))
+    return [
+        Address(email, party, is_shared=party in shared)
+        for email, party in dict.fromkeys(found)
+        if party is not Party.MINISTER or not has_left_office(db, contact, email)
+    ]
 
 
 def _ball(db: Session, contact: ContactRequest) -> list[Address]:

@@ -31,6 +31,7 @@ TERMS = {
     "namens": "Namens",
     "hoedanigheid": "Hoedanigheid",
     "organisatie": "Organisatie",
+    "bewindspersoon": "Bewindspersoon",
     "vorm": "Vorm",
     "debat": "Debat",
     "wanneer": "Wanneer",
@@ -240,6 +241,9 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
     """Term, answer and field, each to be changed; of what may stay empty only what was filled in."""
     told = {name: getattr(form, name) for name in FIELDS} | {"organisatie": found.organisation.name}
     is_own, name = found.capacity.is_own_report, found.capacity.name
+    told["bewindspersoon"] = (
+        words.cap(found.portfolio.title) if found.portfolio and found.has_choice else None
+    )
     told["namens"] = name if not is_own and name != by.name else None
     told["hoedanigheid"] = found.capacity.hat if told["hoedanigheid"] else None
     told["lid"] = found.capacity.member_name if is_own else None

@@ -19,7 +19,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.routes.asking_offer import FIELDS, PARLIAMENT
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest
+from contactdesk.store.models import ContactRequest, Organisation
 from contactdesk.web import forms
 from contactdesk.web.forms import Field, LongText, Maybe, ShortText
 from contactdesk.words import ASSISTANCE, CHOOSE_ORGANISATION, Party, Role, State
@@ -55,6 +55,7 @@ class ContactForm(BaseModel):
     lid: Maybe[forms.Id] = Field(None, description="Kies een Kamerlid uit de lijst")
     hoedanigheid: Maybe[Annotated[str, ShortText(60)]] = Field(None, title="in welke hoedanigheid")
     organisatie: forms.Id = Field(description=CHOOSE_ORGANISATION)
+    bewindspersoon: Maybe[forms.Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     vorm: words.Form = Field(description="Kies een vorm van contact")
     onderwerp: Maybe[Annotated[str, ShortText(150)]] = Field(None, title="het onderwerp")
     vraag: Maybe[Annotated[str, LongText(5000)]] = Field(None, title="uw vraag")
@@ -79,6 +80,7 @@ class ContactForm(BaseModel):
         earlier = _earlier(db, self.opnieuw, by) if self.opnieuw else None
         return contacts.Ask(
             organisation_id=self.organisatie,
+            portfolio_id=self.bewindspersoon,
             form=self.vorm,
             key=self.sleutel,
             ground=self.grond,
@@ -148,6 +150,7 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
         "namens": contact.committee_id or (contact.member_id if contact.initiator_id != by.id else None),
         "lid": contact.member_id if by.has(Role.OFFICIAL, Role.BODY) else None,
         "organisatie": contact.organisation_id,
+        "bewindspersoon": _chosen_office(db, contact),
         "vorm": contact.form.value,
         "grond": contact.ground and contact.ground.value,
         "geadresseerde": contact.addressee and contact.addressee.value,
@@ -156,6 +159,12 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
         **{text.field: getattr(contact, text.column) for text in CONTENT},
     }
     return {name: str(value) for name, value in values.items() if value}
+
+
+def _chosen_office(db: Session, contact: ContactRequest) -> int | None:
+    """Whom it concerned, where that is not who answers for the organisation anyway."""
+    usual = db.get_one(Organisation, contact.organisation_id).portfolio_id
+    return None if contact.portfolio_id == usual else contact.portfolio_id
 
 
 def _earlier(db: Session, number: str, by: Actor) -> ContactRequest | None:

@@ -6,28 +6,29 @@ from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk import words
-from contactdesk.contacts import capacity
+from contactdesk.contacts import capacity, portfolios
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import Employer, acts_for
 from contactdesk.people import organisations, surnames
 from contactdesk.store.desk import now
-from contactdesk.store.models import Committee, Organisation, Person, RoleGrant
+from contactdesk.store.models import Committee, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: the fields that somebody sees, in the order of the page: so errors are listed too
 FIELDS = (
     *("lid", "namens", "hoedanigheid", "organisatie", "vorm", "onderwerp", "vraag", "debat", "wanneer"),
-    *("grond", "geadresseerde", "wetsvoorstel", "ambtenaar", "dossier", "voorkeur"),
+    *("grond", "geadresseerde", "wetsvoorstel", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
 )
 PARLIAMENT = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
 
 Option = tuple[int, str]
 
-_MORE = {"ambtenaar", "dossier", "voorkeur"}
+_MORE = {"bewindspersoon", "ambtenaar", "dossier", "voorkeur"}
 _MORE_BY_TELEPHONE = {"vraag", "debat", "grond", "geadresseerde"}
 
 
@@ -36,6 +37,7 @@ class AskingChoices:
     """The choices of one person, and which fields make sense for them."""
 
     organisations: list[tuple[str, list[Option]]]
+    offices: list[tuple[str, list[Option]]]
     behalf: list[Option]
     members: list[Option]
     hats: list[tuple[str, str]]
@@ -67,11 +69,14 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     hidden |= set() if len(hats) > 1 else {"hoedanigheid"}
     hidden |= {"ambtenaar"} if is_own else {"lid", "wanneer"}
     hidden |= set() if is_parliament else {"wetsvoorstel"}
+    offices = _offices(db, own)
+    hidden |= set() if offices else {"bewindspersoon"}
     # of an own report the rules ask nothing more
     if own is not None and not (behalf and OrganisationKind.INSPECTORATE in own.values()):
         hidden |= {"grond", "geadresseerde"}
     return AskingChoices(
         organisations=groups,
+        offices=offices,
         behalf=behalf,
         members=members,
         hats=hats,
@@ -94,6 +99,25 @@ def _own(db: Session, by: Actor) -> dict[int, OrganisationKind]:
         for row in db.execute(query)
         if any(acts_for(grant, cast(Employer, row)) for grant in by.grants)
     }
+
+
+def _offices(db: Session, own: dict[int, OrganisationKind] | None) -> list[tuple[str, list[Option]]]:
+    """Whom it can concern, by ministry; within the own ministry only where there is more than one."""
+    ministry = aliased(Organisation)
+    query = (
+        select(col(Portfolio.id), col(Portfolio.title), col(ministry.name))
+        .join(ministry, col(ministry.id) == col(Portfolio.department_id))
+        .where(portfolios.reached())
+        .order_by(col(ministry.name), col(Portfolio.title))
+    )
+    if own is not None:
+        departments = select(col(Organisation.department_id)).where(col(Organisation.id).in_(own))
+        query = query.where(col(ministry.id).in_(departments))
+    found: dict[str, list[Option]] = {}
+    for id_, title, name in db.execute(query):
+        found.setdefault(name, []).append((id_, title))
+    is_choice = own is None or any(len(options) > 1 for options in found.values())
+    return list(found.items()) if is_choice else []
 
 
 def _about(db: Session, organisation_id: str, groups: list[tuple[str, list[Option]]]) -> str:

@@ -78,6 +78,7 @@ class NameOfficial(Versioned):
 
 
 class AskPermission(NameOfficial):
+    bewindspersoon: Maybe[Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")
 
     @property

@@ -145,6 +145,7 @@ def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) 
         by,
         official=form.official(required=False),
         without_official=form.is_without_official,
+        portfolio_id=form.bewindspersoon,
         advice=form.advies,
         version=form.versie,
     )

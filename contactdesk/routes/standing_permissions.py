@@ -21,7 +21,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Person, StandingPermission
+from contactdesk.store.models import Organisation, Person, Portfolio, StandingPermission
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Field, Id, LongText, Maybe, PersonName
 from contactdesk.words import (
@@ -81,7 +81,7 @@ class PermissionLine:
 
 @dataclass(frozen=True)
 class PermissionChoices:
-    """What somebody can choose from: portfolios, and their organisations grouped by portfolio."""
+    """What somebody can choose from: portfolios, and the organisations of their ministries by who answers for them."""
 
     portfolios: list[tuple[int, str]]
     organisations: list[tuple[str, list[tuple[int, str]]]]
@@ -173,20 +173,19 @@ def offer(db: Session, by: Actor) -> PermissionChoices:
     """The portfolios for which `by` may record, with the organisations that one can cover."""
     portfolios = standing_permissions.portfolios_of(db, by)
     query = (
-        select(col(Organisation.portfolio_id), col(Organisation.id), col(Organisation.name))
-        .where(col(Organisation.portfolio_id).in_([portfolio.id for portfolio in portfolios]))
+        select(col(Portfolio.title), col(Organisation.id), col(Organisation.name))
+        .join(Portfolio, col(Portfolio.id) == col(Organisation.portfolio_id))
+        .where(col(Organisation.department_id).in_([portfolio.department_id for portfolio in portfolios]))
         # contact with a zbo never needs permission (`rules check` proves it)
         .where(col(Organisation.kind) != OrganisationKind.ZBO, ~col(Organisation.is_legislative_unit))
         .where(col(Organisation.ended_on).is_(None))
         .order_by(col(Organisation.name))
     )
-    rows = db.execute(query).all()
-    grouped = [
-        (portfolio.title, [(id_ or 0, name) for of, id_, name in rows if of == portfolio.id])
-        for portfolio in portfolios
-    ]
+    grouped: dict[str, list[tuple[int, str]]] = {}
+    for title, id_, name in db.execute(query):
+        grouped.setdefault(title, []).append((id_, name))
     options = [(portfolio.id, portfolio.title) for portfolio in portfolios]
-    return PermissionChoices(options, [(title, found) for title, found in grouped if found])
+    return PermissionChoices(options, sorted(grouped.items()))
 
 
 def lines(db: Session, by: Actor) -> list[PermissionLine]:

@@ -388,6 +388,9 @@ class Decision(Numbered, table=True):
     )
 
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    portfolio_id: int | None = Field(
+        default=None, foreign_key="portfolio.id", description="for which minister it was taken"
+    )
     outcome: words.Outcome = Field(sa_type=choice(words.Outcome, "outcome"))
     granted: bool
     foot: words.Foot = Field(sa_type=choice(words.Foot, "foot"))

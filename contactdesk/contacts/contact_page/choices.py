@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.contacts import standing_permissions
+from contactdesk.contacts import portfolios, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
@@ -24,6 +24,7 @@ class Choices:
     """Options of the forms; empty where no form of this page asks for them."""
 
     deciders: list[Option]
+    offices: list[Option]
     standing: list[tuple[int, str, str]]
     grounds: list[tuple[str, str]]
     organisations: list[Option]
@@ -34,10 +35,17 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
     grounds = desk(db).grounds.choices if "besluit" in keys else ()
     return Choices(
         deciders=deciders(db, contact.portfolio_id) if asks_decision else [],
+        offices=offices(db, contact) if "toestemming-vragen" in keys else [],
         standing=_standing(db, contact) if "vooraf" in keys else [],
         grounds=[(ground.code, ground.label) for ground in grounds],
         organisations=_organisations(db) if "doorsturen" in keys else [],
     )
+
+
+def offices(db: Session, contact: ContactRequest) -> list[Option]:
+    """To whom it can be put; empty where there is no choice."""
+    found = portfolios.choosable(db, contact.department_id, contact.form)
+    return [(one.id, one.title) for one in found]
 
 
 def deciders(db: Session, portfolio_id: int) -> list[Option]:
@@ -79,8 +87,12 @@ def _organisations(db: Session) -> list[Option]:
 def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[str, str]:
     """With what a form begins: what is known already, so that most deeds take one click."""
     match deed.key:
-        case "toestemming-vragen" | "ambtenaar" if not disclosure.is_sealed(contact):
-            return _official(contact) | {"advies": contact.advice or ""}
+        case "toestemming-vragen":
+            named = {} if disclosure.is_sealed(contact) else _official(contact)
+            advice = "" if disclosure.is_sealed(contact) else contact.advice or ""
+            return named | {"advies": advice, "bewindspersoon": str(contact.portfolio_id)}
+        case "ambtenaar" if not disclosure.is_sealed(contact):
+            return _official(contact)
         case "afspraak":
             at = contact.appointment_at
             return {

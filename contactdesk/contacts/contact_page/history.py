@@ -79,10 +79,12 @@ def entries(db: Session, contact: ContactRequest) -> list[AuditEntry]:
 def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reader: Reader) -> Days:
     """Sentences per day, the newest first; without what this reader may not know."""
     days: dict[date, list[tuple[str, str]]] = {}
+    office = contact.portfolio_id
     for entry in reversed(found):
         if _may_know(entry, contact, reader):
             clock = f"{local(entry.at):%H.%M}"
-            days.setdefault(today(entry.at), []).append((clock, sentence(db, contact, entry, reader)))
+            days.setdefault(today(entry.at), []).append((clock, sentence(db, contact, entry, reader, office)))
+        office = entry.details.get("portfolio_was", office)
     return [(dutch_date(day), lines) for day, lines in days.items()]
 
 
@@ -99,13 +101,16 @@ def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> boo
     return entry.action != Action.MESSAGE or Topic.TALK in reader.knows
 
 
-def sentence(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+def sentence(
+    db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, office: int | None = None
+) -> str:
+    """One entry in words; `office`: whom the contact concerned then, where that was another than now."""
     if entry.action in RULINGS:
         return _ruling(db, contact, entry, reader)
     if alone := _alone(entry, reader):
         return alone
     did = _did(contact, entry).format(
-        minister=minister(db, contact), at=_at(entry) if Topic.WHEN in reader.knows else ""
+        minister=minister(db, contact, office), at=_at(entry) if Topic.WHEN in reader.knows else ""
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
@@ -152,8 +157,8 @@ def _at(entry: AuditEntry) -> str:
     return f": {dutch_moment(datetime.fromisoformat(text))}" if text else ""
 
 
-def minister(db: Session, contact: ContactRequest) -> str:
-    return f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}"
+def minister(db: Session, contact: ContactRequest, office: int | None = None) -> str:
+    return f"de {line(db.get_one(Portfolio, office or contact.portfolio_id).title)}"
 
 
 def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -184,13 +189,15 @@ def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
     return f"de {name[:1].lower()}{name[1:]}"
 
 
-def _place(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+def _place(
+    db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, office: int | None = None
+) -> str:
     """Whose letter it was, where that was a deputy's own; by name only the minister's side knows that one."""
     deputy = db.get(Person, entry.details.get("deputy", 0))
     if deputy is None:
         return ""
     name = f"{line(deputy.name)}, " if reader.is_any(*TOLD) else "een "
-    return f"{name}vervanger van {minister(db, contact)}"
+    return f"{name}vervanger van {minister(db, contact, office)}"
 
 
 def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -203,7 +210,7 @@ def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
 def _ruled(
     db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, decision: Decision
 ) -> str:
-    ruled, office = RULED[decision.outcome], minister(db, contact)
+    ruled, office = RULED[decision.outcome], minister(db, contact, decision.portfolio_id)
     if decision.foot is Foot.STANDING:
         return f"{who(db, contact, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
     name = line(decision.decided_by)
@@ -218,7 +225,7 @@ def _ruled(
             f"({way}{dutch_date(decision.decided_on)})."
         )
     if entry.by_id is None:
-        place = _place(db, contact, entry, reader)
+        place = _place(db, contact, entry, reader, decision.portfolio_id)
         return f"{taker}, via de brief{f' aan {place}' if place else ''}, heeft {ruled}."
     return f"{who(db, contact, entry, reader)} heeft het besluit ingevoerd: {taker}, heeft {ruled}."
 

@@ -9,7 +9,7 @@ from contactdesk.law import disclosure, permissions, priorities
 from contactdesk.law.deeds import TABLE, Deed, WordsCase, cases
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import ContactRequest, Decision
-from contactdesk.words import Action, Party, Regime
+from contactdesk.words import Action, Party, Regime, State
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,13 @@ class Offer(Deed):
 class Situation:
     """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
-    none that was disputed; `now`: the moment of looking."""
+    none that was disputed; `has_choice`: it can be put to another minister too; `now`: the moment of looking."""
 
     decision: Decision | None
     disputable: Decision | None
     reopens: bool
     may_record: bool
+    has_choice: bool
     has_standing: bool
     taken_by: str | None
     now: datetime
@@ -65,6 +66,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return party is Party.LIAISON and where.has_standing and where.may_record
         case "besluit" | "toestemming-intrekken":
             return party is Party.MINISTER or where.may_record
+        case "toestemming-vragen":
+            return contact.state is not State.AWAITING_PERMISSION or where.has_choice
         case "oppakken":
             return contact.taken_by_id != by.id
         case "klopt-niet":

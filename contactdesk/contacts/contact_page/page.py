@@ -11,7 +11,7 @@ from contactdesk.contacts import decisions, standing_permissions
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
-from contactdesk.contacts.contact_page.choices import Choices, beginning, choices
+from contactdesk.contacts.contact_page.choices import Choices, beginning, choices, offices
 from contactdesk.contacts.contact_page.facts import (
     Facts,
     appointment,
@@ -172,6 +172,7 @@ def _deeds(
         disputable=disputable,
         reopens=disputable is not None and decisions.reopens(db, contact, disputable),
         may_record=not decisions.cannot_enter(db, contact, by),
+        has_choice=bool(offices(db, contact)),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
         now=now(db),

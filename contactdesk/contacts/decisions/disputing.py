@@ -6,7 +6,7 @@ It can say so as long as it knows of the contact, whatever happened since: who e
 from sqlmodel import Session
 
 from contactdesk.contacts.change import check, finish, rival
-from contactdesk.contacts.decisions.finding import last_decision, recorded
+from contactdesk.contacts.decisions.finding import entered_for, last_decision
 from contactdesk.law import lifecycle, terms
 from contactdesk.law.outcomes import Forbidden, invalid
 from contactdesk.law.permissions import Actor
@@ -34,7 +34,7 @@ def dispute(
     contact, _ = check(db, number, by, A.DISPUTE, version)
     if not text:
         raise invalid("tekst", "Schrijf op wat er niet klopt")
-    entered = [one for one in recorded(db, contact) if decision_id in (None, one.id)]
+    entered = [one for one in entered_for(db, contact) if decision_id in (None, one.id)]
     if not entered:
         raise Forbidden("only a decision that somebody else entered can be disputed")
     decision = next((one for one in entered if one.disputed_at is None), None)

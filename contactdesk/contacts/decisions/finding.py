@@ -30,9 +30,14 @@ def recorded(db: Session, contact: ContactRequest) -> list[Decision]:
     return list(db.execute(query.order_by(col(Decision.id).desc())).scalars())
 
 
+def entered_for(db: Session, contact: ContactRequest) -> list[Decision]:
+    """Those of them that were entered for the minister whom it concerns now: what another one decided is not theirs."""
+    return [one for one in recorded(db, contact) if one.portfolio_id == contact.portfolio_id]
+
+
 def disputable(db: Session, contact: ContactRequest) -> Decision | None:
     """The newest decision of which the office can still say that it was not taken so."""
-    return next((one for one in recorded(db, contact) if one.disputed_at is None), None)
+    return next((one for one in entered_for(db, contact) if one.disputed_at is None), None)
 
 
 def cannot_enter(db: Session, contact: ContactRequest, by: Actor) -> str:

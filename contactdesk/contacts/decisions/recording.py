@@ -118,6 +118,7 @@ def _decision(
     assert ruling.capacity is not None
     return Decision(
         contact_id=contact.id,
+        portfolio_id=contact.portfolio_id,
         outcome=ruling.outcome,
         granted=ruling.is_granted,
         foot=foot,

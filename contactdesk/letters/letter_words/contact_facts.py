@@ -49,6 +49,7 @@ class Where:
     handler: str | None
     department: str
     portfolio: str
+    answers: bool
     liaison_phone: str | None
     phone: str | None
 
@@ -115,6 +116,7 @@ class View:
     action: str
     was: str | None
     has_moved: bool
+    is_other_office: bool
     by: str
     ball_is: Party | None
     ball: str
@@ -147,6 +149,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         action=str(news.action),
         was=news.was,
         has_moved=news.was is not None and news.was is not contact.state,
+        is_other_office=news.is_other_office,
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
@@ -195,6 +198,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         handler=named(handler) if handler else None,
         department=short_name(department),
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
+        answers=organisation.portfolio_id == contact.portfolio_id,
         liaison_phone=phone(department.liaison_phone),
         phone=phone((handler or organisation).phone),
     )

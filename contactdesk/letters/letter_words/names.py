@@ -11,6 +11,7 @@ NAMES: Final = {
     "clarified": "Antwoord op de wedervraag",
     "message": "Bericht",
     "asked": "Toestemming gevraagd",
+    "asked_elsewhere": "Een andere bewindspersoon besluit",
     "reminder": "Herinnering: toestemming gevraagd",
     "suspended": "Toestemming staat stil",
     "permitted": "Toestemming gegeven",

@@ -10,7 +10,8 @@ from contactdesk.words import Action, Party, State
 
 @dataclass(frozen=True)
 class News:
-    """What happened, for the words of the letters: everything that is not on the contact itself."""
+    """What happened, for the words of the letters: everything that is not on the contact itself.
+    `is_other_office`: it is put to another minister than before."""
 
     action: Action | str
     by: Actor
@@ -19,4 +20,5 @@ class News:
     decision: Decision | None = None
     was: State | None = None
     next_number: str | None = None
+    is_other_office: bool = False
     extra: dict[str, Any] = field(default_factory=dict)

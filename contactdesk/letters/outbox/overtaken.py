@@ -62,6 +62,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "asked_back": until(A.CLARIFY, A.ASK_PERMISSION, *SETTLES),
     "clarified": until(*SETTLES),
     "asked": until(*SETTLES, *ASKS_ANEW, also=_ASKED),
+    "asked_elsewhere": ALWAYS,
     "reminder": until(*SETTLES, *ASKS_ANEW, A.REMIND, also=_ASKED),
     "term_near": until(*SETTLES, A.ASK_BACK, "term_passed", "term_long_passed"),
     "term_passed": until(*SETTLES),
