@@ -85,6 +85,16 @@ class Form(StrEnum):
 
 
 ASSISTANCE = frozenset({Form.AMENDMENT_ASSISTANCE, Form.BILL_ASSISTANCE})
+#: in which factual information is asked for: only of those "welwillend en zakelijk: ja, tenzij" is said (kst-28844-221)
+FACTUAL = frozenset(
+    {
+        Form.FACTUAL_INFORMATION,
+        Form.CONVERSATION,
+        Form.TECHNICAL_BRIEFING,
+        Form.KNOWLEDGE_SESSION,
+        Form.DATA,
+    }
+)
 
 
 class Ground(StrEnum):
@@ -336,8 +346,8 @@ FORM_HELP = {
     Form.HEARING: "Een ambtenaar komt naar de commissie.",
     Form.CALCULATION: "Een planbureau rekent een voorstel door.",
     Form.DATA: "Cijfers of gegevens die de organisatie al heeft, bijvoorbeeld een planbureau.",
-    Form.AMENDMENT_ASSISTANCE: "Een wetgevingsjurist helpt met de tekst. De inhoud blijft vertrouwelijk.",
-    Form.BILL_ASSISTANCE: "Een wetgevingsjurist helpt met uw voorstel. De inhoud blijft vertrouwelijk.",
+    Form.AMENDMENT_ASSISTANCE: "Een wetgevingsjurist helpt met de tekst. Via dit loket leest de minister de inhoud niet.",
+    Form.BILL_ASSISTANCE: "Een wetgevingsjurist helpt met uw voorstel. Via dit loket leest de minister de inhoud niet.",
     Form.INDIVIDUAL_CASE: "Een zaak van een burger, een bedrijf of een verdachte.",
 }
 
@@ -391,7 +401,7 @@ ROLE = {
 #: in which capacity somebody reports, before the name of the organisation
 HAT = {Role.OFFICIAL: "Als rijksambtenaar bij", Role.BODY: "Namens"}
 
-CAPACITY = {Capacity.IN_PERSON: "zelf", Capacity.MANDATE: "in mandaat"}
+CAPACITY = {Capacity.IN_PERSON: "zelf", Capacity.MANDATE: "namens de bewindspersoon"}
 
 OUTCOME = {
     Outcome.PERMITTED: "Ja, toegestaan",
@@ -429,7 +439,7 @@ DISPUTED = "Betwist"
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"
 #: what a form says where nothing was chosen
-CHOOSE_CAPACITY = "Kies: zelf of in mandaat"
+CHOOSE_CAPACITY = "Kies: zelf of namens"
 CHOOSE_ORGANISATION = "Kies een organisatie"
 
 

@@ -100,7 +100,10 @@ def test_who_is_not_signed_in_signs_in_first(visitor: Browser) -> None:
 def test_the_presumption_stands_above_the_form(sign_in: SignIn) -> None:
     page = sign_in("kamerlid").get("/verzoeken/nieuw")
     assert "Ambtenaren mogen u feitelijk informeren." in page.text
-    assert "ja, tenzij er een reden is om nee te zeggen." in page.text
+    assert (
+        "Een verzoek om feitelijke informatie wordt welwillend en zakelijk beoordeeld: ja, tenzij."
+        in page.text
+    )
 
 
 def test_every_field_says_who_reads_it(sign_in: SignIn) -> None:

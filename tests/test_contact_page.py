@@ -195,7 +195,12 @@ def test_of_a_zbo_contact_the_liaison_learns_the_fact_and_no_more(given: Given) 
     liaison = given.page(number, "pcp-szw")
     assert liaison.status == 200
     assert MARKER not in liaison.html
-    for words in ("Storing bij DigiD", "Kim Kamerlid", "lezen alleen de indiener en", "09.01 uur"):
+    for words in (
+        "Storing bij DigiD",
+        "Kim Kamerlid",
+        "lezen via dit loket alleen de indiener en",
+        "09.01 uur",
+    ):
         assert words in liaison.text
     assert "heeft een bericht gestuurd" not in liaison.text
     assert deeds(liaison) == {"notitie"}

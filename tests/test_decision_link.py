@@ -241,7 +241,7 @@ def test_the_office_permits_from_its_letter_and_the_desk_keeps_who_and_by_which_
     assert world.contact().state is State.PERMITTED
     page = world.browser.follow(done)
     assert "Uw besluit is vastgelegd" in page.text
-    assert "Besloten door M. de Minister, in mandaat" in page.text
+    assert "Besloten door M. de Minister, namens de bewindspersoon" in page.text
     assert len(world.letters("confirmation", OFFICE)) == 1
 
 
@@ -275,7 +275,7 @@ def test_what_belongs_to_another_choice_is_not_kept(world: World) -> None:
         ({"naam": " "}, "Vul uw naam in"),
         ({"naam": "Jan\u202enaJ"}, "een teken (U+202E) dat wij niet kunnen lezen"),
         ({"naam": "123"}, "met letters"),
-        ({"hoedanigheid": "iemand"}, "Kies: zelf of in mandaat"),
+        ({"hoedanigheid": "iemand"}, "Kies: zelf of namens"),
         ({"uitkomst": "ingetrokken"}, "Kies ja, ja onder voorwaarden, of nee"),
         ({"grond": ""}, "Kies waarom niet"),
         ({"grond": "geen-zin"}, "Kies waarom niet"),

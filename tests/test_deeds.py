@@ -116,7 +116,12 @@ def test_the_office_takes_its_own_decision_when_it_signs_in(given: Given) -> Non
         Outcome.REFUSED,
     )
     page = given.page(number, "kamerlid").text
-    for words in ("D. Directeur, in mandaat", "Beleid.", "Kamervragen.", "geen weigering van de informatie"):
+    for words in (
+        "D. Directeur, namens de bewindspersoon",
+        "Beleid.",
+        "Kamervragen.",
+        "geen weigering van de informatie",
+    ):
         assert words in page
 
 

@@ -595,7 +595,7 @@ def test_the_log_says_that_a_deputy_decided_and_for_whom(world: World, way: str)
         said = to_others = (
             "Dora Deputy (vervanger bij het bureau van de bewindspersoon) heeft het besluit ingevoerd"
         )
-    taker = f"D. Deputy, in mandaat voor {minister}"
+    taker = f"D. Deputy, namens {minister}"
     for who, expected in (("pcp-bzk", said), ("minister-bzk", said), ("kamerlid", to_others)):
         shown = world.history(number, who)
         assert expected in shown

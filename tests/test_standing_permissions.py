@@ -201,7 +201,7 @@ def test_the_form_offers_no_assistance_no_zbo_and_nothing_chosen(world: World, s
         ({"tot": "2028-01-01"}, "Kies een dag vanaf vandaag, ten hoogste een jaar vooruit"),
         ({"tot": "ooit"}, "als dag, maand en jaar"),
         ({"besloten_door": " "}, "Vul de naam van wie het besluit nam in"),
-        ({"hoedanigheid": ""}, "Kies: zelf of in mandaat"),
+        ({"hoedanigheid": ""}, "Kies: zelf of namens"),
         ({"besloten_op": ""}, "Vul de dag van het besluit in"),
         ({"besloten_op": "2026-11-25"}, "Deze dag moet nog komen"),
         ({"hoe": ""}, "Kies hoe de bewindspersoon heeft besloten"),

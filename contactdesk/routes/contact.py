@@ -107,7 +107,7 @@ def _options(choices: Sequence[Any]) -> list[tuple[str, str]]:
 OPTIONS: dict[str, list[tuple[str, str]]] = {
     "capacities": [
         (Capacity.IN_PERSON.value, "De bewindspersoon zelf"),
-        (Capacity.MANDATE.value, "Iemand anders, in mandaat"),
+        (Capacity.MANDATE.value, "Iemand anders, namens de bewindspersoon"),
     ],
     "ways": _options((How.ORAL, How.WRITTEN)),
     "forms": _options([form for form in Form if form not in words.ASSISTANCE]),

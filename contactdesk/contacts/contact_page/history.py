@@ -14,7 +14,7 @@ from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import body_name, is_staff, line
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.store.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
-from contactdesk.words import CAPACITY, EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, cap
+from contactdesk.words import EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, cap
 
 Days = list[tuple[str, list[tuple[str, str]]]]
 
@@ -214,9 +214,7 @@ def _ruled(
     if decision.foot is Foot.STANDING:
         return f"{who(db, contact, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
     name = line(decision.decided_by)
-    how = (
-        "zelf" if decision.capacity is Capacity.IN_PERSON else f"{CAPACITY[decision.capacity]} voor {office}"
-    )
+    how = "zelf" if decision.capacity is Capacity.IN_PERSON else f"namens {office}"
     taker = f"{name}, {how}"
     if decision.foot is Foot.RECORDED:
         way = f"{HOW[decision.how]}, " if decision.how else ""

@@ -273,7 +273,7 @@ def _rule(db: Session, contact: ContactRequest) -> RulePanel:
 def _closed_to(db: Session, contact: ContactRequest) -> str:
     handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
     if not disclosure.is_sealed(contact):
-        return f"Wat er precies is gevraagd, lezen alleen de indiener en {handler}."
+        return f"Wat er precies is gevraagd, lezen via dit loket alleen de indiener en {handler}."
     reads = disclosure.known_to(Topic.QUESTION, contact)
     drafter = "de jurist die helpt"
     if Party.BODY not in reads:
@@ -282,7 +282,7 @@ def _closed_to(db: Session, contact: ContactRequest) -> str:
         readers = f"de indiener en {handler}"
     else:
         readers = f"de indiener, {handler} en {drafter}"
-    return f"De inhoud is vertrouwelijk. Alleen {readers} lezen die."
+    return f"De inhoud lezen via dit loket alleen {readers}."
 
 
 def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:

@@ -183,7 +183,7 @@ def revoke(
 def enter_from_letter(
     db: Session, contact: ContactRequest, office: Actor, ruling: Ruling, mailbox: str
 ) -> None:
-    """A decision taken through a link (foot a): the log says "X, in mandaat voor Y, via brief", with the mailbox.
+    """A decision taken through a link (foot a): the log says "X, namens Y, via brief", with the mailbox.
 
     The caller has followed the link, locked the contact and found it open (`letter_decisions`).
     """

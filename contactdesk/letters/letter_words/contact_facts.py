@@ -24,6 +24,7 @@ from contactdesk.letters.letter_words.people import (
     Side,
     asker,
     body_name,
+    is_own,
     is_staff,
     line,
     named,
@@ -69,6 +70,7 @@ class What:
     advice: str | None
     shared: str | None
     text: str | None
+    is_presumed: bool
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def _what(contact: ContactRequest, news: News, party: Party) -> What:
         advice=contact.advice if by_letter(party, Topic.ADVICE, contact) else None,
         shared=contact.shared if reads else None,
         text=news.text if hears else None,
+        is_presumed=contact.form in words.FACTUAL and not is_own(contact),
     )
 
 
