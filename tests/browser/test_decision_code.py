@@ -18,7 +18,7 @@ def test_the_office_asks_a_code_types_it_and_decides(open_as: OpenAs) -> None:
     member, phone, seen = open_as("kamerlid"), open_as(None, width=NARROW), set[str]()
     deeds.fill_in(member, "Sociale Zaken en Werkgelegenheid")
     number = deeds.send(member)
-    deeds.ask_permission(open_as("pcp-szw"), number)
+    deeds.ask_permission(open_as("pcp-szw"), number, email="t.toezicht@szw.example")
     deeds.open_letter(phone, OFFICE, number, begins="Toestemming gevraagd")
     deeds.open_decision(phone)
     closed = "Bevestig dat u de postbus van het bureau leest"
