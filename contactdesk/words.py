@@ -125,6 +125,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     NOTIFIED = "notified"
     DECLINED = "declined"
+    TOLD = "told"
 
 
 class Action(StrEnum):
@@ -275,6 +276,8 @@ HEADING = {
 }
 #: of a referral where nobody needs to be asked: no "may not", but the free way
 FREE = "Vrij: vraag het rechtstreeks"
+#: of a report under permission of a contact that was there already
+HEADING_TOLD = "Toestemming was vooraf nodig – wordt achteraf gemeld"
 #: what sealed help is called, with the title of the bill behind it
 HELP_WITH = "Hulp bij:"
 
@@ -375,6 +378,7 @@ STATE = {
     State.WITHDRAWN: "Ingetrokken",
     State.NOTIFIED: "Gemeld",
     State.DECLINED: "Afgehouden",
+    State.TOLD: "Achteraf gemeld",
 }
 
 PARTY = {

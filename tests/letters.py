@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.announcing import LETTERS, TERM_LETTERS, Row
 from contactdesk.letters.letter_words import render
@@ -199,7 +200,7 @@ def contact_of(
         "received_at": moment,
         "due_at": moment + timedelta(days=7),
         "asked_at": moment,
-        "took_place_at": moment,
+        "took_place_at": moment + timedelta(days=1),
         "official_name": "T. Techniek",
         "official_email": "techniek@logius.example",
         "official_since": moment,
@@ -291,6 +292,8 @@ def letters_of(
         for news in news_of(db, ids, action, text):
             told = typed_by_somebody(news, text, name) if text and name else news
             for row in rows:
+                if row.told not in (None, is_told_afterwards(contact)):
+                    continue
                 for party in PARTIES[row.to]:
                     address = Address(f"{party}@example.nl", party)
                     links = LINKS if row.link else {}

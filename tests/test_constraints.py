@@ -208,6 +208,26 @@ def test_a_contact_that_needs_permission_is_never_just_notified(world: World) ->
     world.refuses_contact("permission_states", world.asked, "state = 'notified'")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "took_place_at = '2020-01-01 10:00:00'",
+        "took_place_at = '2099-01-01 10:00:00', notice_letter_id = (SELECT min(id) FROM letter)",
+        "notice_letter_id = (SELECT min(id) FROM letter)",
+    ],
+)
+def test_what_is_told_afterwards_was_there_and_the_minister_has_a_letter(world: World, change: str) -> None:
+    state = "state = 'told', closed_at = received_at"
+    world.refuses_contact("told_was_there", world.asked, f"{state}, {change}")
+
+
+def test_a_notified_contact_is_not_told_afterwards(world: World) -> None:
+    past = "took_place_at = '2020-01-01 10:00:00'"
+    world.refuses_contact(
+        "told_was_there", world.notified, f"state = 'told', closed_at = received_at, {past}"
+    )
+
+
 def test_a_referral_is_not_stored(world: World) -> None:
     world.refuses_contact("referral_is_not_stored", world.asked, "regime = 'refer'")
 

@@ -13,6 +13,8 @@ OUTSIDE = {Party.INITIATOR}
 
 def reachable(regime: Regime) -> set[State]:
     seen, to_do = set(), [lifecycle.start(regime, own_report=False)[0]]
+    # under notify it makes no difference whether the contact was there already
+    to_do += [lifecycle.start(regime, own_report=True, told=True)[0]] if regime is Regime.PERMISSION else []
     while to_do:
         state = to_do.pop()
         if state not in seen:

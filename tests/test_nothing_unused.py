@@ -18,9 +18,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: (module, function) that somebody outside calls
 CALLED_FROM_OUTSIDE = {
     ("cli", "main"),  # the command `contactdesk`
-    ("permissions", "is_party"),  # three questions that are promised to who builds figures
+    ("permissions", "is_party"),  # four questions that are promised to who builds figures
     ("figures", "held_early"),
     ("figures", "notices_on_time"),
+    ("figures", "told_afterwards"),
     ("migrations", "draft"),  # by who writes a migration
     ("starting", "web"),  # by its name as a text, in each process of the web server
     ("starting", "web_with_mail"),

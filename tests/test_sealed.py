@@ -132,7 +132,16 @@ class Life:
     def paths(self) -> list[str]:
         """Every page that shows contacts or letters, or could; not the one for the content itself."""
         here = f"/verzoeken/{self.number}"
-        lists = ("nieuw", "bewindspersoon", "indiener", "plannen", "meldingen", "te-laat", "gesloten")
+        lists = (
+            "nieuw",
+            "bewindspersoon",
+            "indiener",
+            "plannen",
+            "meldingen",
+            "te-laat",
+            "achteraf",
+            "gesloten",
+        )
         return [
             *("/", "/verzoeken", "/verzoeken/nieuw", f"/verzoeken/nieuw?opnieuw={self.number}"),
             *(here, f"{here}/afspraak.ics", f"{here}/geen-deed", "/verzoeken/2026-00000"),

@@ -18,7 +18,17 @@ from contactdesk.store.models import Letter, Organisation
 from contactdesk.words import Disclose, Form, Party, Regime
 from tests.contacts import ADA, Given
 
-LISTS: Final = ("mijn", "te-laat", "nieuw", "bewindspersoon", "indiener", "plannen", "meldingen", "gesloten")
+LISTS: Final = (
+    "mijn",
+    "te-laat",
+    "nieuw",
+    "bewindspersoon",
+    "indiener",
+    "plannen",
+    "meldingen",
+    "achteraf",
+    "gesloten",
+)
 #: what tells of each topic, wherever it stands
 SIGNS: Final = {
     Topic.SUBJECT: "onderwerp-7f3a",

@@ -38,7 +38,7 @@ class Ask:
 @dataclass(frozen=True)
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
-    another minister too."""
+    another minister too; `told`: it was there already, where permission comes first."""
 
     decision: RegimeDecision
     because: str
@@ -49,6 +49,7 @@ class Preview:
     capacity: AskerCapacity
     readers: list[tuple[str, str]]
     sum: terms.Sum | None
+    told: bool
 
     @property
     def regime(self) -> Regime:

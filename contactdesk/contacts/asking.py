@@ -13,6 +13,7 @@ from contactdesk.contacts.portfolios import choosable, concerned
 from contactdesk.contacts.readers import who_reads
 from contactdesk.law import terms
 from contactdesk.law.days import today
+from contactdesk.law.early import was_there
 from contactdesk.law.outcomes import FieldError, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
@@ -64,6 +65,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     decision = _decide(db, ask, capacity, organisation)
     department = db.get(Organisation, organisation.department_id) if organisation.department_id else None
     portfolio = concerned(db, organisation, ask.form, ask.portfolio_id)
+    told = was_there(decision.regime, ask.took_place_at, now(db))
     minister = f"de {portfolio.title}" if portfolio else "de bewindspersoon"
     return Preview(
         decision=decision,
@@ -73,8 +75,9 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         portfolio=portfolio,
         has_choice=bool(choosable(db, organisation.department_id, ask.form)),
         capacity=capacity,
-        readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation),
-        sum=_sum(db, ask, decision),
+        readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation, told=told),
+        sum=None if told else _sum(db, ask, decision),
+        told=told,
     )
 
 

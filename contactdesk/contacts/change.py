@@ -9,6 +9,7 @@ from contactdesk import audit, letters
 from contactdesk.law import disclosure, lifecycle, permissions
 from contactdesk.law.days import local
 from contactdesk.law.deeds import ACTS
+from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Barred, Conflict, Forbidden
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import outbox, recipients
@@ -37,6 +38,15 @@ def check(
     if version is not None and contact.version != version:
         raise rival(db, contact, by, action)
     return contact, party
+
+
+def refuse_afterwards(contact: ContactRequest) -> None:
+    """Conflict for a contact that was there before it was reported: the desk once took those as a question."""
+    if is_told_afterwards(contact):
+        raise Conflict(
+            "Dit contact was er al toen het werd gemeld. Toestemming achteraf geeft dit loket niet. Wie het meldde, kan het "
+            "intrekken en opnieuw melden: dan staat het hier als achteraf gemeld."
+        )
 
 
 def allow(db: Session, contact: ContactRequest, by: Actor, action: Action) -> Party:

@@ -1,6 +1,7 @@
 """The deeds of those who handle a contact: take, ask back, ask permission, name the official, forward, say."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlmodel import Session, col
 
 from contactdesk.contacts import asking, capacity, making
 from contactdesk.contacts.ask import Ask, Preview
-from contactdesk.contacts.change import check, finish, keep_text, rival
+from contactdesk.contacts.change import check, finish, keep_text, refuse_afterwards, rival
 from contactdesk.contacts.portfolios import concerned
 from contactdesk.law import content, disclosure, terms
 from contactdesk.law.addresses import folded, same_official
@@ -115,6 +116,7 @@ def ask_permission(
     who was named before is it no more; otherwise that stays where no other is named. `portfolio_id`: the minister whom
     it concerns; who has it already is not asked again, but reminded."""
     contact, party = check(db, number, by, A.ASK_PERMISSION, version)
+    refuse_afterwards(contact)
     was = contact.state
     office = _other_office(db, contact, portfolio_id)
     if was is State.AWAITING_PERMISSION and not office:
@@ -273,7 +275,8 @@ def _following(
         bill_title=contact.bill_title,
         # a day, no text, and the term hangs on it; of sealed help not even that
         debate_on=None if disclosure.is_sealed(contact) else contact.debate_on,
-        took_place_at=contact.took_place_at,
+        # a plan of which the moment has passed says no more that it was there
+        took_place_at=None if _is_plan_of_the_past(contact, now(db)) else contact.took_place_at,
         previous_id=contact.id,
     )
     found = asking.preview_for(db, ask, contact)
@@ -300,6 +303,11 @@ def _same_office(db: Session, contact: ContactRequest, organisation_id: int) -> 
     is_chosen = was is not None and was.portfolio_id != contact.portfolio_id
     stays = goes is not None and goes.department_id == contact.department_id
     return contact.portfolio_id if is_chosen and stays else None
+
+
+def _is_plan_of_the_past(contact: ContactRequest, moment: datetime) -> bool:
+    at = contact.took_place_at
+    return at is not None and contact.received_at < at <= moment
 
 
 def _with_texts(ask: Ask, contact: ContactRequest) -> Ask:

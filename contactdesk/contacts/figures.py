@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from contactdesk.law import notification_term
@@ -12,7 +12,7 @@ from contactdesk.law.early import early
 from contactdesk.law.notification_term import Notice, Told
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, Letter
-from contactdesk.words import Early
+from contactdesk.words import Early, Regime, State
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,19 @@ def notices_on_time(db: Session, since: datetime, until: datetime) -> Notices:
     query = (
         select(col(Letter.created_at), col(Letter.accepted_at), col(Letter.state))
         .join(ContactRequest, col(ContactRequest.notice_letter_id) == col(Letter.id))
-        .where(col(ContactRequest.received_at) >= since, col(ContactRequest.received_at) < until)
+        .where(col(ContactRequest.regime) == Regime.NOTIFY, *_received(since, until))
     )
     terms, moment = desk(db).terms, now(db)
     found = Counter(notification_term.told(terms, Notice(*row), moment) for row in db.execute(query))
     return Notices(found[Told.ON_TIME], found[Told.LATE], found[Told.MISSED], found[Told.WAITING])
+
+
+def told_afterwards(db: Session, since: datetime, until: datetime) -> int:
+    """Of the contacts received from `since` up to, not including, `until`: how many were there already, where permission
+    comes first."""
+    told = select(func.count()).where(col(ContactRequest.state) == State.TOLD, *_received(since, until))
+    return int(db.execute(told).scalar_one())
+
+
+def _received(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(ContactRequest.received_at) >= since, col(ContactRequest.received_at) < until

@@ -11,7 +11,8 @@ from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import in_place
 from contactdesk.law import content, disclosure, lifecycle
 from contactdesk.law.days import today
-from contactdesk.law.disclosure import Topic, is_told
+from contactdesk.law.disclosure import Topic
+from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import RegimeDecision
@@ -27,20 +28,20 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 def make(
     db: Session, ask: Ask, by: Actor, found: Preview, key: str, *, awaits_question: bool = False
 ) -> ContactRequest:
-    """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction.
+    """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction, and to `told`
+    where the contact was there already.
 
     `awaits_question`: only under permission. The text stayed behind, and the initiator is to send it anew.
     """
     contact = _row(db, ask, by, found, key)
     db.add(contact)
     db.flush()
-    if awaits_question:
+    told = is_told_afterwards(contact)
+    if awaits_question and not told:
         _await_question(contact)
     if disclosure.is_sealed(contact):
         _seal(db, contact, ask, by)
     party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
-    facts = {"rule": contact.rule, "rules": contact.rules_hash, "regime": contact.regime.value}
-    facts |= {"state": contact.state.value} if awaits_question else {}
     entry = audit.record(
         db,
         action=Action.SUBMIT.value,
@@ -49,13 +50,28 @@ def make(
         contact=contact,
         for_id=contact.initiator_id if contact.initiator_id != by.id else None,
         texts=content.texts(ask),
-        facts=facts | in_place(db, by, party, contact),
+        facts=_facts(contact) | in_place(db, by, party, contact),
     )
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
-    if not awaits_question:
-        contact.state, contact.ball = lifecycle.start(contact.regime, own_report=found.capacity.is_own_report)
+    if told or not awaits_question:
+        contact.state, contact.ball = lifecycle.start(
+            contact.regime, own_report=found.capacity.is_own_report, told=told
+        )
+    contact.closed_at = contact.received_at if told else None
     db.flush()
     return contact
+
+
+def _facts(contact: ContactRequest) -> dict[str, str]:
+    """What the log keeps of how it began; the state where it is not the one in which others begin."""
+    state = State.TOLD if is_told_afterwards(contact) else contact.state
+    begins = {} if state is State.SUBMITTED else {"state": state.value}
+    return {
+        "rule": contact.rule,
+        "rules": contact.rules_hash,
+        "regime": contact.regime.value,
+        **begins,
+    }
 
 
 def _await_question(contact: ContactRequest) -> None:
@@ -73,7 +89,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
     assert decision.disclose is not None
     moment = now(db)
     number = _draw_number(db)
-    is_sealed = disclosure.seals(decision.disclose)
+    is_sealed, is_notify = disclosure.seals(decision.disclose), decision.regime is Regime.NOTIFY
     return ContactRequest(
         number=number,
         key=key,
@@ -110,7 +126,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         received_at=moment,
         due_at=found.sum.due if found.sum else None,
         is_urgent=bool(found.sum and found.sum.urgent),
-        member_since=moment if capacity.kind is Initiator.BODY else None,
+        member_since=moment if capacity.is_own_report and (is_notify or found.told) else None,
         previous_id=_previous(db, ask, decision),
     )
 
@@ -126,7 +142,7 @@ def _previous(db: Session, ask: Ask, decision: RegimeDecision) -> int | None:
     if ask.previous_id is None:
         return None
     previous = db.get_one(ContactRequest, ask.previous_id)
-    knows_both = is_told(Topic.ASKER, decision.regime, decision.disclose) and is_told(
+    knows_both = disclosure.is_told(Topic.ASKER, decision.regime, decision.disclose) and disclosure.is_told(
         Topic.ASKER, previous.regime, previous.disclose
     )
     return previous.id if knows_both else None
@@ -157,7 +173,7 @@ def unit_of(db: Session, department_id: int | None) -> Organisation:
 def _haystack(number: str, ask: Ask, found: Preview, *, is_sealed: bool) -> str:
     """Everything search may find, in lower case: what the minister's side learns, since it is who searches."""
     title = ask.bill_title if is_sealed else ask.subject
-    knows_details = is_told(Topic.DETAILS, found.decision.regime, found.decision.disclose)
+    knows_details = disclosure.is_told(Topic.DETAILS, found.decision.regime, found.decision.disclose)
     name = None if is_sealed or found.capacity.kind is Initiator.BODY else found.capacity.name
     parts = (
         number,

@@ -7,9 +7,14 @@ from contactdesk.words import LEARNS, Disclose, Initiator, OrganisationKind, Reg
 
 
 def who_reads(
-    regime: Regime, disclose: Disclose | None, initiator: Initiator, organisation: Organisation
+    regime: Regime,
+    disclose: Disclose | None,
+    initiator: Initiator,
+    organisation: Organisation,
+    *,
+    told: bool = False,
 ) -> list[tuple[str, str]]:
-    """What, and who reads it; empty where nothing is kept."""
+    """What, and who reads it; empty where nothing is kept. `told`: of a contact that was there already."""
     if disclose is None:
         return []
     if disclosure.seals(disclose):
@@ -30,6 +35,8 @@ def who_reads(
                 "de contactpersoon en de bewindspersoon",
             ),
         ]
+    if told:
+        return [("Onderwerp en wat er is geschreven", "de contactpersoon, de bewindspersoon en het Kamerlid")]
     other = "het Kamerlid" if initiator is Initiator.OFFICIAL else "de ambtenaar"
     return [
         ("Onderwerp en vraag", f"de contactpersoon en de bewindspersoon; na toestemming ook {other}"),

@@ -282,6 +282,16 @@ PERMISSION_STORIES = (
         question="De proef is klaar. Ik licht de uitkomsten graag toe.",
         member="kamerlid",
     ),
+    Story(
+        "told",
+        "Logius",
+        Form.CONVERSATION,
+        (submitted(3, "ambtenaar-bzk"),),
+        subject="Vragen over inloggen in Caribisch Nederland",
+        question="Het Kamerlid belde mij op. Ik heb verteld hoe DigiD daar werkt.",
+        took_place_days_ago=5,
+        member="kamerlid",
+    ),
 )
 
 NOTIFY_STORIES = (

@@ -1,9 +1,31 @@
-"""Whether a contact took place before its permission: pages and figures say so (docs/design.md, rule 1)."""
+"""Whether a contact took place before its permission: pages and figures say so (docs/design.md, rules 1 and 7)."""
 
 from datetime import date, datetime, time
+from typing import Protocol
 
 from contactdesk.law.days import local, today
-from contactdesk.words import Early, Foot
+from contactdesk.words import Early, Foot, Regime
+
+
+class Reported(Protocol):
+    """The columns of a contact on which it depends whether it was there already."""
+
+    @property
+    def regime(self) -> Regime: ...
+    @property
+    def took_place_at(self) -> datetime | None: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+def is_told_afterwards(contact: Reported) -> bool:
+    """Was it there before it was reported, where permission comes first? Then it is told, and never permitted."""
+    return was_there(contact.regime, contact.took_place_at, contact.received_at)
+
+
+def was_there(regime: Regime, took_place_at: datetime | None, reported_at: datetime) -> bool:
+    """The same of what is not a contact yet."""
+    return regime is Regime.PERMISSION and took_place_at is not None and took_place_at <= reported_at
 
 
 def early(held_at: datetime, *, foot: Foot, decided_on: date, entered_at: datetime) -> Early | None:

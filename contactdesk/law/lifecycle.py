@@ -84,7 +84,7 @@ MESSAGE: Final = {
     Regime.NOTIFY: (INITIATOR, MEMBER, BODY, OFFICIAL),
 }
 
-CLOSED: Final = frozenset({S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED})
+CLOSED: Final = frozenset({S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.TOLD})
 OPEN: Final = frozenset(State) - CLOSED
 
 #: a state in which a way to the contact stands open, under permission
@@ -128,8 +128,11 @@ def _move(to: State | None, ball: object, who: Iterable[Party]) -> Move:
 MOVES: Final[dict[Key, Move]] = _moves()
 
 
-def start(regime: Regime, *, own_report: bool) -> tuple[State, Party]:
-    """The first state that is kept and who has the ball: under notify the report's own side goes on itself."""
+def start(regime: Regime, *, own_report: bool, told: bool = False) -> tuple[State, Party | None]:
+    """The first state that is kept and who has the ball: under notify the report's own side goes on itself. `told`: it
+    was there before it was reported (`early.is_told_afterwards`), and nothing is asked any more."""
+    if told:
+        return S.TOLD, None
     if regime is Regime.PERMISSION:
         return S.SUBMITTED, LIAISON
     return S.NOTIFIED, INITIATOR if own_report else BODY

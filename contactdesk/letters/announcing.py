@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded
+from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.letters import invitations, outbox, recipients
 from contactdesk.letters.letter_words import render
@@ -28,7 +29,8 @@ PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
 @dataclass(frozen=True)
 class Row:
     """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation). `moved`: only
-    where the deed brought the contact to another state, or only where it did not."""
+    where the deed brought the contact to another state, or only where it did not; `told`: only of a contact that was
+    there before it was reported, or only of others."""
 
     to: To
     template: str
@@ -36,6 +38,7 @@ class Row:
     link: str | None = None
     ics: bool = False
     moved: bool | None = None
+    told: bool | None = None
 
 
 #: the letter whose text says "on its way" in the database constraint of notify: the minister's
@@ -61,11 +64,14 @@ ENDS_APPOINTMENT: Final = frozenset(
 #: one row per action; an empty tuple says that no letter goes, on purpose
 LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.SUBMIT): (
+        Row(To.OFFICE, NOTICE, always=True, told=True),
         Row(To.INITIATOR, "receipt", always=True),
-        Row(To.LIAISONS, "submitted"),
-        Row(To.UNIT, "submitted_unit"),
-        Row(To.URGENT_DEPUTIES, "submitted"),
-        Row(To.URGENT_OFFICE, "urgent"),
+        Row(To.MEMBER, "reported", told=True),
+        Row(To.LIAISONS, "notice_liaison", told=True),
+        Row(To.LIAISONS, "submitted", told=False),
+        Row(To.UNIT, "submitted_unit", told=False),
+        Row(To.URGENT_DEPUTIES, "submitted", told=False),
+        Row(To.URGENT_OFFICE, "urgent", told=False),
     ),
     (PERMISSION, A.TAKE): (),
     (PERMISSION, A.ASK_BACK): (Row(To.INITIATOR, "asked_back"),),
@@ -186,7 +192,7 @@ def _addressed(
 ) -> Iterator[tuple[Row, Address]]:
     has_moved = news.was is not None and news.was is not contact.state
     for row in table:
-        if row.moved not in (None, has_moved):
+        if row.moved not in (None, has_moved) or row.told not in (None, is_told_afterwards(contact)):
             continue
         for address in recipients.find(db, contact, row.to, news.party):
             if row.always or not _is_doer(contact, address, news):

@@ -22,7 +22,7 @@ from contactdesk.store import form_keys, limits, visibility
 from contactdesk.store.form_keys import SentBefore
 from contactdesk.store.limits import Limit
 from contactdesk.web import forms, pages
-from contactdesk.words import FORM_HELP, Addressee, Form, Ground, OrganisationKind, Regime
+from contactdesk.words import FORM_HELP, HEADING_TOLD, Addressee, Form, Ground, OrganisationKind, Regime
 
 HERE = "/verzoeken"
 #: what a field is called beside its answer
@@ -105,7 +105,7 @@ def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
     return contacts.preview(db, form.ask(db, by), by)
 
 
-def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str]) -> str | Preview:
+def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str, bool]) -> str | Preview:
     """The number of the contact; or what the rules say now, where that is not what was shown. Raises TooMany."""
     ask = form.ask(db, by)
     found = contacts.preview(db, ask, by)
@@ -124,13 +124,14 @@ def _submit(db: Session, ask: contacts.Ask, by: Actor) -> str:
     return sent.number
 
 
-def _seen(data: Mapping[str, Any]) -> tuple[str, str]:
-    """Which rule and regime the page showed on which somebody pressed; empty for who came without that page."""
-    return str(data.get("regel", "")), str(data.get("regime", ""))
+def _seen(data: Mapping[str, Any]) -> tuple[str, str, bool]:
+    """Which rule and regime the page showed on which somebody pressed, and whether it would be told afterwards; empty
+    for who came without that page."""
+    return str(data.get("regel", "")), str(data.get("regime", "")), "achteraf" in data
 
 
-def _is_other(found: Preview, seen: tuple[str, str]) -> bool:
-    return any(seen) and seen != (found.decision.rule, found.regime.value)
+def _is_other(found: Preview, seen: tuple[str, str, bool]) -> bool:
+    return any(seen) and seen != (found.decision.rule, found.regime.value, found.told)
 
 
 # The pages
@@ -219,13 +220,14 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "values": values,
         "regime": decision.regime.value,
         "rule": decision.rule,
-        "heading": decision.heading,
+        "heading": HEADING_TOLD if found.told else decision.heading,
         "because": found.because,
         "basis": decision.basis,
         "source": decision.source,
         "is_free": decision.is_free,
         "status": words.RULE_STATUS[decision.status],
         "timing": decision.timing,
+        "told": found.told,
         "organisation": found.organisation,
     }
 

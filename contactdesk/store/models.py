@@ -211,11 +211,17 @@ class ContactRequest(SQLModel, table=True):
             "disclose = 'title_only' OR form NOT IN ('amendment_assistance', 'bill_assistance')",
             name="assistance_is_sealed",
         ),
+        # docs/design.md, rule 7: what happened already is told, in one commit with the letter to the minister
+        CheckConstraint(
+            "state <> 'told' OR (regime = 'permission' AND permission_id IS NULL AND notice_letter_id IS NOT NULL"
+            " AND took_place_at IS NOT NULL AND took_place_at <= received_at)",
+            name="told_was_there",
+        ),
         CheckConstraint("state <> 'scheduled' OR appointment_at IS NOT NULL", name="scheduled_has_moment"),
         CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_has_moment"),
         CheckConstraint(
             "(closed_at IS NOT NULL) = "
-            "(state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined'))",
+            "(state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined', 'told'))",
             name="closed_has_moment",
         ),
         # the queue's lists and counts are read from this one alone: closed_at is in it to be read, not to search by
@@ -227,6 +233,12 @@ class ContactRequest(SQLModel, table=True):
         ),
         # everything a department has, newest first; search reads the haystacks here and no other row
         Index("ix_contact_request_search", "department_id", "id", "haystack"),
+        Index(
+            "ix_contact_request_told",
+            *("department_id", "id"),
+            sqlite_where=text("state = 'told'"),
+            postgresql_where=text("state = 'told'"),
+        ),
         Index("ix_contact_request_entered_by", "entered_by_id", "department_id", "id"),
         Index("ix_contact_request_member", "member_id", "id"),
         Index("ix_contact_request_initiator", "initiator_id", "id"),

@@ -10,9 +10,10 @@ from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
+from contactdesk.law.days import dutch_moment
 from contactdesk.letters.letter_words.people import named, short_name
 from contactdesk.store.models import ContactRequest, Decision, Organisation
-from contactdesk.words import Initiator, Party, Regime, State, cap
+from contactdesk.words import STATE, Initiator, Party, Regime, State, cap
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -21,6 +22,13 @@ STAYED_BEHIND: Final = (
     "Dit verzoek is doorgestuurd. Hier lezen de contactpersoon en de bewindspersoon uw vraag. "
     "Daarom is uw tekst niet meegegaan.",
     "Schrijf uw vraag hieronder opnieuw. Tot dan staat de klok stil.",
+)
+
+
+#: of a contact that was there before it was reported
+TOLD_LATE: Final = (
+    "In dit loket is vooraf geen toestemming gevraagd. Achteraf wordt die niet meer gevraagd of gegeven. "
+    "De bewindspersoon, de contactpersoon en het Kamerlid kregen bericht."
 )
 
 
@@ -35,7 +43,11 @@ class After:
 
 
 def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
-    """For the side that asked; the others know what is theirs from the deeds."""
+    """For the side that asked; the others know what is theirs from the deeds. What was told afterwards is for all."""
+    if contact.state is State.TOLD and contact.took_place_at is not None:
+        return After(
+            STATE[State.TOLD], (f"Het contact was op {dutch_moment(contact.took_place_at)}.", TOLD_LATE)
+        )
     if not reader.is_any(Party.INITIATOR):
         return _official(contact, reader)
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)

@@ -34,7 +34,18 @@ from contactdesk.letters.letter_words.people import named
 from contactdesk.store import visibility
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation, Person
-from contactdesk.words import DISPUTED, HEADING, PARTY, RULE_STATUS, STATE, Action, Party, RuleStatus
+from contactdesk.words import (
+    DISPUTED,
+    HEADING,
+    HEADING_TOLD,
+    PARTY,
+    RULE_STATUS,
+    STATE,
+    Action,
+    Party,
+    RuleStatus,
+    State,
+)
 
 NOBODY_LEFT: Final = (
     "Nu is er geen collega die dat mag: het gaat ook over hen. Het verzoek wacht op de beheerders. Zij kunnen iemand "
@@ -262,11 +273,17 @@ def _rule(db: Session, contact: ContactRequest) -> RulePanel:
     return RulePanel(
         regime=contact.regime.value,
         rule=contact.rule,
-        heading=HEADING[contact.regime],
+        heading=HEADING_TOLD if contact.state is State.TOLD else HEADING[contact.regime],
         because=contact.because,
         source=f"{contact.basis} ({rule.source})" if rule else contact.basis,
         status=None if is_law else RULE_STATUS[contact.rule_status],
-        readers=who_reads(contact.regime, contact.disclose, contact.initiator_kind, organisation),
+        readers=who_reads(
+            contact.regime,
+            contact.disclose,
+            contact.initiator_kind,
+            organisation,
+            told=contact.state is State.TOLD,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from contactdesk.contacts import standing_permissions
-from contactdesk.contacts.change import check, finish
+from contactdesk.contacts.change import check, finish, refuse_afterwards
 from contactdesk.contacts.decisions.checking import Ruling, check_ruling
 from contactdesk.contacts.decisions.finding import cannot_enter
 from contactdesk.contacts.deeds import resume_clock
@@ -76,6 +76,8 @@ def _enter(
     *,
     entered_from: str | None = None,
 ) -> Decision:
+    if ruling.is_granted:
+        refuse_afterwards(contact)
     check_ruling(db, contact, ruling, foot)
     decision = _decision(db, contact, by, ruling, foot, entered_from)
     db.add(decision)
@@ -107,7 +109,7 @@ def _settle(db: Session, contact: ContactRequest, ruling: Ruling, decision: Deci
     moment = now(db)
     if contact.official_email and contact.official_since is None:
         contact.official_since = moment
-    if contact.initiator_kind is Initiator.OFFICIAL and contact.member_since is None:
+    if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY) and contact.member_since is None:
         contact.member_since = moment
 
 

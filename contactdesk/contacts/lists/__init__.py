@@ -66,7 +66,8 @@ QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
     "plannen":        Queue("Plannen en afronden",   Regime.PERMISSION, (S.PERMITTED, S.SCHEDULED)),
     "meldingen":      Queue("Meldingen",             Regime.NOTIFY,     (S.NOTIFIED, S.SCHEDULED)),
     "te-laat":        Queue("Te laat",               Regime.PERMISSION, (S.SUBMITTED, S.AWAITING_PERMISSION), is_late=True),
-    "gesloten":       Queue("Gesloten",              None,              tuple(sorted(CLOSED))),
+    "achteraf":       Queue("Achteraf gemeld",       None,              (S.TOLD,)),
+    "gesloten":       Queue("Gesloten",              None,              tuple(sorted(CLOSED - {S.TOLD}))),
 })
 # fmt: on
 
@@ -137,7 +138,8 @@ def _of_desk(by: Actor) -> ColumnElement[bool]:
 
 def _stands_in(queue: Queue) -> list[ColumnElement[bool]]:
     if queue.is_closed:
-        return [col(C.closed_at).is_not(None)]
+        is_told = col(C.state) == S.TOLD
+        return [col(C.closed_at).is_not(None), is_told if S.TOLD in queue.states else ~is_told]
     clauses = [col(C.closed_at).is_(None), col(C.regime) == queue.regime, col(C.state).in_(queue.states)]
     return [*clauses, col(C.due_at) < bindparam("now")] if queue.is_late else clauses
 

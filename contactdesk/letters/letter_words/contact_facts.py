@@ -17,6 +17,7 @@ from contactdesk.law import disclosure, terms
 from contactdesk.law.content import CONTENT, Text
 from contactdesk.law.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
+from contactdesk.law.early import is_told_afterwards
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.opening import can_open
 from contactdesk.letters.letter_words.people import (
@@ -126,6 +127,7 @@ class View:
     is_sealed: bool
     is_urgent: bool
     is_way_open: bool
+    is_told: bool
     awaits_question: bool
     who: Asker
     where: Where
@@ -159,6 +161,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         is_sealed=disclosure.is_sealed(contact),
         is_urgent=contact.is_urgent,
         is_way_open=disclosure.is_way_open(contact),
+        is_told=is_told_afterwards(contact),
         awaits_question=_awaits_question(contact),
         who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),
         where=_where(db, contact),

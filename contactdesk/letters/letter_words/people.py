@@ -6,6 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from contactdesk import words
+from contactdesk.law.early import is_told_afterwards
 from contactdesk.letters import recipients, web_addresses
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Party, Regime
@@ -170,7 +171,8 @@ def _wish(contact: ContactRequest, full: str, member: str, organisation: str) ->
     full = _closed(full)
     is_notify = contact.regime is Regime.NOTIFY
     if is_own(contact):
-        return f"{full} {'meldt' if is_notify else 'wil'} contact met {member}"
+        does = "had" if is_told_afterwards(contact) else "meldt" if is_notify else "wil"
+        return f"{full} {does} contact met {member}"
     if is_notify:
         asked_for = _ASKED_FOR.get(contact.form, words.FORM[contact.form])
         return f"{full} heeft {organisation} om {asked_for} gevraagd"
@@ -180,8 +182,8 @@ def _wish(contact: ContactRequest, full: str, member: str, organisation: str) ->
 def _wish_short(contact: ContactRequest, member: str, organisation: str) -> str:
     name = member.partition(",")[0]
     whom = organisation if not is_own(contact) else name if contact.member_id is None else f"Kamerlid {name}"
-    if contact.regime is Regime.NOTIFY:
-        return f"heeft contact met {whom}"
+    if contact.regime is Regime.NOTIFY or is_told_afterwards(contact):
+        return f"{'had' if is_told_afterwards(contact) else 'heeft'} contact met {whom}"
     short = None if is_own(contact) else _WISH_SHORT.get(contact.form)
     return (short or "wil contact met {}").format(whom)
 
