@@ -23,6 +23,7 @@ from contactdesk.store.models import (
     Decision,
     Delegation,
     Message,
+    Numbered,
     Proposal,
     SealedText,
     StandingPermission,
@@ -230,7 +231,7 @@ def test_the_desk_changes_these_rows_one_by_one_only() -> None:
     """A statement about many at once would pass the log by."""
     classes = {
         each.__name__
-        for each in SQLModel.__subclasses__()
+        for each in (*SQLModel.__subclasses__(), *Numbered.__subclasses__())
         if getattr(each, "__tablename__", "") in rows.WATCHED
     }
     found = [
