@@ -119,6 +119,8 @@ class Site:
         cases = self.world.numbers if "nummer" in braces else parts.keys() - self.world.numbers.keys()
         some = [case for case in cases if braces <= parts[case].keys() and (is_large or case in FEW)]
         paths = sorted({self.world.path(place.path, case) for case in some})
+        if place.path == "/beheer/organisaties/{id}":  # not only a ministry, whose kind nobody changes
+            paths.append(f"/beheer/organisaties/{self.world.given.organisation('Logius')}")
         return [path + step for path in paths for step in ("", *STEPS.get(place.path, ()))]
 
     # What is tried
