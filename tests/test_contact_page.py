@@ -330,7 +330,7 @@ def test_once_a_drafter_has_opened_the_content_the_unit_reads_it_no_more(given: 
     given.sign_in("ambtenaar-bzk").get(f"/verzoeken/{number}/inhoud")
     page = given.page(number, "wetgeving-bzk")
     assert "Lees de inhoud" not in page.text
-    assert "Alleen de indiener en de jurist die helpt lezen die." in page.text
+    assert "De inhoud lezen via dit loket alleen de indiener en de jurist die helpt." in page.text
     assert given.sign_in("wetgeving-bzk").get(f"/verzoeken/{number}/inhoud").status == 404
     assert MARKER in given.sign_in("ambtenaar-bzk").get(f"/verzoeken/{number}/inhoud").text
     assert "Deze jurist helpt u" in given.page(number, "kamerlid").text

@@ -1,5 +1,7 @@
 """Who learns what of a contact: the minister's side never more than its rule says, whichever way it takes."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ from sqlmodel import Session, col
 
 from contactdesk import contacts
 from contactdesk.contacts import Official, decisions
+from contactdesk.law.days import dutch_date
+from contactdesk.operations import reminders
 from contactdesk.store.models import ContactRequest, Letter, RoleGrant
 from contactdesk.words import LEARNS, Addressee, Disclose, Form, Ground, State
 from tests.contacts import ADA, MARKER, Given
@@ -18,6 +22,7 @@ STAFF = (UTE.name, UTE.email, UTE.phone or "", "Uma Uitvoering", "uma.uitvoering
 TEXTS = {"question": MARKER, "preference": MARKER, "wished_official": MARKER}
 MINISTERS_SIDE = ("minister", "liaison")
 FACT = LEARNS[Disclose.FACT]
+UNIT = "wetgeving-bzk"
 
 
 def letters_to(given: Given, number: str, *parties: str) -> list[str]:
@@ -223,6 +228,27 @@ def test_of_sealed_help_those_who_help_learn_the_debate_and_the_ministers_side_d
     for party in ("body", "official", "initiator"):
         assert tells_of_debate(*letters_to(given, number, party)), party
     assert tells_of_debate(given.page(number, "kamerlid").text)
+
+
+def test_no_term_of_sealed_help_hangs_on_a_debate_that_the_minister_s_side_may_not_know(given: Given) -> None:
+    fields: dict[str, Any] = {"form": Form.BILL_ASSISTANCE, "bill_title": "Wet open data"}
+    debate = given.clock().date() + timedelta(days=2)
+    without, number = given.asked("BZK", **fields), given.asked("BZK", debate_on=debate, **fields)
+    contact = given.contact(number)
+    assert (contact.due_at, contact.is_urgent) == (given.contact(without).due_at, False)
+    given.did(contacts.ask_permission, number, advice="Akkoord.")
+    before = letters_to(given, number, *MINISTERS_SIDE)
+    given.clock.advance(timedelta(days=3))
+    given.database.write_now(reminders.due)
+    assert given.contact(number).state is State.AWAITING_PERMISSION, (
+        "an end after the debate would tell its day"
+    )
+    pages = [given.page(number, persona).text for persona in ("pcp-bzk", "minister-bzk")]
+    queue = given.sign_in("pcp-bzk").get("/wachtrij?lijst=bewindspersoon").text
+    for said in (*before, *letters_to(given, number, *MINISTERS_SIDE), *pages, queue):
+        assert not re.search(r"spoed|debat is|26 november|do 26-11", said, re.I), said
+    assert dutch_date(debate) in given.page(number, "kamerlid").text
+    assert dutch_date(debate) in given.page(number, UNIT).text
 
 
 def test_under_permission_who_decides_reads_the_debate(given: Given) -> None:

@@ -13,6 +13,7 @@ from contactdesk.contacts.portfolios import choosable, concerned
 from contactdesk.contacts.readers import who_reads
 from contactdesk.law import terms
 from contactdesk.law.days import today
+from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.early import was_there
 from contactdesk.law.outcomes import FieldError, invalid
 from contactdesk.law.permissions import Actor
@@ -145,4 +146,5 @@ def open_facts(
 def _sum(db: Session, ask: Ask, decision: RegimeDecision) -> terms.Sum | None:
     if decision.regime is not Regime.PERMISSION:
         return None
-    return terms.due(desk(db).terms, ask.form, now(db), ask.debate_on)
+    tells = is_told(Topic.DETAILS, decision.regime, decision.disclose)
+    return terms.due(desk(db).terms, ask.form, now(db), ask.debate_on if tells else None)

@@ -24,6 +24,7 @@ def who_reads(
                 "Onderwerp, vraag en berichten",
                 f"{unit}, tot de jurist die helpt de inhoud opent; daarna alleen die jurist",
             ),
+            ("Kamerstuk en dag van het debat", f"{unit} en de jurist die helpt"),
             ("Dat er hulp is gevraagd, en bij welk wetsvoorstel", "de contactpersoon en de bewindspersoon"),
         ]
     if not disclosure.is_told(Topic.QUESTION, regime, disclose):

@@ -5,6 +5,7 @@ letters and search ask these functions and decide nothing themselves.
 """
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
@@ -87,6 +88,13 @@ class Disclosed(Protocol):
     def drafter_opened_at(self) -> object | None: ...
 
 
+class Debated(Disclosed, Protocol):
+    """The same, with the day of the debate."""
+
+    @property
+    def debate_on(self) -> date | None: ...
+
+
 def known_to(topic: Topic, contact: Disclosed) -> Parties:
     """Who may know this of the contact now."""
     found = DISCLOSURE[topic][contact.regime, contact.disclose]
@@ -125,6 +133,12 @@ def is_sealed(contact: Disclosed) -> bool:
 def is_told(topic: Topic, regime: Regime, disclose: Disclose | None) -> bool:
     """Does anybody on the minister's side learn this? Nobody does of what is not kept."""
     return disclose is not None and bool(DISCLOSURE[topic][regime, disclose] & TOLD)
+
+
+def debate_of(contact: Debated) -> date | None:
+    """The debate on which its term hangs. None where the minister's side may not know that day: a term that counts
+    back from it would tell it."""
+    return contact.debate_on if is_told(Topic.DETAILS, contact.regime, contact.disclose) else None
 
 
 def widens(before: Disclosed, regime: Regime, disclose: Disclose | None) -> bool:

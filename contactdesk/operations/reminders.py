@@ -16,6 +16,7 @@ from contactdesk.contacts import letter_decisions, undelivered
 from contactdesk.contacts.change import system_news
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
+from contactdesk.law.disclosure import debate_of
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
@@ -65,9 +66,10 @@ def _running(db: Session) -> list[ContactRequest]:
 def _look_at(db: Session, contact: ContactRequest) -> bool:
     if contact.due_at is None:
         return False
-    found = terms.stage(desk(db).terms, now(db), contact.due_at, debate_on=contact.debate_on)
+    debate = debate_of(contact)
+    found = terms.stage(desk(db).terms, now(db), contact.due_at, debate_on=debate)
     is_stopped = contact.stopped_at is not None
-    debate_is_over = contact.debate_on is not None and today(now(db)) > contact.debate_on
+    debate_is_over = debate is not None and today(now(db)) > debate
     if found == "lapse" and (debate_is_over or not is_stopped):
         contacts.lapse(db, contact, why="debate" if debate_is_over else "term")
         return True

@@ -247,7 +247,9 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Read
         )
     start, resumed = clock_start(log, contact)
     limits, moment = desk(db).terms, now(db)
-    counted = terms.sum_until(limits, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed)
+    counted = terms.sum_until(
+        limits, start, contact.due_at, debate_on=disclosure.debate_of(contact), resumed=resumed
+    )
     steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
     label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"
     return Due(label, late=moment > contact.due_at, steps=steps)
@@ -258,11 +260,10 @@ def _by(due: datetime) -> str:
 
 
 def _urgent(contact: ContactRequest, seen: Reader) -> str:
-    """With a debate at hand; its day for who may know that."""
+    """With a debate at hand, for who may know that."""
     if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
         return ""
-    day = f": het debat is op {dutch_date(contact.debate_on)}" if Topic.DETAILS in seen.knows else ""
-    return f"Spoed{day}."
+    return f"Spoed: het debat is op {dutch_date(contact.debate_on)}." if Topic.DETAILS in seen.knows else ""
 
 
 def _rule(db: Session, contact: ContactRequest) -> RulePanel:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from contactdesk.contacts.change import check, finish, rival
 from contactdesk.contacts.decisions.finding import entered_for, last_decision
 from contactdesk.law import lifecycle, terms
+from contactdesk.law.disclosure import debate_of
 from contactdesk.law.outcomes import Forbidden, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News
@@ -74,7 +75,7 @@ def reopens(db: Session, contact: ContactRequest, decision: Decision) -> bool:
 
 def _reopen(db: Session, contact: ContactRequest) -> None:
     if contact.due_at is not None:
-        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), contact.debate_on).due
+        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), debate_of(contact)).due
     contact.permission_id = contact.permission_granted = None
     contact.ics_sequence += 1 if contact.state is State.SCHEDULED else 0
     contact.asked_version += 1

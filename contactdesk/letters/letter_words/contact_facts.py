@@ -159,7 +159,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
         regime=contact.regime,
         is_sealed=disclosure.is_sealed(contact),
-        is_urgent=contact.is_urgent,
+        is_urgent=contact.is_urgent and by_letter(address.party, Topic.DETAILS, contact),
         is_way_open=disclosure.is_way_open(contact),
         is_told=is_told_afterwards(contact),
         awaits_question=_awaits_question(contact),
@@ -293,7 +293,7 @@ def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: boo
     resumed = news.action == Action.CLARIFY
     start = now(db) if resumed else contact.received_at
     counted = terms.sum_until(
-        desk(db).terms, start, contact.due_at, debate_on=contact.debate_on, resumed=resumed
+        desk(db).terms, start, contact.due_at, debate_on=disclosure.debate_of(contact), resumed=resumed
     )
     return terms.describe(counted, names_debate=knows_details)
 
@@ -301,8 +301,9 @@ def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: boo
 def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime, *, knows_details: bool) -> str:
     """The day on which a request without a decision ends: long past its term, or once the debate is over."""
     last = add_working_days(today(due), limits.lapse_after_working_days)
-    if contact.debate_on and add_working_days(contact.debate_on, 1) < last:
-        return f"na het debat van {dutch_date(contact.debate_on)}" if knows_details else "na het debat"
+    debate = disclosure.debate_of(contact)
+    if debate and add_working_days(debate, 1) < last:
+        return f"na het debat van {dutch_date(debate)}" if knows_details else "na het debat"
     return f"op {dutch_date(last)}"
 
 
