@@ -14,13 +14,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from contactdesk.demo import provider as demo_provider
-from contactdesk.law import outcomes, refusal_grounds, rules, terms
+from contactdesk.law import outcomes
 from contactdesk.routes import DEMO, MENU, SITE, SitePage
 from contactdesk.routes.login import sign_in_first
 from contactdesk.routes.operations import Pulse
 from contactdesk.settings import MAILBOX, Settings
 from contactdesk.store import Database
 from contactdesk.store.desk import Desk
+from contactdesk.store.desk import load as load_desk
 from contactdesk.web import crosssite, login, middleware, pages
 from contactdesk.web.assets import Assets
 from contactdesk.web.meters import Meters
@@ -78,17 +79,6 @@ def _say_aloud(settings: Settings, desk: Desk) -> None:
         if provider.email_is_verified:
             about = {"provider": provider.name, "domains": " ".join(provider.email_domains)}
             log.warning("every address of this provider counts as verified (email_is_verified)", extra=about)
-
-
-def load_desk(settings: Settings) -> Desk:
-    """Everything an operator configured, read and proven. Raises RulesError, TermsError … in one line."""
-    folder = settings.config_dir
-    return Desk(
-        settings,
-        rules.load(folder / "aanwijzingen.toml"),
-        terms.load(folder / "terms.toml"),
-        refusal_grounds.load(folder / "refusal_grounds.toml"),
-    )
 
 
 def _pages(places: list[SitePage], path: str) -> list[SitePage]:

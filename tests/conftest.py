@@ -261,15 +261,9 @@ def clock() -> Clock:
 def desk() -> Any:
     """The demo's settings with the rules, terms and grounds as they are in `config/`."""
     from contactdesk import settings
-    from contactdesk.law import refusal_grounds, rules, terms
-    from contactdesk.store.desk import Desk
+    from contactdesk.store.desk import load
 
-    return Desk(
-        settings.load({}, demo=True),
-        rules.load(CONFIG / "aanwijzingen.toml"),
-        terms.load(CONFIG / "terms.toml"),
-        refusal_grounds.load(CONFIG / "refusal_grounds.toml"),
-    )
+    return load(settings.load({}, demo=True))
 
 
 @pytest.fixture

@@ -410,6 +410,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             ),
         )
     ],
+    "0020": [],
+    "0021": [
+        (
+            "law_text",
+            {
+                "hash": hashlib.sha256(b"# 1").hexdigest(),
+                "kind": "rules",
+                "text": "# 1",
+                "first_seen": MOMENT,
+            },
+        )
+    ],
 }
 
 

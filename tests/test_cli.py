@@ -148,7 +148,7 @@ def test_every_command_has_help_with_an_example(command: Any) -> None:
     single = ["demo", "serve", "worker", "mail-in", "backup", "restore"]
     groups = {
         "db": ["upgrade", "check", "copy"],
-        "rules": ["check", "explain"],
+        "rules": ["check", "explain", "rehearse"],
         "person": ["add", "role", "end"],
     }
     groups |= {"outbox": ["list", "retry", "hold"], "audit": ["verify", "checkpoint"]}

@@ -95,7 +95,7 @@ ANOTHER_PROCESS = """
 import sys
 from datetime import datetime
 from contactdesk import settings
-from contactdesk.app import load_desk
+from contactdesk.store.desk import load as load_desk
 from contactdesk.law.outcomes import TooMany
 from contactdesk.store import Database, limits
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from contactdesk.audit import fingerprint, rows
 from contactdesk.law import lifecycle
 from contactdesk.law.content import CONTENT
+from contactdesk.store import law_texts
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
@@ -102,6 +103,7 @@ def _known_things(db: Session) -> Iterator[str]:
                 yield f"contact {contact.number}: {what}"
         after = ids[-1]
     yield from _standing(db)
+    yield from law_texts.forged(db)
 
 
 def _batch(db: Session, after: int) -> list[ContactRequest]:

@@ -106,18 +106,13 @@ def desk_of(settings: Settings) -> "Desk":
     """The rules, terms and grounds of these settings, read and proven; the organisations, where they are there, too."""
     from contactdesk.law import refusal_grounds, rules, terms
     from contactdesk.people.organisations import organisations_file
-    from contactdesk.store.desk import Desk
+    from contactdesk.store.desk import load as load_desk
 
     folder = settings.config_dir
     try:
         if (folder / "organisations.toml").exists():
             organisations_file.load(folder / "organisations.toml")
-        return Desk(
-            settings,
-            rules.load(folder / "aanwijzingen.toml"),
-            terms.load(folder / "terms.toml"),
-            refusal_grounds.load(folder / "refusal_grounds.toml"),
-        )
+        return load_desk(settings)
     except (rules.RulesError, terms.TermsError, refusal_grounds.RefusalGroundsError) as error:
         raise Wrong(str(error)) from None
     except organisations_file.OrganisationsFileError as error:

@@ -36,7 +36,7 @@ def check() -> None:
     """
     from contactdesk.cli.starting import fit_to_run
     from contactdesk.operations import lacking
-    from contactdesk.store import migrations
+    from contactdesk.store import law_texts, migrations
 
     try:
         settings = load(os.environ)
@@ -48,7 +48,8 @@ def check() -> None:
     lacks: list[str] = []
     if not wrong:
         with opened(settings, desk) as database:
-            wrong, lacks = unknown_departments(database), database.read_now(lacking)
+            forged = database.read_now(lambda db: [*law_texts.forged(db)])
+            wrong, lacks = unknown_departments(database) + forged, database.read_now(lacking)
     for line in wrong:
         typer.echo(f"contactdesk: {line}", err=True)
     if not wrong:

@@ -1,13 +1,14 @@
-"""`contactdesk rules …`: prove the rules file, and explain what it decides. Needs no database and no secret."""
+"""`contactdesk rules …`: prove the rules file, explain what it decides, and what another would have. Needs no secret."""
 
 import json
 import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contactdesk.cli.common import Wrong
+from contactdesk.cli.common import Wrong, opened, settings_without_key
 from contactdesk.settings import load
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 rules = typer.Typer(help="The law as data.", no_args_is_help=True, rich_markup_mode=None)
 
 KEYS = ("regime", "timing", "disclose", "rule", "status", "basis", "because", "refer_to")
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+Since = Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], metavar="DATE")]
+Until = Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], metavar="DATE")]
 Day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE")]
 
 
@@ -64,6 +68,33 @@ def explain(
     for key in KEYS:
         if answer[key]:
             typer.echo(f"{key}: {answer[key]}")
+
+
+@rules.command()
+def rehearse(file: File, since: Since = None, until: Until = None) -> None:
+    """Replay the contacts of a period under another rules file: which would go differently, and why.
+
+    Example: contactdesk rules rehearse ./aanwijzingen-2027.toml --since 2026-07-01
+    """
+    from contactdesk.contacts.rehearsing import rehearse
+    from contactdesk.law.rules import RulesError
+    from contactdesk.law.rules import load as load_rules
+
+    try:
+        other = load_rules(file)
+    except RulesError as error:
+        raise Wrong(str(error)) from None
+    with opened(settings_without_key()) as database:
+        found = database.read_now(
+            rehearse, other, since.date() if since else None, until.date() if until else None
+        )
+    same = found.contacts - len(found.differences)
+    typer.echo(
+        f"{found.contacts} contacts under {file}: {same} go the same way ({found.other_rule} by another rule), "
+        f"{len(found.differences)} differently; {found.referrals} referrals cannot be replayed, nothing is kept of them"
+    )
+    for each in found.differences:
+        typer.echo("\t".join((each.number, each.before, each.after, each.why)))
 
 
 def _answer(decision: "RegimeDecision") -> dict[str, str | None]:

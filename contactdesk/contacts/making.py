@@ -17,6 +17,7 @@ from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import RegimeDecision
 from contactdesk.letters.letter_words.news import News
+from contactdesk.store import law_texts
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, SealedText
 from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, Party, Regime, State
@@ -42,6 +43,7 @@ def make(
     if disclosure.is_sealed(contact):
         _seal(db, contact, ask, by)
     party = Party.INITIATOR if found.capacity.entered_by_side else Party.LIAISON
+    kept = law_texts.keep(db)
     entry = audit.record(
         db,
         action=Action.SUBMIT.value,
@@ -50,7 +52,7 @@ def make(
         contact=contact,
         for_id=contact.initiator_id if contact.initiator_id != by.id else None,
         texts=content.texts(ask),
-        facts=_facts(contact) | in_place(db, by, party, contact),
+        facts=_facts(contact, kept) | in_place(db, by, party, contact),
     )
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
     if told or not awaits_question:
@@ -62,15 +64,17 @@ def make(
     return contact
 
 
-def _facts(contact: ContactRequest) -> dict[str, str]:
+def _facts(contact: ContactRequest, kept: dict[str, str]) -> dict[str, str]:
     """What the log keeps of how it began; the state where it is not the one in which others begin."""
     state = State.TOLD if is_told_afterwards(contact) else contact.state
     begins = {} if state is State.SUBMITTED else {"state": state.value}
+    term = {"terms": kept["terms"]} if contact.due_at else {}
     return {
         "rule": contact.rule,
         "rules": contact.rules_hash,
         "regime": contact.regime.value,
         **begins,
+        **term,
     }
 
 

@@ -4,10 +4,13 @@
 command has one clock reading, one version of the rules, and no globals.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from contactdesk.law import refusal_grounds, rules, terms
 from contactdesk.law.refusal_grounds import RefusalGrounds
 from contactdesk.law.rules import Rules
 from contactdesk.law.terms import Terms
@@ -16,6 +19,19 @@ from contactdesk.settings import Settings
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+RULES: Final = "aanwijzingen.toml"
+TERMS: Final = "terms.toml"
+GROUNDS: Final = "refusal_grounds.toml"
+
+
+@dataclass(frozen=True)
+class LawFile:
+    """A file that decides, letter by letter; `kind` is rules, terms or grounds."""
+
+    kind: str
+    hash: str
+    text: str
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -23,6 +39,28 @@ class Desk:
     rules: Rules
     terms: Terms
     grounds: RefusalGrounds
+    files: tuple[LawFile, ...]
+
+
+def load(settings: Settings) -> Desk:
+    """Everything an operator configured, read and proven. Raises RulesError, TermsError … in one line."""
+    folder = settings.config_dir
+    rules_, terms_, grounds = (
+        rules.load(folder / RULES),
+        terms.load(folder / TERMS),
+        refusal_grounds.load(folder / GROUNDS),
+    )
+    files = (
+        LawFile("rules", rules_.hash, rules_.text),
+        _law_file("terms", folder / TERMS),
+        _law_file("grounds", folder / GROUNDS),
+    )
+    return Desk(settings, rules_, terms_, grounds, files)
+
+
+def _law_file(kind: str, path: Path) -> LawFile:
+    raw = path.read_bytes()
+    return LawFile(kind, hashlib.sha256(raw).hexdigest(), raw.decode())
 
 
 def desk(db: "Session") -> Desk:

@@ -604,6 +604,18 @@ class Reminder(Numbered, table=True):
     at: datetime
 
 
+class LawText(SQLModel, table=True):
+    """A rules file, terms or refusal grounds as they were when they first decided something; `hash` is its SHA-256."""
+
+    __tablename__ = "law_text"
+    __table_args__ = (CheckConstraint("kind IN ('rules', 'terms', 'grounds')", name="kind"),)
+
+    hash: str = Field(primary_key=True)
+    kind: str
+    text: str
+    first_seen: datetime
+
+
 class ReferralCount(SQLModel, table=True):
     """How often the desk pointed elsewhere: one count per day, rule and kind; no person."""
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from contactdesk import people
-from contactdesk.app import load_desk
 from contactdesk.demo import personas, seed
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.settings import Settings, load
 from contactdesk.store import Database, migrations
 from contactdesk.store.desk import Desk
+from contactdesk.store.desk import load as load_desk
 from contactdesk.web import log
 from tests import production_like
 from tests.bench import crowd

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from contactdesk.app import load_desk
 from contactdesk.demo import personas
 from contactdesk.settings import load
 from contactdesk.store import Database, migrations
 from contactdesk.store.desk import Desk
+from contactdesk.store.desk import load as load_desk
 from tests import production_like
 from tests.production_like import Visitor
 from tests.sink import Sink

@@ -29,9 +29,10 @@ from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
+from contactdesk.law.rules import old_text
 from contactdesk.letters import unhandled
 from contactdesk.letters.letter_words.people import named
-from contactdesk.store import visibility
+from contactdesk.store import law_texts, visibility
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation, Person
 from contactdesk.words import (
@@ -71,6 +72,7 @@ class RulePanel:
     source: str
     status: str | None
     readers: list[tuple[str, str]]
+    text: str | None
 
 
 @dataclass(frozen=True)
@@ -267,8 +269,9 @@ def _urgent(contact: ContactRequest, seen: Reader) -> str:
 
 
 def _rule(db: Session, contact: ContactRequest) -> RulePanel:
-    """What the rules said on the day of the request, kept with it; the source where the rule still stands."""
-    rule = desk(db).rules.get(contact.rule)
+    """What the rules said on the day of the request, kept with it; `text` is the rule in the file of that day."""
+    file = law_texts.rules_of(db, contact.rules_hash)
+    rule = old_text.rule_of(file, contact.rule) if file else None
     organisation = db.get_one(Organisation, contact.organisation_id)
     is_law = contact.rule_status is RuleStatus.IN_FORCE
     return RulePanel(
@@ -285,6 +288,7 @@ def _rule(db: Session, contact: ContactRequest) -> RulePanel:
             organisation,
             told=contact.state is State.TOLD,
         ),
+        text=rule.text if rule else None,
     )
 
 

@@ -1,0 +1,97 @@
+"""The contacts of a period once more, under another rules file: which would go differently, and why. Changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from contactdesk.law.days import end_of, today
+from contactdesk.law.rules import Facts, RegimeDecision, Rules, decide
+from contactdesk.law.rules.rehearsal import why_otherwise
+from contactdesk.store.models import ContactRequest, Organisation, ReferralCount
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One contact, by its number: no person, no text."""
+
+    number: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """`other_rule`: how many go the same way by a rule of another name. Of referrals nothing is kept to replay."""
+
+    contacts: int
+    other_rule: int
+    referrals: int
+    differences: tuple[Difference, ...]
+
+
+def rehearse(db: Session, other: Rules, since: date | None, until: date | None) -> Rehearsal:
+    """Every contact received in the period, decided by `other` on its own day, with the kinds of organisations of now."""
+    contacts = other_rule = 0
+    differences = []
+    for contact, organisation in _received(db, since, until):
+        on, facts = today(contact.received_at), _facts(contact, organisation)
+        found = decide(other, facts, on)
+        contacts += 1
+        if _way(contact) != _way(found):
+            why = why_otherwise(other, contact.rule, facts, found, on)
+            differences.append(Difference(contact.number, _named(contact), _named(found), why))
+        elif contact.rule != found.rule:
+            other_rule += 1
+    return Rehearsal(contacts, other_rule, _referrals(db, since, until), tuple(differences))
+
+
+def _received(
+    db: Session, since: date | None, until: date | None
+) -> Iterator[tuple[ContactRequest, Organisation]]:
+    at = col(Organisation.id) == col(ContactRequest.organisation_id)
+    query = select(ContactRequest, Organisation).join(Organisation, at)
+    if since:
+        query = query.where(col(ContactRequest.received_at) > end_of(since - timedelta(days=1)))
+    if until:
+        query = query.where(col(ContactRequest.received_at) <= end_of(until))
+    after = 0
+    while rows := db.execute(
+        query.where(col(ContactRequest.id) > after).order_by(col(ContactRequest.id)).limit(BATCH)
+    ).all():
+        yield from ((contact, organisation) for contact, organisation in rows)
+        after = rows[-1][0].id or 0
+
+
+def _facts(contact: ContactRequest, organisation: Organisation) -> Facts:
+    return Facts(
+        organisation=organisation.kind,
+        initiator=contact.initiator_kind,
+        form=contact.form,
+        chamber=contact.chamber,
+        ground=contact.ground,
+        addressee=contact.addressee,
+    )
+
+
+def _referrals(db: Session, since: date | None, until: date | None) -> int:
+    query = select(func.coalesce(func.sum(col(ReferralCount.times)), 0))
+    if since:
+        query = query.where(col(ReferralCount.on) >= since)
+    if until:
+        query = query.where(col(ReferralCount.on) <= until)
+    return int(db.execute(query).scalar_one())
+
+
+def _way(decided: ContactRequest | RegimeDecision) -> tuple[object, ...]:
+    return decided.regime, decided.timing, decided.disclose
+
+
+def _named(decided: ContactRequest | RegimeDecision) -> str:
+    parts = (decided.regime.value, decided.timing, decided.disclose)
+    return f"{' '.join(str(part) for part in parts if part)} ({decided.rule})"

@@ -1,0 +1,130 @@
+"""The text that decided: an old contact shows the rule of its own day, and another file can be tried on what was."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from contactdesk.audit import contents
+from contactdesk.contacts.rehearsing import rehearse
+from contactdesk.law import rules
+from contactdesk.law.rules import old_text
+from contactdesk.store import Database, law_texts
+from contactdesk.store.desk import LawFile
+from contactdesk.store.models import AuditEntry, LawText
+from contactdesk.words import Addressee, Ground
+from tests.contacts import Given, SignIn
+from tests.test_properties import rule as in_rule
+from tests.test_rules import TEXT, TODAY
+
+LEADERSHIP = {"addressee": Addressee.LEADERSHIP, "ground": Ground.PUBLISHED_FINDINGS}
+Desks = Callable[[str], Any]
+
+
+@pytest.fixture
+def desk_with(desk: Any, tmp_path: Path) -> Desks:
+    """The desk with another rules file."""
+
+    def made(text: str) -> Any:
+        path = tmp_path / "aanwijzingen.toml"
+        path.write_text(text, encoding="utf-8")
+        found = rules.load(path)
+        files = (LawFile("rules", found.hash, found.text), *desk.files[1:])
+        return replace(desk, rules=found, files=files)
+
+    return made
+
+
+def test_every_contact_shows_the_text_of_its_own_day_after_ten_changes_of_the_file(
+    given: Given, database_url: str, desk_with: Desks, sign_in: SignIn
+) -> None:
+    given.copies, numbers = None, []
+    for number in range(10):
+        text = TEXT.replace("“welwillend en zakelijk”", f"versie {number} van de zin")
+        given.database = Database(database_url, carry=desk_with(text), clock=given.clock)
+        with closing(given.database):
+            numbers.append(given.asked())
+    for number, contact in enumerate(numbers):
+        page = sign_in("kamerlid").get(f"/verzoeken/{contact}")
+        assert (
+            f"contact vindt plaats onder ministeriële verantwoordelijkheid; versie {number} van" in page.text
+        )
+        assert {f"versie {other} van" in page.text for other in range(10) if other != number} == {False}
+        assert "De regel zoals die toen in het regelbestand stond" in page.text
+
+
+def test_the_files_that_decide_are_kept_once_by_their_hash(
+    given: Given, database: Database, desk: Any
+) -> None:
+    for _ in range(2):
+        given.asked("Logius")
+    kept = database.read_now(
+        lambda db: {(one.kind, one.hash) for one in db.execute(select(LawText)).scalars()}
+    )
+    assert kept == {(file.kind, file.hash) for file in desk.files}
+    submitted = select(AuditEntry).where(col(AuditEntry.action) == "submit")
+    details = database.read_now(lambda db: [one.details for one in db.execute(submitted).scalars()])
+    assert {one["terms"] for one in details} == {desk.files[1].hash}
+
+
+def test_a_kept_text_that_was_changed_is_found(given: Given, database: Database) -> None:
+    given.asked("Logius")
+    assert database.read_now(lambda db: [*law_texts.forged(db)]) == []
+    database.write_now(
+        lambda db: db.execute(update(LawText).where(col(LawText.kind) == "rules").values(text="x"))
+    )
+    (found,) = database.read_now(lambda db: [*law_texts.forged(db)])
+    assert "(rules) is not the text that was kept" in found
+    assert found in database.read_now(lambda db: [*contents.strays(db)])
+
+
+def test_a_rule_is_found_in_a_file_of_which_the_keys_are_no_longer_known() -> None:
+    old = '[[rule]]\nid = "a"\nwat = 1\nsource = "Stb. 1"\n\n[[rule.example]]\nx = 1\n\n[[rule]]\nid = "b"\n'
+    assert old_text.rule_of(old, "a") == old_text.OldRule(
+        '[[rule]]\nid = "a"\nwat = 1\nsource = "Stb. 1"', "Stb. 1"
+    )
+    assert old_text.rule_of(old, "c") is None
+
+
+# Rehearsing
+
+
+def test_a_rehearsal_says_which_contacts_would_go_otherwise_and_why(
+    given: Given, database: Database, desk_with: Desks
+) -> None:
+    asked, reported = given.asked("Logius"), given.asked("IGJ", **LEADERSHIP)
+    sealed = given.sealed()
+    other = desk_with(in_rule("inspectie-lid", "enabled = true", "enabled = false")(TEXT)).rules
+    found = database.read_now(rehearse, other, None, None)
+    (difference,) = found.differences
+    assert difference.number == reported
+    assert difference.before == "notify without_delay fact (inspectie-lid)"
+    assert difference.after == "permission full (overig)"
+    assert difference.why.startswith("inspectie-lid is switched off; overig: in_force, Aanwijzingen")
+    assert found.contacts == 3
+    assert asked != sealed
+    day = TODAY.replace(year=2020)
+    assert database.read_now(rehearse, other, None, day).contacts == 0
+    assert database.read_now(rehearse, other, day, None).contacts == 3
+
+
+def test_a_rehearsal_on_the_command_line_tells_numbers_and_no_text(
+    desk_command: Any, given: Given, tmp_path: Path
+) -> None:
+    contact = given.asked("IGJ", **LEADERSHIP)
+    path = tmp_path / "nieuw.toml"
+    path.write_text(in_rule("inspectie-lid", "enabled = true", "enabled = false")(TEXT), encoding="utf-8")
+    code, out, _ = desk_command("rules", "rehearse", str(path), "--since", "2020-01-01")
+    assert code == 0
+    assert "1 contacts under" in out
+    assert "0 go the same way (0 by another rule), 1 differently" in out
+    assert contact in out
+    for said in ("Storing bij DigiD", "Wat was de oorzaak", "Kim"):
+        assert said not in out
+    code, _, err = desk_command("rules", "rehearse", str(tmp_path / "weg.toml"))
+    assert (code, err.count("\n")) == (1, 1)
