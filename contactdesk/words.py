@@ -364,6 +364,8 @@ ADDRESSEE = {
     Addressee.LEADERSHIP: "de leiding van de inspectie",
     Addressee.STAFF: "een medewerker van de inspectie",
 }
+#: to who could steer an inspectorate (Aanwijzingen inzake de rijksinspecties, aanwijzing 14)
+STEERING = "gaat meteen naar beide Kamers (Aanwijzingen inzake de rijksinspecties, aanwijzing 14)"
 
 STATE = {
     State.SUBMITTED: "Ingediend",

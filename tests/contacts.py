@@ -23,7 +23,7 @@ from contactdesk.people.delegation import Loan
 from contactdesk.store import Database
 from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Organisation, Portfolio
-from contactdesk.words import Addressee, Capacity, Chamber, Form, How, Initiator, Outcome
+from contactdesk.words import Addressee, Capacity, Chamber, Form, Ground, How, Initiator, Outcome
 from tests.conftest import Clock
 from tests.once import Copies, once
 from tests.web import Browser, Page
@@ -84,6 +84,8 @@ class Given:
 
     @once
     def reported(self, at: str = "UWV", by: str = "zbo-uwv", **more: Any) -> str:
+        if at == "IGJ":
+            more = {"addressee": Addressee.LEADERSHIP, "ground": Ground.PUBLISHED_FINDINGS, **more}
         return self.asked(at, by, member_id=self.ids["kamerlid"], **more)
 
     @once

@@ -183,7 +183,10 @@ def test_the_address_can_fill_the_form_beforehand(sign_in: SignIn, ids: dict[str
         ("pcp-bzk", "Logius", {"namens": "kamerlid"}, ("permission", "overig")),
         ("ambtenaar-bzk", "Logius", {"lid": "kamerlid"}, ("permission", "eigen-initiatief")),
         ("zbo-uwv", "UWV", {"lid": "kamerlid"}, ("notify", "zbo")),
-        ("inspectie-igj", "IGJ", {"lid": "senator"}, ("notify", "inspectie-eigen-initiatief")),
+        (
+            *("inspectie-igj", "IGJ", LEADERSHIP | {"lid": "senator"}),
+            ("notify", "inspectie-eigen-initiatief"),
+        ),
     ],
 )
 def test_the_page_says_which_rule_applies_before_anything_is_sent(

@@ -83,7 +83,7 @@ form = "factual_information"
 HEARING = """
 [[rule]]
 id = "hoorzitting-lid"
-when = { initiator = ["member"], form = ["hearing"] }
+when = { organisation = ["ministry", "agency", "service"], initiator = ["member"], form = ["hearing"] }
 regime = "refer"
 refer_to = "Vraag het de griffier van de commissie."
 because = "Een hoorzitting houdt een commissie, niet één Kamerlid."

@@ -85,7 +85,7 @@ TABLE = [
     ),
     (
         "inspectie-eigen-initiatief",
-        case("inspectorate", "body", "public_information"),
+        case("inspectorate", "body", "conversation", None, *ON_LEADERSHIP),
         "notify without_delay fact agreement",
     ),
     ("eigen-initiatief", case("agency", "official", "public_information"), "permission - full in_force"),
@@ -100,6 +100,11 @@ TABLE = [
         "inspectie-kamer",
         case("inspectorate", "committee", "technical_briefing", "EK", *ON_LEADERSHIP),
         "notify without_delay fact proposed",
+    ),
+    (
+        "inspectie-hoorzitting",
+        case("inspectorate", "member", "hearing", "TK", *ON_LEADERSHIP),
+        "refer - - uncertain",
     ),
     (
         "inspectie-lid",
@@ -132,7 +137,7 @@ def test_the_table_has_every_rule_of_the_file_that_is_on_in_firing_order() -> No
 
 @pytest.mark.parametrize("form", [form for form in Form if form is not Form.INDIVIDUAL_CASE])
 @pytest.mark.parametrize("initiator", [Initiator.MEMBER, Initiator.COMMITTEE])
-def test_an_inspectorate_is_notify_only_for_five_forms_two_grounds_and_its_leadership(
+def test_an_inspectorate_is_notify_only_for_few_forms_two_grounds_and_its_leadership(
     form: Form, initiator: Initiator
 ) -> None:
     asked = Facts(
@@ -143,7 +148,9 @@ def test_an_inspectorate_is_notify_only_for_five_forms_two_grounds_and_its_leade
         Ground.TASK_PERFORMANCE,
         Addressee.LEADERSHIP,
     )
-    listed = ["factual_information", "conversation", "technical_briefing", "knowledge_session", "hearing"]
+    listed = ["factual_information", "conversation", "technical_briefing", "knowledge_session"]
+    # a hearing is the committee's
+    listed += ["hearing"] if initiator is Initiator.COMMITTEE else []
     assert (rules.decide(RULES, asked, TODAY).timing is Timing.WITHOUT_DELAY) == (form in listed)
     for less in (
         {"ground": Ground.OTHER},
@@ -191,7 +198,7 @@ def test_where_the_desk_refers_no_sentence_names_a_minister_who_may_not_exist() 
 @pytest.mark.parametrize(
     "facts",
     [
-        case("inspectorate", "body", "conversation"),
+        case("inspectorate", "body", "conversation", None, *ON_LEADERSHIP),
         case("inspectorate", "committee", "hearing", "TK", *ON_LEADERSHIP),
         case("inspectorate", "member", "conversation", "TK", *ON_LEADERSHIP),
     ],
@@ -205,9 +212,13 @@ def test_before_the_letter_of_2025_an_inspectorate_asks_permission(facts: Facts)
 @pytest.mark.parametrize(
     ("rule", "facts", "then"),
     [
-        ("inspectie-eigen-initiatief", case("inspectorate", "body", "hearing"), "eigen-initiatief"),
+        (
+            "inspectie-eigen-initiatief",
+            case("inspectorate", "body", "hearing", None, *ON_LEADERSHIP),
+            "eigen-initiatief",
+        ),
         ("inspectie-kamer", case("inspectorate", "committee", "hearing", "TK", *ON_LEADERSHIP), "overig"),
-        ("inspectie-lid", case("inspectorate", "member", "hearing", "TK", *ON_LEADERSHIP), "overig"),
+        ("inspectie-lid", case("inspectorate", "member", "conversation", "TK", *ON_LEADERSHIP), "overig"),
     ],
 )
 def test_one_line_switches_an_inspectorate_rule_off_and_then_permission_is_asked(

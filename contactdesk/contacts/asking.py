@@ -24,10 +24,10 @@ from contactdesk.store.models import Committee, ContactRequest, Organisation, Pe
 from contactdesk.words import CHOOSE_ORGANISATION, Addressee, Ground, OrganisationKind, Regime
 
 NO_GROUND = FieldError(
-    "grond", "Kies waar de vraag aan de inspectie over gaat: daarvan hangt af of toestemming nodig is"
+    "grond", "Kies waar het bij de inspectie over gaat: daarvan hangt af of toestemming nodig is"
 )
 NO_ADDRESSEE = FieldError(
-    "geadresseerde", "Kies wie u bij de inspectie wilt spreken: daarvan hangt af of toestemming nodig is"
+    "geadresseerde", "Kies wie van de inspectie het is: daarvan hangt af of toestemming nodig is"
 )
 
 

@@ -355,8 +355,10 @@ NOTIFY_STORIES = (
         "IGJ",
         Form.FACTUAL_INFORMATION,
         (Step(0, "inspectie-igj", "submit", hour=8, minute=50),),
-        subject="Aankondiging van een rapport over de ambulancezorg",
+        subject="Toelichting op het rapport over de ambulancezorg",
         member="kamerlid",
+        ground=Ground.PUBLISHED_FINDINGS,
+        addressee=Addressee.LEADERSHIP,
     ),
     Story(
         "amendment",

@@ -250,7 +250,7 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
     told["hoedanigheid"] = found.capacity.hat if told["hoedanigheid"] else None
     told["lid"] = found.capacity.member_name if is_own else None
     is_inspectorate = found.organisation.kind is OrganisationKind.INSPECTORATE
-    if is_inspectorate and not is_own and form.vorm not in words.ASSISTANCE:
+    if is_inspectorate and form.vorm not in words.ASSISTANCE:
         told |= {name: told[name] or "niet ingevuld" for name in ("grond", "geadresseerde")}
     return [(TERMS[name], _in_words(told[name]), name) for name in FIELDS if told[name]]
 

@@ -71,8 +71,8 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     hidden |= set() if is_parliament else {"wetsvoorstel"}
     offices = _offices(db, own)
     hidden |= set() if offices else {"bewindspersoon"}
-    # of an own report the rules ask nothing more
-    if own is not None and not (behalf and OrganisationKind.INSPECTORATE in own.values()):
+    # the rules ask them of an inspectorate only
+    if own is not None and OrganisationKind.INSPECTORATE not in own.values():
         hidden |= {"grond", "geadresseerde"}
     return AskingChoices(
         organisations=groups,

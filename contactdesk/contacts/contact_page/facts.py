@@ -9,11 +9,22 @@ from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import lifecycle, permissions
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment
-from contactdesk.law.disclosure import Topic
+from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import asker, named
 from contactdesk.letters.letter_words.rulings import early_of
 from contactdesk.store.models import ContactRequest, Decision, Organisation, Person
-from contactdesk.words import ADDRESSEE, EARLY, FORM, GROUND, Action, Initiator, Party, cap
+from contactdesk.words import (
+    ADDRESSEE,
+    EARLY,
+    FORM,
+    GROUND,
+    STEERING,
+    Action,
+    Initiator,
+    OrganisationKind,
+    Party,
+    cap,
+)
 
 Facts = list[tuple[str, str]]
 
@@ -35,6 +46,8 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     yield "Organisatie", cap(named(organisation))
     if contact.handler_id not in (None, organisation.id):
         yield "Behandeld door", db.get_one(Organisation, contact.handler_id).name
+    if organisation.kind is OrganisationKind.INSPECTORATE and reader.is_any(*TOLD):
+        yield "Bijzondere aanwijzing", STEERING
     yield "Verantwoordelijk", cap(minister(db, contact))
     reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
     yield "Parlementair contactpersoon", reach or cap(named(department))

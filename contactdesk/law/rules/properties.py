@@ -31,7 +31,7 @@ SHIPPED: Final[Mapping[str, str]] = {
     "wetgevingshulp-alleen-titel": "9d3c0c061d6b",
     "zbo-wacht-niet": "52dd65748717",
     "wetsvoorstel-met-toestemming": "4f25f1a7339f",
-    "eigen-initiatief-met-toestemming": "e2be694fc94e",
+    "eigen-initiatief-met-toestemming": "c4cde1f28e0f",
     "vraag-met-toestemming": "60ae39fb316c",
     "politie-met-toestemming": "be9564f33f9b",
     "niet-wegsturen": "e25cbb3fa690",

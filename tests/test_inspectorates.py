@@ -1,0 +1,104 @@
+"""An inspectorate: told of its leadership, its task and what it published; permission for the rest; on what that rests."""
+
+from pathlib import Path
+
+import pytest
+
+from contactdesk.law import rules
+from contactdesk.law.days import today
+from contactdesk.law.rules import Facts
+from contactdesk.store.models import Letter
+from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind, Regime
+from tests.contacts import Given
+
+RULES = rules.load(Path(__file__).parents[1] / "config" / "aanwijzingen.toml")
+LEADERSHIP = {"addressee": Addressee.LEADERSHIP, "ground": Ground.PUBLISHED_FINDINGS}
+NEVER = ("toestemming is niet nodig", "geen toestemming nodig", "Houd dit contact niet tegen")
+STEERING = "Een bijzondere aanwijzing aan een rijksinspectie gaat meteen naar beide Kamers"
+AGREEMENT = "volgens de werkafspraak van dit loket"
+
+BODY_ASKS, MEMBER_ASKS, COMMITTEE_ASKS = Initiator.BODY, Initiator.MEMBER, Initiator.COMMITTEE
+TALK, HEARING = Form.CONVERSATION, Form.HEARING
+PUBLISHED, TASK, OTHER = Ground.PUBLISHED_FINDINGS, Ground.TASK_PERFORMANCE, Ground.OTHER
+HEAD, STAFF = Addressee.LEADERSHIP, Addressee.STAFF
+#: who asks or reports, the form, on which ground, with whom; and what a jurist expects
+CASES = {
+    "reports a running investigation": (BODY_ASKS, TALK, OTHER, HEAD, Regime.PERMISSION),
+    "reports what its staff says": (BODY_ASKS, TALK, PUBLISHED, STAFF, Regime.PERMISSION),
+    "reports, and does not say of what": (BODY_ASKS, TALK, None, None, Regime.PERMISSION),
+    "reports a working visit": (BODY_ASKS, Form.WORKING_VISIT, TASK, HEAD, Regime.PERMISSION),
+    "reports what it published": (BODY_ASKS, TALK, PUBLISHED, HEAD, Regime.NOTIFY),
+    "reports on its task": (BODY_ASKS, TALK, TASK, HEAD, Regime.NOTIFY),
+    "a member asks about what it published": (MEMBER_ASKS, TALK, PUBLISHED, HEAD, Regime.NOTIFY),
+    "a member asks the staff": (MEMBER_ASKS, TALK, PUBLISHED, STAFF, Regime.PERMISSION),
+    "a member wants a hearing": (MEMBER_ASKS, HEARING, PUBLISHED, HEAD, Regime.REFER),
+    "a committee wants a hearing": (COMMITTEE_ASKS, HEARING, PUBLISHED, HEAD, Regime.NOTIFY),
+    "a committee asks about an investigation": (COMMITTEE_ASKS, TALK, OTHER, HEAD, Regime.PERMISSION),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_only_leadership_task_and_published_findings_go_without_permission(case: str, given: Given) -> None:
+    initiator, form, ground, addressee, expected = CASES[case]
+    chamber = None if initiator is BODY_ASKS else Chamber.TK
+    facts = Facts(OrganisationKind.INSPECTORATE, initiator, form, chamber, ground, addressee)
+    assert rules.decide(RULES, facts, today(given.clock())).regime is expected
+
+
+def letters(given: Given, number: str) -> dict[str, str]:
+    about = given.contact(number).id
+    return {
+        one.template: f"{one.subject}\n{one.body}" for one in given.rows(Letter) if one.contact_id == about
+    }
+
+
+@pytest.mark.parametrize("direction", ["asked", "reported"])
+def test_no_letter_about_an_inspectorate_says_that_permission_is_not_needed(
+    direction: str, given: Given
+) -> None:
+    if direction == "asked":
+        number = given.asked("IGJ", **LEADERSHIP)
+    else:
+        number = given.reported("IGJ", "inspectie-igj", **LEADERSHIP)
+    found = letters(given, number)
+    assert {"notice", "receipt", "notice_liaison"} <= set(found)
+    said = "\n".join(found.values())
+    assert not [one for one in NEVER if one.lower() in said.lower()]
+    assert AGREEMENT in found["notice"]
+    assert AGREEMENT in found["notice_liaison"]
+    assert AGREEMENT in found["receipt"]
+
+
+def test_who_could_steer_an_inspectorate_is_warned_and_nobody_else(given: Given) -> None:
+    told = letters(given, given.asked("IGJ", **LEADERSHIP))
+    assert [name for name in sorted(told) if STEERING in told[name]] == ["notice", "notice_liaison"]
+
+
+def test_an_inspectorate_is_asked_of_what_its_own_report_is(given: Given) -> None:
+    page = given.sign_in("inspectie-igj").get("/verzoeken/nieuw")
+    assert "Wie van de inspectie?" in page.text
+    fields = {
+        "organisatie": given.organisation("IGJ"),
+        "vorm": "conversation",
+        "onderwerp": "Jaarbericht",
+        "lid": given.ids["kamerlid"],
+    }
+    asked = given.sign_in("inspectie-igj").post("/verzoeken", fields)
+    assert (asked.status, "daarvan hangt af of toestemming nodig is" in asked.text) == (422, True)
+    running = fields | {"grond": "other", "geadresseerde": "leadership"}
+    told = given.sign_in("inspectie-igj").post("/verzoeken", running)
+    assert told.values("data-regime")[0] == "permission"
+
+
+def test_a_hearing_that_one_member_wants_is_the_committees(given: Given) -> None:
+    fields = {
+        "organisatie": given.organisation("IGJ"),
+        "vorm": "hearing",
+        "onderwerp": "Jaarbericht",
+        "vraag": "Wat staat erin?",
+        "grond": "published_findings",
+        "geadresseerde": "leadership",
+    }
+    page = given.sign_in("kamerlid").post("/verzoeken", fields)
+    assert "Vraag de griffier van uw commissie" in page.text
+    assert page.values("data-regime")[0] == "refer"
