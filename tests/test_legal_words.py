@@ -11,6 +11,7 @@ from contactdesk.store import Database
 from contactdesk.words import Disclose, Form, Initiator, Party, Regime, State
 from tests.contacts import SignIn
 from tests.letters import contact_of, letters_of, world
+from tests.web import Browser
 
 Said: TypeAlias = list[tuple[str, Party, str]]
 See: TypeAlias = Callable[..., Said]
@@ -117,3 +118,16 @@ def test_the_rules_say_that_public_information_is_free_and_what_an_official_may_
     assert "Wat openbaar is, is vrij beschikbaar." in page
     assert "welke afwegingen zijn gemaakt en wat een keuze in de praktijk doet" in page
     assert PRESUMED in page
+
+
+def test_the_page_on_privacy_says_who_is_responsible_on_which_ground_and_what_search_finds(
+    visitor: Browser,
+) -> None:
+    page = visitor.get("/privacy").text
+    for said in (
+        "Elke minister is verantwoordelijk",
+        "De Tweede Kamer en de Eerste Kamer zijn dat elk",
+        "Politieke opvattingen zijn bijzondere gegevens (AVG, artikel 9).",
+        "Een gesloten verzoek vinden zij alleen op nummer.",
+    ):
+        assert said in page

@@ -345,6 +345,15 @@ def test_a_contact_is_found_by_what_everybody_may_know(at: Desk, q: str) -> None
     assert at.listed(None, q=q) == [number]
 
 
+@pytest.mark.parametrize("q", ["digid", "kim", "logius kamerlid"])
+def test_what_is_closed_is_found_by_no_name_or_subject(at: Desk, q: str) -> None:
+    number = at.ask()
+    at.do(contacts.withdraw, number, "kamerlid")
+
+    assert at.listed("gesloten") == [number], "the list has it"
+    assert at.listed(None, q=q) == at.listed("gesloten", q=f"{q} {number}") == []
+
+
 def test_a_contact_is_found_by_its_number_also_when_closed(at: Desk) -> None:
     number = at.ask()
     at.do(contacts.withdraw, number, "kamerlid")

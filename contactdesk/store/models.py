@@ -232,7 +232,7 @@ class ContactRequest(SQLModel, table=True):
             postgresql_where=text("closed_at IS NULL"),
         ),
         # everything a department has, newest first; search reads the haystacks here and no other row
-        Index("ix_contact_request_search", "department_id", "id", "haystack"),
+        Index("ix_contact_request_search", "department_id", "id", "closed_at", "haystack"),
         Index(
             "ix_contact_request_told",
             *("department_id", "id"),
