@@ -7,6 +7,7 @@ import pytest
 
 from contactdesk.law import refusal_grounds
 from contactdesk.law.refusal_grounds import RefusalGroundsError
+from contactdesk.words import Initiator
 
 CONFIG = Path(__file__).parent.parent / "config" / "refusal_grounds.toml"
 GOOD = """
@@ -15,6 +16,9 @@ code = "andere-weg"
 label = "Er is een betere manier"
 help = "Bied die aan"
 source = "werkafspraak"
+of = ["request", "own_initiative"]
+in_person = false
+withholds = false
 needs_date = false
 in_use = true
 """
@@ -46,6 +50,9 @@ def test_the_shipped_grounds_are_those_of_the_regulation() -> None:
         "nu-geen-tijd",
         "andere-weg",
         "veiligheid",
+        "eigen-mening",
+        "bewindspersoon-zelf",
+        "eerst-overleg",
     ]
     assert grounds.choices == grounds.grounds
 
@@ -56,17 +63,33 @@ def test_every_ground_cites_a_source_or_says_it_is_a_work_agreement() -> None:
         assert cited.search(ground.source), ground.code
 
 
-def test_only_no_time_now_needs_a_date() -> None:
-    assert [ground.code for ground in refusal_grounds.load(CONFIG).grounds if ground.needs_date] == [
-        "nu-geen-tijd"
-    ]
+def having(key: str) -> list[str]:
+    return [ground.code for ground in refusal_grounds.load(CONFIG).grounds if getattr(ground, key)]
 
 
-def test_the_contested_ground_says_so_to_the_member_too() -> None:
-    ground = refusal_grounds.load(CONFIG).get("besluit-niet-genomen")
-    assert ground is not None
-    assert "omstreden" in ground.label
-    assert "omstreden" in ground.source
+def test_what_comes_later_needs_a_date() -> None:
+    assert having("needs_date") == ["nu-geen-tijd", "bewindspersoon-zelf", "eerst-overleg"]
+
+
+def test_only_article_68_is_for_the_minister_in_person_and_only_it_and_secrecy_withhold() -> None:
+    assert having("in_person") == ["belang-van-de-staat"]
+    assert having("withholds") == ["geheimhouding", "belang-van-de-staat"]
+
+
+def test_a_request_and_an_own_initiative_have_grounds_of_their_own() -> None:
+    grounds = refusal_grounds.load(CONFIG)
+    request, own = (
+        {ground.code for ground in grounds.choices_for(wish)}
+        for wish in (Initiator.MEMBER, Initiator.OFFICIAL)
+    )
+    assert request - own == {"beleidsmening", "belang-van-de-staat", "nu-geen-tijd", "andere-weg"}
+    assert own - request == {"eigen-mening", "bewindspersoon-zelf", "eerst-overleg"}
+
+
+def test_a_contested_ground_says_so_to_the_member_too() -> None:
+    contested = [one for one in refusal_grounds.load(CONFIG).grounds if "omstreden" in one.source]
+    assert [one.code for one in contested] == ["besluit-niet-genomen", "eerst-overleg"]
+    assert all("omstreden" in one.label for one in contested)
 
 
 def test_politically_sensitive_is_no_ground() -> None:
@@ -96,7 +119,24 @@ def test_a_ground_out_of_use_is_found_but_cannot_be_chosen(file: Path) -> None:
         (GOOD, "", "ground: missing; add [[ground]] sections"),
         (GOOD, "ground = [1]", "ground 1: make it a [[ground]] section"),
         (GOOD, GOOD + GOOD, "code andere-weg: stands there 2 times; keep one"),
-        ("in_use = true", "in_use = false", "in_use: no ground is in use; set one to true"),
+        ("in_use = true", "in_use = false", "in_use: no ground of request is in use; set one to true"),
+        (', "own_initiative"', "", "in_use: no ground of own_initiative is in use; set one to true"),
+        (
+            "in_person = false\n",
+            "",
+            "ground 1 (andere-weg): in_person: missing; add it: true where only the bewindspersoon in person can use "
+            "this ground (Grondwet, art. 68), else false",
+        ),
+        (
+            '["request", "own_initiative"]',
+            '["member"]',
+            'ground 1 (andere-weg): of: make it a list of "request", "own_initiative", or both',
+        ),
+        (
+            "withholds = false",
+            "withholds = true",
+            "ground 1 (andere-weg): member_reads: say there what withholds = true means, or remove it",
+        ),
         ("in_use = true", "", "ground 1 (andere-weg): in_use: missing; add it"),
         ("needs_date = false", "needs_date = 0", "ground 1 (andere-weg): needs_date: make it true or false"),
         ('"werkafspraak"', '" "', "ground 1 (andere-weg): source: make it one line of text"),

@@ -1,11 +1,13 @@
-"""Grounds to refuse a contact, read from `config/refusal_grounds.toml`. Who may refuse, and how, is not here."""
+"""Grounds to refuse a contact, and what holds of each, read from `config/refusal_grounds.toml`. Nothing is refused here."""
 
 import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from contactdesk.words import Initiator
 
 
 class RefusalGroundsError(Exception):
@@ -14,14 +16,20 @@ class RefusalGroundsError(Exception):
 
 @dataclass(frozen=True)
 class RefusalGround:
-    """One ground: the member reads `label`, who decides reads `help` beside it."""
+    """One ground: the member reads `label`, who decides reads `help` beside it. The file says what each key means."""
 
     code: str
     label: str
     help: str
     source: str
+    of: frozenset[str]
+    in_person: bool
+    withholds: bool
     needs_date: bool
     in_use: bool
+    member_reads: str | None = None
+    office_reads: str | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,23 @@ class RefusalGrounds:
         """What a decision can choose from today."""
         return tuple(ground for ground in self.grounds if ground.in_use)
 
+    def choices_for(self, initiator: Initiator) -> tuple[RefusalGround, ...]:
+        """What a decision on a contact that this party wants can choose from today."""
+        wish = OWN_INITIATIVE if initiator in (Initiator.OFFICIAL, Initiator.BODY) else REQUEST
+        return tuple(ground for ground in self.choices if wish in ground.of)
 
+
+#: whose wish a ground can refuse
+REQUEST, OWN_INITIATIVE = "request", "own_initiative"
 _TEXTS = ("code", "label", "help", "source")
-_SWITCHES = ("needs_date", "in_use")
+_SWITCHES = ("in_person", "withholds", "needs_date", "in_use")
+_MAY_LACK = ("member_reads", "office_reads", "heading")
+#: what to write for a key that a file of before does not have
+_ADD: Final = {
+    "of": 'of = ["request"] for what a member or committee asks, ["own_initiative"] for what an official or body wants',
+    "in_person": "true where only the bewindspersoon in person can use this ground (Grondwet, art. 68), else false",
+    "withholds": "true where it refuses the information itself (secrecy, Grondwet art. 68), else false",
+}
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -58,8 +80,9 @@ def load(path: Path) -> RefusalGrounds:
     for code, times in Counter(ground.code for ground in found.grounds).items():
         if times > 1:
             raise RefusalGroundsError(f"{path}: code {code}: stands there {times} times; keep one")
-    if not found.choices:
-        raise RefusalGroundsError(f"{path}: in_use: no ground is in use; set one to true")
+    for wish in (REQUEST, OWN_INITIATIVE):
+        if not any(wish in ground.of for ground in found.choices):
+            raise RefusalGroundsError(f"{path}: in_use: no ground of {wish} is in use; set one to true")
     return found
 
 
@@ -78,21 +101,34 @@ def _ground(path: Path, number: int, entry: Any) -> RefusalGround:
     if not isinstance(entry, dict):
         raise RefusalGroundsError(f"{path}: ground {number}: make it a [[ground]] section")
     where = f"{path}: ground {number} ({entry.get('code', 'no code')})"
-    keys = (*_TEXTS, *_SWITCHES)
-    if unknown := sorted(entry.keys() - set(keys)):
-        raise RefusalGroundsError(f"{where}: {unknown[0]}: unknown key; use one of {', '.join(keys)}")
-    for key in keys:
+    needed = (*_TEXTS, "of", *_SWITCHES)
+    if unknown := sorted(entry.keys() - {*needed, *_MAY_LACK}):
+        known = ", ".join((*needed, *_MAY_LACK))
+        raise RefusalGroundsError(f"{where}: {unknown[0]}: unknown key; use one of {known}")
+    for key in needed:
         if key not in entry:
-            raise RefusalGroundsError(f"{where}: {key}: missing; add it")
-        if wrong := _wrong(key, entry[key]):
+            raise RefusalGroundsError(f"{where}: {key}: missing; add it{_what_to_add(key)}")
+    for key, value in entry.items():
+        if wrong := _wrong(key, value):
             raise RefusalGroundsError(f"{where}: {key}: {wrong}")
-    return RefusalGround(**entry)
+    if entry["withholds"] != ("member_reads" in entry):
+        raise RefusalGroundsError(
+            f"{where}: member_reads: say there what withholds = true means, or remove it"
+        )
+    return RefusalGround(**entry | {"of": frozenset(entry["of"])})
+
+
+def _what_to_add(key: str) -> str:
+    return f": {_ADD[key]}" if key in _ADD else ""
 
 
 def _wrong(key: str, value: Any) -> str:
     """What to do about a value; empty when it is right."""
     if key in _SWITCHES:
         return "" if isinstance(value, bool) else "make it true or false"
+    if key == "of":
+        is_list = isinstance(value, list) and value and all(one in (REQUEST, OWN_INITIATIVE) for one in value)
+        return "" if is_list else f'make it a list of "{REQUEST}", "{OWN_INITIATIVE}", or both'
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         return "make it one line of text"
     if key == "code" and not _CODE.fullmatch(value):

@@ -241,7 +241,7 @@ def _page(
         "error": forms.at_fields(placed),
         "message": message,
         "typed": kept(values, grounds) if message else [],
-        "grounds": grounds.choices,
+        "grounds": grounds.choices_for(page.view.who.kind) if page.view else (),
     }
     return pages.render(request, _template(page), about, status_code=status)
 

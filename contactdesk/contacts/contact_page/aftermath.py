@@ -8,10 +8,12 @@ from sqlmodel import Session
 from contactdesk.contacts.contact_page.facts import is_shown_above
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.decisions import last_decision
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
 from contactdesk.law.days import dutch_moment
 from contactdesk.letters.letter_words.people import named, short_name
+from contactdesk.letters.letter_words.rulings import ruling
 from contactdesk.store.models import ContactRequest, Decision, Organisation
 from contactdesk.words import STATE, Initiator, Party, Regime, State, cap
 
@@ -64,14 +66,14 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
 
 
 def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
-    """Refusing contact is not refusing information: other ways stay open."""
+    """Refusing contact is not refusing information, but for the grounds that say so; other ways stay open."""
     no = f"{_minister(db, contact)} geeft geen toestemming voor dit contact. De reden staat hieronder bij het besluit."
     if is_own:
         return (no, "Neem geen contact op met het Kamerlid. Vragen over dit besluit? Bel de contactpersoon.")
-    return (
-        no,
-        "Dat is geen weigering van de informatie zelf. U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
-    )
+    decision = last_decision(db, contact)
+    withheld = ruling(db, contact, decision).member_reads if decision else None
+    what = withheld or "Dat is geen weigering van de informatie zelf."
+    return (no, f"{what} U kunt ook schriftelijke vragen stellen of het in het debat vragen.")
 
 
 def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:

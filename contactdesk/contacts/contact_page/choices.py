@@ -11,6 +11,7 @@ from contactdesk.contacts import portfolios, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
+from contactdesk.law.refusal_grounds import RefusalGround
 from contactdesk.people import surnames
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
@@ -32,12 +33,12 @@ class Choices:
 
 def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
     asks_decision = keys & {"besluit", "toestemming-intrekken"}
-    grounds = desk(db).grounds.choices if "besluit" in keys else ()
+    grounds = desk(db).grounds.choices_for(contact.initiator_kind) if "besluit" in keys else ()
     return Choices(
         deciders=deciders(db, contact.portfolio_id) if asks_decision else [],
         offices=offices(db, contact) if "toestemming-vragen" in keys else [],
         standing=_standing(db, contact) if "vooraf" in keys else [],
-        grounds=[(ground.code, ground.label) for ground in grounds],
+        grounds=[(ground.code, _worded(ground)) for ground in grounds],
         organisations=_organisations(db) if "doorsturen" in keys else [],
     )
 
@@ -46,6 +47,10 @@ def offices(db: Session, contact: ContactRequest) -> list[Option]:
     """To whom it can be put; empty where there is no choice."""
     found = portfolios.choosable(db, contact.department_id, contact.form)
     return [(one.id, one.title) for one in found]
+
+
+def _worded(ground: RefusalGround) -> str:
+    return f"{ground.label} (alleen de bewindspersoon zelf)" if ground.in_person else ground.label
 
 
 def deciders(db: Session, portfolio_id: int) -> list[Option]:

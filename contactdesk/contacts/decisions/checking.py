@@ -14,6 +14,10 @@ from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Perso
 from contactdesk.words import CHOOSE_CAPACITY, Action, Capacity, Foot, How, Outcome
 
 A = Action
+NOT_IN_MANDATE = (
+    "Dit kan alleen de bewindspersoon zelf zeggen, niet iemand in mandaat. "
+    "Kies een andere grond, of leg het de bewindspersoon zelf voor"
+)
 OWN_NAME = (
     "Dit is de naam van wie het contact vraagt, of van de ambtenaar of het Kamerlid. Die besluit hier niet zelf. "
     "Heet iemand anders net zo? Zet de functie erbij"
@@ -64,7 +68,7 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
     if ruling.outcome is Outcome.CONDITIONS and not ruling.conditions:
         errors.append(FieldError("voorwaarden", "Schrijf de voorwaarden op"))
     if ruling.outcome is Outcome.REFUSED:
-        errors += _check_refusal(db, ruling)
+        errors += _check_refusal(db, contact, ruling)
     if ruling.outcome is Outcome.REVOKED and not ruling.reason:
         errors.append(FieldError("reden", "Schrijf op waarom; het Kamerlid leest dit"))
     if errors:
@@ -107,11 +111,14 @@ def _other_official_on(db: Session, contact: ContactRequest) -> date | None:
     return next((today(one.at) for one in entries if one.details.get("other_official")), None)
 
 
-def _check_refusal(db: Session, ruling: Ruling) -> list[FieldError]:
+def _check_refusal(db: Session, contact: ContactRequest, ruling: Ruling) -> list[FieldError]:
     errors = []
-    codes = {ground.code for ground in desk(db).grounds.choices}
-    if ruling.ground not in codes:
+    choices = desk(db).grounds.choices_for(contact.initiator_kind)
+    ground = next((one for one in choices if one.code == ruling.ground), None)
+    if ground is None:
         errors.append(FieldError("grond", "Kies waarom niet"))
+    elif ground.in_person and ruling.capacity is Capacity.MANDATE:
+        errors.append(FieldError("grond", NOT_IN_MANDATE))
     if not ruling.reason:
         errors.append(FieldError("reden", "Schrijf de reden op; het Kamerlid leest dit"))
     if not ruling.alternative:

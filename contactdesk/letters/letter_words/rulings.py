@@ -31,6 +31,9 @@ class RulingWords:
     entered: str
     conditions: str | None
     ground: str | None
+    member_reads: str | None
+    office_reads: str | None
+    heading: str | None
     reason: str | None
     alternative: str | None
     dispute: str | None
@@ -53,6 +56,9 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         entered=_entered(db, decision),
         conditions=decision.conditions,
         ground=ground.label if ground else decision.ground,
+        member_reads=ground.member_reads if ground else None,
+        office_reads=ground.office_reads if ground else None,
+        heading=ground.heading if ground else None,
         reason=decision.reason,
         alternative=decision.alternative,
         dispute=decision.dispute,
