@@ -224,6 +224,8 @@ def contact_of(
 def news_of(db: Session, ids: dict[str, int], action: Action | str, text: str | None = None) -> list[News]:
     """What happened, in each of the ways in which it can have happened."""
     told = partial(News, action, DOER, P.LIAISON, text=text)
+    if action == "offered":
+        return [told(decision=decision) for decision in decisions_of(db, ids, A.REFUSE)]
     if action not in DECIDED:
         return [told(was=State.SCHEDULED), told()]
     return [told(decision=decision, was=State.SCHEDULED) for decision in decisions_of(db, ids, A(action))]
@@ -250,7 +252,7 @@ def decisions_of(db: Session, ids: dict[str, int], action: Action) -> list[Decis
         outcome = Outcome.REFUSED if action is A.REFUSE else Outcome.REVOKED
         why = {"reason": "Nu niet.", "granted": False}
         if action is A.REFUSE:
-            why |= {"ground": "nu-geen-tijd", "alternative": "Vanaf 1 december wel."}
+            why |= {"ground": "nu-geen-tijd", "alternative": "Dan wel.", "alternative_on": date(2026, 12, 1)}
         return [made(outcome=outcome, **why, **foot) for foot in (letter, recorded)]
     permitted = {"granted": True, "dispute": "Dit is nooit gezegd."}
     conditions = {"outcome": Outcome.CONDITIONS, "conditions": "Alleen feiten.\nTen hoogste een uur."}

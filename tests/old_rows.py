@@ -422,6 +422,21 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0023": [
+        (
+            "decision",
+            decision(
+                4,
+                REFUSED,
+                outcome="geweigerd",
+                granted=False,
+                ground="nu-geen-tijd",
+                reason="Iedereen is ziek.",
+                alternative="Volgende week wel.",
+                alternative_on=DAY,
+            ),
+        )
+    ],
 }
 
 

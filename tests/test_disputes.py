@@ -238,7 +238,7 @@ def test_the_lists_say_it_until_it_is_decided_again(
     visitor.post(confirmation(given), NO)
     assert DISPUTED in given.sign_in(who).get(path).text
     other = given.permitted()
-    given.did(decisions.dispute, other, by="minister-bzk", text="Nee.")
+    given.did(decisions.dispute, other, by="minister-bzk", text="Ik zei nee.")
     assert (
         given.sign_in(who)
         .get("/wachtrij?lijst=bewindspersoon" if "wacht" in path else path)
@@ -257,7 +257,7 @@ def again(given: Given, number: str, by: str = "pcp-bzk", **changes: Any) -> Non
 
 def test_who_entered_what_was_disputed_enters_no_decision_there_any_more(given: Given) -> None:
     standing, number = given.beforehand(), given.permitted()
-    given.did(decisions.dispute, number, by="minister-bzk", text="Nee.")
+    given.did(decisions.dispute, number, by="minister-bzk", text="Ik zei nee.")
     with pytest.raises(Barred, match="collega"):
         again(given, number)
     with pytest.raises(Barred):
@@ -280,7 +280,7 @@ def test_who_entered_what_was_disputed_enters_no_decision_there_any_more(given: 
 def test_the_page_of_who_entered_it_offers_no_form_to_do_so_again_and_says_why(given: Given) -> None:
     given.beforehand()
     number = given.permitted()
-    given.did(decisions.dispute, number, by="minister-bzk", text="Nee.")
+    given.did(decisions.dispute, number, by="minister-bzk", text="Ik zei nee.")
     page = given.page(number, "pcp-bzk")
     assert f"/verzoeken/{number}/besluit" not in page.html
     assert "legt een collega" in page.text
@@ -295,7 +295,7 @@ def test_the_page_of_who_entered_it_offers_no_form_to_do_so_again_and_says_why(g
 
 def test_on_another_contact_the_same_liaison_records_as_before(given: Given) -> None:
     number, other = given.permitted(), given.awaiting()
-    given.did(decisions.dispute, number, by="minister-bzk", text="Nee.")
+    given.did(decisions.dispute, number, by="minister-bzk", text="Ik zei nee.")
     again(given, other)
     assert given.contact(other).state is State.PERMITTED
 
@@ -355,7 +355,7 @@ def test_a_letter_stands_when_only_an_earlier_decision_is_disputed(given: Given)
         decisions.revoke,
         number,
         by="minister-bzk",
-        reason="Nu niet.",
+        reason="Er loopt een zaak.",
         decided_by="M.",
         capacity=Capacity.IN_PERSON,
     )

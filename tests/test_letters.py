@@ -360,7 +360,7 @@ def test_the_notice_says_that_nothing_has_to_be_done(see: Any) -> None:
 def test_a_refusal_says_what_can_still_be_done(see: Any) -> None:
     text = body_of(see(Regime.PERMISSION, Disclose.FULL, Initiator.MEMBER, state=State.REFUSED), "refused")
     assert "> Nu niet." in text
-    assert "> Vanaf 1 december wel." in text
+    assert "> Dan wel.\nVanaf dinsdag 1 december 2026." in text
     assert "Dat is geen weigering van de informatie zelf." in text
     assert "schriftelijke vragen stellen of het in het debat vragen" in text
 

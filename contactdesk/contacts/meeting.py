@@ -10,11 +10,12 @@ from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.law.said import lacking
 from contactdesk.letters.letter_words.news import News
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest
-from contactdesk.words import Action, Initiator, Regime, State
+from contactdesk.store.models import ContactRequest, Organisation
+from contactdesk.words import Action, Initiator, Party, Regime, State
 
 A = Action
 
@@ -100,12 +101,21 @@ def _check_held(db: Session, contact: ContactRequest, held_at: datetime) -> None
 def decline(
     db: Session, number: str, by: Actor, *, text: str | None = None, version: int | None = None
 ) -> None:
-    """The body, or the member who was invited, leaves it: a contact is never a duty."""
+    """The body, or the member who was invited, leaves it: a contact is never a duty. The unit that helps with laws says
+    why: help is refused in exceptional cases only (Draaiboek voor de regelgeving, nr. 69)."""
     contact, party = check(db, number, by, A.DECLINE, version)
+    wrong = lacking(text, "Schrijf op waarom u niet helpt; het Kamerlid leest dit")
+    if wrong and party is Party.BODY and is_of_unit(db, contact):
+        raise invalid("tekst", wrong)
     was = contact.state
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     said = keep_text(db, contact, A.DECLINE, by, party, text) if text else None
     finish(db, contact, News(A.DECLINE, by, party, text=said, was=was), texts={"text": text})
+
+
+def is_of_unit(db: Session, contact: ContactRequest) -> bool:
+    """Whether the unit of a department that helps with laws handles it; a zbo helps by itself."""
+    return contact.handler_id is not None and db.get_one(Organisation, contact.handler_id).is_legislative_unit
 
 
 def withdraw(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:

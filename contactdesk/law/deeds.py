@@ -27,6 +27,7 @@ class WordsCase(StrEnum):
     PLANNED = "there is an appointment"
     NAMED = "an official is named"
     SEALED = "the content is sealed"
+    OF_UNIT = "the unit that helps with laws has it"
     READS_NOW = "the content is sealed, and a drafter can open it as soon as one is named"
     ELSEWHERE = "the rules refer to somewhere outside the desk"
     REPORTED = "a body reports a contact of its own"
@@ -172,7 +173,8 @@ TABLE: Final = (
     Deed("afhouden", "afhouden",
          (Act(A.DECLINE, "het contact afhouden", "afgehouden", "het contact afgehouden", text="Waarom het contact is afgehouden"),),
          "Houd dit contact af", "Houd dit contact af", "U hoeft geen reden te geven. Het verzoek is daarmee klaar.", is_danger=True,
-         row="", done="U hebt dit contact afgehouden. De andere kant krijgt bericht."),
+         row="", done="U hebt dit contact afgehouden. De andere kant krijgt bericht.",
+         otherwise={WordsCase.OF_UNIT: {"help": "Hulp weigeren kan alleen in uitzonderingsgevallen (Draaiboek voor de regelgeving, nr. 69). Schrijf op waarom."}}),
     Deed("toestemming-intrekken", "toestemming-intrekken",
          (Act(A.REVOKE, "de toestemming intrekken", "ingetrokken als toestemming", "de toestemming ingetrokken"),),
          "Trek de toestemming in", "Trek de toestemming in", "De indiener en de ambtenaar krijgen bericht, met de reden.", is_danger=True,
@@ -210,6 +212,7 @@ def cases(contact: Contact, party: Party | None) -> set[WordsCase]:
         WordsCase.PLANNED: contact.state is State.SCHEDULED,
         WordsCase.NAMED: contact.official_email is not None and not is_sealed,
         WordsCase.SEALED: is_sealed,
+        WordsCase.OF_UNIT: is_sealed and contact.handler_id != contact.organisation_id,
         WordsCase.READS_NOW: is_sealed and reads_now,
     }
     return {case for case, holds in found.items() if holds}

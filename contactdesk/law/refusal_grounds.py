@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from contactdesk.words import Initiator
+from contactdesk.words import Form, Initiator
 
 
 class RefusalGroundsError(Exception):
@@ -30,6 +30,7 @@ class RefusalGround:
     member_reads: str | None = None
     office_reads: str | None = None
     heading: str | None = None
+    date_label: str = "Vanaf"
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,25 @@ class RefusalGrounds:
 
     def choices_for(self, initiator: Initiator) -> tuple[RefusalGround, ...]:
         """What a decision on a contact that this party wants can choose from today."""
-        wish = OWN_INITIATIVE if initiator in (Initiator.OFFICIAL, Initiator.BODY) else REQUEST
-        return tuple(ground for ground in self.choices if wish in ground.of)
+        return tuple(ground for ground in self.choices if _wish(initiator) in ground.of)
 
 
 #: whose wish a ground can refuse
 REQUEST, OWN_INITIATIVE = "request", "own_initiative"
+
+
+def _wish(initiator: Initiator) -> str:
+    return OWN_INITIATIVE if initiator in (Initiator.OFFICIAL, Initiator.BODY) else REQUEST
+
+
+def is_answered_in_writing(form: Form, initiator: Initiator) -> bool:
+    """Who asks for facts gets them in writing where no official may give them: on a day that the refusal names."""
+    return form is Form.FACTUAL_INFORMATION and _wish(initiator) == REQUEST
+
+
 _TEXTS = ("code", "label", "help", "source")
 _SWITCHES = ("in_person", "withholds", "needs_date", "in_use")
-_MAY_LACK = ("member_reads", "office_reads", "heading")
+_MAY_LACK = ("member_reads", "office_reads", "heading", "date_label")
 #: what to write for a key that a file of before does not have
 _ADD: Final = {
     "of": 'of = ["request"] for what a member or committee asks, ["own_initiative"] for what an official or body wants',

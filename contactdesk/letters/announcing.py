@@ -163,6 +163,8 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
         Row(To.UNTOLD_INITIATOR, "term_passed_initiator"),
     ),
     "quiet": (Row(To.BALL, "quiet"),),
+    # the day that a refusal named: from then on it can be, or the answer is there
+    "offered": (Row(To.LIAISONS, "offered_liaison"), Row(To.INITIATOR, "offered")),
     # the minister's letter under notify is not accepted in time, or came back
     "notice_late": (
         Row(To.LIAISONS, "notice_late"),

@@ -7,7 +7,11 @@ Silence is never consent: it goes to the liaison, then the deputy, then the secr
 as `lapsed`. A permitted or notified contact is never closed by the system.
 """
 
-from sqlalchemy import ColumnElement, Select, case, delete, select
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, String, case, cast, delete, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk import audit, contacts, letters
@@ -25,11 +29,13 @@ from contactdesk.people import suspension
 from contactdesk.people.ended import end
 from contactdesk.store import form_keys, insert_ignore, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Letter, LoginAttempt, LoginSession, Reminder
+from contactdesk.store.models import ContactRequest, Decision, Letter, LoginAttempt, LoginSession, Reminder
 from contactdesk.words import LetterState, Party, State
 
 #: how many quiet contacts one round looks at: a round is one transaction
 BATCH = 200
+#: a worker that stood still for so long reminds of no promise any more
+STALE = timedelta(days=60)
 #: what a reminder `notice_late` is about
 NOT_ACCEPTED, CAME_BACK = "not accepted", "came back"
 
@@ -40,6 +46,7 @@ def due(db: Session) -> int:
     done = sum(_look_at(db, contact) for contact in _running(db))
     done += sum(_quiet(db, contact) for contact in _waiting(db))
     done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
+    done += sum(_offered(db, contact, decision) for contact, decision in _offers(db))
     done += sum(remind(db, contact, "all_barred", about) for contact, about in unhandled.unhandled(db))
     done += undelivered.tell(db)
     done += incoming.hand_on(db)
@@ -79,14 +86,16 @@ def _look_at(db: Session, contact: ContactRequest) -> bool:
     return remind(db, contact, "long_passed" if found == "lapse" else found, contact.due_at.isoformat())
 
 
-def remind(db: Session, contact: ContactRequest, kind: str, about: str) -> bool:
+def remind(
+    db: Session, contact: ContactRequest, kind: str, about: str, *, decision: Decision | None = None
+) -> bool:
     """One letter about the clock, once for this due moment; False when it already went."""
     values = {"contact_id": contact.id, "kind": kind, "about": about, "at": now(db)}
     table = Reminder.__table__  # type: ignore[attr-defined]
     if not insert_ignore(db, table, values, conflict=["contact_id", "kind", "about"]):
         return False
     entry = audit.record(db, action=f"term_{kind}", by=SYSTEM, party=Party.SYSTEM, contact=contact)
-    letters.announce(db, contact, entry, system_news(kind))
+    letters.announce(db, contact, entry, replace(system_news(kind), decision=decision))
     return True
 
 
@@ -110,6 +119,32 @@ def _waiting(db: Session) -> list[ContactRequest]:
 
 def _quiet(db: Session, contact: ContactRequest) -> bool:
     return remind(db, contact, "quiet", now(db).date().isoformat())
+
+
+def _offers(db: Session) -> list[tuple[ContactRequest, Decision]]:
+    """Refusals that stand, of which the day has come that they named; each is told once."""
+    on, later = today(now(db)), aliased(Decision)
+    newer = select(col(later.id)).where(
+        col(later.contact_id) == col(Decision.contact_id), col(later.id) > col(Decision.id)
+    )
+    told = select(col(Reminder.id)).where(
+        col(Reminder.contact_id) == col(Decision.contact_id),
+        col(Reminder.kind) == "offered",
+        col(Reminder.about) == cast(col(Decision.id), String),
+    )
+    query = (
+        select(ContactRequest, Decision)
+        .join(Decision, col(Decision.contact_id) == col(ContactRequest.id))
+        .where(col(Decision.alternative_on) <= on, col(Decision.alternative_on) > on - STALE)
+        .where(col(ContactRequest.state) == State.REFUSED, ~newer.exists(), ~told.exists())
+        .order_by(col(Decision.alternative_on), col(Decision.id))
+        .limit(BATCH)
+    )
+    return [(contact, decision) for contact, decision in db.execute(query)]
+
+
+def _offered(db: Session, contact: ContactRequest, decision: Decision) -> bool:
+    return remind(db, contact, "offered", str(decision.id), decision=decision)
 
 
 def _unheard(db: Session) -> list[tuple[ContactRequest, Letter]]:

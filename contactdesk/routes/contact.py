@@ -26,6 +26,7 @@ TYPED = {
     "voorwaarden": "Voorwaarden",
     "reden": "Reden",
     "alternatief": "Wat wel kan",
+    "alternatief_op": "Wanneer dat kan",
     "gedeeld": "Wat er is gedeeld",
     "plaats": "Plaats",
     "wanneer": "Wanneer",

@@ -25,7 +25,7 @@ from contactdesk.routes.decision_link_page import DecisionPage, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.store import Database, form_keys
 from contactdesk.web import forms, pages
-from contactdesk.web.forms import Field, Id, LongText, PersonName, ShortText
+from contactdesk.web.forms import Day, Field, Id, LongText, Maybe, PersonName, ShortText
 from contactdesk.words import CHOOSE_CAPACITY, Capacity, Outcome
 
 TEXT = LongText(2000)
@@ -55,6 +55,7 @@ class Refusing(Deciding):
         title="wat wel kan",
         description="Schrijf op wat wel kan; weigeren is nooit het hele antwoord",
     )
+    alternatief_op: Maybe[Day] = Field(None, title="de dag waarop dat kan")
 
 
 class Disputing(BaseModel):
@@ -88,6 +89,7 @@ async def _decide(database: Database, token: str, by: Opener, given: Any) -> Non
         ground=getattr(given, "grond", None),
         reason=getattr(given, "reden", None),
         alternative=getattr(given, "alternatief", None),
+        alternative_on=getattr(given, "alternatief_op", None),
     )
     await database.write(letter_decisions.decide, token, ruling, asked_version=given.gevraagd, by=by)
 

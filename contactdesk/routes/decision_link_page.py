@@ -15,6 +15,7 @@ from contactdesk.contacts.letter_decisions import Link, LinkState, Opener
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
+from contactdesk.law.refusal_grounds import is_answered_in_writing
 from contactdesk.letters import outbox
 from contactdesk.letters.letter_words.contact_facts import View, view
 from contactdesk.letters.letter_words.news import News
@@ -68,6 +69,7 @@ class DecisionPage:
     is_overtaken: bool
     may_dispute: bool
     reopens: bool
+    in_writing: bool
     may_revoke: bool
     too_late: str
 
@@ -99,6 +101,7 @@ def shown(db: Session, token: str, by: Opener) -> DecisionPage:
         may_dispute=found.may_dispute,
         reopens=found.own is not None and decisions.reopens(db, contact, found.own),
         may_revoke=found.may_revoke,
+        in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         too_late=_too_late(db, found),
     )
 

@@ -13,6 +13,7 @@ TYPED: Final = {
     "grond": "Grond",
     "reden": "Reden",
     "alternatief": "Wat wel kan",
+    "alternatief_op": "Wanneer",
     "tekst": "Wat niet klopt",
     "naam": "Naam",
     "hoedanigheid": "Hoedanigheid",

@@ -106,6 +106,7 @@ class Decide(DecidedBy):
     voorwaarden: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="de voorwaarden")
     grond: Maybe[Annotated[str, ShortText(60)]] = Field(None, description="Kies waarom niet")
     alternatief: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="wat wel kan")
+    alternatief_op: Maybe[Day] = Field(None, title="de dag waarop dat kan")
     vooraf_id: Maybe[Id] = Field(None, description="Kies op welke toestemming vooraf dit rust")
 
     def words(self) -> dict[str, Any]:
@@ -113,7 +114,12 @@ class Decide(DecidedBy):
         if Outcome(self.uitkomst) is Outcome.CONDITIONS:
             return {"conditions": self.voorwaarden}
         if Outcome(self.uitkomst) is Outcome.REFUSED:
-            return {"ground": self.grond, "reason": self.reden, "alternative": self.alternatief}
+            return {
+                "ground": self.grond,
+                "reason": self.reden,
+                "alternative": self.alternatief,
+                "alternative_on": self.alternatief_op,
+            }
         return {}
 
 

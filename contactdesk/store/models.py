@@ -391,6 +391,13 @@ class Decision(Numbered, table=True):
             "outcome <> 'ingetrokken' OR coalesce(trim(reason), '') <> ''", name="revocation_has_reason"
         ),
         CheckConstraint("trim(decided_by) <> ''", name="taken_by_somebody"),
+        # the clock looks each minute for what was promised for today
+        Index(
+            "ix_decision_offered",
+            "alternative_on",
+            sqlite_where=text("alternative_on IS NOT NULL"),
+            postgresql_where=text("alternative_on IS NOT NULL"),
+        ),
         Index(
             "ix_decision_standing",
             "standing_permission_id",
@@ -417,6 +424,9 @@ class Decision(Numbered, table=True):
     ground: str | None = None
     reason: str | None = None
     alternative: str | None = None
+    alternative_on: date | None = Field(
+        default=None, description="on which day what is offered is there: the clock reminds of it"
+    )
     at: datetime
     disputed_at: datetime | None = None
     dispute: str | None = None

@@ -29,6 +29,7 @@ class Card:
     ground: str | None
     reason: str | None
     alternative: str | None
+    offered: str | None
     disputed: str | None
     counts: bool
     standing: str
@@ -54,6 +55,7 @@ def card(db: Session, contact: ContactRequest, decision: Decision, reader: Reade
         ground=said.ground,
         reason=said.reason,
         alternative=said.alternative,
+        offered=said.offered,
         disputed=_disputed(contact, decision, reader),
         counts=said.counts,
         standing=said.standing,

@@ -9,9 +9,10 @@ from sqlmodel import Session, col
 from contactdesk import people
 from contactdesk.contacts import portfolios, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
+from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
-from contactdesk.law.refusal_grounds import RefusalGround
+from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.people import surnames
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
@@ -28,6 +29,8 @@ class Choices:
     offices: list[Option]
     standing: list[tuple[int, str, str]]
     grounds: list[tuple[str, str]]
+    in_writing: bool
+    of_unit: bool
     organisations: list[Option]
 
 
@@ -39,6 +42,8 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
         offices=offices(db, contact) if "toestemming-vragen" in keys else [],
         standing=_standing(db, contact) if "vooraf" in keys else [],
         grounds=[(ground.code, _worded(ground)) for ground in grounds],
+        in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
+        of_unit=is_of_unit(db, contact),
         organisations=_organisations(db) if "doorsturen" in keys else [],
     )
 

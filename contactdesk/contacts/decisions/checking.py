@@ -6,9 +6,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.contacts.checks import YEAR
 from contactdesk.law.addresses import plain_name
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
+from contactdesk.law.said import lacking
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Person
 from contactdesk.words import CHOOSE_CAPACITY, Action, Capacity, Foot, How, Outcome
@@ -37,6 +40,7 @@ class Ruling:
     ground: str | None = None
     reason: str | None = None
     alternative: str | None = None
+    alternative_on: date | None = None
     standing_permission_id: int | None = None
 
     @property
@@ -65,12 +69,12 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
         errors.append(FieldError("besloten_op", "Vul in op welke dag de bewindspersoon besloot"))
     if foot is not Foot.STANDING and ruling.decided_on is not None:
         errors += _check_day(db, contact, ruling, ruling.decided_on)
-    if ruling.outcome is Outcome.CONDITIONS and not ruling.conditions:
-        errors.append(FieldError("voorwaarden", "Schrijf de voorwaarden op"))
+    if ruling.outcome is Outcome.CONDITIONS:
+        errors += _missing("voorwaarden", ruling.conditions, "Schrijf de voorwaarden op")
     if ruling.outcome is Outcome.REFUSED:
         errors += _check_refusal(db, contact, ruling)
-    if ruling.outcome is Outcome.REVOKED and not ruling.reason:
-        errors.append(FieldError("reden", "Schrijf op waarom; het Kamerlid leest dit"))
+    if ruling.outcome is Outcome.REVOKED:
+        errors += _missing("reden", ruling.reason, "Schrijf op waarom; het Kamerlid leest dit")
     if errors:
         raise Invalid(*errors)
 
@@ -119,10 +123,25 @@ def _check_refusal(db: Session, contact: ContactRequest, ruling: Ruling) -> list
         errors.append(FieldError("grond", "Kies waarom niet"))
     elif ground.in_person and ruling.capacity is Capacity.MANDATE:
         errors.append(FieldError("grond", NOT_IN_MANDATE))
-    if not ruling.reason:
-        errors.append(FieldError("reden", "Schrijf de reden op; het Kamerlid leest dit"))
-    if not ruling.alternative:
-        errors.append(
-            FieldError("alternatief", "Schrijf op wat wel kan; weigeren is nooit het hele antwoord")
-        )
+    errors += _missing("reden", ruling.reason, "Schrijf de reden op; het Kamerlid leest dit")
+    asks = "Schrijf op wat wel kan; weigeren is nooit het hele antwoord"
+    errors += _missing("alternatief", ruling.alternative, asks)
+    if wrong := _wrong_day(db, contact, ruling, ground):
+        errors.append(FieldError("alternatief_op", wrong))
     return errors
+
+
+def _missing(field: str, text: str | None, asks: str) -> list[FieldError]:
+    wrong = lacking(text, asks)
+    return [FieldError(field, wrong)] if wrong else []
+
+
+def _wrong_day(db: Session, contact: ContactRequest, ruling: Ruling, ground: RefusalGround | None) -> str:
+    """What is wrong with the day of what is offered; empty where it is right, or none is needed."""
+    on, first = ruling.alternative_on, today(now(db))
+    is_written = is_answered_in_writing(contact.form, contact.initiator_kind)
+    if on is None and is_written:
+        return "Vul in op welke dag het schriftelijke antwoord er is"
+    if on is None:
+        return "Vul de dag in: zonder die dag is dit geen grond" if ground and ground.needs_date else ""
+    return "" if first <= on <= first + YEAR else "Kies een dag vanaf vandaag, ten hoogste een jaar vooruit"

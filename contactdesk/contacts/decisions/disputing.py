@@ -11,6 +11,7 @@ from contactdesk.law import lifecycle, terms
 from contactdesk.law.disclosure import debate_of
 from contactdesk.law.outcomes import Forbidden, invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.law.said import lacking
 from contactdesk.letters.letter_words.news import News
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision
@@ -33,8 +34,6 @@ def dispute(
     Forbidden where nobody else entered one; Conflict where it was disputed already.
     """
     contact, _ = check(db, number, by, A.DISPUTE, version)
-    if not text:
-        raise invalid("tekst", "Schrijf op wat er niet klopt")
     entered = [one for one in entered_for(db, contact) if decision_id in (None, one.id)]
     if not entered:
         raise Forbidden("only a decision that somebody else entered can be disputed")
@@ -49,6 +48,8 @@ def dispute_decision(
 ) -> None:
     """The decision does not stand. Where the contact rests on it, it awaits the minister again; where it ended or
     went on since, the decision is marked and the contact stays. `name`: who said so, from the letter."""
+    if wrong := lacking(text, "Schrijf op wat er niet klopt"):
+        raise invalid("tekst", wrong)
     was = contact.state
     text = f"{name}: {text}" if name else text
     decision.disputed_at, decision.dispute = now(db), text

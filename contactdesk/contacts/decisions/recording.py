@@ -135,6 +135,7 @@ def _decision(
         ground=ruling.ground if ruling.outcome is Outcome.REFUSED else None,
         reason=None if ruling.is_granted else ruling.reason,
         alternative=ruling.alternative if ruling.outcome is Outcome.REFUSED else None,
+        alternative_on=ruling.alternative_on if ruling.outcome is Outcome.REFUSED else None,
         at=now(db),
     )
 

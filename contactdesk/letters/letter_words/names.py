@@ -22,6 +22,8 @@ NAMES: Final = {
     "confirmation": "Bevestiging van het besluit",
     "refused": "Geen toestemming",
     "revoked": "Toestemming ingetrokken",
+    "offered": "De dag die in de weigering staat",
+    "offered_liaison": "De dag die in de weigering staat",
     "disputed": "Dit besluit klopt niet",
     "disputed_administrator": "Een besluit klopt niet",
     "disputed_secretary": "Een besluit klopt niet",

@@ -10,6 +10,7 @@ from contactdesk import words
 from contactdesk.law import lifecycle
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.early import early
+from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.people import line
 from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Decision, Person, StandingPermission
@@ -36,6 +37,7 @@ class RulingWords:
     heading: str | None
     reason: str | None
     alternative: str | None
+    offered: str | None
     dispute: str | None
     counts: bool
     standing: str
@@ -61,10 +63,21 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         heading=ground.heading if ground else None,
         reason=decision.reason,
         alternative=decision.alternative,
+        offered=_offered(contact, decision, ground),
         dispute=decision.dispute,
         counts=not over,
         standing=f"Telt niet meer: {over}." if over else "Telt nog.",
     )
+
+
+def _offered(contact: ContactRequest, decision: Decision, ground: RefusalGround | None) -> str | None:
+    """On which day what is offered is there, and what that day is."""
+    if decision.alternative_on is None:
+        return None
+    day = dutch_date(decision.alternative_on)
+    if is_answered_in_writing(contact.form, contact.initiator_kind):
+        return f"Schriftelijk antwoord uiterlijk op {day}"
+    return f"{ground.date_label if ground and ground.needs_date else 'Op'} {day}"
 
 
 def _beforehand(db: Session, decision: Decision) -> str | None:

@@ -77,6 +77,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "decided_liaison": until(A.PERMIT, *UNDOES_YES),
     "refused": until(A.PERMIT, A.REFUSE, A.DISPUTE),
     "revoked": until(A.PERMIT, A.REFUSE, A.DISPUTE),
+    "offered": until(A.PERMIT, A.REFUSE, A.DISPUTE),
+    "offered_liaison": until(A.PERMIT, A.REFUSE, A.DISPUTE),
     "suspended": until(A.PERMIT, A.REFUSE),
     "confirmation": ALWAYS,
     "disputed": ALWAYS,
