@@ -337,7 +337,7 @@ def test_help_with_an_amendment_is_not_forwarded_to_where_others_would_learn_who
     life.ask("amendment_assistance")
     elsewhere = {"organisatie": life.given.organisation("Logius"), "vorm": "conversation"}
     page = life.does("wetgeving-bzk", "doorsturen", 422, **elsewhere)
-    assert "vertrouwelijk" in page.text
+    assert "hoort de minister niet via dit loket" in page.text
     life.does("pcp-bzk", "doorsturen", 403, **elsewhere)
     assert life.given.contact(life.number).state == "notified"
 

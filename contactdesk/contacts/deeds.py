@@ -328,7 +328,7 @@ def _check_forwarded(db: Session, contact: ContactRequest, found: Preview, facts
         errors.append(FieldError("organisatie", text))
     if not is_told(Topic.ASKER, contact.regime, contact.disclose):
         # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
-        text = "Wie hulp vraagt bij een amendement, is vertrouwelijk. Vraag het Kamerlid het zelf anders te vragen"
+        text = "Wie hulp vraagt bij een amendement, hoort de minister niet via dit loket. Vraag het Kamerlid het zelf anders te vragen"
         errors.append(FieldError("vorm", text))
     elif disclosure.seals(found.decision.disclose):
         text = "Hulp bij een wet vraagt het Kamerlid zelf aan: de inhoud is vertrouwelijk en gaat niet mee"
