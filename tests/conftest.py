@@ -44,6 +44,8 @@ ON_BOTH = {
     # every page and deed of everybody, any deeds in any order; `make fuzz` sends any input on both
     *("access", "invariants", "torture"),
 }
+#: of these files again: what asks nothing of the engine
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # the tests' servers hold nothing worth keeping; a deadlock is looked for after 20 ms instead of a second
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 #: where a commit waits for no disk, and how much must be free there to be used

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from contactdesk import people
 from contactdesk.contacts.letter_decisions import Opener
@@ -22,6 +21,7 @@ from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Letter, LetterKey, Portfolio
 from contactdesk.words import Role
 from tests.conftest import Clock
+from tests.once import Copies
 from tests.test_decision_link import OFFICE, World
 from tests.web import Browser, Page
 
@@ -44,11 +44,7 @@ class Office(World):
 
     def other(self, network: str = "192.0.2.7", app: Starlette | None = None) -> Browser:
         """A browser that is not known, somewhere else."""
-        browser = Browser(app or self.app)
-        base_url = browser.app.state.settings.base_url
-        browser.client = TestClient(
-            browser.app, base_url=base_url, follow_redirects=False, client=(network, 50000)
-        )
+        browser = Browser(app or self.app, network)
         browser.client.portal = self.browser.client.portal
         return browser
 
@@ -113,10 +109,16 @@ class Office(World):
 
 
 def make_office(
-    database: Database, ids: dict[str, int], visitor: Browser, clock: Clock, app: Starlette
+    database: Database,
+    ids: dict[str, int],
+    visitor: Browser,
+    clock: Clock,
+    app: Starlette,
+    copies: Copies | None = None,
 ) -> Office:
     """One contact waits for the office; its letter has been read."""
     made = Office(database, ids, visitor, clock)
+    made.copies = copies
     made.app = app
     made.ask()
     made.put_to_the_office()

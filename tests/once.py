@@ -32,10 +32,10 @@ class Made:
     content: bytes
     moment: datetime
     result: str | int | None
-    carry: object  # kept, so that no other one gets its id
+    carry: object
 
 
-MADE: dict[tuple[Any, ...], Made] = {}
+MADE: dict[tuple[int, datetime, str], list[Made]] = {}
 #: what something was made from: who meets it again may meet it more often
 MET: set[int] = set()
 
@@ -57,14 +57,16 @@ class Copies:
 
     def _made(self, file: sqlite3.Connection, what: str, make: Callable[[], Any]) -> Any:
         stands = _state(file)
-        key = (stands, self._clock(), id(self._carry), what)
-        if found := MADE.get(key):
-            _put_back(found.content, file)
-            self._clock.moment = found.moment
-            return found.result
+        before = MADE.setdefault((stands, self._clock(), what), [])
+        # with other settings or rules the same commands make something else
+        for found in before:
+            if found.carry == self._carry:
+                _put_back(found.content, file)
+                self._clock.moment = found.moment
+                return found.result
         result = make()
         if stands in MET and isinstance(result, str | int | None):
-            MADE[key] = Made(zlib.compress(file.serialize(), 1), self._clock(), result, self._carry)
+            before.append(Made(zlib.compress(file.serialize(), 1), self._clock(), result, self._carry))
             MET.add(_state(file))
         MET.add(stands)
         return result

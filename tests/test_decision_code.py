@@ -34,6 +34,7 @@ from contactdesk.store.models import (
 from contactdesk.words import Capacity, Outcome, State
 from tests.conftest import Clock
 from tests.decision_office import DEPUTY, Office, make_office, opened
+from tests.once import Copies
 from tests.test_decision_link import NO, OFFICE, WHO, YES
 from tests.web import Browser
 
@@ -54,9 +55,14 @@ def database(
 
 @pytest.fixture
 def office(
-    database: Database, people_ids: dict[str, int], visitor: Browser, clock: Clock, app: Starlette
+    request: pytest.FixtureRequest,
+    database: Database,
+    people_ids: dict[str, int],
+    visitor: Browser,
+    clock: Clock,
+    app: Starlette,
 ) -> Office:
-    return make_office(database, people_ids, visitor, clock, app)
+    return make_office(database, people_ids, visitor, clock, app, Copies(database, clock, request))
 
 
 def asking(**asks: Any) -> pytest.MarkDecorator:

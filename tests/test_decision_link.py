@@ -28,6 +28,7 @@ from contactdesk.store.models import (
 )
 from contactdesk.words import Capacity, Foot, Form, How, Outcome, Role, State
 from tests.conftest import Clock
+from tests.once import Copies, once
 from tests.web import Browser, Page
 
 OFFICE = "minister@bzk.example"
@@ -46,6 +47,8 @@ MARKER = "GEHEIM-7f3a"
 class World:
     """One contact that waits for the office, and the links in its letters."""
 
+    copies: Copies | None = None
+
     def __init__(self, database: Database, ids: dict[str, int], browser: Browser, clock: Clock) -> None:
         self.database, self.ids, self.browser, self.clock = database, ids, browser, clock
         self.number = ""
@@ -61,19 +64,28 @@ class World:
 
     def ask(self, form: Form = Form.CONVERSATION, **more: Any) -> None:
         """A member asks; `put_to_the_office` comes after it."""
+        self.number = self._asked(form, **more)
+
+    @once
+    def _asked(self, form: Form, **more: Any) -> str:
         name = "BZK" if form is Form.BILL_ASSISTANCE else "Logius"
         query = select(col(Organisation.id)).where(col(Organisation.abbreviation) == name)
         body = self.database.read_now(lambda db: db.execute(query).scalar_one()) or 0
         texts = {"subject": "Storing bij DigiD", "question": "Wat was de oorzaak?", **more}
         ask = Ask(organisation_id=body, form=form, key=f"sleutel-{form}", **texts)
-        self.number = self.write(contacts.submit, ask, self.actor("kamerlid")).number
+        number: str = self.write(contacts.submit, ask, self.actor("kamerlid")).number
+        return number
 
     def put_to_the_office(self, name: str | None = "T. Techniek") -> None:
         official = Official(name, f"{name[0].lower()}@logius.example") if name else None
         self.deed(contacts.ask_permission, official=official, advice="Akkoord. Openbaar beleid.")
 
     def deed(self, fn: Callable[..., Any], by: str = "pcp-bzk", **kwargs: Any) -> None:
-        self.write(fn, self.number, self.actor(by), **kwargs)
+        self._did(fn, self.number, by, **kwargs)
+
+    @once
+    def _did(self, fn: Callable[..., Any], number: str, by: str, **kwargs: Any) -> None:
+        self.write(fn, number, self.actor(by), **kwargs)
 
     def record(self, outcome: Outcome = Outcome.PERMITTED) -> None:
         """The liaison enters what the minister decided (foot b)."""
@@ -81,7 +93,7 @@ class World:
             outcome, "M. de Minister", Capacity.IN_PERSON, today(self.clock()), How.ORAL, None,
             "beleidsmening", "Gaat over beleid.", "Stel Kamervragen.",
         )  # fmt: skip
-        self.write(decisions.decide, self.number, self.actor("pcp-bzk"), ruling)
+        self._did(decisions.decide, self.number, "pcp-bzk", ruling=ruling)
 
     def link(self, purpose: str = "decide", to: str = OFFICE) -> str:
         """The newest link of this kind in a letter to this address, as its path."""
@@ -128,8 +140,15 @@ class World:
 
 
 @pytest.fixture
-def world(database: Database, people_ids: dict[str, int], visitor: Browser, clock: Clock) -> World:
+def world(
+    request: pytest.FixtureRequest,
+    database: Database,
+    people_ids: dict[str, int],
+    visitor: Browser,
+    clock: Clock,
+) -> World:
     made = World(database, people_ids, visitor, clock)
+    made.copies = Copies(database, clock, request)
     made.ask()
     made.put_to_the_office()
     return made

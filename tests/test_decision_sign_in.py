@@ -16,6 +16,7 @@ from contactdesk.store.models import AuditEntry, LoginAttempt
 from contactdesk.words import Capacity, Outcome, State
 from tests.conftest import Clock
 from tests.decision_office import DEPUTY, Office, make_office, opened
+from tests.once import Copies
 from tests.test_decision_link import NO, OFFICE, WHO, YES
 from tests.web import Browser
 
@@ -30,9 +31,14 @@ def database(database_url: str, desk: Any, clock: Clock) -> Iterator[Database]:
 
 @pytest.fixture
 def office(
-    database: Database, people_ids: dict[str, int], visitor: Browser, clock: Clock, app: Starlette
+    request: pytest.FixtureRequest,
+    database: Database,
+    people_ids: dict[str, int],
+    visitor: Browser,
+    clock: Clock,
+    app: Starlette,
 ) -> Office:
-    return make_office(database, people_ids, visitor, clock, app)
+    return make_office(database, people_ids, visitor, clock, app, Copies(database, clock, request))
 
 
 def signed_in(office: Office, sign_in: Any, persona: str = "minister-bzk") -> Browser:

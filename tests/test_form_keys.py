@@ -20,6 +20,7 @@ from contactdesk.store.models import (
     RoleGrant,
     StandingPermission,
 )
+from tests.conftest import ON_SQLITE
 from tests.contacts import Given
 from tests.web import Browser, Form
 
@@ -132,6 +133,7 @@ def test_the_same_form_twice_makes_it_once(given: Given, name: str) -> None:
     assert TOLD in browser.get(again.location).text
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("name", [name for name in FORMS if name != "a reminder"])
 def test_a_form_that_was_changed_after_it_was_sent_is_kept_on_the_page(given: Given, name: str) -> None:
     browser, action, fields, text = opened(given, name)
@@ -186,6 +188,7 @@ def test_a_key_is_of_one_person_and_one_form(given: Given) -> None:
     )
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("key", ["", "é", "x" * 65, "a b"])
 def test_a_form_without_a_key_that_can_be_one_still_works(given: Given, key: str) -> None:
     number = given.asked()

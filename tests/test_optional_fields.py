@@ -269,6 +269,8 @@ class Tried:
     def __init__(self, site: Site, form: Form) -> None:
         self._site, self._form, self._all = site, form, form.controls
         self._filled = {name: one.filled for name, one in form.controls.items()}
+        # the desk is as it was each time: what was sent before gets the answer that it got
+        self._sent: dict[tuple[tuple[str, str], ...], set[str]] = {}
         self.missed, self.passed = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
 
     def walk(self) -> Iterator[str]:
@@ -320,13 +322,13 @@ class Tried:
         missed = self._send(chosen, may) if may else set()
         for name in may - missed:
             self.passed.setdefault(name, chosen)
-        missed |= self._send(chosen, must) if must else set()
+        missed = missed | self._send(chosen, must) if must else missed
         left = must - missed
-        missed |= self._send(chosen, left) if len(left) > 1 and left != must else set()
+        missed = missed | self._send(chosen, left) if len(left) > 1 and left != must else missed
         each = not chosen or OTHERS.keys() & chosen.keys()
         for name in may | left if each else left - missed:
             if name in self._send(chosen, {name}):
-                missed.add(name)
+                missed = missed | {name}
             else:
                 self.passed.setdefault(name, chosen)
         for name in missed & empty:
@@ -344,7 +346,10 @@ class Tried:
         sent = self._seen(chosen) - empty
         values = {name: value for name, value in (self._filled | chosen).items() if name in sent}
         typed = {name: "" for name, one in self._all.items() if one.type not in UNTYPED}
-        return self._site.missed(self._form, typed | values)
+        found = self._sent.get(content := tuple(sorted((typed | values).items())))
+        if found is None:
+            found = self._sent[content] = self._site.missed(self._form, typed | values)
+        return found
 
 
 def test_the_form_of_every_deed_is_found(site: Site) -> None:
