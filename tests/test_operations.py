@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,9 +48,7 @@ def any_skew(monkeypatch: pytest.MonkeyPatch) -> timedelta:
 @pytest.fixture
 def with_mail(desk: Any) -> Any:
     smtp = Smtp("127.0.0.1", 25, None, None, Tls.NONE)
-    return desk.__class__(
-        desk.settings.model_copy(update={"smtp": smtp}), desk.rules, desk.terms, desk.grounds
-    )
+    return replace(desk, settings=desk.settings.model_copy(update={"smtp": smtp}))
 
 
 @pytest.fixture
