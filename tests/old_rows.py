@@ -422,6 +422,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0022": [],
     "0023": [
         (
             "decision",

@@ -188,5 +188,5 @@ def test_no_capacity_reaches_a_regime_that_its_role_does_not_allow(
         is_there = where in {one.organisation_id for one in own} or department[where] in as_liaison
         assert regime is not Regime.NOTIFY or is_there, (own, where, hat)
 
-    given.database.read_now(lambda db: [attempt(db) for _ in range(400)])
+    given.database.read_now(lambda db: [attempt(db) for _ in range(600)])
     assert min(seen[one] for one in (*Regime, "organisatie")) > 10, seen
