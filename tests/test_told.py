@@ -1,5 +1,6 @@
 """What happened already is told, never permitted: its letters, its page, where it is counted, and that no way leads on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -233,5 +234,6 @@ def test_a_report_of_the_past_that_an_earlier_version_took_as_a_question_is_perm
         State.AWAITING_PERMISSION,
         State.SUBMITTED,
     ]
-    given.did(decisions.decide, asked, ruling=given.ruling(Outcome.REFUSED))
+    no = replace(given.ruling(Outcome.REFUSED), ground="eigen-mening")
+    given.did(decisions.decide, asked, ruling=no)
     assert given.posts(fresh, "ambtenaar-bzk", "intrekken").status == 303
