@@ -301,6 +301,17 @@ def test_a_newer_file_corrects_a_desk_that_has_the_old_kinds_once(world: World) 
     assert given.database.write_now(administration.correct, file_of(CORRECTED)) == []
 
 
+def test_the_note_that_an_administrator_typed_stays(world: World) -> None:
+    given, igj = world.given, world.organisation("IGJ")
+    details = {**dict.fromkeys(("phone", "liaison_phone", "website")), "note": "Bel voor een rapport."}
+    seen = given.database.read_now(administration.body, igj.id).seen
+    given.database.write_now(administration.save_body, igj.id, details, given.actor("beheer"), seen=seen)
+    given.database.write_now(administration.correct, file_of(CORRECTED))
+
+    row = world.organisation("IGJ")
+    assert (row.kind, row.note) == (K.ZBO, "Bel voor een rapport.")
+
+
 def test_what_administrators_chose_stays_whatever_the_file_says(world: World) -> None:
     changes(world, kind=K.SERVICE)
     (one,) = world.given.database.read_now(administration.corrections, file_of(CORRECTED))

@@ -16,7 +16,7 @@ from contactdesk.people.administration.organisation_changes import (
     said,
 )
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
-from contactdesk.store.models import Organisation, Portfolio
+from contactdesk.store.models import AuditEntry, Organisation, Portfolio
 from contactdesk.words import Party
 
 
@@ -50,7 +50,9 @@ def _take_over(db: Session, one: Correction) -> None:
     old, row = of(one.row), one.row
     words = said(db, row, old, one.became, one.entry.cited)
     put(db, row, one.became, one.entry.cited, None)
-    row.question, row.settled_by, row.note = one.entry.question, one.entry.settled_by, one.entry.note
+    row.question, row.settled_by = one.entry.question, one.entry.settled_by
+    if not _note_was_typed(db, row):
+        row.note = one.entry.note
     db.add(row)
     db.flush()
     ids = {"organisation": row.id, "portfolio": row.portfolio_id, "old_portfolio": old.portfolio_id}
@@ -65,6 +67,12 @@ def _take_over(db: Session, one: Correction) -> None:
     )
     offices = [each.portfolio_id for each in (old, one.became) if each.portfolio_id]
     telling.organisation_changed(db, entry, row, offices, SYSTEM, None, **words)
+
+
+def _note_was_typed(db: Session, row: Organisation) -> bool:
+    edits = select(col(AuditEntry.details)).where(col(AuditEntry.action) == "organisation_edit")
+    found = db.execute(edits).scalars()
+    return any(one["organisation"] == row.id and "note" in one["fields"] for one in found)
 
 
 def _correction(db: Session, entry: OrganisationEntry) -> Correction | None:
