@@ -65,7 +65,7 @@ def _received(
         query.where(col(ContactRequest.id) > after).order_by(col(ContactRequest.id)).limit(BATCH)
     ).all():
         yield from ((contact, organisation) for contact, organisation in rows)
-        after = rows[-1][0].id or 0
+        after = rows[-1][0].id
 
 
 def _facts(contact: ContactRequest, organisation: Organisation) -> Facts:

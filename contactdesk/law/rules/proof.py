@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from itertools import product
 
 from contactdesk.law.disclosure import seals
-from contactdesk.law.rules.properties import Claim, Property, not_as_shipped
+from contactdesk.law.rules.properties import Property, not_as_shipped
 from contactdesk.law.rules.regime import (
     HAVE_CHAMBER,
+    Claim,
     Example,
     Facts,
     Rule,
@@ -85,7 +86,7 @@ def every_combination() -> Iterator[Facts]:
 def dates_that_matter(rules: Rules) -> tuple[date, ...]:
     """The first day there is, and each day a rule or property begins or has just ended: in between nothing changes."""
     claims = [claim for each in rules.properties for claim in (each.claim, *each.exceptions)]
-    dated: list[Rule | Claim] = [*rules.rules, *claims]
+    dated: list[Claim] = [*rules.rules, *claims]
     begins = {each.since for each in dated if each.since}
     ended = {each.until + timedelta(days=1) for each in dated if each.until and each.until < date.max}
     return tuple(sorted({date.min} | begins | ended))

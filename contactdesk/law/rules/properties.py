@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from contactdesk.law.rules import toml_values
-from contactdesk.law.rules.regime import Facts, Rule, fits
+from contactdesk.law.rules.regime import Claim, Facts, Rule
 from contactdesk.law.rules.toml_values import Faulty, Table
-from contactdesk.words import Disclose, Regime, RuleStatus, Timing
+from contactdesk.words import Disclose, Regime, Timing
 
 When = Mapping[str, tuple[StrEnum, ...]]
 
@@ -38,24 +38,6 @@ SHIPPED: Final[Mapping[str, str]] = {
     "buiten-bereik-geen-toestemming": "7f8cca57fffe",
     "inlichtingen-niet-via-loket": "2e7f78dde2b6",
 }
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Cases, when, and on what it rests."""
-
-    when: When
-    article: str | None
-    basis: str
-    source: str
-    status: RuleStatus
-    uncertain: str | None
-    settled_by: str | None
-    since: date | None
-    until: date | None
-
-    def holds(self, facts: Facts, on: date) -> bool:
-        return (self.since or on) <= on <= (self.until or on) and fits(self.when, facts)
 
 
 @dataclass(frozen=True)
@@ -90,7 +72,7 @@ def read_property(table: Table) -> Property:
         id=toml_values.name(table),
         says=toml_values.text(table, "says"),
         never=never,
-        claim=_claim(table),
+        claim=Claim(**toml_values.claimed(table)),
         exceptions=tuple(_exception(each) for each in toml_values.tables(table, "except")),
         changed=toml_values.maybe_text(table, "changed"),
     )
@@ -103,22 +85,7 @@ def read_property(table: Table) -> Property:
 
 def _exception(table: Table) -> Claim:
     toml_values.known_keys(table, EXCEPTION_KEYS, where=" in an exception")
-    return _claim(table)
-
-
-def _claim(table: Table) -> Claim:
-    since, until = toml_values.period(table)
-    return Claim(
-        when=toml_values.when(table),
-        article=toml_values.maybe_text(table, "article"),
-        basis=toml_values.basis(table),
-        source=toml_values.text(table, "source"),
-        status=toml_values.status(table),
-        uncertain=toml_values.maybe_text(table, "uncertain"),
-        settled_by=toml_values.maybe_text(table, "settled_by"),
-        since=since,
-        until=until,
-    )
+    return Claim(**toml_values.claimed(table))
 
 
 def fingerprint(found: Property) -> str:

@@ -70,10 +70,9 @@ def _rule(table: Table) -> Rule:
     toml_values.known_keys(table, KEYS, where="")
     regime = toml_values.word(Regime, table, "regime")
     _fits_regime(table, regime)
-    since, until = toml_values.period(table)
     return Rule(
+        **toml_values.claimed(table),
         id=toml_values.name(table),
-        when=toml_values.when(table),
         regime=regime,
         timing=toml_values.optional(table, "timing", lambda: toml_values.word(Timing, table, "timing")),
         disclose=toml_values.optional(
@@ -81,15 +80,7 @@ def _rule(table: Table) -> Rule:
         ),
         refer_to=toml_values.maybe_text(table, "refer_to"),
         free=toml_values.switch(table, "free", False),
-        article=toml_values.maybe_text(table, "article"),
-        basis=toml_values.basis(table),
-        source=toml_values.text(table, "source"),
-        status=toml_values.status(table),
-        uncertain=toml_values.maybe_text(table, "uncertain"),
-        settled_by=toml_values.maybe_text(table, "settled_by"),
         because=_sentence(table),
-        since=since,
-        until=until,
         enabled=toml_values.switch(table, "enabled", True),
         examples=_examples(table),
     )

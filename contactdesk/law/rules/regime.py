@@ -70,33 +70,45 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule as the file has it; `since` and `until` are the first and the last day it is in force."""
+class Claim:
+    """Cases, when, and on what it rests; `since` and `until` are the first and the last day."""
 
-    id: str
     when: Mapping[str, tuple[StrEnum, ...]]
-    regime: Regime
-    timing: Timing | None
-    disclose: Disclose | None
-    refer_to: str | None
-    free: bool
     article: str | None
     basis: str
     source: str
     status: RuleStatus
     uncertain: str | None
     settled_by: str | None
-    because: str
     since: date | None
     until: date | None
-    enabled: bool
-    examples: tuple[Example, ...]
 
     def fits(self, facts: Facts) -> bool:
         return fits(self.when, facts)
 
+    def lasts(self, on: date) -> bool:
+        return (self.since or on) <= on <= (self.until or on)
+
+    def holds(self, facts: Facts, on: date) -> bool:
+        return self.lasts(on) and self.fits(facts)
+
+
+@dataclass(frozen=True)
+class Rule(Claim):
+    """One rule as the file has it: what it decides of the cases that it claims."""
+
+    id: str
+    regime: Regime
+    timing: Timing | None
+    disclose: Disclose | None
+    refer_to: str | None
+    free: bool
+    because: str
+    enabled: bool
+    examples: tuple[Example, ...]
+
     def in_force(self, on: date) -> bool:
-        return self.enabled and (self.since or on) <= on <= (self.until or on)
+        return self.enabled and self.lasts(on)
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,22 @@ def basis(table: Table) -> str:
     return text(table, "basis")
 
 
+def claimed(table: Table) -> dict[str, Any]:
+    """The values of a `Claim`: which cases, when, and on what it rests."""
+    since, until = period(table)
+    return {
+        "when": when(table),
+        "article": maybe_text(table, "article"),
+        "basis": basis(table),
+        "source": text(table, "source"),
+        "status": status(table),
+        "uncertain": maybe_text(table, "uncertain"),
+        "settled_by": maybe_text(table, "settled_by"),
+        "since": since,
+        "until": until,
+    }
+
+
 def optional(table: Table, key: str, take: Callable[[], T]) -> T | None:
     return take() if key in table else None
 
