@@ -105,7 +105,7 @@ Dit bericht is voor de parlementair contactpersoon van BZK en vervangers. Reager
     "receipt": f"""Achteraf gemeld: Storing bij DigiD ({{number}})
 Het contact was op {DAY}. U meldde het op di 24 november 2026, 09.00 uur.
 {BECAUSE}
-De{MINISTER[2:]} en de parlementair contactpersoon kregen bericht. Kim Kamerlid, Tweede Kamerlid, kreeg ook bericht. U hoeft \
+De{MINISTER[2:]} en de parlementair contactpersoon krijgen bericht. Kim Kamerlid, Tweede Kamerlid, krijgt ook bericht. U hoeft \
 niets meer te doen.
 Wilt u dit Kamerlid nog eens spreken? Vraag dan eerst toestemming.
 {{here}}

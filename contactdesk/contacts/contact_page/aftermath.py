@@ -30,7 +30,7 @@ STAYED_BEHIND: Final = (
 #: of a contact that was there before it was reported
 TOLD_LATE: Final = (
     "In dit loket is vooraf geen toestemming gevraagd. Achteraf wordt die niet meer gevraagd of gegeven. "
-    "De bewindspersoon, de contactpersoon en het Kamerlid kregen bericht."
+    "De bewindspersoon, de contactpersoon en het Kamerlid krijgen bericht."
 )
 
 

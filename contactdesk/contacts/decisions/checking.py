@@ -18,7 +18,7 @@ from contactdesk.words import CHOOSE_CAPACITY, Action, Capacity, Foot, How, Outc
 
 A = Action
 NOT_IN_MANDATE = (
-    "Dit kan alleen de bewindspersoon zelf zeggen, niet iemand in mandaat. "
+    "Dit kan alleen de bewindspersoon zelf zeggen, niet iemand namens hem of haar. "
     "Kies een andere grond, of leg het de bewindspersoon zelf voor"
 )
 OWN_NAME = (
