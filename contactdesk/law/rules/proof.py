@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from itertools import product
 
 from contactdesk.law.disclosure import seals
-from contactdesk.law.rules.properties import Property, not_as_shipped
+from contactdesk.law.rules.properties import not_as_shipped
 from contactdesk.law.rules.regime import (
     HAVE_CHAMBER,
     Claim,
     Example,
     Facts,
+    Property,
     Rule,
     Rules,
     RulesError,

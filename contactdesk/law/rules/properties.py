@@ -7,17 +7,13 @@ came with: a file that lacks one, or has another in its place, is refused unless
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 from contactdesk.law.rules import toml_values
-from contactdesk.law.rules.regime import Claim, Facts, Rule
+from contactdesk.law.rules.regime import Claim, Property, When
 from contactdesk.law.rules.toml_values import Faulty, Table
 from contactdesk.words import Disclose, Regime, Timing
-
-When = Mapping[str, tuple[StrEnum, ...]]
 
 #: what a decision can be forbidden to be
 VERDICT: Final[Mapping[str, type[StrEnum]]] = {"regime": Regime, "timing": Timing, "disclose": Disclose}
@@ -38,26 +34,6 @@ SHIPPED: Final[Mapping[str, str]] = {
     "buiten-bereik-geen-toestemming": "7f8cca57fffe",
     "inlichtingen-niet-via-loket": "2e7f78dde2b6",
 }
-
-
-@dataclass(frozen=True)
-class Property:
-    """What may never be decided of the cases of `claim`, but for the exceptions; `changed` says why it is not as shipped."""
-
-    id: str
-    says: str
-    never: When
-    claim: Claim
-    exceptions: tuple[Claim, ...]
-    changed: str | None
-
-    def forbids(self, rule: Rule) -> bool:
-        """Whether what this rule decides is forbidden, of any case at all."""
-        return all(getattr(rule, part) in values for part, values in self.never.items())
-
-    def holds(self, facts: Facts, on: date) -> bool:
-        """Whether it is about this case, on that day."""
-        return self.claim.holds(facts, on) and not any(each.holds(facts, on) for each in self.exceptions)
 
 
 def read_property(table: Table) -> Property:

@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contactdesk.law.rules import toml_values
-from contactdesk.law.rules.properties import Property, read_property
-from contactdesk.law.rules.regime import FACTS, PLACEHOLDERS, Example, Facts, Rule, Rules, RulesError
+from contactdesk.law.rules.properties import read_property
+from contactdesk.law.rules.regime import (
+    FACTS,
+    PLACEHOLDERS,
+    Example,
+    Facts,
+    Property,
+    Rule,
+    Rules,
+    RulesError,
+)
 from contactdesk.law.rules.toml_values import Faulty, Table
 from contactdesk.words import Disclose, Regime, Timing
 

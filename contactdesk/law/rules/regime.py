@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from contactdesk.words import (
     FREE,
@@ -22,8 +22,8 @@ from contactdesk.words import (
     cap,
 )
 
-if TYPE_CHECKING:
-    from contactdesk.law.rules.properties import Property
+#: which words of which facts, or of which parts of a decision
+When: TypeAlias = Mapping[str, tuple[StrEnum, ...]]
 
 # The facts a rule may ask for, and the words each may use.
 FACTS: Mapping[str, type[StrEnum]] = {
@@ -73,7 +73,7 @@ class Example:
 class Claim:
     """Cases, when, and on what it rests; `since` and `until` are the first and the last day."""
 
-    when: Mapping[str, tuple[StrEnum, ...]]
+    when: When
     article: str | None
     basis: str
     source: str
@@ -112,12 +112,32 @@ class Rule(Claim):
 
 
 @dataclass(frozen=True)
+class Property:
+    """What may never be decided of the cases of `claim`, but for the exceptions; `changed` says why it is not as shipped."""
+
+    id: str
+    says: str
+    never: When
+    claim: Claim
+    exceptions: tuple[Claim, ...]
+    changed: str | None
+
+    def forbids(self, rule: Rule) -> bool:
+        """Whether what this rule decides is forbidden, of any case at all."""
+        return all(getattr(rule, part) in values for part, values in self.never.items())
+
+    def holds(self, facts: Facts, on: date) -> bool:
+        """Whether it is about this case, on that day."""
+        return self.claim.holds(facts, on) and not any(each.holds(facts, on) for each in self.exceptions)
+
+
+@dataclass(frozen=True)
 class Rules:
     """The rules in firing order, the properties no decision may break, and the file they came from with its SHA-256."""
 
     path: str
     rules: tuple[Rule, ...]
-    properties: "tuple[Property, ...]"
+    properties: tuple[Property, ...]
     hash: str
     text: str
 
@@ -171,7 +191,7 @@ def decide(rules: Rules, facts: Facts, on: date) -> RegimeDecision:
     )
 
 
-def fits(when: Mapping[str, tuple[StrEnum, ...]], facts: Facts) -> bool:
+def fits(when: When, facts: Facts) -> bool:
     """A fact that is not known fits nothing that asks for it: what is unknown falls to the safer rule."""
     # no generator: the proof asks this some hundred thousand times
     for fact, allowed in when.items():  # noqa: SIM110
