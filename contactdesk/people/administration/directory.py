@@ -16,7 +16,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, surnames
 from contactdesk.people.administration import acting, boxes
 from contactdesk.people.administration.boxes import Mailbox
-from contactdesk.people.organisations import REGISTER
+from contactdesk.people.organisations import rests_on
 from contactdesk.store import search_text
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
@@ -129,8 +129,8 @@ def body(db: Session, organisation_id: int) -> Body:
     name = line(department.name) if department and not is_ministry else ""
     office = db.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
     answers = line(office.title) if office else ""
-    rests_on = row.source or (REGISTER if row.tooi else None)
-    return Body(row, name, answers, boxes.of_organisation(db, row), is_ministry, _seal(row), rests_on)
+    mailboxes, source = boxes.of_organisation(db, row), rests_on(row.source, row.tooi)
+    return Body(row, name, answers, mailboxes, is_ministry, _seal(row), source)
 
 
 def save_body(

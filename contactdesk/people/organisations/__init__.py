@@ -2,17 +2,16 @@
 
 from contactdesk.people.organisations.loading import Box, Loaded, load_file
 from contactdesk.people.organisations.looking_up import (
-    REGISTER,
     Detail,
     ListedOrganisation,
     Today,
     all_with_contacts,
     detail,
     options,
+    rests_on,
 )
 
 __all__ = [
-    "REGISTER",
     "Box",
     "Detail",
     "ListedOrganisation",
@@ -22,4 +21,5 @@ __all__ = [
     "detail",
     "load_file",
     "options",
+    "rests_on",
 ]

@@ -21,6 +21,11 @@ NO_ID = 2**31
 REGISTER = "Register van Overheidsorganisaties"
 
 
+def rests_on(source: str | None, tooi: str | None) -> str | None:
+    """On what the kind and the minister of an organisation rest; most on the register alone."""
+    return source or (REGISTER if tooi else None)
+
+
 @dataclass(frozen=True)
 class ListedOrganisation:
     """An organisation with who answers for it and how its contact person is reached."""
@@ -51,8 +56,7 @@ class ListedOrganisation:
 
     @property
     def rests_on(self) -> str | None:
-        """On what its kind and minister rest; most on the register alone."""
-        return self.source or (REGISTER if self.tooi else None)
+        return rests_on(self.source, self.tooi)
 
     @property
     def is_department(self) -> bool:
