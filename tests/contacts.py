@@ -71,6 +71,8 @@ class Given:
         texts = {"subject": "Storing bij DigiD", "question": "Wat was de oorzaak?", **more}
         if at == "IGJ":
             texts = {"addressee": Addressee.STAFF, **texts}
+        if by == "griffier":
+            texts = {"committee_decided_on": today(self.clock()), **texts}
         ask = Ask(organisation_id=self.organisation(at), form=form, key=f"sleutel-{next(keys)}", **texts)
         number = self.database.write_now(contacts.submit, ask, self.actor(by)).number
         assert number is not None

@@ -22,7 +22,7 @@ MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 DAY: Final = date(2026, 3, 2)
 BZK, LOGIUS, UWV, OWN_ACT = 1, 2, 3, 4
 KIM, PETRA, UMA = 1, 2, 3
-ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED = 1, 2, 3, 4, 5, 6
+ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE = 1, 2, 3, 4, 5, 6, 7
 
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
@@ -435,6 +435,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 reason="Iedereen is ziek.",
                 alternative="Volgende week wel.",
                 alternative_on=DAY,
+            ),
+        )
+    ],
+    "0024": [
+        (
+            "contact_request",
+            contact(
+                OF_COMMITTEE,
+                initiator_kind="committee",
+                member_id=None,
+                committee_id=1,
+                committee_decided_on=DAY,
             ),
         )
     ],

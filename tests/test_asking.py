@@ -30,6 +30,7 @@ QUESTION = {
     "onderwerp": "Storing bij DigiD",
     "vraag": "Hoe vaak was er een storing?\nEn hoe lang?",
 }
+DECIDED = {"commissiebesluit": "2026-11-23"}
 LEADERSHIP = {"grond": "published_findings", "geadresseerde": "leadership"}
 
 
@@ -159,10 +160,10 @@ def test_the_address_can_fill_the_form_beforehand(sign_in: SignIn, ids: dict[str
         ("kamerlid", "Logius", {}, ("permission", "overig")),
         ("senator", "Logius", {}, ("permission", "overig")),
         ("assistent", "SZW", {}, ("permission", "overig")),
-        ("griffier", "BZK", {"vorm": "technical_briefing"}, ("permission", "overig")),
+        ("griffier", "BZK", DECIDED | {"vorm": "technical_briefing"}, ("permission", "overig")),
         ("kamerlid", "UWV", {}, ("notify", "zbo")),
         ("kamerlid", "IGJ", LEADERSHIP, ("notify", "inspectie-lid")),
-        ("griffier", "IGJ", LEADERSHIP, ("notify", "inspectie-kamer")),
+        ("griffier", "IGJ", LEADERSHIP | DECIDED, ("notify", "inspectie-kamer")),
         ("kamerlid", "IGJ", LEADERSHIP | {"geadresseerde": "staff"}, ("permission", "overig")),
         ("kamerlid", "IGJ", {"geadresseerde": "staff"}, ("permission", "overig")),
         (
@@ -265,7 +266,7 @@ def test_a_zbo_is_told_of_without_anyone_being_asked(sign_in: SignIn, ids: dict[
 
 def test_an_inspectorate_says_on_how_firm_a_rule_it_rests(sign_in: SignIn, ids: dict[str, int]) -> None:
     assert "Status: werkafspraak" in check(sign_in("kamerlid"), ids["IGJ"], **LEADERSHIP).text
-    page = check(sign_in("griffier"), ids["IGJ"], **LEADERSHIP)
+    page = check(sign_in("griffier"), ids["IGJ"], **LEADERSHIP, **DECIDED)
     assert "Status: voorstel, nog geen geldend recht" in page.text
     assert "zonder uitstel" in page.text
 
@@ -452,7 +453,7 @@ def test_an_inquiry_committee_goes_its_own_way(
     griffier = sign_in("griffier")
     assert regime(check(griffier, ids["UWV"], vorm="hearing")) == ("refer", "enquete")
     # only who is summoned is outside the Aanwijzingen (1998, 8): a talk of one's own accord is asked as any other
-    page = check(griffier, ids["Logius"])
+    page = check(griffier, ids["Logius"], **DECIDED)
     assert regime(page) == ("permission", "overig")
     assert confirm(griffier, page).status == 303
 
@@ -506,7 +507,7 @@ BAD = [
     ("assistent", "namens", "senator", "Kies een Kamerlid voor wie u werkt"),
     ("assistent", "namens", "iemand", "Kies uit de lijst namens wie u dit vraagt"),
     ("griffier", "namens", "999999", "Kies een commissie waarvan u griffier bent"),
-    ("pcp-bzk", "namens", "", "Kies het Kamerlid dat belde of schreef"),
+    ("pcp-bzk", "namens", "", "Kies wie er belde of schreef"),
     ("pcp-bzk", "namens", "ambtenaar-bzk", "Kies een Kamerlid"),
     ("pcp-bzk", "organisatie", "UWV", "hoort niet bij uw departement"),
     ("pcp-bzk", "vorm", "bill_assistance", "Hulp bij een wet legt alleen het Kamerlid zelf vast"),
@@ -516,7 +517,7 @@ PROPER: dict[str, dict[str, str]] = {
     "zbo-uwv": {"organisatie": "UWV", "lid": "kamerlid"},
     "ambtenaar-bzk": {"organisatie": "BZK", "lid": "kamerlid"},
     "assistent": {"organisatie": "Logius", "namens": "kamerlid"},
-    "griffier": {"organisatie": "Logius"},
+    "griffier": {"organisatie": "Logius"} | DECIDED,
     "pcp-bzk": {"organisatie": "Logius", "namens": "kamerlid"},
 }
 

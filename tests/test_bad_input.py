@@ -216,7 +216,17 @@ class Form:
 def asking(**more: Any) -> Ready:
     def ready(world: World) -> tuple[str, dict[str, Any]]:
         filled = {name: value(world) if callable(value) else value for name, value in more.items()}
-        names = ("namens", "lid", "debat", "wanneer", "grond", "geadresseerde", "wetsvoorstel", "ambtenaar")
+        names = (
+            "namens",
+            "lid",
+            "commissiebesluit",
+            "debat",
+            "wanneer",
+            "grond",
+            "geadresseerde",
+            "wetsvoorstel",
+            "ambtenaar",
+        )
         right = dict.fromkeys((*names, "dossier", "voorkeur", "opnieuw", "regel", "regime"), "")
         right |= {
             "organisatie": world.given.organisation("Logius"),
@@ -423,7 +433,7 @@ DEED_FORMS = {
 FORMS = {
     "verzoek van een lid":           Form("kamerlid", asking(ambtenaar="Ada", dossier="36600-VII")),
     "verzoek om hulp":               Form("kamerlid", asking(vorm="amendment_assistance", wetsvoorstel="Wet", organisatie=body("BZK"))),
-    "verzoek van een commissie":     Form("griffier", asking(namens=lambda world: first(world, Committee))),
+    "verzoek van een commissie":     Form("griffier", asking(namens=lambda world: first(world, Committee), commissiebesluit="2026-11-23")),
     "verzoek per telefoon":          Form("pcp-bzk", asking(namens=person("kamerlid"))),
     "melding van een organisatie":   Form("zbo-uwv", asking(lid=person("kamerlid"), organisatie=body("UWV"), wanneer="2026-11-20T10:00")),
     "vooraf door het bureau":        Form("minister-bzk", standing),

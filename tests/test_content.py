@@ -1,6 +1,7 @@
 """What a request says is one table: whoever adds a text and forgets one of its places learns it here."""
 
 from dataclasses import fields
+from datetime import date
 from typing import get_type_hints
 
 import pytest
@@ -14,8 +15,9 @@ from contactdesk.words import Form
 from tests.contacts import Given
 
 ALL = pytest.mark.parametrize("text", CONTENT, ids=lambda text: text.column)
-#: what was typed, text by text; a Kamerstuk has a form of its own
-TYPED = {text.field: f"kenmerk-{text.column}" for text in CONTENT} | {"dossier": "36600-VII-12"}
+#: what a member types, text by text; a Kamerstuk has a form of its own. What only a committee says: test_committees.py
+OF_ALL = [text for text in CONTENT if not text.said_by]
+TYPED = {text.field: f"kenmerk-{text.column}" for text in OF_ALL} | {"dossier": "36600-VII-12"}
 
 
 def send(given: Given, organisation: str, form: Form) -> str:
@@ -36,7 +38,9 @@ def send(given: Given, organisation: str, form: Form) -> str:
 def test_every_text_of_an_ask_stands_in_the_table() -> None:
     kinds = get_type_hints(Ask)
     texts = {field.name for field in fields(Ask) if kinds[field.name] == str | None}
-    assert texts == {text.column for text in CONTENT}
+    assert texts == {text.column for text in OF_ALL}
+    said = [text.column for text in CONTENT if text.said_by]
+    assert all(kinds[column] == date | None for column in said)
 
 
 @ALL
@@ -50,7 +54,7 @@ def test_every_text_of_an_open_request_is_on_the_page_in_a_letter_and_in_the_log
     page = given.sign_in("kamerlid").get(f"/verzoeken/{number}").text
     letters = "\n".join(letter.body for letter in given.rows(Letter))
     logged = next(entry for entry in given.rows(AuditEntry) if entry.action == "submit").details["texts"]
-    for text in CONTENT:
+    for text in OF_ALL:
         assert text.column in logged
         if text.column != "bill_title":
             assert TYPED[text.field] in page
@@ -61,8 +65,8 @@ def test_every_sealed_text_stands_apart_and_every_other_in_the_row(given: Given)
     number = send(given, "BZK", Form.BILL_ASSISTANCE)
     contact = given.contact(number)
     sealed = {one.field: one.text for one in given.rows(SealedText)}
-    assert sealed == {text.column: TYPED[text.field] for text in CONTENT if text.seals}
-    for text in CONTENT:
+    assert sealed == {text.column: TYPED[text.field] for text in OF_ALL if text.seals}
+    for text in OF_ALL:
         assert getattr(contact, text.column) == (None if text.column in SEALED else TYPED[text.field])
 
 
@@ -71,7 +75,7 @@ def test_every_text_is_there_when_somebody_asks_again(given: Given) -> None:
     browser = given.sign_in("kamerlid")
     given.did(contacts.withdraw, number, by="kamerlid")
     form = browser.get(f"/verzoeken/nieuw?opnieuw={number}").form("/verzoeken")
-    for text in CONTENT:
+    for text in OF_ALL:
         if text.column != "bill_title":
             assert form.fields[text.field] == TYPED[text.field]
 
@@ -79,6 +83,6 @@ def test_every_text_is_there_when_somebody_asks_again(given: Given) -> None:
 def test_every_text_goes_along_when_forwarding_tells_no_more(given: Given) -> None:
     number = send(given, "BZK", Form.CONVERSATION)
     given.did(contacts.forward, number, organisation_id=given.organisation("Logius"), form=Form.CONVERSATION)
-    for text in CONTENT:
+    for text in OF_ALL:
         if text.column != "bill_title":
             assert TYPED[text.field] in [getattr(one, text.column) for one in given.rows(ContactRequest)][-1:]

@@ -160,6 +160,7 @@ class Desk(RuleBasedStateMachine):
             ground=ground,
             addressee=addressee,
             debate_on=today(self.clock()) + timedelta(days=1) if urgent else None,
+            committee_decided_on=today(self.clock()) if by == "griffier" else None,
             member_id=self.ids["kamerlid"] if own else None,
             on_behalf_of=self.ids["kamerlid"] if by in ("assistent", "pcp-bzk") else None,
         )

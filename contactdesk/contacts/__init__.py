@@ -8,7 +8,7 @@ records and announces.
 
 from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.asking import count_referral, preview, sent_before, submit
-from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT
+from contactdesk.contacts.checks import NO_DECISION, NO_QUESTION, NO_SUBJECT
 from contactdesk.contacts.deeds import (
     Official,
     ask_back,
@@ -24,6 +24,7 @@ from contactdesk.contacts.deeds import (
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 
 __all__ = [
+    "NO_DECISION",
     "NO_QUESTION",
     "NO_SUBJECT",
     "Ask",

@@ -13,7 +13,8 @@ from contactdesk.words import Addressee, Form, Ground, Regime
 @dataclass(frozen=True)
 class Ask:
     """What somebody typed, already well-formed. `key` makes a double submit find the first. Without `portfolio_id` who
-    answers for the organisation decides."""
+    answers for the organisation decides; `on_behalf_of` is a member, or of a clerk a committee; `committee_id` is for who
+    enters what a committee asked."""
 
     organisation_id: int
     form: Form
@@ -30,7 +31,9 @@ class Ask:
     wished_official: str | None = None
     took_place_at: datetime | None = None
     on_behalf_of: int | None = None
+    committee_id: int | None = None
     member_id: int | None = None
+    committee_decided_on: date | None = None
     hat: Hat | None = None
     previous_id: int | None = None
 

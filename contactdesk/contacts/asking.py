@@ -33,7 +33,7 @@ NO_ADDRESSEE = FieldError(
 
 def preview(db: Session, ask: Ask, by: Actor) -> Preview:
     """What the rules say of this ask, today. Raises Invalid with the field to mend."""
-    capacity = capacity_of(db, ask.on_behalf_of, ask.member_id, by, ask.hat)
+    capacity = capacity_of(db, ask, by)
     found = _ruled(db, ask, capacity)
     if found.regime is not Regime.REFER:
         check_ask(

@@ -1,7 +1,7 @@
 """In which capacity somebody asks: from their roles and `namens`, never from the form."""
 
 from dataclasses import dataclass
-from typing import NewType
+from typing import NewType, Protocol
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
@@ -11,6 +11,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Forbidden, invalid
 from contactdesk.law.permissions import MAY, Actor, Grant
 from contactdesk.law.roles import REPORTS, acts_for
+from contactdesk.letters import recipients
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
@@ -40,17 +41,31 @@ class AskerCapacity:
         return self.kind in (Initiator.OFFICIAL, Initiator.BODY)
 
 
-def capacity_of(
-    db: Session, on_behalf_of: int | None, member_id: int | None, by: Actor, hat: Hat | None = None
-) -> AskerCapacity:
-    """The capacity of `by` for this ask; `hat` is what somebody with more than one of `hats` chose.
+class WhoAsks(Protocol):
+    """What of an ask its capacity depends on; `hat` is what somebody with more than one of `hats` chose."""
+
+    @property
+    def on_behalf_of(self) -> int | None: ...
+    @property
+    def committee_id(self) -> int | None: ...
+    @property
+    def member_id(self) -> int | None: ...
+    @property
+    def hat(self) -> Hat | None: ...
+
+
+def capacity_of(db: Session, ask: WhoAsks, by: Actor) -> AskerCapacity:
+    """The capacity of `by` for this ask.
 
     Invalid at `namens`, `lid` or `hoedanigheid`; Forbidden for who may never ask.
     """
     if not by.has(*MAY[Action.SUBMIT]):
         raise Forbidden(Action.SUBMIT)
+    on_behalf_of, member_id = ask.on_behalf_of, ask.member_id
+    if ask.committee_id is not None:
+        return _of_committee(db, ask.committee_id, by)
     if member_id is not None and by.has(*REPORTS):
-        return _own_initiative(db, member_id, by, hat)
+        return _own_initiative(db, member_id, by, ask.hat)
     if by.has(Role.MEMBER) and on_behalf_of in (None, by.id):
         return _member(db, by.person_id, entered_by_side=True)
     if by.has(Role.ASSISTANT):
@@ -93,16 +108,38 @@ def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     chosen = on_behalf_of if on_behalf_of is not None else committees[0] if len(committees) == 1 else None
     if chosen is None or chosen not in committees:
         raise invalid("namens", "Kies een commissie waarvan u griffier bent")
-    committee = db.get_one(Committee, chosen)
-    kind = Initiator.INQUIRY_COMMITTEE if committee.is_inquiry else Initiator.COMMITTEE
+    return _committee(db.get_one(Committee, chosen), by.person_id, entered_by_side=True)
+
+
+def _of_committee(db: Session, committee_id: int, by: Actor) -> AskerCapacity:
+    """A committee by its own number: for its clerk, and for the liaison who enters what it asked."""
+    if by.has(Role.CLERK):
+        return _clerk(db, committee_id, by)
+    committee = db.get(Committee, committee_id)
+    if committee is None or not by.has(Role.LIAISON):
+        raise invalid("namens", "Kies uit de lijst namens wie u dit vraagt")
+    speaks = recipients.of_committee(db, committee_id)
+    if not speaks:
+        raise invalid(
+            "namens", "Van deze commissie heeft nog niemand een account in het loket. Bel de beheerder"
+        )
+    return _committee(committee, speaks[0].id, entered_by_side=False)
+
+
+def _committee(committee: Committee, initiator_id: int, *, entered_by_side: bool) -> AskerCapacity:
     return AskerCapacity(
-        kind, by.person_id, committee.name, chamber=committee.chamber, committee_id=committee.id
+        Initiator.INQUIRY_COMMITTEE if committee.is_inquiry else Initiator.COMMITTEE,
+        initiator_id,
+        committee.name,
+        chamber=committee.chamber,
+        committee_id=committee.id,
+        entered_by_side=entered_by_side,
     )
 
 
 def _by_telephone(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     if on_behalf_of is None:
-        raise invalid("namens", "Kies het Kamerlid dat belde of schreef")
+        raise invalid("namens", "Kies wie er belde of schreef")
     return _member(db, on_behalf_of, entered_by_side=False)
 
 

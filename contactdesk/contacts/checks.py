@@ -19,6 +19,7 @@ from contactdesk.words import ASSISTANCE, Role
 YEAR: Final = timedelta(days=366)
 NO_SUBJECT = FieldError("onderwerp", "Vul een onderwerp in")
 NO_QUESTION = FieldError("vraag", "Schrijf uw vraag op")
+NO_DECISION = FieldError("commissiebesluit", "Vul in op welke dag de commissie hiertoe besloot")
 
 
 def check_ask(
@@ -34,6 +35,7 @@ def check_ask(
         *_organisation(by, capacity, organisation),
         *_texts(ask, capacity),
         *_dates(db, ask, capacity),
+        *_committee(db, ask, capacity),
         *facts,
     ]
     if errors:
@@ -49,7 +51,8 @@ def _organisation(by: Actor, capacity: AskerCapacity, organisation: Organisation
         return [FieldError("organisatie", text)]
     if not capacity.entered_by_side and not any(acts_for(grant, organisation) for grant in _enters(by)):
         where = "hoort niet bij uw departement" if by.has(Role.LIAISON) else "is niet waar u zelf werkt"
-        text = f"{organisation.name} {where}. Vraag het Kamerlid dit verzoek zelf in te dienen."
+        asker = "de commissie" if capacity.committee_id else "het Kamerlid"
+        text = f"{organisation.name} {where}. Vraag {asker} dit verzoek zelf in te dienen."
         return [FieldError("organisatie", text)]
     return []
 
@@ -89,3 +92,20 @@ def _dates(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
     if ask.took_place_at is not None and not capacity.is_own_report:
         errors.append(FieldError("wanneer", "Dit veld is alleen voor een melding van uw eigen organisatie"))
     return errors
+
+
+def _committee(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
+    """A committee asks what a majority of it decided to ask (Aanwijzingen voor de planbureaus 2012, aanwijzing 7)."""
+    day, moment = ask.committee_decided_on, now(db)
+    if capacity.committee_id is None:
+        text = "Dit veld is alleen voor een verzoek van een commissie. Maak het leeg"
+        return [FieldError("commissiebesluit", text)] if day else []
+    if day is None:
+        return [NO_DECISION]
+    if day > today(moment):
+        text = "Dit besluit moet nog komen. Vraag het als de commissie heeft besloten"
+        return [FieldError("commissiebesluit", text)]
+    if day < today(moment - YEAR):
+        text = "Dit besluit is te lang geleden. Kies een dag van het afgelopen jaar"
+        return [FieldError("commissiebesluit", text)]
+    return []

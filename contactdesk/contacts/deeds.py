@@ -273,6 +273,7 @@ def _following(
         ground=ground,
         addressee=addressee,
         bill_title=contact.bill_title,
+        committee_decided_on=contact.committee_decided_on,
         # a day, no text, and the term hangs on it; of sealed help not even that
         debate_on=None if disclosure.is_sealed(contact) else contact.debate_on,
         # a plan of which the moment has passed says no more that it was there

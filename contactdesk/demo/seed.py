@@ -139,6 +139,7 @@ def _ask(db: Session, story: Story, moment: datetime) -> Ask:
     organisation = _organisation(db, story.organisation)
     debate = add_working_days(today(moment), story.debate_in) if story.debate_in else None
     took_place = working_hour(moment, story.took_place_days_ago, 10) if story.took_place_days_ago else None
+    decided = story.committee_decided_days_ago
     return Ask(
         organisation_id=organisation,
         form=story.form,
@@ -151,6 +152,7 @@ def _ask(db: Session, story: Story, moment: datetime) -> Ask:
         dossier=story.dossier,
         debate_on=debate,
         took_place_at=took_place,
+        committee_decided_on=today(moment) - timedelta(days=decided) if decided else None,
         on_behalf_of=_person(db, story.on_behalf_of),
         member_id=_person(db, story.member),
     )

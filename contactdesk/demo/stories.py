@@ -34,6 +34,7 @@ class Story:
     took_place_days_ago: int | None = None
     on_behalf_of: str | None = None
     member: str | None = None
+    committee_decided_days_ago: int | None = None
 
 
 TECHNICIAN = ("T. Techniek", "t.techniek@logius.example", "070-555 07 01")
@@ -85,6 +86,7 @@ PERMISSION_STORIES = (
         (submitted(1, "griffier"), Step(1, "pcp-bzk", "take", hour=11)),
         subject="Technische briefing over de Wet open overheid",
         question="De commissie ontvangt graag uitleg over de stand van de invoering, vóór het commissiedebat.",
+        committee_decided_days_ago=4,
     ),
     Story(
         "telephone",
@@ -347,6 +349,7 @@ NOTIFY_STORIES = (
         (submitted(1, "griffier"),),
         subject="Toelichting op het rapport over de jeugdzorg",
         question="De commissie wil de bevindingen met de leiding van de inspectie bespreken.",
+        committee_decided_days_ago=4,
         ground=Ground.PUBLISHED_FINDINGS,
         addressee=Addressee.LEADERSHIP,
     ),

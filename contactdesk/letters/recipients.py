@@ -113,7 +113,9 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
 
 
 def initiator(db: Session, contact: ContactRequest) -> list[Address]:
-    """Who asks: the member with the assistant who acts, the clerk, the official, or the body's mailbox."""
+    """Who asks: the member with the assistant who acts, the committee, the official, or the body's mailbox."""
+    if contact.committee_id is not None:
+        return _committee(db, contact)
     if contact.initiator_kind is Initiator.BODY:
         mailbox = _organisation(db, contact.organisation_id).mailbox
         return [Address(mailbox, Party.INITIATOR, is_shared=True)] if mailbox else []
@@ -121,6 +123,25 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
     if contact.entered_by_id != contact.initiator_id and _assists(db, contact):
         people.append(contact.entered_by_id)
     return [Address(_email(db, person), Party.INITIATOR) for person in people]
+
+
+def _committee(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who is its clerk today, whoever asked; where nobody is, who asked, so that no letter goes nowhere."""
+    assert contact.committee_id is not None
+    found = of_committee(db, contact.committee_id) or [db.get_one(Person, contact.initiator_id)]
+    return [Address(person.email, Party.INITIATOR) for person in found]
+
+
+def of_committee(db: Session, committee_id: int) -> list[Person]:
+    """Who speaks for a committee today."""
+    query = (
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == Role.CLERK, col(RoleGrant.committee_id) == committee_id)
+        .where(is_in_force(today(now(db))))
+        .order_by(col(RoleGrant.id))
+    )
+    return list({person.id: person for person in db.execute(query).scalars()}.values())
 
 
 def member(db: Session, contact: ContactRequest) -> list[Address]:

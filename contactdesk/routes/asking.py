@@ -1,6 +1,6 @@
 """Asking: the form, the page that shows the rule before anything is sent, and the sending. No other deed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -172,7 +172,7 @@ def _shapes(is_parliament: bool) -> list[Form]:
 def _preset(values: dict[str, str], offered: AskingChoices) -> dict[str, str]:
     """Where there is one choice it is made already; what comes by telephone is mostly a question for facts."""
     options = [option for _, group in offered.organisations for option in group]
-    preset = {
+    preset: dict[str, Sequence[tuple[int | str, str]]] = {
         "namens": offered.behalf if offered.is_parliament else [],
         "organisatie": options if not offered.is_parliament else [],
     }

@@ -16,10 +16,10 @@ from contactdesk.law.content import CONTENT
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.routes.asking_offer import FIELDS, PARLIAMENT
+from contactdesk.routes.asking_offer import COMMITTEE, FIELDS, PARLIAMENT
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Organisation
+from contactdesk.store.models import ContactRequest, Organisation, as_id
 from contactdesk.web import forms
 from contactdesk.web.forms import Field, LongText, Maybe, ShortText
 from contactdesk.words import ASSISTANCE, CHOOSE_ORGANISATION, Party, Role, State
@@ -43,6 +43,14 @@ def _dossier(text: str) -> str:
     return "-".join(part.upper() for part in (found[1] + found[2], found[3], found[4]) if part)
 
 
+def _on_behalf(text: str) -> str:
+    """Who it is for: somebody's number, or `commissie-` with that of a committee."""
+    if as_id(text.removeprefix(COMMITTEE)) is None:
+        raise PydanticCustomError("no_choice", "no_choice")
+    return text
+
+
+OnBehalf = Annotated[str, ShortText(30), AfterValidator(_on_behalf)]
 Dossier = Annotated[str, ShortText(40), AfterValidator(_dossier)]
 
 
@@ -51,9 +59,10 @@ class ContactForm(BaseModel):
 
     model_config = forms.SETTINGS
 
-    namens: Maybe[forms.Id] = Field(None, description="Kies uit de lijst namens wie u dit vraagt")
+    namens: Maybe[OnBehalf] = Field(None, description="Kies uit de lijst namens wie u dit vraagt")
     lid: Maybe[forms.Id] = Field(None, description="Kies een Kamerlid uit de lijst")
     hoedanigheid: Maybe[Annotated[str, ShortText(60)]] = Field(None, title="in welke hoedanigheid")
+    commissiebesluit: Maybe[forms.Day] = Field(None, title="de dag van het besluit van de commissie")
     organisatie: forms.Id = Field(description=CHOOSE_ORGANISATION)
     bewindspersoon: Maybe[forms.Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     vorm: words.Form = Field(description="Kies een vorm van contact")
@@ -78,6 +87,8 @@ class ContactForm(BaseModel):
             text = "Kies het Kamerlid dat u wilt bereiken, óf het Kamerlid dat u belde. Niet allebei"
             raise invalid("namens", text)
         earlier = _earlier(db, self.opnieuw, by) if self.opnieuw else None
+        behalf = self.namens or ""
+        number = as_id(behalf.removeprefix(COMMITTEE))
         return contacts.Ask(
             organisation_id=self.organisatie,
             portfolio_id=self.bewindspersoon,
@@ -87,7 +98,8 @@ class ContactForm(BaseModel):
             addressee=self.geadresseerde,
             debate_on=self.debat,
             took_place_at=self.wanneer,
-            on_behalf_of=self.namens,
+            on_behalf_of=None if behalf.startswith(COMMITTEE) else number,
+            committee_id=number if behalf.startswith(COMMITTEE) else None,
             member_id=self.lid,
             hat=Hat(self.hoedanigheid) if self.hoedanigheid else None,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
@@ -126,6 +138,8 @@ def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
         yield contacts.NO_SUBJECT
     if not values["vraag"].strip() and by.has(*PARLIAMENT):
         yield contacts.NO_QUESTION
+    if not values["commissiebesluit"].strip() and by.has(Role.CLERK) and not by.has(Role.ASSISTANT):
+        yield contacts.NO_DECISION
 
 
 # With what the form begins
@@ -147,7 +161,7 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
     is_past = contact.debate_on is not None and contact.debate_on < today(now(db))
     # sealed text stands elsewhere and is not copied: what is typed again is sealed again
     values = {
-        "namens": contact.committee_id or (contact.member_id if contact.initiator_id != by.id else None),
+        "namens": _behalf_of(contact, by),
         "lid": contact.member_id if by.has(Role.OFFICIAL, Role.BODY) else None,
         "organisatie": contact.organisation_id,
         "bewindspersoon": _chosen_office(db, contact),
@@ -159,6 +173,13 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
         **{text.field: getattr(contact, text.column) for text in CONTENT},
     }
     return {name: str(value) for name, value in values.items() if value}
+
+
+def _behalf_of(contact: ContactRequest, by: Actor) -> str | None:
+    """As the list of this person has it."""
+    if contact.committee_id is not None:
+        return f"{COMMITTEE if by.has(Role.ASSISTANT) else ''}{contact.committee_id}"
+    return str(contact.member_id) if contact.member_id and contact.initiator_id != by.id else None
 
 
 def _chosen_office(db: Session, contact: ContactRequest) -> int | None:

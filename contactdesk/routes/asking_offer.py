@@ -21,29 +21,34 @@ from contactdesk.words import OrganisationKind, Role
 
 #: the fields that somebody sees, in the order of the page: so errors are listed too
 FIELDS = (
-    *("lid", "namens", "hoedanigheid", "organisatie", "vorm", "onderwerp", "vraag", "debat", "wanneer"),
+    *("lid", "namens", "hoedanigheid", "commissiebesluit", "organisatie", "vorm", "onderwerp", "vraag"),
+    *("debat", "wanneer"),
     *("grond", "geadresseerde", "wetsvoorstel", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
 )
 PARLIAMENT = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
 
+#: before the number of a committee, where members stand in the same list
+COMMITTEE = "commissie-"
+
 Option = tuple[int, str]
 
 _MORE = {"bewindspersoon", "ambtenaar", "dossier", "voorkeur"}
-_MORE_BY_TELEPHONE = {"vraag", "debat", "grond", "geadresseerde"}
+_MORE_BY_TELEPHONE = {"commissiebesluit", "vraag", "debat", "grond", "geadresseerde"}
 
 
 @dataclass(frozen=True)
 class AskingChoices:
-    """The choices of one person, and which fields make sense for them."""
+    """The choices of one person, and which fields make sense for them; `asks_otherwise`: not for a committee only."""
 
     organisations: list[tuple[str, list[Option]]]
     offices: list[tuple[str, list[Option]]]
-    behalf: list[Option]
+    behalf: list[tuple[str, str]]
     members: list[Option]
     hats: list[tuple[str, str]]
     is_parliament: bool
     is_telephone: bool
     is_own: bool
+    asks_otherwise: bool
     about: str
     fields: frozenset[str]
 
@@ -58,14 +63,15 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     is_parliament, is_own = by.has(*PARLIAMENT), by.has(Role.OFFICIAL, Role.BODY)
     members = _members(db)
     hats = [(str(key), name) for key, (_, name) in capacity.hats(db, by).items()]
-    behalf = _behalf(db, by, members)
+    behalf, committees = _behalf(db, by, members)
     own = None if is_parliament else _own(db, by)
     groups = [
         (name, [one for one in options if own is None or one[0] in own])
         for name, options in organisations.options(db)
     ]
     groups = [(name, options) for name, options in groups if options]
-    hidden = set() if behalf else {"namens"}
+    hidden = set() if behalf or committees else {"namens"}
+    hidden |= set() if committees and not is_own else {"commissiebesluit"}
     hidden |= set() if len(hats) > 1 else {"hoedanigheid"}
     hidden |= {"ambtenaar"} if is_own else {"lid", "wanneer"}
     hidden |= set() if is_parliament else {"wetsvoorstel"}
@@ -77,12 +83,13 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     return AskingChoices(
         organisations=groups,
         offices=offices,
-        behalf=behalf,
+        behalf=[*behalf, *committees],
         members=members,
         hats=hats,
         is_parliament=is_parliament,
         is_telephone=by.has(Role.LIAISON) and not is_parliament and not is_own,
         is_own=is_own,
+        asks_otherwise=bool(behalf) or by.has(Role.MEMBER),
         about=_about(db, organisation_id, groups),
         fields=frozenset(FIELDS) - hidden,
     )
@@ -150,14 +157,21 @@ def _in_force(on: date) -> Any:
     return started & or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
 
 
-def _behalf(db: Session, by: Actor, members: list[Option]) -> list[Option]:
-    """For whom somebody can ask: own members, own committees; any member who called a liaison or official."""
-    if not by.has(*PARLIAMENT):
-        return members if by.has(Role.LIAISON, Role.OFFICIAL) else []
+def _behalf(
+    db: Session, by: Actor, members: list[Option]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """For whom somebody can ask, members and committees: their own; any who called or wrote to a liaison, and any member
+    who called an official."""
+    is_parliament = by.has(*PARLIAMENT)
     own = {grant.member_id for grant in by.of(Role.ASSISTANT)}
-    committees = [grant.committee_id for grant in by.of(Role.CLERK)]
-    query = select(col(Committee.id), col(Committee.name)).where(col(Committee.id).in_(committees))
-    return [
-        *(option for option in members if option[0] in own),
-        *((row.id, row.name) for row in db.execute(query.order_by(col(Committee.name)))),
-    ]
+    asks = own if is_parliament else {id_ for id_, _ in members if by.has(Role.LIAISON, Role.OFFICIAL)}
+    query = select(col(Committee.id), col(Committee.name)).order_by(col(Committee.name))
+    if is_parliament:
+        query = query.where(col(Committee.id).in_([grant.committee_id for grant in by.of(Role.CLERK)]))
+    found = db.execute(query).all() if is_parliament or by.has(Role.LIAISON) else []
+    # beside members a committee has a name of its own: both are numbered from one
+    before = COMMITTEE if asks else ""
+    return (
+        [(str(id_), name) for id_, name in members if id_ in asks],
+        [(f"{before}{row.id}", words.cap(row.name)) for row in found],
+    )

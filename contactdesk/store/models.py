@@ -306,6 +306,9 @@ class ContactRequest(SQLModel, table=True):
     wished_official: str | None = None
     bill_title: str | None = None
     dossier: str | None = None
+    committee_decided_on: date | None = Field(
+        default=None, description="when a majority of the committee that asks decided to ask this"
+    )
     debate_on: date | None = None
     took_place_at: datetime | None = Field(
         default=None, description="an own report of a contact that was already there, or will be"

@@ -6,8 +6,7 @@ from sqlmodel import Session
 
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
-from contactdesk.law import lifecycle, permissions
-from contactdesk.law.content import CONTENT
+from contactdesk.law import content, lifecycle, permissions
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import asker, named
@@ -123,7 +122,7 @@ def _texts(
     contact: ContactRequest, reader: Reader, topics: tuple[Topic | None, ...]
 ) -> Iterator[tuple[str, str]]:
     """The texts of these topics that this reader may know and that were filled in."""
-    for text in CONTENT:
-        value = getattr(contact, text.column)
+    for text in content.CONTENT:
+        value = content.shown(text, contact)
         if value and text.topic in topics and text.topic in (None, *reader.knows):
             yield text.label, value

@@ -115,6 +115,8 @@ def sentence(
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
+    if entry.action == Action.SUBMIT and contact.committee_decided_on and not _is_sent_on(contact, entry):
+        did = f"{did}. De commissie besloot daartoe op {dutch_date(contact.committee_decided_on)}"
     return f"{who(db, contact, entry, reader)} heeft {did}."
 
 
@@ -146,11 +148,17 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
             return WordsCase.STAYS
         case Action.NAME_OFFICIAL if disclosure.is_sealed(contact):
             return WordsCase.SEALED
+        case Action.SUBMIT if _is_sent_on(contact, entry):
+            return WordsCase.SENT_ON
         case Action.SUBMIT if entry.by_party == Party.LIAISON:
-            return WordsCase.SENT_ON if contact.previous_id else WordsCase.ENTERED
+            return WordsCase.ENTERED
         case Action.SUBMIT if contact.initiator_kind is Initiator.BODY:
             return WordsCase.REPORTED
     return None
+
+
+def _is_sent_on(contact: ContactRequest, entry: AuditEntry) -> bool:
+    return entry.by_party == Party.LIAISON and contact.previous_id is not None
 
 
 def _at(entry: AuditEntry) -> str:
@@ -182,9 +190,10 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
 
 def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
     """In whose name: the member's, or for a clerk the committee's."""
-    if entry.for_id is not None and entry.for_id != entry.by_id:
+    is_entered = entry.action == Action.SUBMIT and contact.committee_id is not None
+    if entry.for_id not in (None, entry.by_id) and not is_entered:
         return line(db.get_one(Person, entry.for_id).name) if Topic.ASKER in reader.knows else "de indiener"
-    if entry.by_party != Party.INITIATOR or contact.committee_id is None:
+    if contact.committee_id is None or not (is_entered or entry.by_party == Party.INITIATOR):
         return ""
     name = line(db.get_one(Committee, contact.committee_id).name)
     return f"de {name[:1].lower()}{name[1:]}"

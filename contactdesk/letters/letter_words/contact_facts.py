@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import words
-from contactdesk.law import disclosure, terms
+from contactdesk.law import content, disclosure, terms
 from contactdesk.law.content import CONTENT, Text
 from contactdesk.law.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
@@ -235,7 +235,7 @@ def _what(contact: ContactRequest, news: News, party: Party) -> What:
 
 def _text(contact: ContactRequest, text: Text, party: Party) -> str | None:
     """What was typed, where this address may read it; what is one line stays one."""
-    value: str | None = getattr(contact, text.column)
+    value = content.shown(text, contact)
     if not value or not (text.topic is None or by_letter(party, text.topic, contact)):
         return None
     return line(value) if text.is_line else value
