@@ -422,7 +422,7 @@ def test_a_referral_says_where_to_go_stores_nothing_and_is_counted_once(
     assert page.h1 == "Vrij: vraag het rechtstreeks"
     assert "niemands toestemming" in page.text
     assert "Kan niet" not in page.text
-    assert "Vraag het aan de organisatie zelf." in page.text
+    assert "U kunt het de organisatie zelf vragen." in page.text
     assert "postbus@logius.example" in page.text
     browser.post("/verzoeken", page.form("/verzoeken").fields | {"wijzig": "organisatie"})
     assert count(database, ContactRequest) == count(database, Letter) == 0

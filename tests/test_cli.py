@@ -101,7 +101,8 @@ def test_rules_explain_answers_programs_in_json(command: Any) -> None:
 
     answer = json.loads(out)
     assert code == 0
-    assert list(answer) == ["regime", "timing", "disclose", "rule", "status", "basis", "because", "refer_to"]
+    asked = ["regime", "timing", "disclose", "rule", "status", "basis", "because", "refer_to"]
+    assert list(answer) == [*asked, "told", "grounds"]
     assert (answer["regime"], answer["timing"], answer["disclose"]) == ("notify", "simultaneous", "fact")
     assert "{" not in answer["because"]
 
@@ -122,6 +123,11 @@ def test_rules_explain_answers_people_in_lines(command: Any) -> None:
 
     assert code == 0
     assert out.startswith("regime: permission\n")
+    assert "; belang-van-de-staat (in person); " in out
+    code, out, _ = command("rules", "explain", *facts, "--past")
+    assert code == 0
+    assert "told: Toestemming was vooraf nodig – wordt achteraf gemeld\n" in out
+    assert "grounds:" not in out
 
 
 @pytest.mark.parametrize(

@@ -100,5 +100,5 @@ def test_a_hearing_that_one_member_wants_is_the_committees(given: Given) -> None
         "geadresseerde": "leadership",
     }
     page = given.sign_in("kamerlid").post("/verzoeken", fields)
-    assert "Vraag de griffier van uw commissie" in page.text
+    assert "De griffier van uw commissie kan dit vragen." in page.text
     assert page.values("data-regime")[0] == "refer"

@@ -7,8 +7,10 @@ from typing import Any, Final, TypeAlias
 import pytest
 from sqlmodel import Session
 
+from contactdesk.law import refusal_grounds, rules
 from contactdesk.store import Database
 from contactdesk.words import Disclose, Form, Initiator, Party, Regime, State
+from tests.conftest import ROOT
 from tests.contacts import SignIn
 from tests.letters import contact_of, letters_of, world
 from tests.web import Browser
@@ -118,6 +120,35 @@ def test_the_rules_say_that_public_information_is_free_and_what_an_official_may_
     assert "Wat openbaar is, is vrij beschikbaar." in page
     assert "welke afwegingen zijn gemaakt en wat een keuze in de praktijk doet" in page
     assert PRESUMED in page
+
+
+#: a sentence that tells who reads it to do something; how the form is filled in ("Kies dan als vorm") is not about a contact
+ORDERS: Final = re.compile(r"(?:^|[.?:;] )(?:Neem|Vraag|Wacht|Spreek|Bel|Stuur|Wijs)\b")
+FILES: Final = ROOT / "config"
+READ_BY_MEMBERS: Final = ("because", "refer_to", "member_reads", "label", "heading")
+
+
+def test_the_files_of_the_law_say_to_members_what_a_jurist_would_sign() -> None:
+    rules_, grounds = (
+        rules.load(FILES / "aanwijzingen.toml"),
+        refusal_grounds.load(FILES / "refusal_grounds.toml"),
+    )
+    for each in (*rules_.rules, *grounds.grounds):
+        said = {key: getattr(each, key, None) or "" for key in (*READ_BY_MEMBERS, "help", "office_reads")}
+        for key, text in said.items():
+            where = (getattr(each, "id", None) or getattr(each, "code", None), key)
+            assert "mandaat" not in text, where
+            # only a planning bureau keeps it from the minister where it is asked to (Aanwijzingen planbureaus 2012, 7)
+            assert "vertrouwelijk" not in text or where[0] == "planbureau-berekening", where
+            assert "tenzij" not in text or "vraagt u feitelijke informatie" in text, where
+            if key in READ_BY_MEMBERS:
+                assert not ORDERS.search(text), where
+    sealed = [rule for rule in rules_.rules if rule.disclose is Disclose.TITLE_ONLY]
+    assert sealed
+    for rule in sealed:
+        assert "via dit loket" in rule.because or "wij laten" in rule.because, (
+            "what else there is, nobody promises"
+        )
 
 
 def test_the_page_on_privacy_says_who_is_responsible_on_which_ground_and_what_search_finds(

@@ -62,6 +62,7 @@ TABLE = [
         case("intelligence", "member", "public_information", "TK"),
         "refer - - uncertain",
     ),
+    ("openbaar", case("inspectorate", "member", "public_information", "TK"), "refer - - uncertain"),
     ("inlichtingen", case("intelligence", "member", "conversation", "TK"), "refer - - uncertain"),
     ("buiten-aanwijzingen", case("advisory_body", "member", "conversation", "TK"), "refer - - in_force"),
     ("buiten-aanwijzingen", case("high_council", "official", "conversation"), "refer - - in_force"),
@@ -89,7 +90,6 @@ TABLE = [
         "notify without_delay fact agreement",
     ),
     ("eigen-initiatief", case("agency", "official", "public_information"), "permission - full in_force"),
-    ("openbaar", case("inspectorate", "member", "public_information", "TK"), "refer - - uncertain"),
     (
         "planbureau-gegevens",
         case("planning_bureau", "member", "data", "TK"),
@@ -469,8 +469,8 @@ LOST = {
     ),
     "a rule behind its better": (
         _added(NEVER),
-        "enquete, individuele-zaak, bijstand-niet-lid, bijstand-eerste-kamer, amendement, initiatiefwet, "
-        "eigen-initiatief, openbaar, politie: move it up or remove it",
+        "enquete, openbaar, individuele-zaak, bijstand-niet-lid, bijstand-eerste-kamer, amendement, initiatiefwet, "
+        "politie: move it up or remove it",
     ),
     "a rule that fits nothing": (
         _in_rule("om", '["public_prosecution"]', '["public_prosecution"], ground = ["other"]'),
@@ -538,7 +538,7 @@ LOST = {
         "as refer, but property niet-wegsturen forbids that",
     ),
     "own initiative with public information": (
-        _in_rule("eigen-initiatief", "status =", "until = 2026-12-31\nstatus ="),
+        _in_rule("openbaar", 'initiator = ["member", "committee", "inquiry_committee"], ', ""),
         "rule openbaar: decides ministry/official/public_information",
     ),
     "notify for help with a bill": (

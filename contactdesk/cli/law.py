@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +10,20 @@ import typer
 
 from contactdesk.cli.common import Wrong, opened, settings_without_key
 from contactdesk.settings import load
-from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
+from contactdesk.words import (
+    HEADING_TOLD,
+    Addressee,
+    Chamber,
+    Form,
+    Ground,
+    Initiator,
+    OrganisationKind,
+    Regime,
+)
 
 if TYPE_CHECKING:
-    from contactdesk.law.rules import RegimeDecision, Rules
+    from contactdesk.law.refusal_grounds import RefusalGrounds
+    from contactdesk.law.rules import Facts, RegimeDecision, Rules
 
 rules = typer.Typer(help="The law as data.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -22,6 +32,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE")]
 Since = Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], metavar="DATE")]
 Until = Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], metavar="DATE")]
 Day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE")]
+Past = Annotated[bool, typer.Option("--past", help="The contact was there before it was reported.")]
 
 
 @rules.command()
@@ -52,22 +63,51 @@ def explain(
     ground: Annotated[Ground | None, typer.Option()] = None,
     addressee: Annotated[Addressee | None, typer.Option()] = None,
     on: Day = None,
+    past: Past = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Say what must happen before a contact, by which rule, and why.
+    """Say what must happen before a contact, by which rule, why, and on which grounds it can be refused.
 
     Example: contactdesk rules explain --organisation zbo --initiator member --chamber TK --form conversation
     """
-    from contactdesk.law.rules import Facts, decide
+    from contactdesk.law.rules import Facts
 
     facts = Facts(organisation, initiator, form, chamber, ground, addressee)
-    answer = _answer(decide(_rules(), facts, on.date() if on else _today()))
+    answer = explained(_rules(), _grounds(), facts, on.date() if on else _today(), past=past)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    for key in KEYS:
-        if answer[key]:
-            typer.echo(f"{key}: {answer[key]}")
+    for key, said in answer.items():
+        if said:
+            typer.echo(f"{key}: {said}")
+
+
+def explained(
+    rules: "Rules", grounds: "RefusalGrounds", facts: "Facts", on: date, *, past: bool = False
+) -> dict[str, str | None]:
+    """The answer of `explain`: the decision, whether it is only told afterwards, and on what it can be refused."""
+    from contactdesk.law.early import was_there
+    from contactdesk.law.rules import decide
+
+    decision, moment = decide(rules, facts, on), datetime.combine(on, time(), UTC)
+    is_told = was_there(decision.regime, moment if past else None, moment)
+    can_be_refused = decision.regime is Regime.PERMISSION and not is_told
+    return _answer(decision) | {
+        "told": HEADING_TOLD if is_told else None,
+        "grounds": _refusable(grounds, facts) if can_be_refused else None,
+    }
+
+
+def _refusable(grounds: "RefusalGrounds", facts: "Facts") -> str:
+    from contactdesk.law.refusal_grounds import is_answered_in_writing
+
+    is_written = is_answered_in_writing(facts.form, facts.initiator)
+    found = []
+    for each in grounds.choices_for(facts.initiator):
+        needs = {"in person": each.in_person, "with a day": each.needs_date or is_written}
+        asked = ", ".join(need for need, is_needed in needs.items() if is_needed)
+        found.append(f"{each.code} ({asked})" if asked else each.code)
+    return "; ".join(found)
 
 
 @rules.command()
@@ -105,13 +145,26 @@ def _answer(decision: "RegimeDecision") -> dict[str, str | None]:
     return answer | {"because": because}
 
 
+def _folder() -> Path:
+    return load(os.environ, demo=True).config_dir  # only where the files stand is asked of the settings
+
+
+def _grounds() -> "RefusalGrounds":
+    from contactdesk.law.refusal_grounds import RefusalGroundsError
+    from contactdesk.law.refusal_grounds import load as load_grounds
+
+    try:
+        return load_grounds(_folder() / "refusal_grounds.toml")
+    except RefusalGroundsError as error:
+        raise Wrong(str(error)) from None
+
+
 def _rules() -> "Rules":
     from contactdesk.law.rules import RulesError
     from contactdesk.law.rules import load as load_rules
 
-    folder = load(os.environ, demo=True).config_dir  # only where the file stands is asked of the settings
     try:
-        return load_rules(folder / "aanwijzingen.toml")
+        return load_rules(_folder() / "aanwijzingen.toml")
     except RulesError as error:
         raise Wrong(str(error)) from None
 
