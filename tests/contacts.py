@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -31,6 +31,8 @@ from tests.web import Browser, Page
 SignIn = Callable[[str], Browser]
 MARKER = "GEHEIM-7f3a"
 ADA = Official("Ada Ambtenaar", "ada.ambtenaar@bzk.example", "070-555 02 04")
+#: where and since when an inspectorate's findings are public
+FINDINGS = {"published_where": "Rapport op de website", "published_on": date(2026, 10, 20)}
 keys = count(1)
 
 
@@ -73,6 +75,8 @@ class Given:
             texts = {"addressee": Addressee.STAFF, **texts}
         if by == "griffier":
             texts = {"committee_decided_on": today(self.clock()), **texts}
+        if texts.get("ground") is Ground.PUBLISHED_FINDINGS:
+            texts = FINDINGS | texts
         ask = Ask(organisation_id=self.organisation(at), form=form, key=f"sleutel-{next(keys)}", **texts)
         number = self.database.write_now(contacts.submit, ask, self.actor(by)).number
         assert number is not None

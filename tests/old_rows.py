@@ -22,7 +22,7 @@ MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 DAY: Final = date(2026, 3, 2)
 BZK, LOGIUS, UWV, OWN_ACT = 1, 2, 3, 4
 KIM, PETRA, UMA = 1, 2, 3
-ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE = 1, 2, 3, 4, 5, 6, 7
+ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE, FOUND = 1, 2, 3, 4, 5, 6, 7, 8
 
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
@@ -448,6 +448,12 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 committee_id=1,
                 committee_decided_on=DAY,
             ),
+        )
+    ],
+    "0025": [
+        (
+            "contact_request",
+            contact(FOUND, ground="published_findings", published_where="Rapport", published_on=DAY),
         )
     ],
 }

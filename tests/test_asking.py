@@ -31,7 +31,12 @@ QUESTION = {
     "vraag": "Hoe vaak was er een storing?\nEn hoe lang?",
 }
 DECIDED = {"commissiebesluit": "2026-11-23"}
-LEADERSHIP = {"grond": "published_findings", "geadresseerde": "leadership"}
+LEADERSHIP = {
+    "grond": "published_findings",
+    "geadresseerde": "leadership",
+    "vindplaats": "Rapport op de website",
+    "gepubliceerd": "2026-10-20",
+}
 
 
 @pytest.fixture

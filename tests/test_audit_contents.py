@@ -28,7 +28,7 @@ from contactdesk.store.models import (
     SealedText,
     StandingPermission,
 )
-from contactdesk.words import Chamber, Outcome, State
+from contactdesk.words import Addressee, Chamber, Ground, Outcome, State
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import MARKER, Given
 from tests.web import small_world
@@ -71,6 +71,7 @@ def nobody(_persona: str) -> NoReturn:
 def say_everything(given: Given) -> None:
     more = {"preference": "Dinsdag.", "wished_official": "Ada", "dossier": "36000"}
     held = given.permitted(**more)
+    given.asked("IGJ", addressee=Addressee.LEADERSHIP, ground=Ground.PUBLISHED_FINDINGS)
     given.did(contacts.message, held, text="Tot dinsdag.")
     given.did(contacts.note, held, text="Bel terug.")
     at = given.clock() + timedelta(days=1)

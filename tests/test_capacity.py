@@ -24,7 +24,7 @@ K = OrganisationKind
 WITHIN = {Role.LIAISON: set(K), Role.OFFICIAL: {K.MINISTRY, K.SERVICE, K.AGENCY}}
 AT_A_PLACE = (*WITHIN, Role.BODY)
 REPORT = {"vorm": "conversation", "onderwerp": "Storing", "vraag": "Over de storing."}
-SURE = {"grond": "published_findings", "geadresseerde": "leadership"}
+SURE = {"grond": "task_performance", "geadresseerde": "leadership"}
 
 
 @dataclass(frozen=True)

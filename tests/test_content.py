@@ -17,7 +17,11 @@ from tests.contacts import Given
 ALL = pytest.mark.parametrize("text", CONTENT, ids=lambda text: text.column)
 #: what a member types, text by text; a Kamerstuk has a form of its own. What only a committee says: test_committees.py
 OF_ALL = [text for text in CONTENT if not text.said_by]
-TYPED = {text.field: f"kenmerk-{text.column}" for text in OF_ALL} | {"dossier": "36600-VII-12"}
+TYPED = {text.field: f"kenmerk-{text.column}" for text in OF_ALL}
+TYPED |= {"dossier": "36600-VII-12", "gepubliceerd": "2026-10-20"}
+#: of what an inspectorate published (test_inspectorates.py), and of help with a law: in no other request
+FINDINGS = {"published_where", "published_on"}
+ELSEWHERE = {"bill_title", *FINDINGS}
 
 
 def send(given: Given, organisation: str, form: Form) -> str:
@@ -38,9 +42,9 @@ def send(given: Given, organisation: str, form: Form) -> str:
 def test_every_text_of_an_ask_stands_in_the_table() -> None:
     kinds = get_type_hints(Ask)
     texts = {field.name for field in fields(Ask) if kinds[field.name] == str | None}
-    assert texts == {text.column for text in OF_ALL}
-    said = [text.column for text in CONTENT if text.said_by]
-    assert all(kinds[column] == date | None for column in said)
+    days = {text.column for text in CONTENT} - texts
+    assert texts == {text.column for text in OF_ALL} - days
+    assert all(kinds[column] == date | None for column in days)
 
 
 @ALL
@@ -56,7 +60,7 @@ def test_every_text_of_an_open_request_is_on_the_page_in_a_letter_and_in_the_log
     logged = next(entry for entry in given.rows(AuditEntry) if entry.action == "submit").details["texts"]
     for text in OF_ALL:
         assert text.column in logged
-        if text.column != "bill_title":
+        if text.column not in ELSEWHERE:
             assert TYPED[text.field] in page
             assert TYPED[text.field] in letters
 
@@ -67,7 +71,8 @@ def test_every_sealed_text_stands_apart_and_every_other_in_the_row(given: Given)
     sealed = {one.field: one.text for one in given.rows(SealedText)}
     assert sealed == {text.column: TYPED[text.field] for text in OF_ALL if text.seals}
     for text in OF_ALL:
-        assert getattr(contact, text.column) == (None if text.column in SEALED else TYPED[text.field])
+        expected = None if text.column in (*SEALED, *FINDINGS) else TYPED[text.field]
+        assert getattr(contact, text.column) == expected
 
 
 def test_every_text_is_there_when_somebody_asks_again(given: Given) -> None:
@@ -76,7 +81,7 @@ def test_every_text_is_there_when_somebody_asks_again(given: Given) -> None:
     given.did(contacts.withdraw, number, by="kamerlid")
     form = browser.get(f"/verzoeken/nieuw?opnieuw={number}").form("/verzoeken")
     for text in OF_ALL:
-        if text.column != "bill_title":
+        if text.column not in ELSEWHERE:
             assert form.fields[text.field] == TYPED[text.field]
 
 
@@ -84,5 +89,5 @@ def test_every_text_goes_along_when_forwarding_tells_no_more(given: Given) -> No
     number = send(given, "BZK", Form.CONVERSATION)
     given.did(contacts.forward, number, organisation_id=given.organisation("Logius"), form=Form.CONVERSATION)
     for text in OF_ALL:
-        if text.column != "bill_title":
+        if text.column not in ELSEWHERE:
             assert TYPED[text.field] in [getattr(one, text.column) for one in given.rows(ContactRequest)][-1:]

@@ -3,16 +3,29 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, col, select
 
 from contactdesk.law import rules
 from contactdesk.law.days import today
 from contactdesk.law.rules import Facts
-from contactdesk.store.models import Letter
+from contactdesk.letters import outbox
+from contactdesk.store.desk import desk
+from contactdesk.store.models import ContactRequest, DecisionLink, Letter, Organisation
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind, Regime
 from tests.contacts import Given
+from tests.web import Browser
 
 RULES = rules.load(Path(__file__).parents[1] / "config" / "aanwijzingen.toml")
 LEADERSHIP = {"addressee": Addressee.LEADERSHIP, "ground": Ground.PUBLISHED_FINDINGS}
+REPORT = "Rapport «Zorg op de kaart», blz. 12"
+ASKED = {
+    "vorm": "conversation",
+    "onderwerp": "Jaarbericht",
+    "vraag": "Wat staat erin?",
+    "grond": "published_findings",
+    "geadresseerde": "leadership",
+}
+FOUND = {"vindplaats": REPORT, "gepubliceerd": "2026-11-03"}
 NEVER = ("toestemming is niet nodig", "geen toestemming nodig", "Houd dit contact niet tegen")
 STEERING = "Een bijzondere aanwijzing aan een rijksinspectie gaat meteen naar beide Kamers"
 AGREEMENT = "volgens de werkafspraak van dit loket"
@@ -91,14 +104,87 @@ def test_an_inspectorate_is_asked_of_what_its_own_report_is(given: Given) -> Non
 
 
 def test_a_hearing_that_one_member_wants_is_the_committees(given: Given) -> None:
-    fields = {
-        "organisatie": given.organisation("IGJ"),
-        "vorm": "hearing",
-        "onderwerp": "Jaarbericht",
-        "vraag": "Wat staat erin?",
-        "grond": "published_findings",
-        "geadresseerde": "leadership",
-    }
+    fields = ASKED | {"organisatie": given.organisation("IGJ"), "vorm": "hearing"}
     page = given.sign_in("kamerlid").post("/verzoeken", fields)
     assert "De griffier van uw commissie kan dit vragen." in page.text
     assert page.values("data-regime")[0] == "refer"
+
+
+# Where and when the findings were published
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"vindplaats": ""}, "Schrijf op waar de bevindingen staan"),
+        ({"vindplaats": "n.v.t."}, "Schrijf op waar de bevindingen staan"),
+        ({"gepubliceerd": ""}, "Vul in op welke dag de bevindingen openbaar werden"),
+        ({"gepubliceerd": "2027-01-01"}, "Deze dag moet nog komen"),
+        ({"gepubliceerd": "gisteren of zo"}, "Schrijf de dag"),
+    ],
+)
+def test_published_findings_are_asked_where_and_since_when_and_what_was_typed_stays(
+    given: Given, typed: dict[str, str], message: str
+) -> None:
+    fields = ASKED | FOUND | typed | {"organisatie": given.organisation("IGJ"), "bevestigd": "ja"}
+    page = given.sign_in("kamerlid").post("/verzoeken", fields)
+    assert page.status == 422
+    assert message in page.text
+    form = page.form("/verzoeken").fields
+    assert {name: form[name] for name in FOUND} == FOUND | typed
+    assert given.rows(ContactRequest) == []
+
+
+def test_where_and_when_stand_on_the_check_the_page_and_in_each_letter(given: Given) -> None:
+    browser = given.sign_in("kamerlid")
+    fields = ASKED | FOUND | {"organisatie": given.organisation("IGJ")}
+    checked = browser.post("/verzoeken", fields)
+    sent = browser.post("/verzoeken", fields | {"bevestigd": "ja", "sleutel": "s-1"})
+    assert sent.status == 303, sent.text
+    number = sent.location.rpartition("/")[2]
+    found = letters(given, number)
+    assert {"notice", "notice_liaison", "notified", "receipt"} <= set(found)
+    for text in (checked.text, browser.get(sent.location).text, *found.values()):
+        assert REPORT in text
+        assert "3 november 2026" in text
+
+
+def test_who_decides_from_the_letter_reads_where_the_findings_are(given: Given, visitor: Browser) -> None:
+    def become(db: Session) -> None:
+        logius = db.execute(select(Organisation).where(col(Organisation.abbreviation) == "Logius"))
+        logius.scalar_one().kind = OrganisationKind.INSPECTORATE
+
+    given.database.write_now(become)
+    given.awaiting(**LEADERSHIP | {"addressee": Addressee.STAFF}, published_where=REPORT)
+
+    def token(db: Session) -> str:
+        return outbox.token(desk(db).settings, db.execute(select(DecisionLink).limit(1)).scalar_one())
+
+    page = visitor.get(f"/besluit/{given.database.read_now(token)}").text
+    assert REPORT in page
+    assert "20 oktober 2026" in page
+
+
+def test_nobody_else_is_asked_of_findings_and_nothing_of_them_is_kept(given: Given) -> None:
+    page = given.sign_in("kamerlid").post(
+        "/verzoeken",
+        ASKED | FOUND | {"organisatie": given.organisation("BZK"), "bevestigd": "ja", "sleutel": "s-1"},
+    )
+    assert page.status == 303, page.text
+    contact = given.contact(page.location.rpartition("/")[2])
+    assert (contact.published_where, contact.published_on) == (None, None)
+
+
+def test_what_is_sent_on_to_an_inspectorate_says_where_its_findings_are(given: Given) -> None:
+    number = given.asked("Logius")
+    going = {
+        "organisatie": given.organisation("IGJ"),
+        "grond": "published_findings",
+        "geadresseerde": "leadership",
+    }
+    page = given.posts(number, "pcp-bzk", "doorsturen", **going)
+    assert page.status == 422
+    assert "Schrijf op waar de bevindingen staan" in page.text
+    assert given.posts(number, "pcp-bzk", "doorsturen", **going, **FOUND).status == 303
+    following = given.rows(ContactRequest)[-1]
+    assert (following.published_where, str(following.published_on)) == (REPORT, "2026-11-03")

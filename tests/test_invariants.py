@@ -159,6 +159,8 @@ class Desk(RuleBasedStateMachine):
             bill_title="Wet op de proef" if form in ASSISTANCE else None,
             ground=ground,
             addressee=addressee,
+            published_where=f"rapport {words}",
+            published_on=today(self.clock()),
             debate_on=today(self.clock()) + timedelta(days=1) if urgent else None,
             committee_decided_on=today(self.clock()) if by == "griffier" else None,
             member_id=self.ids["kamerlid"] if own else None,

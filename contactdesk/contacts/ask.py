@@ -7,7 +7,7 @@ from contactdesk.contacts.capacity import AskerCapacity, Hat
 from contactdesk.law import terms
 from contactdesk.law.rules import RegimeDecision
 from contactdesk.store.models import Organisation, Portfolio
-from contactdesk.words import Addressee, Form, Ground, Regime
+from contactdesk.words import ASSISTANCE, Addressee, Form, Ground, OrganisationKind, Regime
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Ask:
     portfolio_id: int | None = None
     ground: Ground | None = None
     addressee: Addressee | None = None
+    published_where: str | None = None
+    published_on: date | None = None
     bill_title: str | None = None
     dossier: str | None = None
     debate_on: date | None = None
@@ -37,11 +39,16 @@ class Ask:
     hat: Hat | None = None
     previous_id: int | None = None
 
+    def rests_on_findings(self, kind: OrganisationKind) -> bool:
+        """It is about what an inspectorate published: then it says where, and since when."""
+        is_ground = self.ground is Ground.PUBLISHED_FINDINGS and self.form not in ASSISTANCE
+        return is_ground and kind is OrganisationKind.INSPECTORATE
+
 
 @dataclass(frozen=True)
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
-    another minister too; `told`: it was there already, where permission comes first."""
+    another minister too; `told`: it was there already, where permission comes first; `rests_on_findings`: of `Ask`."""
 
     decision: RegimeDecision
     because: str
@@ -53,6 +60,7 @@ class Preview:
     readers: list[tuple[str, str]]
     sum: terms.Sum | None
     told: bool
+    rests_on_findings: bool
 
     @property
     def regime(self) -> Regime:

@@ -79,6 +79,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation, told=told),
         sum=None if told else _sum(db, ask, decision),
         told=told,
+        rests_on_findings=ask.rests_on_findings(organisation.kind),
     )
 
 

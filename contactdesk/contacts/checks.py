@@ -11,6 +11,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.law.permissions import Actor, Grant
 from contactdesk.law.roles import acts_for
+from contactdesk.law.said import lacking
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation
 from contactdesk.words import ASSISTANCE, Role
@@ -20,6 +21,11 @@ YEAR: Final = timedelta(days=366)
 NO_SUBJECT = FieldError("onderwerp", "Vul een onderwerp in")
 NO_QUESTION = FieldError("vraag", "Schrijf uw vraag op")
 NO_DECISION = FieldError("commissiebesluit", "Vul in op welke dag de commissie hiertoe besloot")
+NO_PLACE: Final = "Schrijf op waar de bevindingen staan: de titel van het rapport of de brief"
+NO_DAY = FieldError("gepubliceerd", "Vul in op welke dag de bevindingen openbaar werden")
+NOT_YET = FieldError(
+    "gepubliceerd", "Deze dag moet nog komen. Zijn de bevindingen nog niet openbaar? Kies dan “iets anders”"
+)
 
 
 def check_ask(
@@ -36,6 +42,7 @@ def check_ask(
         *_texts(ask, capacity),
         *_dates(db, ask, capacity),
         *_committee(db, ask, capacity),
+        *findings(db, ask, organisation),
         *facts,
     ]
     if errors:
@@ -79,6 +86,17 @@ def _texts(ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
     if needs_question and not ask.question:
         errors.append(NO_QUESTION)
     return errors
+
+
+def findings(db: Session, ask: Ask, organisation: Organisation) -> list[FieldError]:
+    """Where and since when the findings are public, on which it rests that nobody is asked."""
+    if not ask.rests_on_findings(organisation.kind):
+        return []
+    lacks = lacking(ask.published_where, NO_PLACE)
+    errors = [FieldError("vindplaats", lacks)] if lacks else []
+    if ask.published_on is None:
+        return [*errors, NO_DAY]
+    return [*errors, NOT_YET] if ask.published_on > today(now(db)) else errors
 
 
 def _dates(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:

@@ -1,13 +1,13 @@
 """The deeds of those who handle a contact: take, ask back, ask permission, name the official, forward, say."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import asking, capacity, making
+from contactdesk.contacts import asking, capacity, checks, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text, refuse_afterwards, rival
 from contactdesk.contacts.portfolios import concerned
@@ -234,6 +234,8 @@ def forward(
     form: Form | None = None,
     ground: Ground | None = None,
     addressee: Addressee | None = None,
+    published_where: str | None = None,
+    published_on: date | None = None,
     version: int | None = None,
 ) -> str | None:
     """On to another body or under another form: a new, linked contact for which the rules decide anew.
@@ -244,7 +246,13 @@ def forward(
     contact, party = check(db, number, by, A.FORWARD, version)
     if organisation_id == contact.organisation_id and form in (None, contact.form):
         raise invalid("organisatie", "Kies een andere organisatie of een andere vorm")
-    following = _following(db, contact, by, organisation_id, form or contact.form, ground, addressee)
+    inspectorate = {
+        "ground": ground,
+        "addressee": addressee,
+        "published_where": published_where,
+        "published_on": published_on,
+    }
+    following = _following(db, contact, by, organisation_id, form or contact.form, inspectorate)
     finish(
         db,
         contact,
@@ -260,8 +268,7 @@ def _following(
     by: Actor,
     organisation_id: int,
     form: Form,
-    ground: Ground | None,
-    addressee: Addressee | None,
+    inspectorate: dict[str, Any],
 ) -> ContactRequest | None:
     ask = Ask(
         organisation_id=organisation_id,
@@ -270,8 +277,7 @@ def _following(
         # what people send begins with a number of theirs (`asking`): nobody comes before with this key
         key=f"doorgestuurd:{contact.id}",
         subject=contact.subject or f"{HELP_WITH} {contact.bill_title}",
-        ground=ground,
-        addressee=addressee,
+        **inspectorate,
         bill_title=contact.bill_title,
         committee_decided_on=contact.committee_decided_on,
         # a day, no text, and the term hangs on it; of sealed help not even that
@@ -284,7 +290,8 @@ def _following(
     if found.regime is Regime.REFER:
         asking.count_referral(db, found)
         return None
-    _check_forwarded(db, contact, found, asking.open_facts(db, ask, found.organisation, found.capacity))
+    facts = asking.open_facts(db, ask, found.organisation, found.capacity)
+    _check_forwarded(db, contact, found, [*facts, *checks.findings(db, ask, found.organisation)])
     stays_behind = disclosure.widens(contact, found.regime, found.decision.disclose)
     following = making.make(
         db,

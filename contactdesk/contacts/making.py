@@ -120,7 +120,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         form=ask.form,
         ground=ask.ground if organisation.kind is OrganisationKind.INSPECTORATE else None,
         addressee=ask.addressee if organisation.kind is OrganisationKind.INSPECTORATE else None,
-        **_open_texts(ask, is_sealed=is_sealed),
+        **_open_texts(ask, organisation, is_sealed=is_sealed),
         debate_on=ask.debate_on,
         took_place_at=ask.took_place_at,
         haystack=_haystack(number, ask, found, is_sealed=is_sealed),
@@ -135,9 +135,11 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
     )
 
 
-def _open_texts(ask: Ask, *, is_sealed: bool) -> dict[str, Any]:
-    """What stands in the row of the contact. Only help with a law is about a bill."""
+def _open_texts(ask: Ask, organisation: Organisation, *, is_sealed: bool) -> dict[str, Any]:
+    """What stands in the row of the contact. Only help with a law is about a bill, only an inspectorate has findings."""
     found = content.texts(ask) | (dict.fromkeys(content.SEALED) if is_sealed else {})
+    if not ask.rests_on_findings(organisation.kind):
+        found |= {"published_where": None, "published_on": None}
     return found | ({} if ask.form in ASSISTANCE else {"bill_title": None})
 
 

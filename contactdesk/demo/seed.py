@@ -34,6 +34,8 @@ MORE_MEMBERS = (
     ("Fatima Fractie", "fatima.fractie@tweedekamer.example", Chamber.TK),
     ("Roos Reflectie", "roos.reflectie@eerstekamer.example", Chamber.EK),
 )
+#: how long findings were public when somebody asked about them
+PUBLISHED_AGO = timedelta(days=9)
 
 
 def seed(db: Session) -> int:
@@ -148,6 +150,8 @@ def _ask(db: Session, story: Story, moment: datetime) -> Ask:
         question=story.question,
         ground=story.ground,
         addressee=story.addressee,
+        published_where=story.published_where,
+        published_on=today(moment) - PUBLISHED_AGO if story.published_where else None,
         bill_title=story.bill_title,
         dossier=story.dossier,
         debate_on=debate,

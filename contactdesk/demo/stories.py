@@ -27,6 +27,7 @@ class Story:
     subject: str | None = None
     question: str | None = None
     ground: Ground | None = None
+    published_where: str | None = None
     addressee: Addressee | None = None
     bill_title: str | None = None
     dossier: str | None = None
@@ -351,6 +352,7 @@ NOTIFY_STORIES = (
         question="De commissie wil de bevindingen met de leiding van de inspectie bespreken.",
         committee_decided_days_ago=4,
         ground=Ground.PUBLISHED_FINDINGS,
+        published_where="Rapport “Jeugdzorg in beeld”, op de website van de inspectie",
         addressee=Addressee.LEADERSHIP,
     ),
     Story(
@@ -361,6 +363,7 @@ NOTIFY_STORIES = (
         subject="Toelichting op het rapport over de ambulancezorg",
         member="kamerlid",
         ground=Ground.PUBLISHED_FINDINGS,
+        published_where="Rapport “Ambulancezorg op tijd”, op de website van de inspectie",
         addressee=Addressee.LEADERSHIP,
     ),
     Story(

@@ -21,7 +21,7 @@ class Text:
     """One text. `column`: of the contact, of `Ask`, and its name in the log. `field`: of the form. `label`: on pages;
     `topic`: who may know it, None for everybody who may see the contact. `in_letters`: what letters call it, where it has
     no place of its own in them. `is_line`: it is one line, and stays one in a letter. `said_by`: only these say it, and
-    have to; where it is missing all the same, that is said. Of `said_by` it can be a day."""
+    have to; where it is missing all the same, that is said. It can be a day."""
 
     column: str
     field: str
@@ -38,7 +38,7 @@ class Text:
 
     @property
     def names_the_contact(self) -> bool:
-        """It tells which contact this is: it goes along wherever the contact goes."""
+        """It tells what this contact is or rests on: it goes along, or is asked anew, wherever the contact goes."""
         return self.topic in (None, Topic.SUBJECT)
 
 
@@ -53,6 +53,9 @@ CONTENT: Final = (
     Text("preference", "voorkeur", "Voorkeur", Topic.QUESTION, "Voorkeur voor dag, tijd of plaats"),
     Text("wished_official", "ambtenaar", "Gewenste ambtenaar", Topic.QUESTION, "Gevraagde ambtenaar"),
     Text("bill_title", "wetsvoorstel", "Wetsvoorstel", None, is_line=True),
+    # on these rests what an inspectorate may say without permission: who is told of it reads where they are
+    Text("published_where", "vindplaats", "Waar de bevindingen staan", None, is_line=True),
+    Text("published_on", "gepubliceerd", "Openbaar sinds", None, is_line=True),
     Text("dossier", "dossier", "Kamerstuk", Topic.DETAILS, "Dossier", is_line=True),
     # a request of a committee is one for which a majority of it decided; else it is that of a member
     # (Aanwijzingen voor de planbureaus 2012, aanwijzing 7)

@@ -252,6 +252,8 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
     is_inspectorate = found.organisation.kind is OrganisationKind.INSPECTORATE
     if is_inspectorate and form.vorm not in words.ASSISTANCE:
         told |= {name: told[name] or "niet ingevuld" for name in ("grond", "geadresseerde")}
+    if not found.rests_on_findings:
+        told |= dict.fromkeys(("vindplaats", "gepubliceerd"))
     return [(TERMS[name], _in_words(told[name]), name) for name in FIELDS if told[name]]
 
 

@@ -72,6 +72,8 @@ class ContactForm(BaseModel):
     wanneer: Maybe[forms.Moment] = Field(None, title="wanneer het contact is of was")
     grond: Maybe[words.Ground] = Field(None, description="Kies uit de lijst waar de vraag over gaat")
     geadresseerde: Maybe[words.Addressee] = Field(None, description="Kies uit de lijst wie u wilt spreken")
+    vindplaats: Maybe[Annotated[str, ShortText(300)]] = Field(None, title="waar de bevindingen staan")
+    gepubliceerd: Maybe[forms.Day] = Field(None, title="de dag waarop de bevindingen openbaar werden")
     wetsvoorstel: Maybe[Annotated[str, ShortText(300)]] = Field(None, title="de titel van het wetsvoorstel")
     ambtenaar: Maybe[Annotated[str, ShortText(120)]] = Field(None, title="de naam van de ambtenaar")
     dossier: Maybe[Dossier] = Field(

@@ -22,9 +22,11 @@ from contactdesk.words import OrganisationKind, Role
 #: the fields that somebody sees, in the order of the page: so errors are listed too
 FIELDS = (
     *("lid", "namens", "hoedanigheid", "commissiebesluit", "organisatie", "vorm", "onderwerp", "vraag"),
-    *("debat", "wanneer"),
-    *("grond", "geadresseerde", "wetsvoorstel", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
+    *("debat", "wanneer", "grond", "vindplaats", "gepubliceerd", "geadresseerde"),
+    *("wetsvoorstel", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
 )
+#: what is asked of an inspectorate only
+INSPECTORATE = frozenset({"grond", "vindplaats", "gepubliceerd", "geadresseerde"})
 PARLIAMENT = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
 
 #: before the number of a committee, where members stand in the same list
@@ -33,7 +35,7 @@ COMMITTEE = "commissie-"
 Option = tuple[int, str]
 
 _MORE = {"bewindspersoon", "ambtenaar", "dossier", "voorkeur"}
-_MORE_BY_TELEPHONE = {"commissiebesluit", "vraag", "debat", "grond", "geadresseerde"}
+_MORE_BY_TELEPHONE = {"commissiebesluit", "vraag", "debat", *INSPECTORATE}
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,8 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     hidden |= set() if is_parliament else {"wetsvoorstel"}
     offices = _offices(db, own)
     hidden |= set() if offices else {"bewindspersoon"}
-    # the rules ask them of an inspectorate only
     if own is not None and OrganisationKind.INSPECTORATE not in own.values():
-        hidden |= {"grond", "geadresseerde"}
+        hidden |= INSPECTORATE
     return AskingChoices(
         organisations=groups,
         offices=offices,

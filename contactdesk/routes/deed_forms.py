@@ -150,4 +150,6 @@ class Forward(Versioned):
     organisatie: Id = Field(description=CHOOSE_ORGANISATION)
     vorm: Maybe[words.Form] = Field(None, description="Kies een vorm van contact uit de lijst")
     grond: Maybe[Ground] = Field(None, description="Kies uit de lijst waar de vraag over gaat")
+    vindplaats: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="waar de bevindingen staan")
+    gepubliceerd: Maybe[Day] = Field(None, title="de dag waarop de bevindingen openbaar werden")
     geadresseerde: Maybe[Addressee] = Field(None, description="Kies uit de lijst wie het moet zijn")

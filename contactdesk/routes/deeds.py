@@ -218,6 +218,8 @@ def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
         form=form.vorm,
         ground=form.grond,
         addressee=form.geadresseerde,
+        published_where=form.vindplaats,
+        published_on=form.gepubliceerd,
         version=form.versie,
     )
     cases = [WordsCase.ELSEWHERE] if following is None else []

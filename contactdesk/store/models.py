@@ -300,6 +300,11 @@ class ContactRequest(SQLModel, table=True):
     form: words.Form = Field(sa_type=choice(words.Form, "form"))
     ground: words.Ground | None = Field(default=None, sa_type=choice(words.Ground, "ground"))
     addressee: words.Addressee | None = Field(default=None, sa_type=choice(words.Addressee, "addressee"))
+    published_where: str | None = Field(
+        default=None,
+        description="of an inspectorate's findings: where they stand, and since when they are public",
+    )
+    published_on: date | None = None
     subject: str | None = None
     question: str | None = None
     preference: str | None = None
