@@ -452,3 +452,10 @@ CHOOSE_ORGANISATION = "Kies een organisatie"
 def cap(text: str) -> str:
     """A capital at the start of a sentence; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+#: the letter of `doctor`: subject and body
+TEST_LETTER = (
+    "Proefbericht van de contactdesk",
+    "Dit bericht is een proef van wie de contactdesk installeert. U hoeft er niets mee te doen.\n",
+)

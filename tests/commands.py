@@ -28,6 +28,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
     yield run
     root.setLevel(level)
+    for name in [name for name in os.environ if name.startswith("CONTACTDESK_")]:
+        del os.environ[name]  # what --env-file set
 
 
 @pytest.fixture

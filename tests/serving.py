@@ -15,10 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+import uvicorn
 from sqlmodel import col, select
 
 from contactdesk import people
@@ -27,7 +30,7 @@ from contactdesk.store import Database, utc_now
 from contactdesk.store.models import Organisation
 from contactdesk.web import login
 from tests.conftest import CONFIG
-from tests.lying_provider import CLIENT, SECRET
+from tests.lying_provider import CLIENT, SECRET, Provider
 from tests.postoffice import PostOffice, free_port
 from tests.web import Browser, Page
 
@@ -178,6 +181,21 @@ def wait_until(question: Callable[[], Any], seconds: float = 20) -> Any:
         assert time.monotonic() < until, "it does not come"
         time.sleep(0.02)
     return found
+
+
+@contextmanager
+def answering(provider: Provider) -> Iterator[Provider]:
+    """An identity provider at its issuer's address, until the block is left."""
+    port = urlsplit(provider.issuer).port or 0
+    server = uvicorn.Server(uvicorn.Config(provider.app, port=port, log_config=None))
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        yield provider
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def organisation(database: Database, abbreviation: str) -> int:

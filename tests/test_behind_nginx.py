@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-import uvicorn
 from sqlmodel import select
 
 from contactdesk.store import Database
@@ -29,7 +27,7 @@ from contactdesk.store.models import LoginSession
 from tests.conftest import CONFIG
 from tests.lying_provider import Provider
 from tests.postoffice import certificate, free_port
-from tests.serving import PROVIDER, Installation, RemoteBrowser, Running, install, wait_until
+from tests.serving import PROVIDER, Installation, RemoteBrowser, Running, answering, install, wait_until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 EXAMPLE = CONFIG.parent / "docs/nginx/contactdesk.conf"
@@ -80,7 +78,7 @@ def behind(sqlite_peopled: Path, desk: Any, tmp_path_factory: pytest.TempPathFac
         place = install(home, f"sqlite:///{home / 'desk.db'}", provider=at, BASE_URL=base_url)
         database = Database(f"sqlite:///{home / 'desk.db'}", carry=desk)
         running.callback(database.close)
-        running.enter_context(answering(provider, at))
+        running.enter_context(answering(provider))
         serving = running.enter_context(place.serving("--no-worker"))
         running.enter_context(nginx(home, {"443": port, "80": plain_port, "8000": place.port}))
         trust = ssl.create_default_context(cafile=trusted)
@@ -91,19 +89,6 @@ def _do_without(reason: str) -> None:
     if os.environ.get("REQUIRE_NGINX") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-@contextmanager
-def answering(provider: Provider, port: int) -> Iterator[None]:
-    server = uvicorn.Server(uvicorn.Config(provider.app, port=port, log_config=None))
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
-        wait_until(lambda: server.started)
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from contactdesk import operations
+from contactdesk import __version__, operations
 from contactdesk.app import create_app
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import WAITS_LONG
@@ -33,6 +33,7 @@ from tests.web import Browser
 
 WELL = (
     "ok\ndatabase: ok\nschema: ok\nclock: ok\nletters: ok\nline: ok\nworker: ok\ndigests: ok\nwriting: ok\n"
+    f"version: {__version__}\n"
 )
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -86,7 +87,10 @@ def test_a_database_that_does_not_answer_takes_this_process_out(visitor: Browser
 
     response = visitor.client.get("/health/ready")
 
-    assert (response.status_code, response.text) == (503, "not ready\ndatabase: does not answer\n")
+    assert (response.status_code, response.text) == (
+        503,
+        f"not ready\ndatabase: does not answer\nversion: {__version__}\n",
+    )
 
 
 def test_a_database_that_takes_too_long_does_not_answer(

@@ -5,7 +5,6 @@ it has happened too.
 """
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import uvicorn
 from joserfc import jwt
 
 from contactdesk import people
@@ -31,8 +29,8 @@ from tests.serving import (
     KEY,
     PROVIDER,
     Installation,
+    answering,
     install,
-    wait_until,
 )
 from tests.test_log import FORGED, texts
 from tests.web import Browser, Page
@@ -74,15 +72,8 @@ def clock() -> "Now":
 
 @pytest.fixture
 def provider() -> Iterator[Provider]:
-    port = free_port()
-    made = Provider(f"http://127.0.0.1:{port}")
-    server = uvicorn.Server(uvicorn.Config(made.app, port=port, log_config=None))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_until(lambda: server.started)
-    yield made
-    server.should_exit = True
-    thread.join(10)
+    with answering(Provider(f"http://127.0.0.1:{free_port()}")) as made:
+        yield made
 
 
 class Now:

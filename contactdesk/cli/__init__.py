@@ -5,11 +5,25 @@ Exit 0: done. 1: found something wrong. 2: used wrongly. A mistake is one line o
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from contactdesk.cli import auditing, copies, keeping, law, mail_in, persons, registering, starting
+from contactdesk import __version__
+from contactdesk.cli import (
+    auditing,
+    copies,
+    examining,
+    installing,
+    keeping,
+    law,
+    mail_in,
+    persons,
+    registering,
+    starting,
+)
 from contactdesk.cli.common import Misuse, Wrong
 from contactdesk.settings import SettingsError
 
@@ -21,6 +35,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command()(installing.init)
+app.command()(examining.doctor)
 app.command()(starting.demo)
 app.command()(starting.serve)
 app.command()(starting.worker)
@@ -33,6 +49,29 @@ app.add_typer(persons.person, name="person")
 app.add_typer(registering.organisations, name="organisations")
 app.add_typer(keeping.outbox, name="outbox")
 app.add_typer(auditing.audit, name="audit")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"contactdesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _desk(
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Read CONTACTDESK_… from this file; what is set already counts above it."
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None:
+    if env_file:
+        installing.read_env_file(env_file)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

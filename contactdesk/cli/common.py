@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+import typer
+
 from contactdesk.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -44,8 +46,9 @@ def keep_security_log(settings: Settings) -> None:
 
 
 @contextmanager
-def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database"]:
-    """The database, when it has the tables of this version."""
+def opened(settings: Settings, desk: "Desk | None" = None, *, named: bool = True) -> Iterator["Database"]:
+    """The database, when it has the tables of this version; which one it was is said on stderr when all went well."""
+    from contactdesk.settings.databases import shown
     from contactdesk.store import Database
 
     keep_security_log(settings)
@@ -53,6 +56,8 @@ def opened(settings: Settings, desk: "Desk | None" = None) -> Iterator["Database
     database = Database(settings.database_url, carry=desk or desk_of(settings))
     with closing(database), outages_said():
         yield database
+    if named:
+        typer.echo(f"contactdesk: database {shown(settings.database_url)}", err=True)
 
 
 @contextmanager
@@ -68,10 +73,11 @@ def outages_said() -> Iterator[None]:
 
 def require_current(url: str) -> None:
     """Refuse a database without the tables of this version."""
+    from contactdesk.settings.databases import shown
     from contactdesk.store import migrations
 
     if not asked(migrations.is_current, url):
-        raise Wrong("; ".join(migrations.check(url)))
+        raise Wrong("; ".join([*migrations.check(url), f"database {shown(url)}"]))
 
 
 def unknown_departments(database: "Database") -> list[str]:

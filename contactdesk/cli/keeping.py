@@ -22,10 +22,12 @@ def upgrade() -> None:
 
     Example: contactdesk db upgrade
     """
+    from contactdesk.settings.databases import shown
     from contactdesk.store import migrations
 
-    asked(migrations.upgrade, settings_without_key().database_url)
-    typer.echo("the database has the tables of this version")
+    url = settings_without_key().database_url
+    asked(migrations.upgrade, url)
+    typer.echo(f"the database has the tables of this version: {shown(url)}")
 
 
 @db.command()

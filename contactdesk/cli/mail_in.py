@@ -50,5 +50,5 @@ def _take(raw: bytes) -> str:
     from contactdesk.letters.incoming import take
 
     read = look(raw)
-    with opened(settings_without_key()) as database:
+    with opened(settings_without_key(), named=False) as database:
         return database.write_now(take, raw, read)

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from contactdesk import __version__
 from contactdesk.cli.common import Misuse, Wrong, asked, desk_of, is_set, opened, unknown_departments
 from contactdesk.settings import DEMO_KEY, Settings, is_loopback, load
 
@@ -63,7 +64,7 @@ def demo(
         _configure_log(settings)
         _upgrade(settings)
         desk = desk_of(settings)
-        database = until_stopped.enter_context(opened(settings, desk))
+        database = until_stopped.enter_context(opened(settings, desk, named=False))
         database.write_now(_seed_when_empty)
         app = create_app(settings, demo=post, database=database, desk=desk)
         _serve(_config(app, settings), listening, settings)
@@ -107,7 +108,7 @@ def _echo_warning(line: str) -> None:
 
 def _check(settings: Settings) -> None:
     """A mistake in rules or settings is one line here, not a traceback in each process."""
-    with opened(settings) as database:
+    with opened(settings, named=False) as database:
         for line in unknown_departments(database):
             raise Wrong(line)
 
@@ -121,7 +122,7 @@ def worker() -> None:
     if settings.smtp is None:
         raise Misuse("CONTACTDESK_SMTP_URL is missing; say to which mail server the letters go")
     _configure_log(settings)
-    with opened(settings) as database:
+    with opened(settings, named=False) as database:
         asyncio.run(_work(database, settings))
 
 
@@ -320,3 +321,4 @@ def _configure_log(settings: Settings) -> None:
     # who tries the demo wants to read one line: where it answers
     log.configure(settings.log_format, logging.WARNING if settings.demo else logging.INFO)
     log.configure_security(settings.log_format, settings.security_log)
+    logging.getLogger(__name__).info("contactdesk %s", __version__)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from contactdesk import operations
+from contactdesk import __version__, operations
 from contactdesk.law import outcomes
 from contactdesk.operations import Finding
 from contactdesk.settings import is_loopback
@@ -55,7 +55,7 @@ async def live(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """`ok`, `degraded` (still 200: another process would do no better) or `not ready` (503); then each check."""
+    """`ok`, `degraded` (still 200: another process would do no better) or `not ready` (503); each check; the version."""
     findings = await _asked(request, operations.examine) or [_silent()]
     if not any(one.vital and one.wrong for one in findings):
         findings = [*findings, await request.app.state.pulse.taken(request.app.state.database)]
@@ -63,6 +63,7 @@ async def ready(request: Request) -> Response:
     is_out = any(one.vital for one in wrong)
     verdict = "not ready" if is_out else "degraded" if wrong else "ok"
     lines = [verdict, *(f"{one.name}: {one.wrong or 'ok'}" for one in findings)]
+    lines.append(f"version: {__version__}")
     return PlainTextResponse("\n".join(lines) + "\n", status_code=503 if is_out else 200)
 
 

@@ -59,7 +59,9 @@ TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
-PROJECT_CONFIG = Path(__file__).resolve().parents[2] / "config"
+#: what comes with a wheel beside the code: `config`, and what an operator copies and edits
+SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
+PROJECT_CONFIG = (SHIPPED if SHIPPED.is_dir() else SHIPPED.parents[1]) / "config"
 
 # what an operator writes, where the field is called otherwise
 FIELDS = {"secret_key": "secret_keys", "smtp_url": "smtp"}

@@ -24,6 +24,14 @@ def database_url(value: str) -> str:
     return value
 
 
+def shown(value: str) -> str:
+    """The address as an operator may read it over somebody's shoulder: which database, without its password."""
+    from sqlalchemy import make_url
+
+    url = make_url(value)
+    return url.difference_update_query(["password"]).render_as_string(hide_password=True)
+
+
 def encrypted(value: str, environ: Mapping[str, str] = os.environ) -> str:
     """A server elsewhere only where nobody between can read along: left out, libpq falls back to clear text.
 

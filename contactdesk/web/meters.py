@@ -17,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYP
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from contactdesk import __version__
 from contactdesk.letters.outbox import NOTHING
 from contactdesk.operations import Finding, Measures
 from contactdesk.words import LetterState
@@ -80,6 +81,7 @@ class _Joined(Collector):
 
 def _checks(findings: Iterable[Finding]) -> Iterator[Metric]:
     values = {finding.name: float(finding.wrong is None) for finding in findings}
+    yield _gauge("contactdesk_build_info", "Which version answers.", "version", {__version__: 1})
     yield _gauge("contactdesk_check_ok", "1 where the check of /health/ready finds nothing.", "check", values)
 
 

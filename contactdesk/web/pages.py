@@ -15,7 +15,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from contactdesk import words
+from contactdesk import __version__, words
 from contactdesk.law import days, deeds, roles
 from contactdesk.law.permissions import Actor
 from contactdesk.settings import Settings
@@ -69,6 +69,7 @@ def _environment(theme: Path | None) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals["version"] = __version__
     made.globals["learns"] = words.LEARNS
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     made.filters |= {

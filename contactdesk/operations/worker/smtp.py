@@ -12,6 +12,7 @@ import aiosmtplib
 from contactdesk.letters.outbox import WHOLE, Fate, Outgoing
 from contactdesk.operations.worker.message import Posted, posted
 from contactdesk.settings import Settings, Smtp, Tls
+from contactdesk.settings.values import split_mailbox
 
 LETTER_SECONDS = 60
 ANSWER_SECONDS = 20
@@ -63,6 +64,23 @@ class MailConnection:
                 return await self._send(letter)
             except _WornOut:  # once: a new connection has carried nothing yet
                 self._connection.close()
+
+    async def knock(self) -> list[str]:
+        """Come in, and ask of each mailbox that letters leave from whether it is taken: a line for each that is not.
+        Nothing is sent. Raises Refused where nobody comes in."""
+        await self._open()
+        refused = []
+        for sender in dict.fromkeys(
+            [self._settings.mail_from, *(one.mail_from for one in self._settings.senders)]
+        ):
+            try:
+                await self._connection.mail(split_mailbox(sender)[1])
+                await self._connection.rset()
+            except (aiosmtplib.SMTPException, OSError) as error:
+                refused.append(f"letters from {sender} are refused ({_said(error)})")
+                self._connection.close()
+                await self._open()
+        return refused
 
     async def leave(self) -> None:
         try:

@@ -110,7 +110,7 @@ async def client_of(app: Starlette, provider: IdentityProvider) -> Client:
     """The provider, read again when what is known of it is old. To be used within `asking`."""
     known: Client | None = app.state.oauth_clients.get(provider.name)
     if known is None or time.monotonic() >= known.until:
-        known = await _met(app, provider)
+        known = await met(provider, app.state.http)
         app.state.oauth_clients[provider.name] = known
     return known
 
@@ -153,10 +153,11 @@ def standard_word(value: object) -> str:
     return value if isinstance(value, str) and re.fullmatch(r"[a-z_]{1,40}", value) else ""
 
 
-async def _met(app: Starlette, provider: IdentityProvider) -> Client:
+async def met(provider: IdentityProvider, transport: Any = None) -> Client:
+    """The provider, as it says now what it is. To be used within `asking`."""
     local = is_loopback(urlsplit(provider.issuer).hostname or "")
     # a proxy of the environment does not lead to this machine itself
-    options = {"timeout": 10, "trust_env": not local, "transport": app.state.http}
+    options = {"timeout": 10, "trust_env": not local, "transport": transport}
     metadata = await _read(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", options)
     # OpenID Connect Discovery 4.3: else one provider speaks with the voice of another
     if metadata.get("issuer") != provider.issuer:
