@@ -71,7 +71,9 @@ class World:
         self._transport, self._cookies = httpx2.ASGITransport(app), {VISITOR: ""}
         self.numbers = contacts_of(given)
         standing = [given.beforehand(), given.beforehand(conditions="Alleen feiten.")]
-        given.database.write_now(standing_permissions.revoke, standing[0], given.actor("pcp-bzk"))
+        given.database.write_now(
+            standing_permissions.revoke, standing[0], given.actor("pcp-bzk"), given.withdrawal()
+        )
         common = {"idp": "demo", "id": "1", "version": "x", "name": "desk.css", "deed": "bericht"}
         self.parts = {"": common}
         self.parts |= {name: {**common, "nummer": number} for name, number in self.numbers.items()}

@@ -134,13 +134,18 @@ class Given:
             initiators=(Initiator.MEMBER,),
             chambers=(Chamber.TK,),
             until=add_working_days(today(self.clock()), 50),
-            decided_by="M. de Minister",
-            capacity=Capacity.IN_PERSON,
-            decided_on=today(self.clock()),
-            how=How.WRITTEN,
+            given=standing_permissions.InWriting(
+                decided_by="M. de Minister",
+                capacity=Capacity.IN_PERSON,
+                decided_on=today(self.clock()),
+                document="nota 2026-123 aan BZK",
+            ),
             **more,
         )
         return self.database.write_now(standing_permissions.record, self.actor("minister-bzk"), terms)
+
+    def withdrawal(self) -> standing_permissions.Withdrawal:
+        return standing_permissions.Withdrawal("M. de Minister", today(self.clock()))
 
     @once
     def lent(self, by: str, to: str) -> int:

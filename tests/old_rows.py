@@ -456,6 +456,34 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             contact(FOUND, ground="published_findings", published_where="Rapport", published_on=DAY),
         )
     ],
+    "0026": [
+        (
+            "standing_permission",
+            {
+                "id": 2,
+                "portfolio_id": 1,
+                "forms": ["conversation"],
+                "organisations": [],
+                "initiators": ["committee"],
+                "chambers": ["TK"],
+                "starts_on": DAY,
+                "until": DAY,
+                "decided_by": "S. Secretaris",
+                "capacity": "mandaat",
+                "mandate": "Mandaatbesluit BZK, artikel 3",
+                "decided_on": DAY,
+                "document": "nota 2026-123",
+                "how": "schriftelijk",
+                "entered_by_id": PETRA,
+                "created_at": MOMENT,
+                "confirms_id": 1,
+                "withdrawn_by": "S. Secretaris",
+                "withdrawn_on": DAY,
+                "withdrawn_in": "brief aan BZK",
+                "version": 2,
+            },
+        )
+    ],
 }
 
 

@@ -162,6 +162,24 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /toestemming-vooraf": only(*LIAISONS, "minister-bzk"),
     "GET /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk"),
     "POST /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk", then=422),
+    **{
+        f"{method} /toestemming-vooraf/{{id}}/bevestigen": {
+            "in force": only("minister-bzk", then=409),
+            "revoked": only("minister-bzk", then=409),
+        }
+        for method in ("GET", "POST")
+    },
+    **{
+        f"{method} /toestemming-vooraf/{{id}}/aanvullen": {
+            case: {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404}
+            for case in ("in force", "revoked")
+        }
+        for method in ("GET", "POST")
+    },
+    "GET /toestemming-vooraf/{id}/intrekken": {
+        "in force": {**only("pcp-bzk", "plv-bzk", "minister-bzk"), "pcp-szw": 404},
+        "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404},
+    },
     "POST /toestemming-vooraf/{id}/intrekken": {
         "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404},
     },

@@ -138,7 +138,7 @@ TEXTS = [
     *((Decision, column) for column in (*contents.RULING_TEXTS, "dispute")),
     (Message, "text"),
     (SealedText, "text"),
-    (StandingPermission, "conditions"),
+    *((StandingPermission, column) for column in ("conditions", "document")),
 ]
 
 

@@ -294,7 +294,14 @@ def standing(world: World) -> tuple[str, dict[str, Any]]:
     right |= {"indieners": "member", "kamers": "TK", "tot": "2027-01-31"}
     right |= {"voorwaarden": f"Alleen feiten, {world.tried}."}
     right |= {"besloten_door": "M. de Minister", "hoedanigheid": "zelf", "besloten_op": "2026-11-24"}
-    return "/toestemming-vooraf/nieuw", right | {"hoe": "schriftelijk"}
+    return "/toestemming-vooraf/nieuw", right | {"stuk": "nota 2026-123 aan BZK"}
+
+
+def withdrawing(world: World) -> tuple[str, dict[str, Any]]:
+    """Of another one each time: what is withdrawn is not withdrawn again."""
+    id_ = world.given.beforehand(conditions=f"Alleen feiten, {world.tried}.")
+    right = {"door": "M. de Minister", "op": "2026-11-24", "stuk": "nota 2026-124 aan BZK"}
+    return f"/toestemming-vooraf/{id_}/intrekken", right
 
 
 def naming(world: World, at: str) -> dict[str, Any]:
@@ -440,6 +447,7 @@ FORMS = {
     "melding van een organisatie":   Form("zbo-uwv", asking(lid=person("kamerlid"), organisatie=body("UWV"), wanneer="2026-11-20T10:00")),
     "vooraf door het bureau":        Form("minister-bzk", standing),
     "vooraf door de contactpersoon": Form("pcp-bzk", standing),
+    "vooraf intrekken":              Form("minister-bzk", withdrawing),
     "postvak: link vragen":          Form("", mailbox),
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Ik zei nee.", naam="M.")),
@@ -474,6 +482,7 @@ ADDRESSES = (
     ("pcp-bzk", "/verzoeken/{}/inhoud"),
     ("pcp-bzk", "/verzoeken/{}/afspraak.ics"),
     ("minister-bzk", "/toestemming-vooraf/nieuw?{}={}"),
+    *(("minister-bzk", f"/toestemming-vooraf/{{}}/{deed}") for deed in ("intrekken", "bevestigen", "aanvullen")),
     ("beheer", "/beheer/personen?q={}&na={}"),
     ("beheer", "/beheer/personen/{}?rol={}"),
     ("beheer", "/beheer/personen/1?rol={}"),
@@ -502,6 +511,7 @@ ACTIONS = (
     ("pcp-bzk", "/verzoeken/{}/bericht"),
     ("pcp-bzk", "/verzoeken/{}/{}"),
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
+    *(("minister-bzk", f"/toestemming-vooraf/{{}}/{deed}") for deed in ("bevestigen", "aanvullen")),
     ("kamerlid", "/account/medewerkers/{}/intrekken"),
     ("pcp-bzk", "/vervanging/{}/intrekken"),
     ("pcp-bzk", "/verzoeken/{}/berichten/{}/opnieuw"),

@@ -156,9 +156,9 @@ def test_a_liaison_permits_at_once_on_a_standing_permission(given: Given) -> Non
     assert pcp.post(form.action, form.fields).status == 303
     (decision,) = given.rows(Decision)
     assert (decision.foot, decision.how) == (Foot.STANDING, How.BEFOREHAND)
-    assert "op de toestemming vooraf van" in given.page(number, "kamerlid").text
+    assert "op grond van de toestemming vooraf van" in given.page(number, "kamerlid").text
     (told,) = [one.body for one in given.rows(Letter) if one.template == "permitted"]
-    assert "Op grond van: een toestemming vooraf van dinsdag 24 november 2026" in told
+    assert "Op grond van: de toestemming vooraf van dinsdag 24 november 2026, nota 2026-123 aan BZK" in told
 
 
 def test_a_standing_permission_of_another_minister_is_refused_at_its_field(given: Given) -> None:

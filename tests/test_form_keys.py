@@ -31,6 +31,8 @@ BEFOREHAND: Final = {
     "tot": "2027-03-01",
     "besloten_door": "M. de Minister",
     "hoedanigheid": "zelf",
+    "besloten_op": "2026-11-24",
+    "stuk": "nota 2026-123 aan BZK",
 }
 TOLD: Final = "Dit had u al verstuurd. Het is één keer vastgelegd."
 KEPT_TYPED: Final = "Het staat er nog: verstuur het opnieuw als u dat ook wilt."

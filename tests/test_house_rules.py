@@ -330,7 +330,6 @@ CARRY_NOTHING = {
     "demo/personas.html": 1,
     "login/mailbox_link.html": 1,
     "login/over.html": 1,
-    "standing/list.html": 1,
 }
 
 

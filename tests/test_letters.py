@@ -370,7 +370,10 @@ def test_a_decision_that_another_entered_can_be_disputed_and_the_offices_own_rev
     bodies = [body for row, _, _, body in found if row.template == "confirmation"]
     for body in bodies:
         assert ("Klopt dit niet?" in body) != ("via de link in de brief" in body)
-    assert any("op de toestemming vooraf van maandag 5 januari 2026" in body for body in bodies)
+    assert any(
+        "op grond van de toestemming vooraf van maandag 5 januari 2026, stuk niet opgegeven (" in body
+        for body in bodies
+    )
     assert any("De toestemming intrekken kan hier: {{link:3}}" in body for body in bodies)
 
 

@@ -443,7 +443,9 @@ def test_the_term_is_not_said_to_be_near_once_there_is_a_decision(given: Given, 
 
 def test_a_permission_beforehand_that_was_revoked_is_not_told_any_more(given: Given, post: Post) -> None:
     standing = given.beforehand()
-    given.database.write_now(standing_permissions.revoke, standing, given.actor("pcp-bzk"))
+    given.database.write_now(
+        standing_permissions.revoke, standing, given.actor("pcp-bzk"), given.withdrawal()
+    )
     assert set(templates(post.leaves())) == {"standing_revoked"}
 
 

@@ -16,7 +16,7 @@ from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import MAY, Actor, Grant
 from contactdesk.letters import outbox
 from contactdesk.store.models import DecisionLink, Letter, Portfolio, RoleGrant
-from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Role
+from contactdesk.words import Capacity, Chamber, Form, Initiator, Role
 from tests.contacts import ADA, Given
 
 SENTENCE = "Een collega behandelt dit verzoek"
@@ -235,10 +235,13 @@ def beforehand(given: Given, days: int) -> standing_permissions.PermittedBeforeh
         initiators=(Initiator.MEMBER,),
         chambers=(Chamber.TK,),
         until=today(given.clock()) + timedelta(days=days),
-        decided_by="M. de Minister",
-        capacity=Capacity.MANDATE,
-        decided_on=today(given.clock()),
-        how=How.WRITTEN,
+        given=standing_permissions.InWriting(
+            decided_by="M. de Minister",
+            capacity=Capacity.MANDATE,
+            mandate="Mandaatbesluit BZK, artikel 3",
+            decided_on=today(given.clock()),
+            document="nota 2026-123 aan BZK",
+        ),
     )
 
 

@@ -40,7 +40,10 @@ SUBMITTED: Final = {"rule": "rule", "rules": "rules_hash", "regime": "regime"}
 DECIDED: Final = ("outcome", "foot", "capacity", "decided_on", "how")
 RULING_TEXTS: Final = ("conditions", "reason", "alternative", "decided_by")
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
-STANDING: Final = ("standing_record", "standing_revoke")
+STANDING_MADE: Final = ("standing_record", "standing_confirm")
+STANDING_REVOKED: Final = "standing_revoke"
+STANDING: Final = (*STANDING_MADE, "standing_complete", STANDING_REVOKED)
+STANDING_TEXTS: Final = ("conditions", "document", "mandate", "withdrawn_by", "withdrawn_in")
 BATCH: Final = 500
 CONTACT: Final = "contact_request"
 
@@ -178,23 +181,27 @@ def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
 def _standing(db: Session) -> Iterator[str]:
     """A permission given beforehand lets contacts through: until when, for what, and whether it was revoked."""
     query = select(AuditEntry).where(col(AuditEntry.action).in_(STANDING)).order_by(col(AuditEntry.id))
-    entries = {
-        (each.action, each.details["standing_permission"]): each for each in db.execute(query).scalars()
-    }
+    known: dict[int, list[AuditEntry]] = defaultdict(list)
+    for each in db.execute(query).scalars():
+        known[each.details["standing_permission"]].append(each)
     for row in db.execute(select(StandingPermission).order_by(col(StandingPermission.id))).scalars():
-        name = f"standing permission {row.id}"
-        entry = entries.get((STANDING[0], row.id))
-        if entry is None:
-            yield f"{name} has no entry that made it"
-            continue
-        if (row.forms, row.until.isoformat()) != (entry.details.get("forms"), entry.details.get("until")):
-            yield f"{name} is for other forms, or until another day, than entry {entry.id} says"
-        if row.conditions and fingerprint("", row.conditions) != entry.details.get("texts", {}).get(
-            "conditions"
-        ):
-            yield f"the conditions of {name} are not the text that the log knows"
-        if (row.revoked_at is None) != ((STANDING[1], row.id) not in entries):
-            yield f"{name} is revoked, or not, otherwise than the log says"
+        for what in _permitted(row, known[row.id]):
+            yield f"standing permission {row.id} {what}"
+
+
+def _permitted(row: StandingPermission, entries: Sequence[AuditEntry]) -> Iterator[str]:
+    made = next((each for each in entries if each.action in STANDING_MADE), None)
+    if made is None:
+        yield "has no entry that made it"
+        return
+    if (row.forms, row.until.isoformat()) != (made.details.get("forms"), made.details.get("until")):
+        yield f"is for other forms, or until another day, than entry {made.id} says"
+    for name in STANDING_TEXTS:
+        hashes = {each.details.get("texts", {}).get(name) for each in entries}
+        if (text := getattr(row, name)) and fingerprint("", text) not in hashes:
+            yield f"has {name} that are not the text that the log knows"
+    if (row.revoked_at is None) != all(each.action != STANDING_REVOKED for each in entries):
+        yield "is revoked, or not, otherwise than the log says"
 
 
 def _rows(db: Session, found: Sequence[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from contactdesk import contacts, people
 from contactdesk.contacts import Ask, Official, decisions, standing_permissions
 from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.standing_permissions import InWriting
 from contactdesk.demo import personas
 from contactdesk.demo.body_mailboxes import mailboxes, phones
 from contactdesk.demo.stories import STORIES, Step, Story
@@ -106,10 +107,12 @@ def _standing(db: Session) -> None:
         initiators=(Initiator.MEMBER, Initiator.COMMITTEE),
         chambers=(Chamber.TK, Chamber.EK),
         until=add_working_days(today(db.info["now"]), 150),
-        decided_by="M. Minister",
-        capacity=Capacity.IN_PERSON,
-        decided_on=today(db.info["now"]),
-        how=How.WRITTEN,
+        given=InWriting(
+            decided_by="M. Minister",
+            capacity=Capacity.IN_PERSON,
+            decided_on=today(db.info["now"]),
+            document="Nota contacten met Kamerleden, kenmerk 2026-0000123",
+        ),
         conditions="Alleen feiten en technische uitleg over bestaand beleid.",
     )
     standing_permissions.record(db, _actor(db, "minister-bzk"), terms)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session, col
 
+from contactdesk.contacts.standing_permissions import incomplete
 from contactdesk.law.days import today
 from contactdesk.letters import recipients
 from contactdesk.settings import FILE, is_loopback
@@ -99,6 +100,15 @@ def _told_directly(db: Session) -> Iterator[str]:
         yield f"{len(found)} zbo or inspectorate without a mailbox ({named}): who is asked does not hear of it; set it at /beheer/organisaties"
 
 
+def _beforehand(db: Session) -> Iterator[str]:
+    """They hold until their day; a permission beforehand is given in writing (Awb 10:5 and 10:12)."""
+    if found := incomplete(db):
+        yield (
+            f"{len(found)} permission beforehand without its document or mandate: recorded by an earlier version; the "
+            "minister's office or a contact person completes or withdraws it at /toestemming-vooraf"
+        )
+
+
 LOOKS: Final[tuple[Callable[[Session], Iterator[str]], ...]] = (
     _address,
     _mail,
@@ -108,6 +118,7 @@ LOOKS: Final[tuple[Callable[[Session], Iterator[str]], ...]] = (
     _departments,
     _offices,
     _told_directly,
+    _beforehand,
 )
 
 

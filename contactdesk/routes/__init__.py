@@ -27,6 +27,7 @@ from contactdesk.routes import (
     queue,
     rights,
     rules,
+    standing_deeds,
     standing_permissions,
     stopped_letters,
 )
@@ -74,7 +75,12 @@ SITE: list[SitePage] = [
     SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND, (KEY,)),
-    SitePage("/toestemming-vooraf/{id}/intrekken", POST, standing_permissions.revoke, BEFOREHAND, IS_OVER),
+    SitePage("/toestemming-vooraf/{id}/bevestigen", GET, standing_deeds.show, (Role.MINISTER,)),
+    SitePage("/toestemming-vooraf/{id}/bevestigen", POST, standing_deeds.do, (Role.MINISTER,), (KEY,)),
+    SitePage("/toestemming-vooraf/{id}/aanvullen", GET, standing_deeds.show, BEFOREHAND),
+    SitePage("/toestemming-vooraf/{id}/aanvullen", POST, standing_deeds.do, BEFOREHAND, (KEY,)),
+    SitePage("/toestemming-vooraf/{id}/intrekken", GET, standing_deeds.show, BEFOREHAND),
+    SitePage("/toestemming-vooraf/{id}/intrekken", POST, standing_deeds.do, BEFOREHAND, (KEY,)),
     # one's own account, and who acts in one's place
     SitePage("/account", GET, account.show, SIGNED_IN),
     SitePage("/account/afmelden", POST, account.end_one, SIGNED_IN, IS_OVER),

@@ -441,7 +441,8 @@ class Decision(Numbered, table=True):
 
 
 class StandingPermission(Numbered, table=True):
-    """A permission given beforehand by the minister (foot c): a work agreement, revocable at once."""
+    """A permission given beforehand by the minister (foot c), in writing (Awb 10:5, 10:8, 10:12): a work agreement,
+    revocable at once. What an earlier version recorded has no document."""
 
     __tablename__ = "standing_permission"
 
@@ -463,6 +464,20 @@ class StandingPermission(Numbered, table=True):
     revoked_by_id: int | None = Field(default=None, foreign_key="person.id")
     suspended_at: datetime | None = None
     version: int = 1
+    mandate: str | None = Field(default=None, description="under which one, where it was not given in person")
+    document: str | None = Field(default=None, description="in which document it stands")
+    confirms_id: int | None = Field(
+        default=None,
+        foreign_key="standing_permission.id",
+        unique=True,
+        index=True,
+        description="which suspended one the successor gives again with this one",
+    )
+    withdrawn_by: str | None = Field(
+        default=None, description="who withdrew it; `revoked_by_id` entered that"
+    )
+    withdrawn_on: date | None = None
+    withdrawn_in: str | None = Field(default=None, description="in which document, where there is one")
 
 
 class Message(Numbered, table=True):

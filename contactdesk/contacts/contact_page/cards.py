@@ -10,6 +10,7 @@ from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD
 from contactdesk.letters.letter_words.people import line
 from contactdesk.letters.letter_words.rulings import ruling
+from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.store.models import ContactRequest, Decision, Person, StandingPermission
 from contactdesk.words import HOW, Foot, Party, State
 
@@ -74,8 +75,10 @@ def _entered_by(db: Session, decision: Decision, reader: Reader) -> str:
     if decision.foot is Foot.RECORDED:
         return f"{name} (contactpersoon)"
     standing = db.get_one(StandingPermission, decision.standing_permission_id)
-    since, until = dutch_date(standing.decided_on), dutch_date(standing.until)
-    return f"{name} (contactpersoon), op de toestemming vooraf van {since}, geldig tot en met {until}"
+    given, until = beforehand(standing), dutch_date(standing.until)
+    return (
+        f"{name} (contactpersoon), op grond van de toestemming vooraf van {given}, geldig tot en met {until}"
+    )
 
 
 def _disputed(contact: ContactRequest, decision: Decision, reader: Reader) -> str | None:

@@ -13,6 +13,7 @@ from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
+from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people import surnames
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
@@ -75,7 +76,7 @@ def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]
     return [
         (
             row.id,
-            f"Gegeven op {dutch_date(row.decided_on)} door {row.decided_by}, tot en met {dutch_date(row.until)}",
+            f"Gegeven door {row.decided_by}, {beforehand(row)}, tot en met {dutch_date(row.until)}",
             f"Voorwaarden: {row.conditions}" if row.conditions else "Zonder voorwaarden.",
         )
         for row in standing_permissions.fitting(db, contact)

@@ -13,7 +13,16 @@ from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import body_name, is_staff, line
 from contactdesk.letters.letter_words.rulings import early_of, no_more
-from contactdesk.store.models import AuditEntry, Committee, ContactRequest, Decision, Person, Portfolio
+from contactdesk.letters.letter_words.standing import beforehand
+from contactdesk.store.models import (
+    AuditEntry,
+    Committee,
+    ContactRequest,
+    Decision,
+    Person,
+    Portfolio,
+    StandingPermission,
+)
 from contactdesk.words import EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, cap
 
 Days = list[tuple[str, list[tuple[str, str]]]]
@@ -222,7 +231,9 @@ def _ruled(
 ) -> str:
     ruled, office = RULED[decision.outcome], minister(db, contact, decision.portfolio_id)
     if decision.foot is Foot.STANDING:
-        return f"{who(db, contact, entry, reader)} heeft {ruled} op de toestemming vooraf van {office}."
+        given = beforehand(db.get_one(StandingPermission, decision.standing_permission_id))
+        doer = who(db, contact, entry, reader)
+        return f"{doer} heeft {ruled} op grond van de toestemming vooraf van {office} van {given}."
     name = line(decision.decided_by)
     how = "zelf" if decision.capacity is Capacity.IN_PERSON else f"namens {office}"
     taker = f"{name}, {how}"

@@ -1,11 +1,12 @@
 """What must happen before a contact, decided from a file a jurist keeps. No article of law is known here.
 
-`regime` holds facts and decision, `reading` the file, `proof` what must hold of any such file, `table` the
-rows of the page that shows it. All of it is pure: the date comes in, nothing is stored, nobody is asked.
+`regime` holds facts and decision, `reading` the file, `proof` what must hold of any such file, `permitting` where
+permission can be needed at all, `table` the rows of the page that shows it. All of it is pure: the date comes in, nothing is stored, nobody is asked.
 """
 
 from pathlib import Path
 
+from contactdesk.law.rules.permitting import kinds_that_wait
 from contactdesk.law.rules.proof import check
 from contactdesk.law.rules.reading import read
 from contactdesk.law.rules.regime import (
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "decide",
     "fill",
+    "kinds_that_wait",
     "load",
     "relevant",
 ]

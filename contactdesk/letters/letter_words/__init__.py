@@ -22,7 +22,7 @@ from contactdesk.words import cap
 HERE: Final = Path(__file__).parents[2] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
 #: the letters about a permission beforehand: they belong to no contact, so to no row of `LETTERS`
-STANDING: Final = ("standing_recorded", "standing_revoked", "standing_suspended")
+STANDING: Final = ("standing_recorded", "standing_confirmed", "standing_revoked", "standing_suspended")
 
 
 @cache

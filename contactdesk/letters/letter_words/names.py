@@ -43,6 +43,7 @@ NAMES: Final = {
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",
     "all_barred": "Niemand kan dit verzoek behandelen",
     "standing_recorded": "Toestemming vooraf vastgelegd",
+    "standing_confirmed": "Toestemming vooraf bevestigd",
     "standing_revoked": "Toestemming vooraf ingetrokken",
     "standing_suspended": "Toestemming vooraf opgeschort",
     "term_near": "Termijn bijna voorbij",

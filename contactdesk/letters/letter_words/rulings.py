@@ -12,6 +12,7 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.early import early
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.people import line
+from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Decision, Person, StandingPermission
 from contactdesk.words import Early, Foot
@@ -81,10 +82,10 @@ def _offered(contact: ContactRequest, decision: Decision, ground: RefusalGround 
 
 
 def _beforehand(db: Session, decision: Decision) -> str | None:
-    """On which day it was permitted beforehand, where it rests on that."""
+    """On which day and in which document it was permitted beforehand, where it rests on that."""
     if decision.standing_permission_id is None:
         return None
-    return dutch_date(db.get_one(StandingPermission, decision.standing_permission_id).decided_on)
+    return beforehand(db.get_one(StandingPermission, decision.standing_permission_id))
 
 
 def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
@@ -127,10 +128,8 @@ def _entered(db: Session, decision: Decision) -> str:
         assert decision.how is not None
         return f"door {name}, die het besluit {words.HOW[decision.how]} kreeg"
     standing = db.get_one(StandingPermission, decision.standing_permission_id)
-    given = dutch_date(standing.decided_on)
-    return (
-        f"door {name}, op de toestemming vooraf van {given} (geldig tot en met {dutch_date(standing.until)})"
-    )
+    until = dutch_date(standing.until)
+    return f"door {name}, op grond van de toestemming vooraf van {beforehand(standing)} (geldig tot en met {until})"
 
 
 def early_of(db: Session, contact: ContactRequest) -> Early | None:

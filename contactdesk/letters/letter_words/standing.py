@@ -1,7 +1,7 @@
 """A permission given beforehand as a letter says it: for what, for whom, until when, by whom. Gives none."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,7 +11,10 @@ from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Person, Portfolio, StandingPermission
-from contactdesk.words import Chamber, Form, How, Initiator
+from contactdesk.words import Capacity, Chamber, Form, How, Initiator
+
+NOT_SAID: Final = "niet opgegeven"
+NO_MANDATE: Final = f"een mandaat dat {NOT_SAID} is"
 
 if TYPE_CHECKING:
     from contactdesk.law.permissions import Actor
@@ -30,12 +33,13 @@ class StandingWords:
     conditions: str | None
     until: str
     by: str
-    capacity: str
     on: str
+    document: str
     how: str | None
     entered_by: str
     doer: str
     at: str
+    withdrawn: str
 
 
 def standing(db: Session, row: StandingPermission, portfolio: Portfolio, by: "Actor") -> StandingWords:
@@ -50,14 +54,41 @@ def standing(db: Session, row: StandingPermission, portfolio: Portfolio, by: "Ac
         chambers=" en ".join(words.CHAMBER[Chamber(chamber)] for chamber in row.chambers),
         conditions=row.conditions,
         until=dutch_date(row.until),
-        by=line(row.decided_by),
-        capacity=words.CAPACITY[row.capacity],
+        by=giver(row, portfolio),
         on=dutch_date(row.decided_on),
+        document=document_of(row),
         how=words.HOW[row.how] if row.how is not How.BEFOREHAND else None,
         entered_by=line(entered_by),
         doer=line(by.name),
         at=dutch_moment(now(db)),
+        withdrawn=withdrawn(row),
     )
+
+
+def giver(row: StandingPermission, portfolio: Portfolio) -> str:
+    """Who gave it: of which office, in person or under which mandate."""
+    title = line(portfolio.title)
+    if row.capacity is Capacity.IN_PERSON:
+        return f"{line(row.decided_by)}, {title}, in persoon"
+    return f"{line(row.decided_by)}, namens de {title}, krachtens {line(row.mandate or NO_MANDATE)}"
+
+
+def document_of(row: StandingPermission) -> str:
+    """What an earlier version recorded may have none."""
+    return line(row.document) if row.document else NOT_SAID
+
+
+def beforehand(row: StandingPermission) -> str:
+    """How each use names it: of which day, in which document."""
+    return f"{dutch_date(row.decided_on)}, {document_of(row) if row.document else f'stuk {NOT_SAID}'}"
+
+
+def withdrawn(row: StandingPermission) -> str:
+    """Who withdrew it, when and in which document; empty where an earlier version did not ask."""
+    if row.withdrawn_by is None or row.withdrawn_on is None:
+        return ""
+    stands = f" ({line(row.withdrawn_in)})" if row.withdrawn_in else ""
+    return f"door {line(row.withdrawn_by)}, op {dutch_date(row.withdrawn_on)}{stands}"
 
 
 def _organisations(db: Session, row: StandingPermission) -> str:

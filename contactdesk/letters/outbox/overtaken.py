@@ -103,6 +103,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "withdrawn": ALWAYS,
     # a permission beforehand
     "standing_recorded": Holds(also=(truths.standing_permission_holds,)),
+    "standing_confirmed": Holds(also=(truths.standing_permission_holds,)),
     "standing_revoked": ALWAYS,
     "standing_suspended": ALWAYS,
     # the desk itself

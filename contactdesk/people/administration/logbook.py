@@ -47,7 +47,10 @@ ACTIONS: Final[dict[str, str]] = {
     "rows_known": "stand van alle rijen vastgelegd",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "standing_record": "toestemming vooraf vastgelegd",
+    "standing_confirm": "toestemming vooraf bevestigd door de nieuwe bewindspersoon",
+    "standing_complete": "toestemming vooraf aangevuld met stuk of mandaat",
     "standing_revoke": "toestemming vooraf ingetrokken",
+    "standing_kept": "toestemmingen vooraf van voor deze versie gelden door zoals zij waren; het stuk is niet opgegeven",
     "standing_suspend": "toestemming vooraf opgeschort: de bewindspersoon is een ander",
 }
 
