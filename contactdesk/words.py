@@ -170,6 +170,7 @@ class Role(StrEnum):
     MEMBER = "member"
     ASSISTANT = "assistant"
     CLERK = "clerk"
+    CHAIR = "chair"
     LIAISON = "liaison"
     MINISTER = "minister"
     OFFICIAL = "official"
@@ -397,6 +398,7 @@ ROLE = {
     Role.MEMBER: "Kamerlid",
     Role.ASSISTANT: "medewerker van een Kamerlid",
     Role.CLERK: "griffier",
+    Role.CHAIR: "voorzitter van een commissie",
     Role.LIAISON: "parlementair contactpersoon",
     Role.MINISTER: "bureau van de bewindspersoon",
     Role.OFFICIAL: "rijksambtenaar",

@@ -484,6 +484,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0027": [
+        (
+            "role_grant",
+            {
+                "id": 3,
+                "person_id": KIM,
+                "role": "chair",
+                "chamber": "TK",
+                "committee_id": 1,
+                "is_deputy": False,
+            },
+        )
+    ],
 }
 
 

@@ -39,7 +39,15 @@ def test_every_role_says_who_gives_it_and_two_roles_clash_both_ways() -> None:
 
 def test_what_reads_contacts_of_others_decides_or_gives_roles_takes_two() -> None:
     two = {role for role in Role if GIVEN_BY[role] is Giver.TWO}
-    assert two == {Role.MEMBER, Role.CLERK, Role.LIAISON, Role.MINISTER, Role.BODY, Role.ADMINISTRATOR}
+    assert two == {
+        Role.MEMBER,
+        Role.CLERK,
+        Role.CHAIR,
+        Role.LIAISON,
+        Role.MINISTER,
+        Role.BODY,
+        Role.ADMINISTRATOR,
+    }
     assert CLASHES[Role.ADMINISTRATOR] == set(Role) - {Role.ADMINISTRATOR}
 
 
@@ -101,6 +109,20 @@ def test_every_other_role_that_takes_two_is_a_proposal_first(
     (grant,) = world.grants(nora)
     assert grant.role is role
     assert field is None or getattr(grant, field) == ids[about]
+
+
+def test_a_chair_is_a_member_of_that_chamber_first_and_takes_two(world: World) -> None:
+    committee = next(one.committee_id for one in world.given.rows(RoleGrant) if one.committee_id)
+    for stranger in (world.person(), world.given.ids["senator"]):
+        with pytest.raises(Conflict, match="is geen lid van de Tweede Kamer"):
+            world.gives(stranger, Role.CHAIR, committee)
+    kim = world.given.ids["kamerlid"]
+    assert world.gives(kim, Role.CHAIR, committee) is False
+    assert world.approves(world.proposal().id) is True
+    assert [(one.role, one.committee_id) for one in world.grants(kim)] == [
+        (Role.MEMBER, None),
+        (Role.CHAIR, committee),
+    ]
 
 
 def test_nobody_agrees_to_their_own_proposal_nor_to_a_role_of_their_own(world: World) -> None:

@@ -90,6 +90,7 @@ def say_everything(given: Given) -> None:
     sealed = given.sealed()
     given.did(contacts.message, sealed, by="kamerlid", text=MARKER)
     given.asked()
+    given.asked("BZK", "griffier")
     given.reported()
     given.beforehand(conditions="Alleen feiten.")
 
@@ -148,7 +149,9 @@ def test_another_text_is_found_wherever_one_stands(
 ) -> None:
     there = ids(database, getattr(table, column))
     assert there, "a text that nobody said"
-    change = update(table).where(table.id.in_(there)).values({column: WORDS})  # type: ignore[attr-defined]
+    kind = SQLModel.metadata.tables[str(table.__tablename__)].columns[column].type.python_type
+    said = date(2026, 1, 1) if kind is date else WORDS
+    change = update(table).where(table.id.in_(there)).values({column: said})  # type: ignore[attr-defined]
     found = after(database, lambda db: db.execute(change))
     assert len(found) == len(there), found
     assert WORDS not in str(found)

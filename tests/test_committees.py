@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import Session, select
 
 from contactdesk import contacts, people
 from contactdesk.law.days import today
-from contactdesk.law.permissions import SYSTEM
-from contactdesk.store.models import Committee, ContactRequest, Letter
-from contactdesk.words import Form
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.store.models import Committee, ContactRequest, Letter, RoleGrant
+from contactdesk.words import Chamber, Form, Party, Role
 from tests.contacts import Given
 from tests.web import Page
 
@@ -164,3 +165,94 @@ def test_its_letters_go_to_who_is_its_clerk_today(given: Given) -> None:
     given.did(contacts.ask_back, number, text="Welke stand?")
     told = [one.to_email for one in given.rows(Letter) if one.template == "asked_back"]
     assert told == ["na.griffier@bzk.example"]
+
+
+# Its chair
+
+
+@pytest.fixture
+def chair(given: Given) -> Given:
+    """Kim Kamerlid is also chair of the committee."""
+
+    def seat(db: Session) -> None:
+        grant = Grant(Role.CHAIR, chamber=Chamber.TK, committee_id=db.exec(select(Committee)).one().id)
+        people.grant_role(db, given.ids["kamerlid"], grant, by=SYSTEM)
+
+    given.database.write_now(seat)
+    return given
+
+
+def as_chair(given: Given) -> dict[str, str]:
+    return {"hoedanigheid": f"chair-{committee(given)}"}
+
+
+def test_a_chair_says_in_which_capacity(chair: Given) -> None:
+    page = tried(chair, "kamerlid", bevestigd="ja")
+    assert (page.status, "Kies in welke hoedanigheid u dit vraagt" in page.text) == (422, True)
+    page = tried(chair, "kamerlid", **as_chair(chair))
+    assert (page.status, "Vul in op welke dag de commissie" in page.text) == (422, True)
+    for wrong in ("chair-999", "member-1", "liaison-1"):
+        assert tried(chair, "kamerlid", hoedanigheid=wrong, bevestigd="ja").status == 422, wrong
+    assert chair.rows(ContactRequest) == []
+
+
+def test_a_chair_asks_for_the_committee_and_as_a_member(chair: Given) -> None:
+    of_committee = chair.contact(sent(chair, "kamerlid", **as_chair(chair)))
+    assert (of_committee.initiator_kind, of_committee.committee_id) == ("committee", committee(chair))
+    assert of_committee.member_id is None
+    page = tried(chair, "kamerlid", hoedanigheid="member", sleutel="twee", bevestigd="ja")
+    assert page.status == 303, page.text
+    own = chair.rows(ContactRequest)[-1]
+    assert (own.initiator_kind, own.committee_id) == ("member", None)
+    assert chair.page(own.number, "griffier").status == 404, (
+        "what a chair asks as a member is no affair of the clerk"
+    )
+    assert chair.page(of_committee.number, "assistent").status == 404, (
+        "nor the committee's of who acts for the member"
+    )
+
+
+def test_clerk_and_chair_see_and_do_what_the_other_asked(chair: Given) -> None:
+    asked = {"griffier": sent(chair), "kamerlid": sent(chair, "kamerlid", sleutel="twee", **as_chair(chair))}
+    for by, other in (("griffier", "kamerlid"), ("kamerlid", "griffier")):
+        assert chair.page(asked[by], other).status == 200
+        assert asked[by] in chair.sign_in(other).get("/verzoeken").html
+        chair.did(contacts.ask_back, asked[by], text="Welke stand?")
+        chair.did(contacts.clarify, asked[by], by=other, text="Die van nu.")
+        chair.did(contacts.withdraw, asked[by], by=other)
+    said = "Voorzitter Kim Kamerlid namens de vaste commissie voor Digitale Zaken"
+    assert any(said in one.body for one in chair.rows(Letter) if one.template == "submitted")
+
+
+def test_the_letters_of_the_committee_go_to_both(chair: Given) -> None:
+    number = sent(chair)
+    chair.did(contacts.ask_back, number, text="Welke stand?")
+    told = [one.to_email for one in chair.rows(Letter) if one.template == "asked_back"]
+    assert told == ["gerrit.griffier@tweedekamer.example", "kim.kamerlid@tweedekamer.example"]
+
+
+def test_who_is_no_chair_any_more_finds_nothing_of_the_committee(chair: Given) -> None:
+    number = sent(chair, "kamerlid", **as_chair(chair))
+    seat = next(one for one in chair.rows(RoleGrant) if one.role is Role.CHAIR)
+    on, browser = today(chair.clock()), chair.sign_in("kamerlid")
+    chair.database.write_now(people.end_grant, seat.id, on, SYSTEM, party=Party.SYSTEM)
+    assert browser.get(f"/verzoeken/{number}").status == 303, "signed out with the role"
+    assert chair.page(number, "kamerlid").status == 404
+    assert number not in chair.sign_in("kamerlid").get("/verzoeken").html
+
+
+def test_a_chair_is_one_as_long_as_they_are_a_member(chair: Given) -> None:
+    membership = next(one for one in chair.rows(RoleGrant) if one.role is Role.MEMBER)
+    on = today(chair.clock())
+    chair.database.write_now(people.end_grant, membership.id, on, SYSTEM, party=Party.SYSTEM)
+    assert chair.database.read_now(people.actor, chair.ids["kamerlid"], on) is None
+    chair.did(contacts.ask_back, chair.asked("BZK", "griffier"), text="Welke stand?")
+    told = [one.to_email for one in chair.rows(Letter) if one.template == "asked_back"]
+    assert told == ["gerrit.griffier@tweedekamer.example"]
+
+
+def test_the_form_of_a_chair_comes_back_as_it_was_when_asked_again(chair: Given) -> None:
+    number = sent(chair, "kamerlid", **as_chair(chair))
+    chair.did(contacts.withdraw, number, by="kamerlid")
+    fields = chair.sign_in("kamerlid").get(f"/verzoeken/nieuw?opnieuw={number}").form("/verzoeken").fields
+    assert fields["hoedanigheid"] == as_chair(chair)["hoedanigheid"]

@@ -369,6 +369,7 @@ def test_an_address_belongs_to_one_person_in_one_way_of_writing(world: World) ->
         (Role.MEMBER, "member_has_chamber"),
         (Role.ASSISTANT, "assistant_has_member"),
         (Role.CLERK, "clerk_has_committee"),
+        (Role.CHAIR, "clerk_has_committee"),
         (Role.MINISTER, "minister_has_portfolio"),
         (Role.LIAISON, "role_has_organisation"),
         (Role.OFFICIAL, "role_has_organisation"),

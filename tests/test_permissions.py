@@ -146,7 +146,7 @@ def test_an_administrator_has_no_right_on_any_contact() -> None:
 def test_the_table_names_every_action_and_every_party_of_a_move_has_a_role_for_it() -> None:
     assert set(MAY) == set(Action)
     roles_of = {
-        Party.INITIATOR: {Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.OFFICIAL, Role.BODY},
+        Party.INITIATOR: {Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.CHAIR, Role.OFFICIAL, Role.BODY},
         Party.MEMBER: {Role.MEMBER, Role.ASSISTANT},
         Party.LIAISON: {Role.LIAISON},
         Party.MINISTER: {Role.MINISTER},

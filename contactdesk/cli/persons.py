@@ -30,7 +30,7 @@ OrganisationOption = Annotated[
 PortfolioOption = Annotated[
     str | None, typer.Option(metavar="KEY", help="Of a minister, where the organisation has several.")
 ]
-CommitteeOption = Annotated[str | None, typer.Option(metavar="NAME", help="Of a clerk.")]
+CommitteeOption = Annotated[str | None, typer.Option(metavar="NAME", help="Of a clerk or a chair.")]
 ForOption = Annotated[str | None, typer.Option("--for", metavar="EMAIL", help="The member of an assistant.")]
 DeputyOption = Annotated[bool, typer.Option("--deputy", help="Stands in for somebody.")]
 
@@ -39,6 +39,7 @@ OPTIONS = {
     Role.MEMBER: "--chamber TK or --chamber EK",
     Role.ASSISTANT: "--for EMAIL of the member",
     Role.CLERK: "--committee NAME",
+    Role.CHAIR: "--committee NAME",
     Role.LIAISON: "--organisation ABBR",
     Role.MINISTER: "--organisation ABBR or --portfolio KEY",
     Role.OFFICIAL: "--organisation ABBR",

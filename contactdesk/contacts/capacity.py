@@ -1,6 +1,6 @@
 """In which capacity somebody asks: from their roles and `namens`, never from the form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NewType, Protocol
 
 from sqlalchemy import or_, select
@@ -23,7 +23,7 @@ Hat = NewType("Hat", str)
 @dataclass(frozen=True)
 class AskerCapacity:
     """Who asks, and for whom. `entered_by_side` is False when a liaison or official enters a phone call;
-    `grant` is the role in which somebody reports a contact of their own, and `hat` how that is called."""
+    `grant` is the role in which somebody reports a contact of their own, and `hat` how the capacity is called that they chose."""
 
     kind: Initiator
     initiator_id: int
@@ -66,6 +66,8 @@ def capacity_of(db: Session, ask: WhoAsks, by: Actor) -> AskerCapacity:
         return _of_committee(db, ask.committee_id, by)
     if member_id is not None and by.has(*REPORTS):
         return _own_initiative(db, member_id, by, ask.hat)
+    if by.has(Role.CHAIR) and on_behalf_of is None:
+        return _seated(db, by, ask.hat)
     if by.has(Role.MEMBER) and on_behalf_of in (None, by.id):
         return _member(db, by.person_id, entered_by_side=True)
     if by.has(Role.ASSISTANT):
@@ -109,6 +111,31 @@ def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
     if chosen is None or chosen not in committees:
         raise invalid("namens", "Kies een commissie waarvan u griffier bent")
     return _committee(db.get_one(Committee, chosen), by.person_id, entered_by_side=True)
+
+
+def seats(db: Session, by: Actor) -> dict[Hat, tuple[int | None, str]]:
+    """The capacities of a chair: for each committee its number, and None as a member; each with how it is called."""
+    query = select(col(Committee.id), col(Committee.name)).order_by(col(Committee.name))
+    query = query.where(col(Committee.id).in_([grant.committee_id for grant in by.of(Role.CHAIR)]))
+    chairs = {
+        Hat(f"chair-{row.id}"): (row.id, f"Als voorzitter van de {row.name}") for row in db.execute(query)
+    }
+    as_member = {Hat("member"): (None, "Als Kamerlid")} if chairs and by.has(Role.MEMBER) else {}
+    return {**as_member, **chairs}
+
+
+def _seated(db: Session, by: Actor, chosen: Hat | None) -> AskerCapacity:
+    """As a member, or for a committee: who has both says which."""
+    found = seats(db, by)
+    hat = next(iter(found)) if chosen is None and len(found) == 1 else chosen
+    if hat not in found:
+        raise invalid("hoedanigheid", "Kies in welke hoedanigheid u dit vraagt")
+    committee_id, name = found[hat]
+    if committee_id is None:
+        capacity = _member(db, by.person_id, entered_by_side=True)
+    else:
+        capacity = _committee(db.get_one(Committee, committee_id), by.person_id, entered_by_side=True)
+    return replace(capacity, hat=name)
 
 
 def _of_committee(db: Session, committee_id: int, by: Actor) -> AskerCapacity:

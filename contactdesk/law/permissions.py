@@ -30,13 +30,14 @@ RELATION: Final = {
     R.MEMBER: Relation.OWN,
     R.ASSISTANT: Relation.ON_BEHALF,
     R.CLERK: Relation.OWN_COMMITTEE,
+    R.CHAIR: Relation.OWN_COMMITTEE,
     R.LIAISON: Relation.OWN_DEPARTMENT,
     R.MINISTER: Relation.OWN_PORTFOLIO,
     R.OFFICIAL: Relation.NAMED,
     R.BODY: Relation.OWN_BODY,
 }
 
-_PARLIAMENT = (R.MEMBER, R.ASSISTANT, R.CLERK)
+_PARLIAMENT = (R.MEMBER, R.ASSISTANT, R.CLERK, R.CHAIR)
 _SIDES = (*_PARLIAMENT, R.OFFICIAL, R.BODY)
 
 #: role × action; the relation is the role's own (RELATION), the life cycle says in which state
@@ -181,11 +182,14 @@ def _of_member(of: Callable[[Actor, Grant], int | None], *, acts_in_sealed: bool
 
 
 _ORGANISATION: Final = _its("organisation_id")
+#: the chair as the clerk (Aanwijzingen externe contacten 1998, toelichting bij 3)
+_OF_COMMITTEE: Final = (Way(P.INITIATOR, "committee_id", _its("committee_id")),)
 #: how each role stands to a contact: the relation that RELATION names, spelled out
 WAYS: Final[dict[Role, tuple[Way, ...]]] = {
     R.MEMBER: _of_member(_self),
     R.ASSISTANT: _of_member(_its("member_id"), acts_in_sealed=True),
-    R.CLERK: (Way(P.INITIATOR, "committee_id", _its("committee_id")),),
+    R.CLERK: _OF_COMMITTEE,
+    R.CHAIR: _OF_COMMITTEE,
     R.LIAISON: (Way(P.LIAISON, "department_id", _ORGANISATION),),
     R.MINISTER: (Way(P.MINISTER, "portfolio_id", _its("portfolio_id"), since="office_since"),),
     R.OFFICIAL: (

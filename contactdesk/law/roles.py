@@ -27,6 +27,7 @@ GIVEN_BY: Final[dict[Role, Giver]] = {
     R.MEMBER: Giver.TWO,
     R.ASSISTANT: Giver.MEMBER,
     R.CLERK: Giver.TWO,
+    R.CHAIR: Giver.TWO,
     R.LIAISON: Giver.TWO,
     R.MINISTER: Giver.TWO,
     R.OFFICIAL: Giver.ONE,
@@ -39,6 +40,7 @@ ABOUT: Final[dict[Role, str]] = {
     R.MEMBER: "chamber",
     R.ASSISTANT: "member_id",
     R.CLERK: "committee_id",
+    R.CHAIR: "committee_id",
     R.LIAISON: "organisation_id",
     R.MINISTER: "portfolio_id",
     R.OFFICIAL: "organisation_id",
@@ -65,15 +67,17 @@ DEPUTISED: Final = frozenset({R.LIAISON, R.MINISTER})
 #: offices that somebody always holds, once somebody does: else nobody takes up, decides or mends
 KEPT: Final = frozenset({R.LIAISON, R.MINISTER, R.ADMINISTRATOR})
 
-_PARLIAMENT: Final = (R.MEMBER, R.ASSISTANT, R.CLERK)
+_PARLIAMENT: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.CHAIR)
 _GOVERNMENT: Final = (R.LIAISON, R.MINISTER, R.OFFICIAL, R.BODY)
 
 #: roles that do not go with it in one person: nobody stands on both sides of the desk, puts a request to
 #: themselves, or reads contacts as an administrator
 CLASHES: Final[dict[Role, frozenset[Role]]] = {
     R.MEMBER: frozenset({*_GOVERNMENT, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR}),
-    R.ASSISTANT: frozenset({*_GOVERNMENT, R.MEMBER, R.ADMINISTRATOR}),
-    R.CLERK: frozenset({*_GOVERNMENT, R.MEMBER, R.ADMINISTRATOR}),
+    R.ASSISTANT: frozenset({*_GOVERNMENT, R.MEMBER, R.CHAIR, R.ADMINISTRATOR}),
+    R.CLERK: frozenset({*_GOVERNMENT, R.MEMBER, R.CHAIR, R.ADMINISTRATOR}),
+    # a member, and that one only
+    R.CHAIR: frozenset({*_GOVERNMENT, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR}),
     R.LIAISON: frozenset({*_PARLIAMENT, R.MINISTER, R.BODY, R.ADMINISTRATOR}),
     R.MINISTER: frozenset({*_PARLIAMENT, R.LIAISON, R.BODY, R.ADMINISTRATOR}),
     R.OFFICIAL: frozenset({*_PARLIAMENT, R.ADMINISTRATOR}),
@@ -82,7 +86,7 @@ CLASHES: Final[dict[Role, frozenset[Role]]] = {
 }
 
 #: who asks, and who manages the desk: none of them reads a mailbox that gets letters about contacts
-APART: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR)
+APART: Final = (*_PARLIAMENT, R.ADMINISTRATOR)
 
 
 class Employer(Protocol):

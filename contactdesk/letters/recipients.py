@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -126,20 +126,21 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def _committee(db: Session, contact: ContactRequest) -> list[Address]:
-    """Who is its clerk today, whoever asked; where nobody is, who asked, so that no letter goes nowhere."""
+    """Who is its clerk or its chair today, whoever asked; where nobody is, who asked, so that no letter goes nowhere."""
     assert contact.committee_id is not None
     found = of_committee(db, contact.committee_id) or [db.get_one(Person, contact.initiator_id)]
     return [Address(person.email, Party.INITIATOR) for person in found]
 
 
 def of_committee(db: Session, committee_id: int) -> list[Person]:
-    """Who speaks for a committee today."""
+    """Who speaks for a committee today; its clerk before its chair."""
+    speaks = col(RoleGrant.role).in_((Role.CLERK, Role.CHAIR))
     query = (
         select(Person)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role) == Role.CLERK, col(RoleGrant.committee_id) == committee_id)
+        .where(speaks, col(RoleGrant.committee_id) == committee_id)
         .where(is_in_force(today(now(db))))
-        .order_by(col(RoleGrant.id))
+        .order_by(col(RoleGrant.role) == Role.CHAIR, col(RoleGrant.id))
     )
     return list({person.id: person for person in db.execute(query).scalars()}.values())
 
@@ -346,14 +347,16 @@ def _in_force(db: Session, role: Role, *about: ColumnElement[bool]) -> Select[st
 
 
 def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
-    """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member."""
+    """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member; so is
+    a chair."""
+    seat = case((col(RoleGrant.role) == Role.CHAIR, col(RoleGrant.person_id)), else_=col(RoleGrant.member_id))
     is_member = (
         select(col(_MEMBER.id))
-        .where(col(_MEMBER.person_id) == col(RoleGrant.member_id), col(_MEMBER.role) == Role.MEMBER)
+        .where(col(_MEMBER.person_id) == seat, col(_MEMBER.role) == Role.MEMBER)
         .where(_holds(_MEMBER, on))
         .correlate(RoleGrant)
     )
-    return _holds(RoleGrant, on) & or_(col(RoleGrant.member_id).is_(None), is_member.exists())
+    return _holds(RoleGrant, on) & or_(seat.is_(None), is_member.exists())
 
 
 def _holds(grant: type[RoleGrant], on: Bound[date]) -> ColumnElement[bool]:
@@ -411,6 +414,16 @@ def _assists(db: Session, contact: ContactRequest) -> bool:
 def is_assistant(db: Session, person_id: int) -> bool:
     query = select(col(RoleGrant.id)).where(
         col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == Role.ASSISTANT
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def is_chair(db: Session, contact: ContactRequest) -> bool:
+    """Whether who asked for this committee did so as its chair, and not as its clerk."""
+    query = select(col(RoleGrant.id)).where(
+        col(RoleGrant.person_id) == contact.initiator_id,
+        col(RoleGrant.role) == Role.CHAIR,
+        col(RoleGrant.committee_id) == contact.committee_id,
     )
     return db.execute(query.limit(1)).first() is not None
 

@@ -164,6 +164,7 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
     # sealed text stands elsewhere and is not copied: what is typed again is sealed again
     values = {
         "namens": _behalf_of(contact, by),
+        "hoedanigheid": _seat_of(contact) if by.has(Role.CHAIR) else None,
         "lid": contact.member_id if by.has(Role.OFFICIAL, Role.BODY) else None,
         "organisatie": contact.organisation_id,
         "bewindspersoon": _chosen_office(db, contact),
@@ -179,9 +180,14 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
 
 def _behalf_of(contact: ContactRequest, by: Actor) -> str | None:
     """As the list of this person has it."""
-    if contact.committee_id is not None:
+    if contact.committee_id is not None and by.has(Role.CLERK):
         return f"{COMMITTEE if by.has(Role.ASSISTANT) else ''}{contact.committee_id}"
     return str(contact.member_id) if contact.member_id and contact.initiator_id != by.id else None
+
+
+def _seat_of(contact: ContactRequest) -> str:
+    """In which of `capacity.seats` a chair asked it."""
+    return "member" if contact.committee_id is None else f"chair-{contact.committee_id}"
 
 
 def _chosen_office(db: Session, contact: ContactRequest) -> int | None:

@@ -27,7 +27,7 @@ FIELDS = (
 )
 #: what is asked of an inspectorate only
 INSPECTORATE = frozenset({"grond", "vindplaats", "gepubliceerd", "geadresseerde"})
-PARLIAMENT = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
+PARLIAMENT = (Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.CHAIR)
 
 #: before the number of a committee, where members stand in the same list
 COMMITTEE = "commissie-"
@@ -64,7 +64,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     """What `by` can choose from; with the organisation that is already chosen, and its department."""
     is_parliament, is_own = by.has(*PARLIAMENT), by.has(Role.OFFICIAL, Role.BODY)
     members = _members(db)
-    hats = [(str(key), name) for key, (_, name) in capacity.hats(db, by).items()]
+    hats = [(str(key), name) for key, (_, name) in (capacity.hats(db, by) | capacity.seats(db, by)).items()]
     behalf, committees = _behalf(db, by, members)
     own = None if is_parliament else _own(db, by)
     groups = [
@@ -73,7 +73,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     ]
     groups = [(name, options) for name, options in groups if options]
     hidden = set() if behalf or committees else {"namens"}
-    hidden |= set() if committees and not is_own else {"commissiebesluit"}
+    hidden |= set() if (committees and not is_own) or by.has(Role.CHAIR) else {"commissiebesluit"}
     hidden |= set() if len(hats) > 1 else {"hoedanigheid"}
     hidden |= {"ambtenaar"} if is_own else {"lid", "wanneer"}
     hidden |= set() if is_parliament else {"wetsvoorstel"}

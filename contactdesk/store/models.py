@@ -131,7 +131,9 @@ class RoleGrant(Numbered, table=True):
     __table_args__ = (
         CheckConstraint("role <> 'member' OR chamber IS NOT NULL", name="member_has_chamber"),
         CheckConstraint("role <> 'assistant' OR member_id IS NOT NULL", name="assistant_has_member"),
-        CheckConstraint("role <> 'clerk' OR committee_id IS NOT NULL", name="clerk_has_committee"),
+        CheckConstraint(
+            "role NOT IN ('clerk', 'chair') OR committee_id IS NOT NULL", name="clerk_has_committee"
+        ),
         CheckConstraint("role <> 'minister' OR portfolio_id IS NOT NULL", name="minister_has_portfolio"),
         CheckConstraint(
             "role NOT IN ('liaison', 'official', 'body') OR organisation_id IS NOT NULL",

@@ -183,6 +183,7 @@ PLAYS: Final[Mapping[Role, tuple[Party, ...]]] = MappingProxyType(
         Role.MEMBER: (Party.INITIATOR, Party.MEMBER),
         Role.ASSISTANT: (Party.INITIATOR, Party.MEMBER),
         Role.CLERK: (Party.INITIATOR,),
+        Role.CHAIR: (Party.INITIATOR,),
         Role.LIAISON: (Party.LIAISON,),
         Role.MINISTER: (Party.MINISTER,),
         Role.OFFICIAL: (Party.INITIATOR, Party.OFFICIAL),

@@ -12,7 +12,7 @@ from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Initiator, Party, Role
 
-PARLIAMENT: Final = (Role.MEMBER, Role.ASSISTANT, Role.CLERK)
+PARLIAMENT: Final = (Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.CHAIR)
 
 
 def can_open(db: Session, contact: ContactRequest, address: Address) -> bool:

@@ -114,7 +114,8 @@ def _asking(db: Session, contact: ContactRequest, assistant: str | None) -> tupl
             committee = db.get(Committee, contact.committee_id)
             name = line(committee.name) if committee else "commissie"
             name = f"de {name[:1].lower()}{name[1:]}"
-            return f"griffier {person} namens {name}", name.replace("vaste commissie", "commissie")
+            seat = "voorzitter" if recipients.is_chair(db, contact) else "griffier"
+            return f"{seat} {person} namens {name}", name.replace("vaste commissie", "commissie")
 
 
 def _seat(contact: ContactRequest) -> str:

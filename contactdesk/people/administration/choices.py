@@ -23,6 +23,7 @@ Options = list[tuple[str, str]]
 QUESTIONS: Final[dict[Role, str]] = {
     Role.MEMBER: "Van welke Kamer?",
     Role.CLERK: "Van welke commissie?",
+    Role.CHAIR: "Van welke commissie?",
     Role.LIAISON: "Van welk ministerie?",
     Role.MINISTER: "Van welke bewindspersoon?",
     Role.OFFICIAL: "Bij welke organisatie?",
@@ -49,7 +50,7 @@ def grant_of(db: Session, role: Role, about: str | None, *, is_deputy: bool) -> 
     if about not in [key for key, _ in options(db, role)]:
         raise _unanswered(role)
     value: Any = Chamber(about) if role is Role.MEMBER else int(about or 0)
-    chamber = db.get_one(Committee, value).chamber if role is Role.CLERK else None
+    chamber = db.get_one(Committee, value).chamber if ABOUT[role] == "committee_id" else None
     given = {"chamber": chamber, ABOUT[role]: value}
     return Grant(role, is_deputy=is_deputy and role in DEPUTISED, **given)
 
@@ -86,6 +87,7 @@ def _organisations(db: Session, *which: ColumnElement[bool]) -> Options:
 _OPTIONS: Final[dict[Role, Callable[[Session], Options]]] = {
     Role.MEMBER: _chambers,
     Role.CLERK: _committees,
+    Role.CHAIR: _committees,
     Role.LIAISON: _ministries,
     Role.MINISTER: _portfolios,
     Role.OFFICIAL: _organisations,

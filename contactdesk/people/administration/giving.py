@@ -20,7 +20,7 @@ from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, Proposal, RoleGrant
-from contactdesk.words import Role
+from contactdesk.words import CHAMBER, Role
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,13 @@ def cannot(db: Session, person: Person, term: Term) -> str:
     serves = boxes.with_address(db, person.email) if grant.role in APART else []
     if serves:
         return f"{person.email} is de postbus van {serves[0].title}. Dat gaat niet samen met {label(grant)}."
-    for row in people.lasting_roles(db, person.id):
+    roles = people.lasting_roles(db, person.id)
+    if grant.role is Role.CHAIR and not any(_seats(row, grant) for row in roles):
+        chamber = f" van de {CHAMBER[grant.chamber]}" if grant.chamber else ""
+        return (
+            f"{line(person.name)} is geen lid{chamber}. Een voorzitter is eerst Kamerlid: geef die rol eerst."
+        )
+    for row in roles:
         held = people.grant_of(row)
         if held.role in CLASHES[grant.role]:
             return (
@@ -125,6 +131,11 @@ def cannot(db: Session, person: Person, term: Term) -> str:
         if held == grant and _overlap(row, term) and not delegation.is_over(row, on):
             return f"{line(person.name)} heeft deze rol in die dagen al."
     return ""
+
+
+def _seats(row: RoleGrant, chair: Grant) -> bool:
+    """Is this a seat in the Chamber of the committee?"""
+    return row.role is Role.MEMBER and row.chamber in (chair.chamber, None)
 
 
 def _overlap(row: RoleGrant, term: Term) -> bool:
