@@ -243,7 +243,7 @@ def test_the_check_says_why_who_reads_what_by_when_and_who_to_call(
     for text in (
         "Controleer, stap 2 van 2",
         "Toestemming nodig",
-        "Logius valt onder de minister van Binnenlandse Zaken en Koninkrijksrelaties",
+        "eerst toestemming aan de minister van Binnenlandse Zaken en Koninkrijksrelaties",
         "Status: geldend recht",
         "de contactpersoon en de bewindspersoon; na toestemming ook de ambtenaar",
         "Uiterlijk dinsdag 1 december 2026 weet u meer.",

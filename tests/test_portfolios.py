@@ -99,6 +99,21 @@ def test_the_check_page_names_the_minister_where_there_is_a_choice(ministry: Min
     assert "Minister van Binnenlandse Zaken en Koninkrijksrelaties" in page.text
 
 
+def test_the_rule_is_true_of_the_minister_whom_it_concerns_also_after_another_was_asked(
+    ministry: Ministry,
+) -> None:
+    """That BZK is under the minister of VRO is not so; that this minister is asked is."""
+    number = ministry.asked("BZK", portfolio_id=ministry.vro)
+    asked = "vraagt de contactpersoon eerst toestemming aan de "
+    assert f"{asked}{TITLE}" in ministry.contact(number).because
+    own = next(one for one in ministry.rows(Portfolio) if one.key == "bzk")
+    ministry.posts(number, "pcp-bzk", "toestemming-vragen", bewindspersoon=own.id)
+    said = ministry.contact(number).because
+    assert f"{asked}{own.title}" in said
+    assert TITLE not in said
+    assert "valt onder ministeriële verantwoordelijkheid" in said
+
+
 def test_a_minister_of_another_ministry_cannot_be_chosen(ministry: Ministry) -> None:
     fields = HOUSING | {"organisatie": ministry.organisation("BZK"), "bewindspersoon": ministry.szw}
     page = ministry.sign_in("kamerlid").post("/verzoeken", fields)

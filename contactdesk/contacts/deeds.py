@@ -17,10 +17,11 @@ from contactdesk.law.content import CONTENT
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.law.rules import renamed
 from contactdesk.letters.letter_words.news import News
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Message, Organisation
+from contactdesk.store.models import ContactRequest, Message, Organisation, Portfolio
 from contactdesk.words import HELP_WITH, Action, Addressee, Form, Ground, Regime, Role, State
 
 A = Action
@@ -152,9 +153,10 @@ def _other_office(db: Session, contact: ContactRequest, portfolio_id: int | None
     organisation = db.get_one(Organisation, contact.organisation_id)
     office = concerned(db, organisation, contact.form, portfolio_id)
     assert office is not None
-    was, contact.portfolio_id = contact.portfolio_id, portfolio_id
+    was, contact.portfolio_id = db.get_one(Portfolio, contact.portfolio_id), portfolio_id
+    contact.because = renamed(contact.because, was.title, office.title)
     contact.asked_version += 1
-    return {"portfolio": office.id, "portfolio_was": was}
+    return {"portfolio": office.id, "portfolio_was": was.id}
 
 
 def remind(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:

@@ -17,6 +17,7 @@ from contactdesk.law.rules.regime import (
     decide,
     fill,
     relevant,
+    renamed,
 )
 from contactdesk.law.rules.table import as_table
 
@@ -32,6 +33,7 @@ __all__ = [
     "kinds_that_wait",
     "load",
     "relevant",
+    "renamed",
 ]
 
 

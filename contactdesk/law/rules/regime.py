@@ -221,3 +221,11 @@ def fill(text: str, *, organisatie: str, bewindspersoon: str) -> str:
     # Not str.format: what a name holds must never be read as a placeholder.
     parts = (part.replace("{bewindspersoon}", bewindspersoon) for part in text.split("{organisatie}"))
     return cap(organisatie.join(parts))
+
+
+def renamed(because: str, before: str, after: str) -> str:
+    """The same sentence once another minister is asked. Under whom an organisation is stays as an earlier text of the
+    rules said it."""
+    under = "valt onder de "
+    parts = because.split(f"{under}{before}")
+    return f"{under}{before}".join(part.replace(f"de {before}", f"de {after}") for part in parts)
