@@ -497,6 +497,21 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0028": [
+        (
+            "decision",
+            decision(
+                5,
+                REFUSED,
+                outcome="geweigerd",
+                granted=False,
+                ground="andere-weg",
+                grounds_hash="b" * 64,
+                reason="Er komt een briefing.",
+                alternative="De briefing.",
+            ),
+        )
+    ],
 }
 
 

@@ -259,6 +259,14 @@ OTHERWISE: dict[str, Any] = {
         {"state": State.AWAITING_PERMISSION},
     ),
     "day of a decision": (update(Decision), {"decided_on": date(2020, 1, 1)}),
+    "ground of a refusal": (
+        update(Decision).where(col(Decision.outcome) == Outcome.REFUSED),
+        {"ground": "andere-weg"},
+    ),
+    "grounds that it rests on": (
+        update(Decision).where(col(Decision.outcome) == Outcome.REFUSED),
+        {"grounds_hash": None},
+    ),
     "until": (update(StandingPermission), {"until": date(2099, 1, 1)}),
     "forms": (update(StandingPermission), {"forms": ["individual_case"]}),
 }

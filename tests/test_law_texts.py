@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,20 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from contactdesk.audit import contents
+from contactdesk.contacts import decisions
 from contactdesk.contacts.rehearsing import rehearse
-from contactdesk.law import rules
+from contactdesk.law import refusal_grounds, rules
 from contactdesk.law.rules import old_text
 from contactdesk.store import Database, law_texts
 from contactdesk.store.desk import LawFile
-from contactdesk.store.models import AuditEntry, LawText
-from contactdesk.words import Addressee, Ground
+from contactdesk.store.models import AuditEntry, Decision, LawText
+from contactdesk.words import Addressee, Ground, Outcome
+from tests.conftest import ROOT
 from tests.contacts import Given, SignIn
 from tests.test_properties import rule as in_rule
 from tests.test_rules import TEXT, TODAY
 
+GROUNDS = (ROOT / "config" / "refusal_grounds.toml").read_text(encoding="utf-8")
 LEADERSHIP = {"addressee": Addressee.LEADERSHIP, "ground": Ground.PUBLISHED_FINDINGS}
 Desks = Callable[[str], Any]
 
@@ -56,6 +60,46 @@ def test_every_contact_shows_the_text_of_its_own_day_after_ten_changes_of_the_fi
         )
         assert {f"versie {other} van" in page.text for other in range(10) if other != number} == {False}
         assert "De regel zoals die toen in het regelbestand stond" in page.text
+
+
+def test_every_refusal_shows_the_ground_of_its_own_day_after_ten_changes_of_the_grounds(
+    given: Given, database_url: str, desk: Any, tmp_path: Path, sign_in: SignIn
+) -> None:
+    given.copies, refused = None, []
+    for number in range(10):
+        path = tmp_path / "refusal_grounds.toml"
+        path.write_text(GROUNDS.replace("De informatie is volgens de wet geheim", f"Grond {number} geldt"))
+        path.write_text(path.read_text().replace("Deze informatie is volgens", f"Lezing {number}: volgens"))
+        found, raw = refusal_grounds.load(path), path.read_bytes()
+        files = (*desk.files[:2], LawFile("grounds", sha256(raw).hexdigest(), raw.decode()))
+        carried = replace(desk, grounds=found, files=files)
+        given.database = Database(database_url, carry=carried, clock=given.clock)
+        with closing(given.database):
+            ruling = replace(given.ruling(Outcome.REFUSED), ground="geheimhouding")
+            contact = given.awaiting()
+            given.did(decisions.decide, contact, by="minister-bzk", ruling=ruling)
+            refused.append(contact)
+    for number, contact in enumerate(refused):
+        page = sign_in("kamerlid").get(f"/verzoeken/{contact}").text
+        for said in ("Grond {} geldt", "Lezing {}: volgens"):
+            assert [other for other in range(10) if said.format(other) in page] == [number]
+
+
+def test_a_refusal_of_before_grounds_were_kept_shows_those_of_today(
+    given: Given, database: Database, sign_in: SignIn
+) -> None:
+    contact = given.awaiting()
+    given.did(decisions.decide, contact, by="minister-bzk", ruling=given.ruling(Outcome.REFUSED))
+    database.write_now(lambda db: db.execute(update(Decision).values(grounds_hash=None)))
+    assert "Dat is aan de bewindspersoon zelf" in sign_in("kamerlid").get(f"/verzoeken/{contact}").text
+
+
+def test_a_ground_is_found_in_a_file_of_which_the_keys_are_no_longer_known() -> None:
+    old = '[[ground]]\ncode = "a"\nlabel = "Zo was het"\nwat = 1\n\n[[ground]]\ncode = "b"\nlabel = "B"\n'
+    found = refusal_grounds.of_its_day(old, "a")
+    assert found
+    assert (found.label, found.member_reads, found.needs_date) == ("Zo was het", None, False)
+    assert refusal_grounds.of_its_day(old, "c") is None
 
 
 def test_the_files_that_decide_are_kept_once_by_their_hash(

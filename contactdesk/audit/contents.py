@@ -161,8 +161,7 @@ def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
         if entry is None:
             yield f"decision {decision.id} has no entry that made it"
             continue
-        for name in DECIDED:
-            value = getattr(decision, name)
+        for name, value in _decided(decision, entry):
             if (None if value is None else str(value)) != entry.details.get(name):
                 yield f"{name} of decision {decision.id} is not what entry {entry.id} says"
         texts = known.texts(of=entry.action, decision=decision.id)
@@ -176,6 +175,14 @@ def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
     for entry in known.entries:
         if entry.action in RULINGS and entry.details.get("decision") not in there:
             yield f"the decision of entry {entry.id} is gone"
+
+
+def _decided(decision: Decision, entry: AuditEntry) -> Iterator[tuple[str, object]]:
+    """What the entry must have; a ground only since it says by which file."""
+    yield from ((name, getattr(decision, name)) for name in DECIDED)
+    yield "grounds", decision.grounds_hash
+    if "grounds" in entry.details:
+        yield "ground", decision.ground
 
 
 def _standing(db: Session) -> Iterator[str]:

@@ -97,6 +97,17 @@ def load(path: Path) -> RefusalGrounds:
     return found
 
 
+def of_its_day(text: str, code: str) -> RefusalGround | None:
+    """A ground in the text of a file of another day, of which keys may have changed; None where it is not there."""
+    entries = tomllib.loads(text).get("ground", [])
+    found = next((entry for entry in entries if entry.get("code") == code), None)
+    if found is None:
+        return None
+    values = {key: found.get(key, "") for key in _TEXTS} | {key: found.get(key, False) for key in _SWITCHES}
+    values |= {key: found[key] for key in _MAY_LACK if key in found}
+    return RefusalGround(**values, of=frozenset(found.get("of", ())))
+
+
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.law.refusal_grounds import RefusalGround, of_its_day
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import LawText
 from contactdesk.store.statements import insert_ignore
@@ -29,6 +30,18 @@ def rules_of(db: Session, hash_: str) -> str | None:
         return desk(db).rules.text
     kept = db.get(LawText, hash_)
     return kept.text if kept else None
+
+
+def ground_of(db: Session, code: str | None, hash_: str | None) -> RefusalGround | None:
+    """The ground as the file with this hash has it; as it is today where it was used before that was kept."""
+    kept = db.get(LawText, hash_) if code and hash_ and hash_ not in _hashes(db) else None
+    if code is None or kept is None:
+        return desk(db).grounds.get(code) if code else None
+    return of_its_day(kept.text, code)
+
+
+def _hashes(db: Session) -> set[str]:
+    return {file.hash for file in desk(db).files}
 
 
 def forged(db: Session) -> Iterator[str]:

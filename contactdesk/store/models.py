@@ -432,6 +432,9 @@ class Decision(Numbered, table=True):
     standing_permission_id: int | None = Field(default=None, foreign_key="standing_permission.id")
     conditions: str | None = None
     ground: str | None = None
+    grounds_hash: str | None = Field(
+        default=None, description="the grounds file by which it was refused: `LawText`; empty before 0028"
+    )
     reason: str | None = None
     alternative: str | None = None
     alternative_on: date | None = Field(

@@ -17,6 +17,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Barred, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News
+from contactdesk.store import law_texts
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Decision
 from contactdesk.words import Action, Capacity, Foot, How, Initiator, Outcome, Party
@@ -133,6 +134,7 @@ def _decision(
         standing_permission_id=ruling.standing_permission_id if foot is Foot.STANDING else None,
         conditions=ruling.conditions if ruling.outcome is Outcome.CONDITIONS else None,
         ground=ruling.ground if ruling.outcome is Outcome.REFUSED else None,
+        grounds_hash=law_texts.keep(db)["grounds"] if ruling.outcome is Outcome.REFUSED else None,
         reason=None if ruling.is_granted else ruling.reason,
         alternative=ruling.alternative if ruling.outcome is Outcome.REFUSED else None,
         alternative_on=ruling.alternative_on if ruling.outcome is Outcome.REFUSED else None,
@@ -148,7 +150,7 @@ def _facts(decision: Decision) -> dict[str, Any]:
         "capacity": decision.capacity.value,
         "decided_on": decision.decided_on.isoformat(),
         "how": decision.how.value if decision.how else None,
-    }
+    } | ({"ground": decision.ground, "grounds": decision.grounds_hash} if decision.ground else {})
 
 
 def revoke(

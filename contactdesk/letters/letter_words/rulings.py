@@ -13,7 +13,7 @@ from contactdesk.law.early import early
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.people import line
 from contactdesk.letters.letter_words.standing import beforehand
-from contactdesk.store.desk import desk
+from contactdesk.store import law_texts
 from contactdesk.store.models import ContactRequest, Decision, Person, StandingPermission
 from contactdesk.words import Early, Foot
 
@@ -46,7 +46,7 @@ class RulingWords:
 
 def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWords:
     over = no_more(db, contact, decision)
-    ground = desk(db).grounds.get(decision.ground) if decision.ground else None
+    ground = law_texts.ground_of(db, decision.ground, decision.grounds_hash)
     return RulingWords(
         is_granted=decision.granted,
         is_revoked=decision.outcome is words.Outcome.REVOKED,
