@@ -444,6 +444,7 @@ INCOMING = {
 }
 #: the mark on a contact of which the minister's office disputes the decision
 DISPUTED = "Betwist"
+UNANSWERED = "Onbeantwoord"
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"
 #: what a form says where nothing was chosen

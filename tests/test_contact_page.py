@@ -8,6 +8,7 @@ from sqlmodel import Session
 from contactdesk import contacts
 from contactdesk.contacts import decisions
 from contactdesk.demo.personas import PERSONAS
+from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox
 from contactdesk.operations import reminders
@@ -142,6 +143,15 @@ def test_the_no_says_what_the_member_can_still_do(given: Given) -> None:
 def test_silence_is_said_to_be_no_answer(given: Given) -> None:
     number = given.awaiting()
     given.clock.advance(timedelta(days=60))
+    given.database.write_now(reminders.due)
+    page = given.page(number, "kamerlid")
+    assert "Dat is geen ja en geen nee" in page.text
+    assert "blijft open tot er een besluit is" in page.text
+
+
+def test_after_a_debate_without_an_answer_it_can_be_asked_again(given: Given) -> None:
+    number = given.awaiting(debate_on=today(given.clock()) + timedelta(days=3))
+    given.clock.advance(timedelta(days=4))
     given.database.write_now(reminders.due)
     page = given.page(number, "kamerlid")
     assert "Dat is geen ja en geen nee" in page.text

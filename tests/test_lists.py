@@ -102,7 +102,7 @@ def test_each_open_contact_stands_in_one_list() -> None:
         for regime, state in product(STATES, State)
         if state in STATES[regime] and state not in CLOSED
     ]
-    timeless = [one for one in QUEUES.values() if not one.is_late and not one.is_closed]
+    timeless = [one for one in QUEUES.values() if not one.due_before and not one.is_closed]
     homes = {
         pair: [one.label for one in timeless if one.regime is pair[0] and pair[1] in one.states]
         for pair in pairs
@@ -120,6 +120,7 @@ def test_what_can_be_late_is_where_the_clock_runs() -> None:
     runs = {state for state in OPEN if lifecycle.move(Regime.PERMISSION, state, lifecycle.A.LAPSE)}
 
     assert set(QUEUES["te-laat"].states) == runs - {State.CLARIFYING}
+    assert set(QUEUES["onbeantwoord"].states) == set(QUEUES["te-laat"].states)
 
 
 # Lists and counts
@@ -191,6 +192,7 @@ def test_the_counts_are_those_of_the_lists(at: Desk, clock: Clock) -> None:
         "plannen": 0,
         "meldingen": 1,
         "te-laat": 2,
+        "onbeantwoord": 0,
     }
 
 

@@ -100,7 +100,9 @@ def visit_everything(world: World) -> None:
                 continue
             world.answers([Asked(who, "GET", path) for who in ALL_BUT_TWINS])
     world.answers([Asked(who, "GET", "/wachtrij?q=digid") for who in ALL_BUT_TWINS])
-    world.answers([Asked("pcp-bzk", "GET", f"/wachtrij?lijst={name}") for name in ("nieuw", "gesloten")])
+    world.answers(
+        [Asked("pcp-bzk", "GET", f"/wachtrij?lijst={name}") for name in ("nieuw", "onbeantwoord", "gesloten")]
+    )
 
 
 def work(database: Database, clock: Clock) -> None:

@@ -53,7 +53,7 @@ def test_the_shipped_terms_are_the_agreed_ones() -> None:
     for form in Form:
         assert TERMS.forms[form] == terms.FormTerms(decision_working_days=5)
     assert TERMS.urgent_within_working_days == 2
-    assert (TERMS.near_working_days, TERMS.long_passed_working_days, TERMS.lapse_after_working_days) == (
+    assert (TERMS.near_working_days, TERMS.long_passed_working_days, TERMS.unanswered_after_working_days) == (
         1,
         5,
         20,
@@ -117,7 +117,13 @@ def test_a_form_may_have_its_own_term_and_takes_the_rest_from_the_default(file: 
         (
             "long_passed_working_days = 5",
             "long_passed_working_days = 20",
-            "lapse_after_working_days: make it more than long_passed_working_days",
+            "unanswered_after_working_days: make it more than long_passed_working_days",
+        ),
+        (
+            "unanswered_after_working_days",
+            "lapse_after_working_days",
+            "lapse_after_working_days: rename it to unanswered_after_working_days: a request without a decision "
+            "does not lapse any more, it stays open and goes further up each week",
         ),
         (
             "[default]\n",
@@ -562,26 +568,25 @@ def test_in_the_weekend_after_a_term_it_is_simply_too_late() -> None:
         (ams(2026, 11, 13), "passed"),
         (ams(2026, 11, 16, 0, 0), "long_passed"),
         (ams(2026, 12, 6), "long_passed"),
-        (ams(2026, 12, 7, 0, 0), "lapse"),
+        (ams(2026, 12, 7, 0, 0), "unanswered"),
+        (ams(2036, 12, 7), "unanswered"),
     ],
 )
 def test_each_stage_begins_on_its_day(now: datetime, stage: str) -> None:
     assert terms.stage(TERMS, now, midnight_of(2026, 11, 9)) == stage
 
 
-def test_it_lapses_when_the_debate_is_over_and_not_before() -> None:
-    due, debate = ams(2026, 11, 24, 9), date(2026, 11, 24)
-    assert terms.stage(TERMS, midnight_of(2026, 11, 24), due, debate_on=debate) == "passed"
-    assert terms.stage(TERMS, ams(2026, 11, 25, 0, 0), due, debate_on=debate) == "lapse"
-
-
-@given(moments, moments, moments, st.none() | days)
-def test_a_stage_never_goes_back(due: datetime, one: datetime, other: datetime, debate: date | None) -> None:
-    order = ["none", "near", "passed", "long_passed", "lapse"]
-    first, second = (
-        order.index(terms.stage(TERMS, now, due, debate_on=debate)) for now in sorted((one, other))
-    )
+@given(moments, moments, moments)
+def test_a_stage_never_goes_back(due: datetime, one: datetime, other: datetime) -> None:
+    order = ["none", "near", "passed", "long_passed", "unanswered"]
+    first, second = (order.index(terms.stage(TERMS, now, due)) for now in sorted((one, other)))
     assert first <= second
+
+
+@given(moments, moments)
+def test_what_a_query_finds_unanswered_is_what_has_come_to_that_stage(due: datetime, now: datetime) -> None:
+    due = due.replace(microsecond=0)  # a day ends with its last second
+    assert terms.is_unanswered(TERMS, now, due) == (terms.stage(TERMS, now, due) == "unanswered")
 
 
 def test_it_is_quiet_after_twenty_working_days() -> None:

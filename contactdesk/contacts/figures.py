@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from contactdesk.contacts import unanswered
 from contactdesk.law import notification_term
 from contactdesk.law.early import early
 from contactdesk.law.notification_term import Notice, Told
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Decision, Letter
+from contactdesk.store.models import ContactRequest, Decision, Letter, Organisation, Portfolio
 from contactdesk.words import Early, Regime, State
 
 
@@ -53,6 +54,38 @@ def told_afterwards(db: Session, since: datetime, until: datetime) -> int:
     comes first."""
     told = select(func.count()).where(col(ContactRequest.state) == State.TOLD, *_received(since, until))
     return int(db.execute(told).scalar_one())
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """How many requests one minister or state secretary leaves unanswered now; `department` as it is called in short."""
+
+    key: str
+    title: str
+    department: str
+    requests: int
+
+
+def unanswered_by_portfolio(db: Session) -> list[Unanswered]:
+    """Each office with its number, also where that is nothing: of who answers, never of who asks."""
+    silent = (
+        select(col(ContactRequest.portfolio_id), func.count().label("requests"))
+        .where(unanswered.clause())
+        .group_by(col(ContactRequest.portfolio_id))
+        .subquery()
+    )
+    query = (
+        select(
+            col(Portfolio.key),
+            col(Portfolio.title),
+            func.coalesce(col(Organisation.abbreviation), col(Organisation.name), ""),
+            func.coalesce(silent.c.requests, 0),
+        )
+        .outerjoin(Organisation, col(Organisation.id) == col(Portfolio.department_id))
+        .outerjoin(silent, silent.c.portfolio_id == col(Portfolio.id))
+        .order_by(col(Portfolio.id))
+    )
+    return [Unanswered(*row) for row in db.execute(query, unanswered.values(db))]
 
 
 def _received(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

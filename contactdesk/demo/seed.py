@@ -24,7 +24,7 @@ from contactdesk.law.permissions import SYSTEM, Actor, Grant
 from contactdesk.operations import reminders
 from contactdesk.people import organisations
 from contactdesk.people.organisations import organisations_file
-from contactdesk.store.desk import desk
+from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Letter, Organisation, Portfolio
 from contactdesk.words import Capacity, Chamber, Form, How, Initiator, Role
 
@@ -135,14 +135,14 @@ def _do(db: Session, story: Story, step: Step, numbers: dict[str, str], moment: 
         numbers[story.key] = submitted.number
     elif step.deed == "lapse":
         query = select(ContactRequest).where(col(ContactRequest.number) == numbers[story.key])
-        contacts.lapse(db, db.execute(query).scalar_one(), why="term")
+        contacts.lapse(db, db.execute(query).scalar_one(), why="debate")
     else:
         DEEDS[step.deed](db, numbers[story.key], by, **_values(db, step, numbers[story.key], moment))
 
 
 def _ask(db: Session, story: Story, moment: datetime) -> Ask:
     organisation = _organisation(db, story.organisation)
-    debate = add_working_days(today(moment), story.debate_in) if story.debate_in else None
+    debate = add_working_days(today(now(db)), story.debate_in) if story.debate_in else None
     took_place = working_hour(moment, story.took_place_days_ago, 10) if story.took_place_days_ago else None
     decided = story.committee_decided_days_ago
     return Ask(

@@ -150,6 +150,17 @@ PERMISSION_STORIES = (
         question="Welke knelpunten melden gemeenten het meest?",
     ),
     Story(
+        "unanswered",
+        "Logius",
+        Form.FACTUAL_INFORMATION,
+        (
+            submitted(33),
+            Step(32, "pcp-bzk", "ask_permission", {"official": TECHNICIAN, "advice": "Akkoord."}),
+        ),
+        subject="Storingen bij DigiD in de avond",
+        question="Hoe vaak was DigiD dit jaar na zes uur 's avonds niet bereikbaar?",
+    ),
+    Story(
         "permitted",
         "Logius",
         Form.CONVERSATION,
@@ -250,8 +261,9 @@ PERMISSION_STORIES = (
         (
             submitted(33, "senator"),
             Step(32, "pcp-bzk", "ask_permission", {"official": ADVISER, "advice": "Akkoord."}),
-            Step(3, "pcp-bzk", "lapse"),
+            Step(7, "pcp-bzk", "lapse"),
         ),
+        debate_in=25,
         subject="Overzicht van experimenten in het openbaar bestuur",
         question="Welke experimenten lopen er nu?",
     ),

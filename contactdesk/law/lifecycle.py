@@ -87,6 +87,9 @@ MESSAGE: Final = {
 CLOSED: Final = frozenset({S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.TOLD})
 OPEN: Final = frozenset(State) - CLOSED
 
+#: the states in which the ministry owes an answer: with the initiator the clock stands still
+OWES_ANSWER: Final = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
+
 #: a state in which a way to the contact stands open, under permission
 WAY_OPEN: Final = frozenset({S.PERMITTED, S.SCHEDULED, S.HELD})
 

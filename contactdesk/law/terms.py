@@ -27,7 +27,7 @@ from contactdesk.law.days import today as today
 from contactdesk.law.days import working_days_between as working_days_between
 from contactdesk.words import Form
 
-Stage = Literal["none", "near", "passed", "long_passed", "lapse"]
+Stage = Literal["none", "near", "passed", "long_passed", "unanswered"]
 
 
 class TermsError(Exception):
@@ -53,7 +53,7 @@ class Terms:
     quiet_working_days: int
     near_working_days: int
     long_passed_working_days: int
-    lapse_after_working_days: int
+    unanswered_after_working_days: int
     notice_minutes: int
 
 
@@ -87,10 +87,15 @@ _LIMITS = {  # the least and the most a number may be
     "quiet_working_days": (1, 260),
     "near_working_days": (0, 20),
     "long_passed_working_days": (1, 260),
-    "lapse_after_working_days": (2, 260),
+    "unanswered_after_working_days": (2, 260),
     "notice_minutes": (1, 1440),
 }
 _FORM_LIMITS = {"decision_working_days": (1, 260)}
+#: keys of earlier versions: what to do with each
+_GONE = {
+    "lapse_after_working_days": "rename it to unanswered_after_working_days: a request without a decision does not "
+    "lapse any more, it stays open and goes further up each week"
+}
 
 
 def load(path: Path) -> Terms:
@@ -99,8 +104,8 @@ def load(path: Path) -> Terms:
     sections = {name: table.pop(name, {}) for name in ("default", "form")}
     numbers = _numbers(path, "", table, _LIMITS, {})
     default = _numbers(path, "default.", sections["default"], _FORM_LIMITS, {})
-    if numbers["lapse_after_working_days"] <= numbers["long_passed_working_days"]:
-        raise TermsError(f"{path}: lapse_after_working_days: make it more than long_passed_working_days")
+    if numbers["unanswered_after_working_days"] <= numbers["long_passed_working_days"]:
+        raise TermsError(f"{path}: unanswered_after_working_days: make it more than long_passed_working_days")
     return Terms(forms=MappingProxyType(_forms(path, sections["form"], default)), **numbers)
 
 
@@ -129,6 +134,8 @@ def _numbers(
     """The whole numbers of one section, each within its limits; `default` fills what is left out."""
     if not isinstance(table, dict):
         raise TermsError(f"{path}: {prefix[:-1]}: make it a section, [{prefix[:-1]}]")
+    for key in sorted(table.keys() & _GONE.keys()):
+        raise TermsError(f"{path}: {prefix}{key}: {_GONE[key]}")
     if unknown := sorted(table.keys() - limits.keys()):
         raise TermsError(
             f"{path}: {prefix}{unknown[0]}: unknown key; remove it, or use one of {', '.join(limits)}"
@@ -201,23 +208,36 @@ def _in_hours(terms: Terms, moment: datetime) -> datetime:
     return moment.astimezone(UTC) + timedelta(hours=terms.debate_today_hours)
 
 
-def stage(terms: Terms, now: datetime, due: datetime, *, debate_on: date | None = None) -> Stage:
-    """Which letter about its term an open decision has come to, or that it lapses: at once after the debate."""
-    if debate_on is not None and today(now) > debate_on:
-        return "lapse"
+def stage(terms: Terms, now: datetime, due: datetime) -> Stage:
+    """Which letter about its term an open decision has come to. Silence is no stage at which it ends."""
     if now <= due:
         near = working_days_between(today(now), today(due)) <= terms.near_working_days
         return "near" if near else "none"
     late = working_days_between(today(due), today(now))
-    if late >= terms.lapse_after_working_days:
-        return "lapse"
+    if late >= terms.unanswered_after_working_days:
+        return "unanswered"
     return "long_passed" if late >= terms.long_passed_working_days else "passed"
 
 
 def quiet_since(terms: Terms, now: datetime) -> datetime:
     """The moment before which nothing may have happened for a contact to be quiet."""
+    return _days_ago(now, terms.quiet_working_days)
+
+
+def unanswered_since(terms: Terms, now: datetime) -> datetime:
+    """The last moment at which the term of what is unanswered now can have ended."""
+    return _days_ago(now, terms.unanswered_after_working_days)
+
+
+def is_unanswered(terms: Terms, now: datetime, due: datetime) -> bool:
+    """Whether a decision that was due then, and is still owed, has become silence."""
+    return due <= unanswered_since(terms, now)
+
+
+def _days_ago(now: datetime, working_days: int) -> datetime:
+    """The last moment since which so many working days were counted."""
     day, counted = today(now), 0
-    while counted < terms.quiet_working_days:
+    while counted < working_days:
         counted += not day_off(day)
         day -= timedelta(days=1)
     return end_of(day)

@@ -5,6 +5,6 @@ A letter is written in the transaction of the deed it tells of. Nothing here cha
 what is sealed. Begin with `announcing`.
 """
 
-from contactdesk.letters.announcing import announce
+from contactdesk.letters.announcing import announce, reaches
 
-__all__ = ["announce"]
+__all__ = ["announce", "reaches"]

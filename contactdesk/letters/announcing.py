@@ -162,6 +162,15 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
         Row(To.LIAISONS, "term_long_passed"),
         Row(To.UNTOLD_INITIATOR, "term_passed_initiator"),
     ),
+    # silence: who asks hears of it once; within the ministry one letter a week, further up each time
+    "unanswered": (Row(To.INITIATOR, "unanswered"),),
+    "unanswered_liaison": (Row(To.LIAISONS, "term_unanswered"),),
+    "unanswered_deputy": (Row(To.DEPUTIES, "term_unanswered"),),
+    "unanswered_secretary": (Row(To.SECRETARY_GENERAL, "term_unanswered"),),
+    "unanswered_minister": (
+        Row(To.ASKED_MINISTER, "term_unanswered_minister", link="decide"),
+        Row(To.UNASKED_MINISTER, "term_unanswered_unasked"),
+    ),
     "quiet": (Row(To.BALL, "quiet"),),
     # the day that a refusal named: from then on it can be, or the answer is there
     "offered": (Row(To.LIAISONS, "offered_liaison"), Row(To.INITIATOR, "offered")),
@@ -187,6 +196,11 @@ def announce(
         if folded(address.email) not in written and only in (None, address.email):
             written.add(folded(address.email))
             _write(db, contact, entry, news, row, address)
+
+
+def reaches(db: Session, contact: ContactRequest, kind: str) -> bool:
+    """Whether a letter about the clock would have anybody to go to."""
+    return any(recipients.find(db, contact, row.to, Party.SYSTEM) for row in TERM_LETTERS[kind])
 
 
 def _addressed(

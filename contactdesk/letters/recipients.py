@@ -46,6 +46,8 @@ class To(StrEnum):
     OFFICE = "office"
     URGENT_OFFICE = "urgent_office"
     DECIDING_OFFICE = "deciding_office"
+    ASKED_MINISTER = "asked_minister"
+    UNASKED_MINISTER = "unasked_minister"
     FORMER_OFFICE = "former_office"
     OFFICIAL = "official"
     BODY = "body"
@@ -90,6 +92,10 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
             return office(db, contact) if contact.is_urgent else []
         case To.DECIDING_OFFICE:
             return office(db, contact) if contact.state is State.AWAITING_PERMISSION else []
+        case To.ASKED_MINISTER:
+            return _in_person(db, contact) if contact.state is State.AWAITING_PERMISSION else []
+        case To.UNASKED_MINISTER:
+            return _in_person(db, contact) if contact.state is State.SUBMITTED else []
         case To.FORMER_OFFICE:
             return _former_office(db, contact)
         case To.OFFICIAL:
@@ -169,6 +175,11 @@ def office(db: Session, contact: ContactRequest) -> list[Address]:
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
     own = _own_side(db, contact)
     return [first, *(Address(email, Party.MINISTER) for email in deputies if folded(email) not in own)]
+
+
+def _in_person(db: Session, contact: ContactRequest) -> list[Address]:
+    """The bewindspersoon, by way of the office: not who stands in for it."""
+    return [Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)]
 
 
 def _former_office(db: Session, contact: ContactRequest) -> list[Address]:

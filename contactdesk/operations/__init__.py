@@ -1,7 +1,8 @@
 """Keeping the desk running: the `worker` that sends letters and minds the clock (`reminders`), health and what is
 missing (`checks`, `lacks`, `measures`), `backup`, `transfer` to the other engine, `checkpoints` of the log.
 
-No person, no organisation and no contact can be told from what machines ask here. Begin with `worker`.
+No person and no contact can be told from what machines ask here, and of organisations only who leaves requests
+unanswered (`further_up`). Begin with `worker`.
 """
 
 from contactdesk.operations.checks import Finding, examine, try_write

@@ -1,7 +1,8 @@
 """How much of everything, for `/metrics`: is mail leaving, is the queue late. Cheap with 100,000 contacts; reads only.
 
 What is counted is open or recent, from a partial index or from the end of a table: a scrape comes every few seconds.
-Of the whole desk, never of one department: of few contacts a number in time would tell who asked.
+Of the whole desk, never of one department: of few contacts a number in time would tell who asked. But for silence: who
+leaves a request unanswered is counted by minister (docs/design.md, rule 7), weeks after it was asked.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from contactdesk.contacts.figures import Unanswered, unanswered_by_portfolio
 from contactdesk.contacts.lists import totals
 from contactdesk.law import notification_term
 from contactdesk.letters import incoming, outbox
@@ -40,6 +42,7 @@ class Measures:
     notices_late: int
     notices_recent: dict[bool, int]
     lists: dict[str, int | None]
+    unanswered: list[Unanswered]
     workers: int
     since_worker: float | None
 
@@ -60,6 +63,7 @@ def measure(db: Session, known: outbox.LetterTally = outbox.NOTHING) -> Measures
         notices_late=sum(_late_notices(db, where) for where in (outbox.is_open(), outbox.is_given_up())),
         notices_recent=_on_time(db, [seconds for seconds, template in recent if template == NOTICE]),
         lists=totals(db),
+        unanswered=unanswered_by_portfolio(db),
         workers=outbox.workers_since(db, now(db) - WORKER_GONE),
         since_worker=(now(db) - beat).total_seconds() if beat else None,
     )

@@ -1,36 +1,36 @@
-"""What the clock itself sets in motion: letters about a term, once each, `lapse`, and checkpoints.
+"""What the clock itself sets in motion: letters about a term, once each, `lapse` after a debate, and checkpoints.
 
 Also that the minister's letter under notify did not arrive in time, that nobody is left to handle a contact, and (in
 `undelivered`) which letters stopped.
 
-Silence is never consent: it goes to the liaison, then the deputy, then the secretary-general's office, and ends
-as `lapsed`. A permitted or notified contact is never closed by the system.
+Silence is never consent, and never an end: it goes to the liaison, then the deputy, then the secretary-general's
+office, and is unanswered at last (`further_up`). Only a debate that has passed ends a request without a decision.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, delete, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk import audit, contacts, letters
+from contactdesk import contacts
 from contactdesk.audit.security_log import Ended
-from contactdesk.contacts import letter_decisions, undelivered
-from contactdesk.contacts.change import system_news
+from contactdesk.contacts import letter_decisions, unanswered, undelivered
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.disclosure import debate_of
-from contactdesk.law.permissions import SYSTEM
+from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
-from contactdesk.operations import checkpoints
+from contactdesk.operations import checkpoints, further_up
+from contactdesk.operations.reminding import remind
 from contactdesk.people import suspension
 from contactdesk.people.ended import end
-from contactdesk.store import form_keys, insert_ignore, reading_log, sorted_by
+from contactdesk.store import form_keys, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, Letter, LoginAttempt, LoginSession, Reminder
-from contactdesk.words import LetterState, Party, State
+from contactdesk.words import LetterState, State
 
 #: how many quiet contacts one round looks at: a round is one transaction
 BATCH = 200
@@ -43,7 +43,9 @@ NOT_ACCEPTED, CAME_BACK = "not accepted", "came back"
 def due(db: Session) -> int:
     """One round: every letter the clock owes now, every contact that lapses, every letter that stopped. Returns how
     many it acted on."""
-    done = sum(_look_at(db, contact) for contact in _running(db))
+    done = sum(_lapse(db, contact) for contact in _after_debate(db))
+    done += sum(_look_at(db, contact) for contact in _running(db))
+    done += further_up.tell(db)
     done += sum(_quiet(db, contact) for contact in _waiting(db))
     done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
     done += sum(_offered(db, contact, decision) for contact, decision in _offers(db))
@@ -56,51 +58,52 @@ def due(db: Session) -> int:
     return done + checkpoints.due(db)
 
 
+def _after_debate(db: Session) -> list[ContactRequest]:
+    """Undecided contacts whose debate is over, also where the clock stands still."""
+    query = _undecided((*OWES_ANSWER, State.CLARIFYING))
+    query = query.where(col(ContactRequest.debate_on) < today(now(db)))
+    # where the minister's side does not know of the debate, an end after it would tell its day
+    return [contact for contact in db.execute(query).scalars() if debate_of(contact)]
+
+
+def _lapse(db: Session, contact: ContactRequest) -> bool:
+    contacts.lapse(db, contact, why="debate")
+    return True
+
+
 def _running(db: Session) -> list[ContactRequest]:
-    """Undecided contacts with a term that is near or passed; the earliest due first."""
-    near = desk(db).terms.near_working_days + 1
-    query = (
-        select(ContactRequest)
-        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.due_at).is_not(None))
-        .where(col(ContactRequest.state).in_((State.SUBMITTED, State.CLARIFYING, State.AWAITING_PERMISSION)))
-        .where(col(ContactRequest.due_at) <= end_of(add_working_days(today(now(db)), near)))
-        .order_by(col(ContactRequest.due_at), col(ContactRequest.id))
-        .with_for_update(skip_locked=True)
+    """Undecided contacts with a term that is near or passed; what is unanswered has letters of its own."""
+    limits, moment = desk(db).terms, now(db)
+    near = end_of(add_working_days(today(moment), limits.near_working_days + 1))
+    query = _undecided(OWES_ANSWER).where(
+        col(ContactRequest.due_at) <= near,
+        col(ContactRequest.due_at) > terms.unanswered_since(limits, moment),
     )
     return list(db.execute(query).scalars())
 
 
+def _undecided(states: Iterable[State]) -> Select[ContactRequest]:
+    """The open contacts in these states that have a term; the earliest due first."""
+    return (
+        select(ContactRequest)
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.due_at).is_not(None))
+        .where(col(ContactRequest.state).in_(sorted(states)))
+        .order_by(col(ContactRequest.due_at), col(ContactRequest.id))
+        .with_for_update(skip_locked=True)
+    )
+
+
 def _look_at(db: Session, contact: ContactRequest) -> bool:
+    """The letter of the stage its term has come to; a letter that was skipped, because the worker stood still, is not
+    sent twice over."""
     if contact.due_at is None:
         return False
-    debate = debate_of(contact)
-    found = terms.stage(desk(db).terms, now(db), contact.due_at, debate_on=debate)
-    is_stopped = contact.stopped_at is not None
-    debate_is_over = debate is not None and today(now(db)) > debate
-    if found == "lapse" and (debate_is_over or not is_stopped):
-        contacts.lapse(db, contact, why="debate" if debate_is_over else "term")
-        return True
-    if is_stopped or found == "none":
-        return False
-    # a letter that was skipped, because the worker stood still, is not sent twice over: only the furthest stage
-    return remind(db, contact, "long_passed" if found == "lapse" else found, contact.due_at.isoformat())
-
-
-def remind(
-    db: Session, contact: ContactRequest, kind: str, about: str, *, decision: Decision | None = None
-) -> bool:
-    """One letter about the clock, once for this due moment; False when it already went."""
-    values = {"contact_id": contact.id, "kind": kind, "about": about, "at": now(db)}
-    table = Reminder.__table__  # type: ignore[attr-defined]
-    if not insert_ignore(db, table, values, conflict=["contact_id", "kind", "about"]):
-        return False
-    entry = audit.record(db, action=f"term_{kind}", by=SYSTEM, party=Party.SYSTEM, contact=contact)
-    letters.announce(db, contact, entry, replace(system_news(kind), decision=decision))
-    return True
+    found = terms.stage(desk(db).terms, now(db), contact.due_at)
+    return found != "none" and remind(db, contact, found, contact.due_at.isoformat())
 
 
 def _waiting(db: Session) -> list[ContactRequest]:
-    """Contacts that stand open without a clock, or whose clock stands still, and have been quiet for long."""
+    """Contacts that have been quiet for long; what is unanswered has letters of its own."""
     last = terms.quiet_since(desk(db).terms, now(db))
     query = (
         select(ContactRequest)
@@ -114,7 +117,8 @@ def _waiting(db: Session) -> list[ContactRequest]:
         .where(col(Reminder.contact_id) == col(ContactRequest.id), col(Reminder.kind) == "quiet")
         .where(col(Reminder.at) > last)
     )
-    return list(db.execute(query.where(~reminded.exists())).scalars())
+    query = query.where(~reminded.exists(), ~unanswered.clause())
+    return list(db.execute(query, unanswered.values(db)).scalars())
 
 
 def _quiet(db: Session, contact: ContactRequest) -> bool:

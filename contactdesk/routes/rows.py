@@ -53,7 +53,7 @@ class ContactRow:
     deed: NextDeed | None
 
 
-RUNS = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
+RUNS = lifecycle.OWES_ANSWER
 
 
 #: what a liaison must mend, in the words of a tag
@@ -82,14 +82,16 @@ def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None)
         due_label=_due(item, by, agreed, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
         warning=WARNING[mail] if mail else None,
-        markers=_markers(item, by),
+        markers=_markers(item, by, agreed, now),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
         deed=_next(item, by, href, now),
     )
 
 
-def _markers(item: Item, by: Actor) -> tuple[str, ...]:
+def _markers(item: Item, by: Actor, agreed: Terms, now: datetime) -> tuple[str, ...]:
     found = (words.DISPUTED,) if item.is_disputed else ()
+    if item.state in RUNS and item.due_at and terms.is_unanswered(agreed, now, item.due_at):
+        found = (*found, words.UNANSWERED)
     waits = item.ball in TOLD and item.ball in permissions.plays(by, item)
     return (*found, "Wacht op een collega") if waits and permissions.is_own_side(by, item) else found
 

@@ -111,10 +111,19 @@ def _of_desk(measured: Measures | None) -> Iterator[Metric]:
     yield _gauge("contactdesk_notices_recent", arrived, "on_time", on_time)
     lists = {name: number for name, number in measured.lists.items() if number is not None}
     yield _gauge("contactdesk_contacts", "Open contacts by list of the queue.", "list", lists)
+    yield _unanswered(measured)
     yield GaugeMetricFamily("contactdesk_workers", "Mail workers seen of late.", measured.workers)
     if measured.since_worker is not None:
         since = "Since a mail worker was last seen."
         yield GaugeMetricFamily("contactdesk_worker_seen_seconds", since, measured.since_worker)
+
+
+def _unanswered(measured: Measures) -> Metric:
+    about = "Requests whose term is long past and that the ministry did not answer, by who answers for them."
+    family = GaugeMetricFamily("contactdesk_unanswered", about, labels=["department", "portfolio"])
+    for one in measured.unanswered:
+        family.add_metric([one.department, one.key], one.requests)
+    return family
 
 
 def _gauge(name: str, about: str, label: str, values: dict[str, float] | dict[str, int]) -> Metric:

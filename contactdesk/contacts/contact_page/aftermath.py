@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from sqlmodel import Session
 
+from contactdesk.contacts import unanswered
 from contactdesk.contacts.contact_page.facts import is_shown_above
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
@@ -12,6 +13,7 @@ from contactdesk.contacts.decisions import last_decision
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
 from contactdesk.law.days import dutch_moment
+from contactdesk.law.disclosure import TOLD
 from contactdesk.letters.letter_words.people import named, short_name
 from contactdesk.letters.letter_words.rulings import ruling
 from contactdesk.store.models import ContactRequest, Decision, Organisation
@@ -34,6 +36,13 @@ TOLD_LATE: Final = (
 )
 
 
+#: of a request that nobody answers
+GOES_UP: Final = (
+    "Elke week gaat er een brief hogerop: de contactpersoon, de vervanger, het bureau van de secretaris-generaal, en "
+    "daarna elke week de bewindspersoon in persoon."
+)
+
+
 @dataclass(frozen=True)
 class After:
     """`lines` say what is possible now; `call` whom to reach; `again` whether it can be asked again."""
@@ -51,7 +60,7 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             STATE[State.TOLD], (f"Het contact was op {dutch_moment(contact.took_place_at)}.", TOLD_LATE)
         )
     if not reader.is_any(Party.INITIATOR):
-        return _official(contact, reader)
+        return _silent(db, contact, reader) or _official(contact, reader)
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
     match contact.state:
         case State.REFUSED:
@@ -62,6 +71,8 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
     if awaits_question(db, contact):
         return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
+    if unanswered.is_unanswered(db, contact):
+        return After("Nog steeds geen antwoord", _unanswered(db, contact, is_own=is_own))
     return _call(db, contact, reader, is_own=is_own)
 
 
@@ -86,6 +97,36 @@ def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str,
         f"U kunt het opnieuw vragen of het voorleggen aan de secretaris-generaal van {department}.",
         "U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
     )
+
+
+def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
+    """What goes on, and what can be done meanwhile."""
+    nobody = f"{_minister(db, contact)} heeft" if contact.asked_at else "Er is"
+    decided = "besloten" if contact.asked_at else "besloten over uw verzoek"
+    still = f"{nobody} nog steeds niet {decided}. Dat is geen ja en geen nee. {_stays(contact)}"
+    if is_own:
+        own = "Neem zonder toestemming geen contact op met het Kamerlid. Hoeft het niet meer? Dan kunt u het intrekken."
+        return (still, GOES_UP, own)
+    return (
+        still,
+        GOES_UP,
+        "U kunt schriftelijke vragen stellen of het in het debat vragen. Hoeft het niet meer? Dan kunt u het intrekken.",
+    )
+
+
+def _silent(db: Session, contact: ContactRequest, reader: Reader) -> After | None:
+    """For the ministry: what its silence sets in motion."""
+    if not reader.is_any(*TOLD) or not unanswered.is_unanswered(db, contact):
+        return None
+    counts = "Het telt als onbeantwoord in de cijfers. De indiener weet dat."
+    return After("Onbeantwoord", (f"De termijn is lang voorbij. {_stays(contact)}", GOES_UP, counts))
+
+
+def _stays(contact: ContactRequest) -> str:
+    """Silence is no end; a debate that has passed is, where the ministry knows of it."""
+    if disclosure.debate_of(contact):
+        return "Het verzoek blijft open tot er een besluit is, of tot het debat is geweest."
+    return "Het verzoek blijft open tot er een besluit is."
 
 
 def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:

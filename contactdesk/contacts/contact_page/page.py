@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import decisions, standing_permissions
+from contactdesk.contacts import decisions, standing_permissions, unanswered
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
@@ -42,6 +42,7 @@ from contactdesk.words import (
     PARTY,
     RULE_STATUS,
     STATE,
+    UNANSWERED,
     Action,
     Party,
     RuleStatus,
@@ -136,7 +137,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         title=talk.title(contact),
         state=contact.state.value,
         state_label=STATE[contact.state],
-        markers=(DISPUTED,) if disputed else (),
+        markers=_markers(db, contact, disputed=disputed),
         is_disputed=disputed and contact.state in lifecycle.WAY_OPEN,
         barred=_barred(db, contact, by, seen),
         turn=_turn(db, contact, seen),
@@ -173,6 +174,11 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         is_office=permissions.acting_as(by, Action.PERMIT, contact) is Party.MINISTER
         or permissions.acting_as(by, Action.REVOKE, contact) is Party.MINISTER,
     )
+
+
+def _markers(db: Session, contact: ContactRequest, *, disputed: bool) -> tuple[str, ...]:
+    silent = unanswered.is_unanswered(db, contact)
+    return (*((DISPUTED,) if disputed else ()), *((UNANSWERED,) if silent else ()))
 
 
 def _deeds(

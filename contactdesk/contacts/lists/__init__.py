@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
 from sqlmodel import Session, col
 
+from contactdesk.contacts import unanswered
 from contactdesk.contacts.lists import paging
 from contactdesk.contacts.lists.paging import PAGE, Item, ListPage, Parts
 from contactdesk.law import permissions
 from contactdesk.law.disclosure import TOLD
-from contactdesk.law.lifecycle import CLOSED
+from contactdesk.law.lifecycle import CLOSED, OWES_ANSWER
 from contactdesk.law.permissions import Actor
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
@@ -45,12 +46,13 @@ C, S = ContactRequest, State
 
 @dataclass(frozen=True)
 class Queue:
-    """One list of the queue: which contacts stand in it; `is_late` leaves only those past their term."""
+    """One list of the queue: which contacts stand in it; `due_before` leaves only those whose term ended before that
+    moment: what is late, or what is unanswered."""
 
     label: str
     regime: Regime | None
     states: tuple[State, ...]
-    is_late: bool = False
+    due_before: Literal["", "now", "unanswered"] = ""
 
     @property
     def is_closed(self) -> bool:
@@ -65,7 +67,8 @@ QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
     "indiener":       Queue("Bij de indiener",       Regime.PERMISSION, (S.CLARIFYING,)),
     "plannen":        Queue("Plannen en afronden",   Regime.PERMISSION, (S.PERMITTED, S.SCHEDULED)),
     "meldingen":      Queue("Meldingen",             Regime.NOTIFY,     (S.NOTIFIED, S.SCHEDULED)),
-    "te-laat":        Queue("Te laat",               Regime.PERMISSION, (S.SUBMITTED, S.AWAITING_PERMISSION), is_late=True),
+    "te-laat":        Queue("Te laat",               Regime.PERMISSION, (S.SUBMITTED, S.AWAITING_PERMISSION), "now"),
+    "onbeantwoord":   Queue("Onbeantwoord",          Regime.PERMISSION, tuple(sorted(OWES_ANSWER)), "unanswered"),
     "achteraf":       Queue("Achteraf gemeld",       None,              (S.TOLD,)),
     "gesloten":       Queue("Gesloten",              None,              tuple(sorted(CLOSED - {S.TOLD}))),
 })
@@ -76,7 +79,7 @@ QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
 # which list: building such a statement takes longer than running it, so the last ones are kept.
 
 KEPT: Final = 512
-Counted: TypeAlias = Select[Regime, State, int, int]
+Counted: TypeAlias = Select[Regime, State, int, int, int]
 
 
 def counts(db: Session, by: Actor) -> dict[str, int | None]:
@@ -90,8 +93,11 @@ def totals(db: Session) -> dict[str, int | None]:
 
 
 def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:
-    open_ones = db.execute(counted, {"now": now(db)})
-    found = {(regime, state): (every, late) for regime, state, every, late in open_ones}
+    open_ones = db.execute(counted, {"now": now(db), **unanswered.values(db)})
+    found = {
+        (regime, state): {"": every, "now": late, "unanswered": silent}
+        for regime, state, every, late, silent in open_ones
+    }
     return {name: _count(queue, found) for name, queue in QUEUES.items()}
 
 
@@ -102,17 +108,18 @@ def _counts(by: Actor) -> Counted:
 
 def _counted(within: ColumnElement[bool]) -> Counted:
     is_late = case((col(C.due_at) < bindparam("now"), 1))
+    is_unanswered = case((unanswered.clause(), 1))
     return (
-        select(col(C.regime), col(C.state), func.count(), func.count(is_late))
+        select(col(C.regime), col(C.state), func.count(), func.count(is_late), func.count(is_unanswered))
         .where(within, col(C.closed_at).is_(None))
         .group_by(col(C.regime), col(C.state))
     )
 
 
-def _count(queue: Queue, found: Mapping[tuple[Regime, State], tuple[int, int]]) -> int | None:
+def _count(queue: Queue, found: Mapping[tuple[Regime, State], Mapping[str, int]]) -> int | None:
     if queue.regime is None:
         return None
-    return sum(found.get((queue.regime, state), (0, 0))[queue.is_late] for state in queue.states)
+    return sum(found.get((queue.regime, state), {}).get(queue.due_before, 0) for state in queue.states)
 
 
 def page(db: Session, by: Actor, name: str | None, *, after: str | None = None, q: str = "") -> ListPage:
@@ -140,8 +147,10 @@ def _stands_in(queue: Queue) -> list[ColumnElement[bool]]:
     if queue.is_closed:
         is_told = col(C.state) == S.TOLD
         return [col(C.closed_at).is_not(None), is_told if S.TOLD in queue.states else ~is_told]
+    if queue.due_before == "unanswered":
+        return [unanswered.clause()]
     clauses = [col(C.closed_at).is_(None), col(C.regime) == queue.regime, col(C.state).in_(queue.states)]
-    return [*clauses, col(C.due_at) < bindparam("now")] if queue.is_late else clauses
+    return [*clauses, col(C.due_at) < bindparam("now")] if queue.due_before else clauses
 
 
 # One's own contacts

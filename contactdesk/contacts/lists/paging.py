@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk.contacts import decisions
+from contactdesk.contacts import decisions, unanswered
 from contactdesk.law.permissions import Actor
 from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
@@ -131,9 +131,10 @@ def cut(found: list[Item]) -> ListPage:
 def items(db: Session, parts: Parts, limit: int) -> list[Item]:
     """The first rows of these parts in their order. The ids come first, from an index alone; then only these rows."""
     ids: list[int] = []
+    moments = {"now": now(db), **unanswered.values(db)}
     for part in parts:
         if len(ids) < limit:
-            ids += db.execute(part, {"now": now(db), "limit": limit - len(ids)}).scalars()
+            ids += db.execute(part, {**moments, "limit": limit - len(ids)}).scalars()
     found = {row.id: Item(*row) for row in db.execute(_ROWS, {"ids": ids})} if ids else {}
     return [found[one] for one in ids]
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from contactdesk import words
 from contactdesk.law import content, disclosure, terms
 from contactdesk.law.content import CONTENT, Text
-from contactdesk.law.days import add_working_days, dutch_date, dutch_moment, ends_a_day, local, today
+from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.letters.letter_words.news import News
@@ -259,7 +259,7 @@ def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> Whe
         due_short=_by_in_short(due) if due and due > moment else None,
         how_late=terms.how_late(limits, moment, due) if due else None,
         sum=_sum(db, contact, news, knows_details=knows_details) if due else None,
-        lapses_on=_lapses_on(limits, contact, due, knows_details=knows_details) if due else None,
+        lapses_on=_lapses_on(contact, knows_details=knows_details),
         asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
         since=dutch_moment(contact.ball_since),
         took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
@@ -298,13 +298,12 @@ def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: boo
     return terms.describe(counted, names_debate=knows_details)
 
 
-def _lapses_on(limits: terms.Terms, contact: ContactRequest, due: datetime, *, knows_details: bool) -> str:
-    """The day on which a request without a decision ends: long past its term, or once the debate is over."""
-    last = add_working_days(today(due), limits.lapse_after_working_days)
+def _lapses_on(contact: ContactRequest, *, knows_details: bool) -> str | None:
+    """When a request without a decision ends: once its debate is over, and without one never by itself."""
     debate = disclosure.debate_of(contact)
-    if debate and add_working_days(debate, 1) < last:
-        return f"na het debat van {dutch_date(debate)}" if knows_details else "na het debat"
-    return f"op {dutch_date(last)}"
+    if debate is None:
+        return None
+    return f"na het debat van {dutch_date(debate)}" if knows_details else "na het debat"
 
 
 def _rule(contact: ContactRequest) -> RuleWords:

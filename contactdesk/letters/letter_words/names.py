@@ -50,6 +50,10 @@ NAMES: Final = {
     "term_passed": "Termijn voorbij",
     "term_passed_initiator": "Termijn voorbij",
     "term_long_passed": "Termijn lang voorbij",
+    "unanswered": "Nog steeds geen antwoord",
+    "term_unanswered": "Onbeantwoord verzoek",
+    "term_unanswered_minister": "Aan de bewindspersoon: een onbeantwoord verzoek",
+    "term_unanswered_unasked": "Aan de bewindspersoon: een onbeantwoord verzoek",
     # about the desk itself
     "sign_in_link": "Link om in te loggen",
     "decision_code": "Code om te besluiten",

@@ -43,6 +43,8 @@ UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.ASK_PERMISSION, A.REFUSE, *ENDS)
 ASKS_ANEW: Final = (A.ASK_BACK, A.CLARIFY, A.ASK_PERMISSION, A.NAME_OFFICIAL, A.DISPUTE)
 #: the appointment is another, is off, or was
 MOVES_APPOINTMENT: Final = (A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.HOLD)
+#: the letter of a later week, when this one still waits
+UNANSWERED: Final = tuple(f"term_unanswered_{who}" for who in ("liaison", "deputy", "secretary", "minister"))
 #: since when nothing happens: everything but words beside it
 STIRS: Final = tuple(deed for deed in A if deed not in (A.NOTE, A.MESSAGE, A.TAKE, A.REMIND))
 
@@ -68,6 +70,10 @@ HOLDS: Final[dict[str, Holds]] = {
     "term_passed": until(*SETTLES),
     "term_passed_initiator": until(*SETTLES),
     "term_long_passed": until(*SETTLES),
+    "unanswered": until(*SETTLES),
+    "term_unanswered": until(*SETTLES, A.ASK_BACK, *UNANSWERED),
+    "term_unanswered_minister": until(*SETTLES, *ASKS_ANEW, *UNANSWERED, also=_ASKED),
+    "term_unanswered_unasked": until(*SETTLES, *ASKS_ANEW, *UNANSWERED, also=(truths.is_of_office,)),
     "quiet": until(*STIRS),
     # yes and no
     "permitted": _PERMITTED,
