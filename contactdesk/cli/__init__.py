@@ -16,6 +16,7 @@ from contactdesk.cli import (
     auditing,
     copies,
     examining,
+    importing,
     installing,
     keeping,
     law,
@@ -44,6 +45,7 @@ app.command("mail-in")(mail_in.mail_in)
 app.command()(copies.backup)
 app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")
+app.add_typer(importing.import_, name="import")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")
 app.add_typer(registering.organisations, name="organisations")

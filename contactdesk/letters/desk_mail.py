@@ -27,6 +27,7 @@ NOTICES: Final[dict[str, str]] = {
     "role_ended": "somebody has a role no longer, to that person, the administrators and whose place it was",
     "rejoin_proposed": "the account of somebody is to be loosened, to the other administrators",
     "rejoined": "the account of somebody was loosened, to that person and the other administrators",
+    "people_imported": "people and roles came in from a file, to the administrators, with the list",
     "issuer_moved": "an identity provider has another address, to the administrators",
     "mailbox_proposed": "a mailbox is to change, to the other administrators and to the old mailbox",
     "mailbox_test": "is this mailbox yours? to the new mailbox, with a link to say yes",

@@ -63,6 +63,7 @@ NAMES: Final = {
     "role_ended": "Een rol is beëindigd",
     "rejoin_proposed": "Een account losmaken is voorgesteld",
     "rejoined": "Een account is losgemaakt",
+    "people_imported": "Personen uit een bestand",
     "issuer_moved": "Een inlogdienst heeft een ander adres",
     "mailbox_proposed": "Een postbus gaat veranderen",
     "mailbox_test": "Is deze postbus van u?",

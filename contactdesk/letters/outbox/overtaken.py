@@ -121,6 +121,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "role_ended": ALWAYS,
     "rejoin_proposed": Holds(also=(truths.proposal_waits,)),
     "rejoined": ALWAYS,
+    "people_imported": ALWAYS,
     "issuer_moved": ALWAYS,
     "mailbox_proposed": Holds(also=(truths.proposal_waits,)),
     "mailbox_test": Holds(also=(truths.proposal_waits, truths.key_works)),

@@ -25,6 +25,7 @@ ACTIONS: Final[dict[str, str]] = {
     "person_end": "alle rollen beëindigd",
     "role_grant": "rol gegeven",
     "role_given": "bericht over een nieuwe rol gestuurd",
+    "people_import": "personen en rollen uit een bestand overgenomen",
     "role_end": "rol beëindigd",
     "delegate": "iemand genoemd om voor te handelen",
     "delegation_end": "dat handelen beëindigd",

@@ -1,0 +1,79 @@
+"""`contactdesk import …`: fill the desk from the registers and lists of others, all of a file or nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from contactdesk.people.importing import TakenIn
+
+T = TypeVar("T")
+
+import_ = typer.Typer(help="Fill the desk from a file.", no_args_is_help=True, rich_markup_mode=None)
+
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")]
+
+
+@import_.callback()
+def _group() -> None:
+    """Fill the desk from a file."""
+
+
+@import_.command("people")
+def people(file: File, dry_run: DryRun = False) -> None:
+    """People and their roles, from a list as a spreadsheet writes it (CSV). Who is there already stays as they are.
+
+    The first line names the columns: naam, e-mail, rol; and where it is needed telefoon, waarvoor (of which Chamber,
+    committee, organisation or portfolio, or for which member), vervanger, van, tot en met. All lines or none.
+
+    Example: contactdesk import people --dry-run kamerleden.csv
+    """
+    from contactdesk.people import importing
+
+    with opened(settings_without_key()) as database:
+        try:
+            lines = importing.read(_read(file))
+            given = _done(database.write_now, lambda db: importing.take_in(db, lines), dry_run)
+        except importing.WrongFile as error:
+            for mistake in error.mistakes:
+                typer.echo(f"contactdesk: {file}: {mistake}", err=True)
+            raise Wrong(f"{file}: nothing was taken over; correct it, and do this again") from None
+    typer.echo(_said(given, dry_run))
+
+
+class _Rehearsed(Exception):
+    """What would have come of it; thrown, so that nothing is kept."""
+
+
+def _done(write: Callable[[Callable[["Session"], T]], T], act: Callable[["Session"], T], dry_run: bool) -> T:
+    found: list[T] = []
+
+    def rehearse(db: "Session") -> T:
+        found.append(act(db))
+        raise _Rehearsed
+
+    try:
+        return write(rehearse if dry_run else act)
+    except _Rehearsed:
+        return found[-1]
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Misuse(f"{file} cannot be read ({error.strerror}); name another") from None
+
+
+def _said(given: "TakenIn", dry_run: bool) -> str:
+    would = " would be" if dry_run else ""
+    return (
+        f"{given.people} people and {given.roles} roles{would} added, {given.known} lines were there already"
+    )

@@ -1,0 +1,230 @@
+"""A list of people as a spreadsheet writes it (CSV): read and looked at. What a line means to the desk is `taking_in`."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from contactdesk import words
+from contactdesk.law.addresses import folded
+from contactdesk.letters import web_addresses
+from contactdesk.people.importing.wrong_lines import WrongFile, WrongLine
+from contactdesk.settings.values import is_address
+from contactdesk.words import Role
+
+#: the columns, and whether each line needs something there
+COLUMNS: Final[dict[str, bool]] = {
+    "naam": True,
+    "e-mail": True,
+    "telefoon": False,
+    "rol": True,
+    "waarvoor": False,
+    "vervanger": False,
+    "van": False,
+    "tot en met": False,
+}
+#: as spreadsheets of the Netherlands, of elsewhere, and copied cells have them
+DELIMITERS: Final = ";,\t"
+DAYS: Final = ("%d-%m-%Y", "%Y-%m-%d")
+YES, NO = ("ja", "j", "x"), ("", "nee", "n")
+MOST: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody with one role. `about` as it was typed; `until` is the last day."""
+
+    number: int
+    name: str
+    email: str
+    role: Role
+    about: str = ""
+    phone: str | None = None
+    is_deputy: bool = False
+    since: date | None = None
+    until: date | None = None
+    #: by which a register knows somebody, and to which parliamentary group they belong there
+    register_id: str | None = field(default=None, compare=False)
+
+
+def read(content: bytes) -> list[Line]:
+    """The lines; raises WrongFile with every mistake that the file itself shows."""
+    rows = _rows(_text(content))
+    mistakes: list[WrongLine] = []
+    lines: list[Line] = []
+    for number, row in rows:
+        found = _Reading(number, row)
+        line = found.line()
+        mistakes += found.mistakes
+        if not found.mistakes and line:
+            same = next((one for one in lines if _key(one) == _key(line)), None)
+            if same:
+                mistakes.append(
+                    WrongLine(number, f"zegt hetzelfde als regel {same.number}; haal een van de twee weg")
+                )
+            lines.append(line)
+    if mistakes:
+        raise WrongFile(mistakes)
+    if not lines:
+        raise WrongFile(
+            [
+                WrongLine(
+                    0, "er staat niemand in; zet iedere persoon op een regel onder de namen van de kolommen"
+                )
+            ]
+        )
+    return lines
+
+
+def _key(line: Line) -> tuple[Any, ...]:
+    return line.email, line.role, line.about.casefold(), line.is_deputy, line.since, line.until
+
+
+def _text(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise WrongFile(
+            [WrongLine(line, "is geen UTF-8; sla het bestand in het rekenblad op als “CSV UTF-8”")]
+        ) from None
+    if "\0" in text:
+        raise WrongFile(
+            [WrongLine(0, "dit is geen tekst (een rekenblad, UTF-16?); sla het op als “CSV UTF-8”")]
+        )
+    return text
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line that is not empty, by the names of the columns, with the number it has in the file."""
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] = []
+    start = 1
+    try:
+        for row in reader:
+            number, start = start, reader.line_num + 1
+            cells = [cell.strip() for cell in row]
+            if number > MOST:
+                raise WrongFile(
+                    [WrongLine(number, f"er zijn meer dan {MOST} regels; maak er meer bestanden van")]
+                )
+            while cells and not cells[-1]:
+                cells.pop()  # spreadsheets leave empty cells at the end
+            if not cells:
+                continue
+            if not header:
+                header = _header(cells, number)
+            elif len(cells) > len(header):
+                raise WrongFile(
+                    [
+                        WrongLine(
+                            number,
+                            f"heeft {len(cells)} cellen, en er zijn {len(header)} kolommen; "
+                            f"zet een cel waar “{delimiter.strip() or 'tab'}” in staat tussen aanhalingstekens",
+                        )
+                    ]
+                )
+            else:
+                yield number, dict(zip(header, cells, strict=False))
+    except csv.Error as error:
+        raise WrongFile(
+            [WrongLine(start, f"kan niet gelezen worden ({error}); staan de aanhalingstekens in paren?")]
+        ) from None
+
+
+def _header(cells: list[str], number: int) -> list[str]:
+    names = [" ".join(cell.casefold().split()) for cell in cells]
+    known = ", ".join(COLUMNS)
+    mistakes = [
+        WrongLine(number, f"de kolom “{name}” is onbekend; de kolommen zijn: {known}")
+        for name in names
+        if name not in COLUMNS
+    ]
+    mistakes += [
+        WrongLine(number, f"de kolom “{name}” staat er twee keer")
+        for name in COLUMNS
+        if names.count(name) > 1
+    ]
+    mistakes += [
+        WrongLine(number, f"er is geen kolom “{name}”; de eerste regel noemt de kolommen")
+        for name, needed in COLUMNS.items()
+        if needed and name not in names
+    ]
+    if mistakes:
+        raise WrongFile(mistakes)
+    return names
+
+
+class _Reading:
+    """One line, cell by cell; what is wrong is gathered."""
+
+    def __init__(self, number: int, row: dict[str, str]) -> None:
+        self.number, self._row, self.mistakes = number, row, list[WrongLine]()
+
+    def line(self) -> Line | None:
+        read = {
+            "name": self._cell("naam", _name),
+            "email": self._cell("e-mail", _email),
+            "role": self._cell("rol", _role),
+            "about": self._row.get("waarvoor", ""),
+            "phone": self._row.get("telefoon") or None,
+            "is_deputy": self._cell("vervanger", _is_yes),
+            "since": self._cell("van", _day),
+            "until": self._cell("tot en met", _day),
+        }
+        if read["since"] and read["until"] and read["until"] < read["since"]:
+            self.mistakes.append(WrongLine(self.number, "tot en met: ligt vóór “van”"))
+        return None if self.mistakes else Line(self.number, **read)
+
+    def _cell(self, name: str, reading: Callable[[str], Any]) -> Any:
+        cell = self._row.get(name, "")
+        try:
+            if COLUMNS[name] and not cell:
+                raise ValueError("is leeg")
+            return reading(cell)
+        except ValueError as error:
+            self.mistakes.append(WrongLine(self.number, f"{name}: {error}"))
+            return None
+
+
+def _name(cell: str) -> str:
+    name = " ".join(cell.split())
+    if not name.isprintable() or web_addresses.found(name) or len(name) > 200:
+        raise ValueError("is geen naam (zonder webadres, hoogstens 200 tekens)")
+    return name
+
+
+def _email(cell: str) -> str:
+    if not is_address(cell):
+        raise ValueError("is geen e-mailadres")
+    return folded(cell)
+
+
+def _role(cell: str) -> Role:
+    known = {role.value: role for role in Role} | {words.ROLE[role].casefold(): role for role in Role}
+    if cell.casefold() not in known:
+        raise ValueError(
+            f"“{cell[:60]}” is geen rol; kies uit {', '.join(words.ROLE[role] for role in Role)}"
+        )
+    return known[cell.casefold()]
+
+
+def _is_yes(cell: str) -> bool:
+    if cell.casefold() not in (*YES, *NO):
+        raise ValueError("moet ja of nee zijn")
+    return cell.casefold() in YES
+
+
+def _day(cell: str) -> date | None:
+    for form in DAYS if cell else ():
+        try:
+            return datetime.strptime(cell, form).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    if cell:
+        raise ValueError(f"“{cell[:30]}” is geen dag; schrijf 31-12-2026 of 2026-12-31")
+    return None

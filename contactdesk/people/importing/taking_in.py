@@ -1,0 +1,178 @@
+"""Lines become people and roles: all of them or none, and what is there already stays as it is."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
+
+from contactdesk import audit, people
+from contactdesk.law.days import today
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.law.roles import ABOUT, label
+from contactdesk.letters import desk_mail, recipients
+from contactdesk.letters.letter_words.people import line as one_line
+from contactdesk.people.administration import acting, choices, giving, telling
+from contactdesk.people.administration.proposals_store import Term
+from contactdesk.people.importing.people_file import Line
+from contactdesk.people.importing.wrong_lines import WrongFile, WrongLine
+from contactdesk.store.desk import now
+from contactdesk.store.models import Committee, Organisation, Person, Portfolio, RoleGrant
+from contactdesk.words import Chamber, Party, Role
+
+DAY: Final = timedelta(days=1)
+
+#: what a line says of a role, by the field of `Grant` that it fills
+SAYS: Final[dict[str, str]] = {
+    "chamber": "TK of EK",
+    "member_id": "het e-mailadres van het Kamerlid",
+    "committee_id": "de naam van de commissie",
+    "portfolio_id": "sleutel of titel van de portefeuille",
+    "organisation_id": "afkorting, naam of TOOI van de organisatie",
+}
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What came of it: people and roles that are new, and lines of which everything was there."""
+
+    people: int
+    roles: int
+    known: int
+
+
+def take_in(db: Session, lines: Iterable[Line]) -> TakenIn:
+    """Add who is not there, and give each the role of its line; who has it already keeps it.
+
+    Everybody with a new role hears by letter how to get in, and all administrators get one letter with the list.
+    Raises WrongFile with every line that cannot be taken over; then nothing is.
+    """
+    acting.wait(db)
+    mistakes: list[WrongLine] = []
+    new: list[RoleGrant] = []
+    added = known = 0
+    for line in sorted(
+        lines, key=lambda one: one.role is Role.ASSISTANT
+    ):  # the members before who works for them
+        try:
+            person, is_new = _person(db, line)
+            given = _give(db, person, line)
+        except ValueError as error:
+            mistakes.append(WrongLine(line.number, str(error)))
+            continue
+        added, known = added + is_new, known + (given is None and not is_new)
+        new += [given] if given else []
+    if mistakes:
+        raise WrongFile(sorted(mistakes, key=lambda one: one.line))
+    _tell(db, new)
+    return TakenIn(added, len(new), known)
+
+
+def _person(db: Session, line: Line) -> tuple[Person, bool]:
+    there = people.by_email(db, line.email)
+    if there is None:
+        new = people.add_person(db, name=line.name, email=line.email, phone=line.phone, by=SYSTEM)
+        return db.get_one(Person, new), True
+    if there.name != line.name:
+        raise ValueError(
+            f"naam: {line.email} staat hier als “{there.name}”; schrijf die naam, of verbeter haar eerst in het beheer"
+        )
+    return there, False
+
+
+def _give(db: Session, person: Person, line: Line) -> RoleGrant | None:
+    """The role that is new; None when they have it in those days. Raises ValueError when they cannot have it."""
+    on = today(now(db))
+    term = Term(_grant(db, line), line.since, line.until + DAY if line.until else None)
+    if any(_covers(row, term, on) for row in people.lasting_roles(db, person.id)):
+        return None
+    if term.grant.is_deputy and not (line.since and line.until):
+        raise ValueError("van, tot en met: een vervanger heeft een eerste en een laatste dag")
+    if why := giving.cannot(db, person, term):
+        raise ValueError(f"rol: {why}")
+    try:
+        new = people.grant_role(
+            db, person.id, term.grant, by=SYSTEM, starts_on=term.starts_on, ends_on=term.ends_on
+        )
+    except people.LeftEmpty as error:
+        raise ValueError(f"tot en met: {error}") from None
+    return db.get_one(RoleGrant, new)
+
+
+def _covers(row: RoleGrant, term: Term, on: date) -> bool:
+    """The same role, in days that include those of the line; without a first day they begin `on`."""
+    begins = row.starts_on is None or (term.starts_on or on) >= row.starts_on
+    ends = row.ends_on is None or (term.ends_on is not None and term.ends_on <= row.ends_on)
+    return people.grant_of(row) == term.grant and begins and ends
+
+
+def _grant(db: Session, line: Line) -> Grant:
+    if line.role not in ABOUT:
+        return Grant(line.role)
+    field = ABOUT[line.role]
+    try:
+        value = _about(db, field, line.about)
+    except LookupError as error:
+        raise ValueError(f"waarvoor: {error.args[0]}; schrijf {SAYS[field]}") from None
+    offered = [key for key, _ in choices.options(db, line.role)]
+    if offered and str(value) not in offered:
+        raise ValueError(
+            f"waarvoor: “{line.about[:80]}” gaat niet samen met de rol {label(Grant(line.role))}"
+        )
+    chamber = db.get_one(Committee, value).chamber if field == "committee_id" else None
+    return Grant(line.role, is_deputy=line.is_deputy, **{"chamber": chamber, field: value})
+
+
+def _about(db: Session, field: str, said: str) -> Any:
+    """Raises LookupError for what is not here, or more than once."""
+    if not said:
+        raise LookupError("is leeg")
+    found = _LOOKS[field](db, said)
+    if len(found) != 1:
+        raise LookupError(f"“{said[:80]}” is hier {'meer dan één keer' if found else 'niet'} bekend")
+    return found[0]
+
+
+def _chamber(_db: Session, said: str) -> list[Any]:
+    return [one for one in Chamber if one.value == said.upper()]
+
+
+def _member(db: Session, said: str) -> list[Any]:
+    return [one.id for one in [people.by_email(db, said)] if one]
+
+
+def _ids(db: Session, table: Any, said: str, *columns: Any) -> list[Any]:
+    same = or_(*(func.lower(col(column)) == said.lower() for column in columns))
+    return list(db.execute(select(table.id).where(same)).scalars())
+
+
+_LOOKS: Final[dict[str, Callable[[Session, str], list[Any]]]] = {
+    "chamber": _chamber,
+    "member_id": _member,
+    "committee_id": lambda db, said: _ids(db, Committee, said, Committee.name),
+    "portfolio_id": lambda db, said: _ids(db, Portfolio, said, Portfolio.key, Portfolio.title),
+    "organisation_id": lambda db, said: _ids(
+        db, Organisation, said, Organisation.abbreviation, Organisation.name, Organisation.tooi
+    ),
+}
+
+
+def _tell(db: Session, new: list[RoleGrant]) -> None:
+    rows = []
+    for row in new:
+        facts = {"person": row.person_id, "grant": row.id, "role": row.role.value}
+        entry = audit.record(db, action="role_given", by=SYSTEM, party=Party.SYSTEM, facts=facts)
+        telling.role_given(db, entry, row, SYSTEM, told=())
+        person = db.get_one(Person, row.person_id)
+        rows.append(
+            f"{one_line(person.name)} ({person.email}): {people.role_title(db, people.grant_of(row))}"
+        )
+    if not rows:
+        return
+    entry = audit.record(
+        db, action="people_import", by=SYSTEM, party=Party.SYSTEM, facts={"roles": len(rows)}
+    )
+    for email in recipients.administrators(db):
+        desk_mail.tell(db, entry, "people_imported", email, Party.SYSTEM, {"rows": rows})

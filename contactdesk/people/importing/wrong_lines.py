@@ -1,0 +1,22 @@
+"""How a file that is wrong is told: every mistake, each with its line, and nothing taken over."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WrongLine:
+    """What is wrong, and in which line of the file; the first line is 1, 0 is the file as a whole."""
+
+    line: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"regel {self.line}: {self.says}" if self.line else self.says
+
+
+class WrongFile(Exception):
+    """The file as it is cannot be taken over, and none of it was."""
+
+    def __init__(self, mistakes: list[WrongLine]) -> None:
+        super().__init__("; ".join(map(str, mistakes)))
+        self.mistakes = mistakes
