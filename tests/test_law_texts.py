@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from contactdesk.audit import contents
 from contactdesk.contacts import decisions
@@ -18,16 +19,23 @@ from contactdesk.law import refusal_grounds, rules
 from contactdesk.law.rules import old_text
 from contactdesk.store import Database, law_texts
 from contactdesk.store.desk import LawFile
-from contactdesk.store.models import AuditEntry, Decision, LawText
+from contactdesk.store.models import AuditEntry, Decision, LawText, Organisation, Portfolio
 from contactdesk.words import Addressee, Ground, Outcome
 from tests.conftest import ROOT
 from tests.contacts import Given, SignIn
+from tests.test_properties import all_of, prop
 from tests.test_properties import rule as in_rule
 from tests.test_rules import TEXT, TODAY
 
 GROUNDS = (ROOT / "config" / "refusal_grounds.toml").read_text(encoding="utf-8")
 LEADERSHIP = {"addressee": Addressee.LEADERSHIP, "ground": Ground.PUBLISHED_FINDINGS}
 Desks = Callable[[str], Any]
+#: own initiative is notified since the first day of this year
+OWN_INITIATIVE = all_of(
+    in_rule("eigen-initiatief-melden", "enabled = false", "enabled = true"),
+    lambda text: text.replace("from = 2027-01-01", "from = 2026-01-01"),
+    prop("eigen-initiatief-met-toestemming", "never =", 'changed = "Stcrt. 2025, 1"\nnever ='),
+)
 
 
 @pytest.fixture
@@ -155,6 +163,42 @@ def test_a_rehearsal_says_which_contacts_would_go_otherwise_and_why(
     day = TODAY.replace(year=2020)
     assert database.read_now(rehearse, other, None, day).contacts == 0
     assert database.read_now(rehearse, other, day, None).contacts == 3
+
+
+def test_a_rehearsal_knows_what_was_told_afterwards(
+    given: Given, database: Database, desk_with: Desks
+) -> None:
+    past = given.clock() - timedelta(days=1)
+    told = given.reported("BZK", "ambtenaar-bzk", took_place_at=past)
+    notified = given.reported("IGJ", "inspectie-igj", took_place_at=past)
+    planned = given.reported("IGJ", "inspectie-igj", took_place_at=given.clock() + timedelta(days=1))
+    assert database.read_now(rehearse, desk_with(TEXT).rules, None, None).differences == ()
+    strict = desk_with(in_rule("inspectie-eigen-initiatief", "enabled = true", "enabled = false")(TEXT)).rules
+    found = {each.number: each.after for each in database.read_now(rehearse, strict, None, None).differences}
+    assert found == {notified: "told full (eigen-initiatief)", planned: "permission full (eigen-initiatief)"}
+    (difference,) = database.read_now(rehearse, desk_with(OWN_INITIATIVE(TEXT)).rules, None, None).differences
+    assert (difference.number, difference.before) == (told, "told full (eigen-initiatief)")
+    assert difference.after == "notify simultaneous full (eigen-initiatief-melden)"
+
+
+def test_a_rehearsal_names_the_minister_whom_each_contact_concerns(
+    given: Given, database: Database, desk_with: Desks
+) -> None:
+    def two(db: Session) -> int:
+        ministry = db.execute(
+            select(Organisation).where(col(Organisation.abbreviation) == "BZK")
+        ).scalar_one()
+        vro = Portfolio(
+            key="vro", title="minister van VRO", mailbox="vro@bzk.example", department_id=ministry.id
+        )
+        db.add(vro)
+        db.flush()
+        assert vro.id
+        return vro.id
+
+    chosen = given.reported("BZK", "ambtenaar-bzk", portfolio_id=database.write_now(two))
+    (found,) = database.read_now(rehearse, desk_with(OWN_INITIATIVE(TEXT)).rules, None, None).differences
+    assert (found.number, found.concerns) == (chosen, "minister van VRO")
 
 
 def test_a_rehearsal_on_the_command_line_tells_numbers_and_no_text(

@@ -134,7 +134,7 @@ def rehearse(file: File, since: Since = None, until: Until = None) -> None:
         f"{len(found.differences)} differently; {found.referrals} referrals cannot be replayed, nothing is kept of them"
     )
     for each in found.differences:
-        typer.echo("\t".join((each.number, each.before, each.after, each.why)))
+        typer.echo("\t".join((each.number, each.before, each.after, each.concerns, each.why)))
 
 
 def _answer(decision: "RegimeDecision") -> dict[str, str | None]:

@@ -8,20 +8,24 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk.law.days import end_of, today
+from contactdesk.law.early import was_there
 from contactdesk.law.rules import Facts, RegimeDecision, Rules, decide
 from contactdesk.law.rules.rehearsal import why_otherwise
-from contactdesk.store.models import ContactRequest, Organisation, ReferralCount
+from contactdesk.store.models import ContactRequest, Organisation, Portfolio, ReferralCount
+from contactdesk.words import State
 
 BATCH = 500
+TOLD = State.TOLD.value
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One contact, by its number: no person, no text."""
+    """One contact, by its number: no person, no text. `concerns` is the minister whom the desk asked or told."""
 
     number: str
     before: str
     after: str
+    concerns: str
     why: str
 
 
@@ -39,13 +43,15 @@ def rehearse(db: Session, other: Rules, since: date | None, until: date | None) 
     """Every contact received in the period, decided by `other` on its own day, with the kinds of organisations of now."""
     contacts = other_rule = 0
     differences = []
-    for contact, organisation in _received(db, since, until):
+    for contact, organisation, title in _received(db, since, until):
         on, facts = today(contact.received_at), _facts(contact, organisation)
         found = decide(other, facts, on)
         contacts += 1
-        if _way(contact) != _way(found):
+        before, after = _way(contact, contact), _way(found, contact)
+        if before != after:
             why = why_otherwise(other, contact.rule, facts, found, on)
-            differences.append(Difference(contact.number, _named(contact), _named(found), why))
+            ways = _named(before, contact.rule), _named(after, found.rule)
+            differences.append(Difference(contact.number, *ways, title, why))
         elif contact.rule != found.rule:
             other_rule += 1
     return Rehearsal(contacts, other_rule, _referrals(db, since, until), tuple(differences))
@@ -53,9 +59,13 @@ def rehearse(db: Session, other: Rules, since: date | None, until: date | None) 
 
 def _received(
     db: Session, since: date | None, until: date | None
-) -> Iterator[tuple[ContactRequest, Organisation]]:
+) -> Iterator[tuple[ContactRequest, Organisation, str]]:
+    """Each with its organisation, and the title of the minister whom it concerns."""
     at = col(Organisation.id) == col(ContactRequest.organisation_id)
-    query = select(ContactRequest, Organisation).join(Organisation, at)
+    of = col(Portfolio.id) == col(ContactRequest.portfolio_id)
+    query = (
+        select(ContactRequest, Organisation, col(Portfolio.title)).join(Organisation, at).join(Portfolio, of)
+    )
     if since:
         query = query.where(col(ContactRequest.received_at) > end_of(since - timedelta(days=1)))
     if until:
@@ -64,7 +74,7 @@ def _received(
     while rows := db.execute(
         query.where(col(ContactRequest.id) > after).order_by(col(ContactRequest.id)).limit(BATCH)
     ).all():
-        yield from ((contact, organisation) for contact, organisation in rows)
+        yield from ((contact, organisation, title) for contact, organisation, title in rows)
         after = rows[-1][0].id
 
 
@@ -88,10 +98,12 @@ def _referrals(db: Session, since: date | None, until: date | None) -> int:
     return int(db.execute(query).scalar_one())
 
 
-def _way(decided: ContactRequest | RegimeDecision) -> tuple[object, ...]:
-    return decided.regime, decided.timing, decided.disclose
+def _way(decided: ContactRequest | RegimeDecision, contact: ContactRequest) -> tuple[str, ...]:
+    """How it goes, in words; what was there already is told where others are permitted first."""
+    is_told = was_there(decided.regime, contact.took_place_at, contact.received_at)
+    parts = (TOLD if is_told else decided.regime, decided.timing, decided.disclose)
+    return tuple(str(part) for part in parts if part)
 
 
-def _named(decided: ContactRequest | RegimeDecision) -> str:
-    parts = (decided.regime.value, decided.timing, decided.disclose)
-    return f"{' '.join(str(part) for part in parts if part)} ({decided.rule})"
+def _named(way: tuple[str, ...], rule: str) -> str:
+    return f"{' '.join(way)} ({rule})"
