@@ -297,6 +297,11 @@ def standing(world: World) -> tuple[str, dict[str, Any]]:
     return "/toestemming-vooraf/nieuw", right | {"stuk": "nota 2026-123 aan BZK"}
 
 
+def succeeding(world: World) -> tuple[str, dict[str, Any]]:
+    right = {"naam": "N. de Nieuwe", "sinds": "2026-11-24", "stuk": "Koninklijk besluit van 23 november 2026"}
+    return f"/beheer/bewindspersonen/{first(world, Portfolio)}", right
+
+
 def withdrawing(world: World) -> tuple[str, dict[str, Any]]:
     """Of another one each time: what is withdrawn is not withdrawn again."""
     id_ = world.given.beforehand(conditions=f"Alleen feiten, {world.tried}.")
@@ -448,6 +453,7 @@ FORMS = {
     "vooraf door het bureau":        Form("minister-bzk", standing),
     "vooraf door de contactpersoon": Form("pcp-bzk", standing),
     "vooraf intrekken":              Form("minister-bzk", withdrawing),
+    "bewindspersoon wisselt":        Form("beheer", succeeding),
     "postvak: link vragen":          Form("", mailbox),
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Ik zei nee.", naam="M.")),
@@ -525,6 +531,7 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/postbus"),
     ("beheer", "/beheer/organisaties/{}/soort"),
+    ("beheer", "/beheer/bewindspersonen/{}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),

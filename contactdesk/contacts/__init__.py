@@ -2,8 +2,9 @@
 records and announces.
 
 `asking` begins a contact, `deeds` and `meeting` are what happens on it, `decisions` and `letter_decisions` say yes or no,
-`standing_permissions` said it beforehand. `contact_page` is the page of one, `lists` are the queue and the own contacts,
-`figures` counts, `unanswered` is silence, `undelivered` and `delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
+`standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one, `lists` are
+the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and `delivery_warnings` tell of
+letters that did not arrive. Begin with `asking`.
 """
 
 from contactdesk.contacts.ask import Ask, Preview, Submitted

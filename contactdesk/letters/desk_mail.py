@@ -34,6 +34,8 @@ NOTICES: Final[dict[str, str]] = {
     "mailbox_changed": "a mailbox has changed, to the administrators, the old and the new mailbox",
     "organisation_proposed": "an organisation is to have another kind or minister, to the other administrators",
     "organisation_changed": "an organisation has another kind or minister, to it, to who answers and the administrators",
+    "inherited": "another minister: what is open and what is suspended, to the office of who comes after",
+    "inherited_liaison": "the same of what was permitted beforehand, to the liaisons",
     "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",

@@ -23,23 +23,45 @@ def suspend_outlived(db: Session, by: Actor = SYSTEM) -> int:
     """
     row = StandingPermission
     on = today(now(db))
-    open_ = col(row.revoked_at).is_(None) & col(row.suspended_at).is_(None) & (col(row.until) >= on)
     found = (
-        db.execute(select(row).where(open_, outlived(on)).order_by(col(row.id)).with_for_update())
+        db.execute(select(row).where(_is_open(on), outlived(on)).order_by(col(row.id)).with_for_update())
         .scalars()
         .all()
     )
     for one in found:
-        one.suspended_at = now(db)
-        one.version += 1
-        db.add(one)
-        db.flush()
+        _suspend(db, one)
         portfolio = db.get_one(Portfolio, one.portfolio_id)
         facts = {"portfolio": portfolio.id, "standing_permission": one.id}
         party = Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
         entry = audit.record(db, action="standing_suspend", by=by, party=party, facts=facts)
         tell(db, entry, one, portfolio, "standing_suspended", by)
     return len(found)
+
+
+def suspend_of(db: Session, portfolio_id: int) -> list[StandingPermission]:
+    """Suspend every one of this minister that is in force: another holds the office. Which; the caller says and tells so."""
+    query = select(StandingPermission).where(open_of(portfolio_id, today(now(db))))
+    found = list(db.execute(query.order_by(col(StandingPermission.id)).with_for_update()).scalars())
+    for one in found:
+        _suspend(db, one)
+    return found
+
+
+def open_of(portfolio_id: int, on: date) -> ColumnElement[bool]:
+    """Those of this minister that neither are over nor wait."""
+    return _is_open(on) & (col(StandingPermission.portfolio_id) == portfolio_id)
+
+
+def _is_open(on: date) -> ColumnElement[bool]:
+    row = StandingPermission
+    return col(row.revoked_at).is_(None) & col(row.suspended_at).is_(None) & (col(row.until) >= on)
+
+
+def _suspend(db: Session, row: StandingPermission) -> None:
+    row.suspended_at = now(db)
+    row.version += 1
+    db.add(row)
+    db.flush()
 
 
 def outlived(on: date) -> ColumnElement[bool]:

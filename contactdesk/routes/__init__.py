@@ -10,6 +10,7 @@ from contactdesk.routes import (
     account,
     administration,
     administration_bodies,
+    administration_ministers,
     administration_people,
     asking,
     contact,
@@ -128,6 +129,9 @@ SITE: list[SitePage] = [
     SitePage(
         "/beheer/organisaties/{id}/soort", POST, administration_bodies.propose_change, ADMINISTRATION, (KEY,)
     ),
+    SitePage("/beheer/bewindspersonen", GET, administration_ministers.index, ADMINISTRATION),
+    SitePage("/beheer/bewindspersonen/{id}", GET, administration_ministers.show, ADMINISTRATION),
+    SitePage("/beheer/bewindspersonen/{id}", POST, administration_ministers.change, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/rechten", GET, rights.show, ADMINISTRATION),
     SitePage("/beheer/logboek", GET, administration.log, ADMINISTRATION),
     SitePage("/beheer/berichten", GET, stopped_letters.index, ADMINISTRATION),

@@ -42,6 +42,8 @@ NAMES: Final = {
     "notice_late": "De bewindspersoon is niet op tijd bereikt",
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",
     "all_barred": "Niemand kan dit verzoek behandelen",
+    "inherited": "Wat een nieuwe bewindspersoon vindt",
+    "inherited_liaison": "Een andere bewindspersoon",
     "standing_recorded": "Toestemming vooraf vastgelegd",
     "standing_confirmed": "Toestemming vooraf bevestigd",
     "standing_revoked": "Toestemming vooraf ingetrokken",

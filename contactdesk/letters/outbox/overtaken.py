@@ -107,7 +107,9 @@ HOLDS: Final[dict[str, Holds]] = {
     "forwarded": ALWAYS,
     "lapsed": ALWAYS,
     "withdrawn": ALWAYS,
-    # a permission beforehand
+    # another minister, and a permission beforehand
+    "inherited": ALWAYS,
+    "inherited_liaison": ALWAYS,
     "standing_recorded": Holds(also=(truths.standing_permission_holds,)),
     "standing_confirmed": Holds(also=(truths.standing_permission_holds,)),
     "standing_revoked": ALWAYS,

@@ -47,6 +47,7 @@ ACTIONS: Final[dict[str, str]] = {
     "handed_on": "bericht dat binnenkwam doorgestuurd",
     "rows_known": "stand van alle rijen vastgelegd",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
+    "minister_change": "een andere bewindspersoon: wat vooraf was toegestaan, is opgeschort",
     "standing_record": "toestemming vooraf vastgelegd",
     "standing_confirm": "toestemming vooraf bevestigd door de nieuwe bewindspersoon",
     "standing_complete": "toestemming vooraf aangevuld met stuk of mandaat",

@@ -1,0 +1,194 @@
+"""Another minister in an office: what is open goes on, what was permitted beforehand waits for the successor.
+
+The office (`Portfolio`) is whom a contact concerns, not the person, so no contact changes. Who may sign in for the office
+and where its letters go is changed elsewhere, with four eyes (`people.administration`). The administrator who does this
+reads no contact: only the letter to the office says which there are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from contactdesk import audit, words
+from contactdesk.law import disclosure, said
+from contactdesk.law.days import dutch_date, today
+from contactdesk.law.disclosure import Topic, by_letter
+from contactdesk.law.outcomes import FieldError, Forbidden, Invalid, NotFound
+from contactdesk.law.permissions import Actor, Grant
+from contactdesk.letters import desk_mail, recipients
+from contactdesk.letters.letter_words.people import line
+from contactdesk.people import suspension
+from contactdesk.store import visibility
+from contactdesk.store.desk import now
+from contactdesk.store.models import (
+    AuditEntry,
+    ContactRequest,
+    Organisation,
+    Person,
+    Portfolio,
+    RoleGrant,
+    StandingPermission,
+)
+from contactdesk.words import HELP_WITH, Form, Initiator, Party, Role, State
+
+#: a change of office of longer ago is no news
+LONGEST_DAYS: Final = 366
+NO_DOCUMENT: Final = "Noem het besluit, zoals “Koninklijk besluit van 23 november 2026, nr. 2026001234”"
+
+
+@dataclass(frozen=True)
+class Succession:
+    """Who comes after, since which day, and by which decree."""
+
+    name: str | None
+    since: date | None
+    document: str | None
+
+
+@dataclass(frozen=True)
+class MinistersOffice:
+    """A minister's office as an administrator sees it: how much is there, and never what."""
+
+    id: int
+    title: str
+    mailbox: str
+    holders: list[str]
+    open: int
+    standing: int
+
+
+def offices(db: Session) -> list[MinistersOffice]:
+    return [
+        office(db, row.id) for row in db.execute(select(Portfolio).order_by(col(Portfolio.title))).scalars()
+    ]
+
+
+def office(db: Session, portfolio_id: int) -> MinistersOffice:
+    """What goes on and what would be suspended, now. Raises NotFound."""
+    row = db.get(Portfolio, portfolio_id)
+    if row is None:
+        raise NotFound("portfolio")
+    count = select(func.count()).where
+    standing = suspension.open_of(portfolio_id, today(now(db)))
+    return MinistersOffice(
+        id=row.id,
+        title=row.title,
+        mailbox=row.mailbox,
+        holders=_holders(db, portfolio_id),
+        open=int(db.execute(count(_is_open(portfolio_id))).scalar_one()),
+        standing=int(db.execute(count(standing)).scalar_one()),
+    )
+
+
+def _is_open(portfolio_id: int) -> ColumnElement[bool]:
+    return (col(ContactRequest.portfolio_id) == portfolio_id) & col(ContactRequest.closed_at).is_(None)
+
+
+def _holders(db: Session, portfolio_id: int) -> list[str]:
+    query = (
+        select(col(Person.name))
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio_id)
+        .where(recipients.is_in_force(today(now(db))))
+        .order_by(col(Person.name))
+    )
+    return list(dict.fromkeys(db.execute(query).scalars()))
+
+
+def change_hands(db: Session, portfolio_id: int, by: Actor, after: Succession) -> int:
+    """One act: suspend what the one before permitted beforehand, and tell the office what it finds. How many were
+    suspended. Raises Forbidden, NotFound and Invalid."""
+    if not by.has(Role.ADMINISTRATOR):
+        raise Forbidden("only an administrator")
+    portfolio = db.get(Portfolio, portfolio_id, with_for_update=True)
+    if portfolio is None:
+        raise NotFound("portfolio")
+    if errors := [*_wrong(db, after)]:
+        raise Invalid(*errors)
+    assert after.since
+    suspended = suspension.suspend_of(db, portfolio_id)
+    facts = {
+        "portfolio": portfolio_id,
+        "on": after.since.isoformat(),
+        "standing_permissions": [row.id for row in suspended],
+    }
+    texts = {"name": after.name, "document": after.document}
+    entry = audit.record(
+        db, action="minister_change", by=by, party=Role.ADMINISTRATOR, texts=texts, facts=facts
+    )
+    _tell(db, entry, portfolio, after, suspended)
+    return len(suspended)
+
+
+def _wrong(db: Session, after: Succession) -> Iterator[FieldError]:
+    if not after.name:
+        yield FieldError("naam", "Vul de naam in van de nieuwe bewindspersoon")
+    on = today(now(db))
+    if after.since is None:
+        yield FieldError("sinds", "Vul in sinds welke dag")
+    elif after.since > on:
+        yield FieldError("sinds", "Deze dag moet nog komen. Doe dit op de dag zelf")
+    elif (on - after.since).days > LONGEST_DAYS:
+        yield FieldError("sinds", "Deze dag is meer dan een jaar geleden")
+    if why := said.lacking(after.document, NO_DOCUMENT):
+        yield FieldError("stuk", why)
+
+
+def _tell(
+    db: Session,
+    entry: AuditEntry,
+    portfolio: Portfolio,
+    after: Succession,
+    suspended: list[StandingPermission],
+) -> None:
+    """One letter to the office, with what it may read; one to the liaisons, about what holds no more."""
+    department = db.get(Organisation, portfolio.department_id) if portfolio.department_id else None
+    liaisons = department.liaison_mailbox if department else None
+    seen, count = _inherited(db, portfolio.id), office(db, portfolio.id).open
+    assert after.since
+    values = {
+        "name": after.name,
+        "title": portfolio.title,
+        "since": dutch_date(after.since),
+        "document": after.document,
+        "suspended": [_permitted(row) for row in suspended],
+    }
+    listed = {"contacts": [_title(contact) for contact in seen], "others": count - len(seen)}
+    to_office = ("inherited", portfolio.mailbox, Party.MINISTER, values | listed, liaisons)
+    to_liaisons = ("inherited_liaison", liaisons, Party.LIAISON, values, portfolio.mailbox)
+    for template, mailbox, party, said_there, reply_to in (to_office, to_liaisons):
+        if mailbox and mailbox.strip():
+            desk_mail.tell(db, entry, template, mailbox, party, said_there, reply_to=reply_to or None)
+
+
+def _inherited(db: Session, portfolio_id: int) -> list[ContactRequest]:
+    """What is open and known to the office: first what waits for its word, then by term."""
+    reader = Actor(None, "bureau", grants=(Grant(Role.MINISTER, portfolio_id=portfolio_id),))
+    query = select(ContactRequest).where(_is_open(portfolio_id), visibility.visible_to(reader))
+    found = db.execute(query.order_by(col(ContactRequest.id))).scalars()
+    return sorted(found, key=_turn)
+
+
+def _turn(contact: ContactRequest) -> tuple[bool, bool, float]:
+    due = contact.due_at.timestamp() if contact.due_at else 0.0
+    return contact.state is not State.AWAITING_PERMISSION, contact.due_at is None, due
+
+
+def _title(contact: ContactRequest) -> str:
+    """One line of the letter; of sealed help the bill and nothing else."""
+    if disclosure.is_sealed(contact):
+        about = f"{HELP_WITH} {contact.bill_title}"
+    else:
+        about = (contact.subject or "") if by_letter(Party.MINISTER, Topic.SUBJECT, contact) else ""
+    due = f", uiterlijk {dutch_date(today(contact.due_at))}" if contact.due_at else ""
+    return line(f"{contact.number}: {about} ({words.STATE[contact.state].lower()}{due})")
+
+
+def _permitted(row: StandingPermission) -> str:
+    forms = ", ".join(words.FORM[Form(form)] for form in row.forms)
+    whose = ", ".join(words.INITIATOR[Initiator(kind)] for kind in row.initiators)
+    return line(f"{forms}; {whose}; tot en met {dutch_date(row.until)}")
