@@ -512,6 +512,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             ),
         )
     ],
+    "0029": [
+        (
+            "person",
+            {
+                "id": 4,
+                "name": "Mo Mens",
+                "email": "mo@tweedekamer.example",
+                "salt": "d" * 32,
+                "register_id": "0b7e-4",
+                "parliamentary_group": "ABC",
+            },
+        )
+    ],
 }
 
 

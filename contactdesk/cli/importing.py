@@ -48,6 +48,54 @@ def people(file: File, dry_run: DryRun = False) -> None:
     typer.echo(_said(given, dry_run))
 
 
+@import_.command()
+def tweedekamer(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One file, or a folder with the pages.")],
+    end: Annotated[bool, typer.Option("--end", help="End the role of who has no seat any more.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Members and committees of the Tweede Kamer, from its open data (OData v4, JSON): Persoon, Fractie, FractieZetel,
+    FractieZetelPersoon, and PersoonContactinformatie and Commissie where they are there.
+
+    Name and parliamentary group follow the register. Open contacts of who leaves stay open; their number is said.
+
+    Example: contactdesk import tweedekamer --dry-run pages/
+    """
+    from datetime import UTC, datetime
+
+    from contactdesk.contacts import lists
+    from contactdesk.law.days import today
+    from contactdesk.people import importing
+
+    with opened(settings_without_key()) as database:
+        try:
+            seats = importing.tweedekamer.read(file, today(datetime.now(UTC)))
+            found = _done(database.write_now, lambda db: importing.take_seats(db, seats, end=end), dry_run)
+        except OSError as error:
+            raise Misuse(f"{file} cannot be read ({error.strerror}); name another") from None
+        except importing.WrongFile as error:
+            raise Wrong(f"nothing was taken over: {error}") from None
+        still_open = database.read_now(lists.open_of, found.leaving)
+    for what, names in (("new", found.added), ("changed", found.changed), ("committee", found.committees)):
+        for name in names:
+            typer.echo(f"{what}\t{name}")
+    for id_, name in found.leaving.items():
+        typer.echo(f"no seat\t{name}\t{still_open.get(id_, 0)} open contacts")
+    for name in found.unknown:
+        typer.echo(f"not in the register\t{name}")
+    for name in found.without_address:
+        typer.echo(
+            f"no e-mail address\t{name}\tadd them with: contactdesk import people, or contactdesk person add"
+        )
+    would = " would be" if dry_run else ""
+    typer.echo(
+        f"{len(found.added)} added, {len(found.changed)} changed, {found.ended} ended, "
+        f"{len(found.committees)} committees added{would}; {found.same} the same"
+    )
+    if found.leaving and not end:
+        typer.echo(f"{len(found.leaving)} without a seat keep their role; end them with --end")
+
+
 class _Rehearsed(Exception):
     """What would have come of it; thrown, so that nothing is kept."""
 

@@ -145,12 +145,18 @@ def _about(db: Session, organisation_id: str, groups: list[tuple[str, list[Optio
 def _members(db: Session) -> list[Option]:
     on = today(now(db))
     query = (
-        select(col(Person.id), col(Person.name), col(RoleGrant.chamber))
+        select(col(Person.id), col(Person.name), col(Person.parliamentary_group), col(RoleGrant.chamber))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(RoleGrant.role) == Role.MEMBER, _in_force(on))
     )
     rows = sorted(db.execute(query), key=lambda row: surnames.order(row.name))
-    return [(row.id, f"{row.name} ({words.MEMBER_OF[row.chamber]})") for row in rows]
+    return [
+        (
+            row.id,
+            f"{row.name} ({', '.join(filter(None, (row.parliamentary_group, words.MEMBER_OF[row.chamber])))})",
+        )
+        for row in rows
+    ]
 
 
 def _in_force(on: date) -> Any:

@@ -115,6 +115,9 @@ class Person(Numbered, table=True):
     name: str
     email: str = Field(unique=True)
     phone: str | None = None
+    #: of a member: how the register of their Chamber knows them, and their parliamentary group (`fractie`)
+    register_id: str | None = Field(default=None, unique=True, index=True)
+    parliamentary_group: str | None = None
     issuer: str | None = None
     subject: str | None = None
     salt: str = Field(

@@ -5,7 +5,7 @@ question. Only `totals` counts what everybody has, for who watches the machine. 
 How a row looks is not here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -35,6 +35,7 @@ __all__ = [
     "Queue",
     "counts",
     "has_ball",
+    "open_of",
     "own",
     "page",
     "totals",
@@ -90,6 +91,14 @@ def counts(db: Session, by: Actor) -> dict[str, int | None]:
 def totals(db: Session) -> dict[str, int | None]:
     """The same of all departments together, for who watches the machine."""
     return _in_lists(db, _counted(true()))
+
+
+def open_of(db: Session, member_ids: Collection[int]) -> dict[int, int]:
+    """How many contacts of these members are open, of those who have any: numbers only, for who ends their roles."""
+    query = select(col(C.member_id), func.count()).where(
+        col(C.closed_at).is_(None), col(C.member_id).in_(member_ids)
+    )
+    return {member: times for member, times in db.execute(query.group_by(col(C.member_id))) if member}
 
 
 def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:

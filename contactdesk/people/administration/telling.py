@@ -42,14 +42,14 @@ def role_given(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor, *, tol
 
 
 def role_ended(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor) -> None:
-    """Who had it, the other administrators, and where it was lent from."""
+    """Who had it, the other administrators, and where it was lent from. On the command line nobody answers."""
     person, office = db.get_one(Person, row.person_id), delegation.of_role(db, row)
     values = _about_grant(db, row, by)
     told = {person.email: Party.SYSTEM, **dict.fromkeys(acting.others(db, by), Party.SYSTEM)}
     told |= dict(office.boxes) if office else {}
     for email, party in told.items():
         seen = values | {"to_self": email == person.email}
-        desk_mail.tell(db, entry, "role_ended", email, party, seen, reply_to=by.email)
+        desk_mail.tell(db, entry, "role_ended", email, party, seen, reply_to=by.email or None)
 
 
 def rejoin_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -45,8 +45,6 @@ class Line:
     is_deputy: bool = False
     since: date | None = None
     until: date | None = None
-    #: by which a register knows somebody, and to which parliamentary group they belong there
-    register_id: str | None = field(default=None, compare=False)
 
 
 def read(content: bytes) -> list[Line]:
