@@ -184,10 +184,12 @@ def wait_until(question: Callable[[], Any], seconds: float = 20) -> Any:
 
 
 @contextmanager
-def answering(provider: Provider) -> Iterator[Provider]:
-    """An identity provider at its issuer's address, until the block is left."""
+def answering(provider: Provider, cert_file: Path | None = None) -> Iterator[Provider]:
+    """An identity provider at its issuer's address, until the block is left; over TLS with a certificate (its key lies
+    beside it, see `certificate`)."""
     port = urlsplit(provider.issuer).port or 0
-    server = uvicorn.Server(uvicorn.Config(provider.app, port=port, log_config=None))
+    tls = {"ssl_certfile": cert_file, "ssl_keyfile": cert_file.with_name("key.pem")} if cert_file else {}
+    server = uvicorn.Server(uvicorn.Config(provider.app, port=port, log_config=None, **tls))
     thread = Thread(target=server.run)
     thread.start()
     try:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from contactdesk import __version__
 from contactdesk.settings import PROJECT_CONFIG
 from tests.lying_provider import CLIENT, SECRET, Provider
-from tests.postoffice import PostOffice, free_port, open_office, open_rude
+from tests.postoffice import PostOffice, certificate, free_port, open_office, open_rude
 from tests.serving import answering
 
 ROOT = Path(__file__).parents[1]
@@ -164,9 +165,9 @@ def lines(text: str) -> dict[str, list[str]]:
     return found
 
 
-def set_up(run: Any, home: Path, smtp_port: int, issuer: str) -> tuple[str, str]:
+def set_up(run: Any, home: Path, smtp_port: int, issuer: str, tls: str = "none") -> tuple[str, str]:
     assert run("init", str(home), *CHOSEN, "--database-url", f"sqlite:///{home}/desk.db")[0] == 0
-    (home / "smtp-url").write_text(f"smtp://127.0.0.1:{smtp_port}?tls=none")
+    (home / "smtp-url").write_text(f"smtp://127.0.0.1:{smtp_port}?tls={tls}")
     env = home / "contactdesk.env"
     env.write_text(env.read_text().replace("#CONTACTDESK_SMTP", "CONTACTDESK_SMTP"))
     provided(home, issuer)
@@ -192,6 +193,25 @@ def test_the_doctor_tries_everything_around_the_desk(run: Any, home: Path, offic
     assert provider.seen == ["metadata", "jwks"], "nobody was signed in"
 
 
+def test_a_private_authority_is_believed_where_it_is_named(run: Any, home: Path, tmp_path: Path) -> None:
+    context, cert_file = certificate(tmp_path)
+    issuer = f"https://127.0.0.1:{free_port()}"
+    with answering(Provider(issuer), cert_file), open_office(implicit=context) as office:
+        env = set_up(run, home, office.port, issuer, tls="implicit")
+        before = lines(run(*env, "doctor")[2])
+        with (home / "contactdesk.env").open("a") as variables:
+            variables.write(f'CONTACTDESK_CA_FILE="{cert_file}"\n')
+        _, said, errors = run(*env, "doctor", "--letter", "beheer@example.nl")
+
+    assert any("does not let us in" in line for line in before["mail"])
+    assert any("does not do" in line for line in before["provider"])
+    good = lines(said)
+    assert list(lines(errors)) == ["register"]
+    assert good["provider"] == [f"ok: rijk: {issuer} answers, and has keys"]
+    assert good["letter"]
+    assert office.encrypted == [True]
+
+
 def test_the_doctor_names_what_does_not_do(run: Any, home: Path) -> None:
     with (
         answering(
@@ -210,3 +230,17 @@ def test_the_doctor_names_what_does_not_do(run: Any, home: Path) -> None:
     assert any("does not let us in" in line for line in wrong["mail"])
     assert any(re.search("rijk: .* does not do", line) for line in wrong["provider"])
     assert wrong["letter"]
+
+
+def test_the_container_files_name_what_is_there() -> None:
+    folder = ROOT / "docs" / "container"
+    composed = yaml.safe_load((folder / "compose.yaml").read_text())
+    commands = [
+        one.get("command", ["serve"])[0]
+        for one in composed["services"].values()
+        if one.get("image") == "contactdesk"
+    ]
+    assert sorted(commands) == ["db", "serve", "worker"]
+    assert all(one["read_only"] for one in composed["services"].values() if one.get("image") == "contactdesk")
+    copied = re.findall(r"^COPY (?!--from)(\S+) ", (folder / "Containerfile").read_text(), re.MULTILINE)
+    assert [name for name in copied if not (ROOT / name).exists()] == []

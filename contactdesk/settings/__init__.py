@@ -45,6 +45,7 @@ KEYS = (
     "smtp_url",
     "mail_from",
     "config_dir",
+    "ca_file",
     "theme_dir",
     "allowed_hosts",
     "log_format",
@@ -127,6 +128,8 @@ class Settings(BaseModel):
     smtp: Annotated[values.Smtp | None, BeforeValidator(values.smtp)] = None
     mail_from: Annotated[str, AfterValidator(values.mailbox)] = "Contactdesk <contactdesk@localhost>"
     config_dir: Annotated[Path, AfterValidator(values.folder)] = PROJECT_CONFIG
+    # who may vouch for the mail server and the identity providers, besides whom this machine believes
+    ca_file: Annotated[Path, AfterValidator(values.authorities)] | None = None
     theme_dir: Annotated[Path, AfterValidator(values.folder)] | None = None
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = Field(
         default_factory=_own_host

@@ -4,6 +4,7 @@ A ValueError says what is wrong as the end of a sentence that begins with the ke
 """
 
 import re
+import ssl
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -201,6 +202,26 @@ def folder(value: Path) -> Path:
     if not value.is_dir():
         raise ValueError(f"is no folder ({value}); make it or name another")
     return value.resolve()
+
+
+def authorities(value: Path) -> Path:
+    """A file with certificates of those who may vouch for a server, besides whom this machine believes."""
+    try:
+        trusting(value)
+    except (OSError, ssl.SSLError):
+        raise ValueError(
+            f"names no file with certificates in PEM ({value}); correct the path or the file"
+        ) from None
+    return value.resolve()
+
+
+def trusting(file: Path | None) -> ssl.SSLContext | None:
+    """For a connection to a mail server or an identity provider; None leaves it at whom this machine believes."""
+    if file is None:
+        return None
+    context = ssl.create_default_context()
+    context.load_verify_locations(file)
+    return context
 
 
 def file_to_be(value: Path) -> Path:

@@ -12,7 +12,7 @@ import aiosmtplib
 from contactdesk.letters.outbox import WHOLE, Fate, Outgoing
 from contactdesk.operations.worker.message import Posted, posted
 from contactdesk.settings import Settings, Smtp, Tls
-from contactdesk.settings.values import split_mailbox
+from contactdesk.settings.values import split_mailbox, trusting
 
 LETTER_SECONDS = 60
 ANSWER_SECONDS = 20
@@ -100,6 +100,7 @@ class MailConnection:
             password=self._smtp.password,
             use_tls=self._smtp.tls is Tls.IMPLICIT,
             start_tls=self._smtp.tls is Tls.STARTTLS,
+            tls_context=trusting(self._settings.ca_file),
             timeout=ANSWER_SECONDS,
             # or each connection would begin with a question to the name server
             local_hostname=_own_name(self._settings),
