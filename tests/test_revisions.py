@@ -140,7 +140,8 @@ def test_what_was_there_is_there_after_the_upgrade_and_the_log_goes_on(
     anew = {name for each in later for name in old_rows.WRITTEN_ANEW.get(each, ())}
     with connected(url) as connection:
         after = old_rows.held(connection)
-    said = [row for row in after["audit_entry"] if row["action"] == "rows_known"]
+    by_upgrade = ("rows_known", "standing_kept")
+    said = [row for row in after["audit_entry"] if row["action"] in by_upgrade]
     after["audit_entry"] = [row for row in after["audit_entry"] if row not in said]
     for name in before.keys() - forgotten:
         kept = [{key: value for key, value in row.items() if key not in anew} for row in before[name]]
@@ -148,7 +149,7 @@ def test_what_was_there_is_there_after_the_upgrade_and_the_log_goes_on(
     if revision == REVISIONS[0]:  # the tables of the others came the same way
         assert migrations.check(url) == []
     assert [_entries(url, desk), _entries(url, desk)] == [5 + len(said), 6 + len(said)]
-    if said:  # from before the log knew rows
+    if "rows_known" in {row["action"] for row in said}:  # from before the log knew rows
         assert _rows_otherwise(url) == set()
 
 
@@ -192,6 +193,21 @@ def test_what_was_decided_before_the_upgrade_was_decided_for_the_minister_of_its
 
     with connected(old) as connection:
         assert {row["portfolio_id"] for row in old_rows.held(connection)["decision"]} == {1}
+
+
+@pytest.mark.parametrize("revision", ["0023"])
+def test_what_was_permitted_beforehand_goes_on_as_it_was_and_the_log_names_it(old: str) -> None:
+    with connected(old) as connection:
+        (before,) = old_rows.held(connection)["standing_permission"]
+    migrations.upgrade(old)
+
+    with connected(old) as connection:
+        held = old_rows.held(connection)
+    (after,) = held["standing_permission"]
+    assert {name: after[name] for name in before} == before
+    assert (after["document"], after["mandate"], after["confirms_id"]) == (None, None, None)
+    (entry,) = [row for row in held["audit_entry"] if row["action"] == "standing_kept"]
+    assert entry["details"] == {"standing_permissions": [before["id"]]}
 
 
 #: what somebody did to the tables by hand: the statement, and the rows it makes other than the log says
