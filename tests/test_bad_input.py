@@ -372,6 +372,11 @@ def mailbox_of(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/organisaties/{igj}/postbus", right
 
 
+def mailboxes_of(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    return "/beheer/postbussen", {"lijst": f"IGJ; post{world.tried}@igj.example"}
+
+
 def change_of(world: World) -> tuple[str, dict[str, Any]]:
     """Another kind of an organisation; the proposal before for it has been withdrawn."""
     proposed(world)
@@ -465,6 +470,7 @@ FORMS = {
     "persoon toevoegen":             Form("beheer", newcomer),
     "rol voorstellen":               Form("beheer", role),
     "postbus voorstellen":           Form("beheer", mailbox_of),
+    "veel postbussen voorstellen":   Form("beheer", mailboxes_of),
     "andere soort voorstellen":      Form("beheer", change_of),
     "gegevens wijzigen":             Form("beheer", details),
     "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
@@ -523,6 +529,7 @@ ACTIONS = (
     ("pcp-bzk", "/verzoeken/{}/berichten/{}/opnieuw"),
     ("beheer", "/beheer/berichten/{}/opnieuw"),
     ("beheer", "/beheer/voorstellen/{}/goedkeuren"),
+    ("beheer", "/beheer/voorstellen/samen/{}"),
     ("beheer", "/beheer/voorstellen/{}/afwijzen"),
     ("beheer", "/beheer/voorstellen/{}/testbrief"),
     ("beheer", "/beheer/personen/{}/rol"),

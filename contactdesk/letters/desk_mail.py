@@ -30,6 +30,7 @@ NOTICES: Final[dict[str, str]] = {
     "people_imported": "people and roles came in from a file, to the administrators, with the list",
     "issuer_moved": "an identity provider has another address, to the administrators",
     "mailbox_proposed": "a mailbox is to change, to the other administrators and to the old mailbox",
+    "mailboxes_proposed": "many mailboxes are to change, to the other administrators, with the list",
     "mailbox_test": "is this mailbox yours? to the new mailbox, with a link to say yes",
     "mailbox_changed": "a mailbox has changed, to the administrators, the old and the new mailbox",
     "organisation_proposed": "an organisation is to have another kind or minister, to the other administrators",

@@ -10,6 +10,7 @@ from contactdesk.routes import (
     account,
     administration,
     administration_bodies,
+    administration_mailboxes,
     administration_ministers,
     administration_people,
     asking,
@@ -98,6 +99,9 @@ SITE: list[SitePage] = [
     # administration: people, organisations, and what takes two administrators; never a contact
     SitePage("/beheer", GET, administration.index, ADMINISTRATION),
     SitePage("/beheer/voorstellen", GET, administration.proposals, ADMINISTRATION),
+    SitePage(
+        "/beheer/voorstellen/samen/{id}", POST, administration_mailboxes.approve, ADMINISTRATION, (VERSION,)
+    ),
     SitePage("/beheer/voorstellen/{id}/goedkeuren", POST, administration.approve, ADMINISTRATION, (VERSION,)),
     SitePage("/beheer/voorstellen/{id}/afwijzen", POST, administration.reject, ADMINISTRATION, IS_OVER),
     SitePage("/beheer/voorstellen/{id}/testbrief", POST, administration.send_again, ADMINISTRATION, (KEY,)),
@@ -120,6 +124,8 @@ SITE: list[SitePage] = [
         ADMINISTRATION,
         IS_OVER,
     ),
+    SitePage("/beheer/postbussen", GET, administration_mailboxes.show, ADMINISTRATION),
+    SitePage("/beheer/postbussen", POST, administration_mailboxes.propose, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/organisaties", GET, administration_bodies.index, ADMINISTRATION),
     SitePage("/beheer/organisaties/{id}", GET, administration_bodies.show, ADMINISTRATION),
     SitePage("/beheer/organisaties/{id}", POST, administration_bodies.save, ADMINISTRATION, (VERSION,)),

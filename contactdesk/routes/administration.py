@@ -1,6 +1,6 @@
 """Pages of administration: what waits for a second administrator, and the log of the desk. The rules are `people.administration`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
@@ -38,8 +38,8 @@ async def index(request: Request) -> Response:
 
 async def proposals(request: Request) -> Response:
     """GET /beheer/voorstellen"""
-    waiting, past = await request.app.state.database.read(_all, request.state.me)
-    return pages.render(request, "administration/proposals.html", {"waiting": waiting, "past": past})
+    found = await request.app.state.database.read(_all, request.state.me)
+    return pages.render(request, "administration/proposals.html", found)
 
 
 async def approve(request: Request) -> Response:
@@ -98,5 +98,9 @@ def _waiting(db: Session, by: Actor) -> tuple[list[ProposalLine], bool]:
     return administration.waiting(db, by), not recipients.administrators(db, but=by.id)
 
 
-def _all(db: Session, by: Actor) -> tuple[list[ProposalLine], list[ProposalLine]]:
-    return administration.waiting(db, by), administration.past(db, by)
+def _all(db: Session, by: Actor) -> dict[str, Any]:
+    return {
+        "waiting": administration.waiting(db, by),
+        "past": administration.past(db, by),
+        "together": administration.together(db, by),
+    }

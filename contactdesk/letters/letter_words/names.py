@@ -68,6 +68,7 @@ NAMES: Final = {
     "people_imported": "Personen uit een bestand",
     "issuer_moved": "Een inlogdienst heeft een ander adres",
     "mailbox_proposed": "Een postbus gaat veranderen",
+    "mailboxes_proposed": "Een lijst met postbussen is voorgesteld",
     "mailbox_test": "Is deze postbus van u?",
     "mailbox_changed": "Een postbus is veranderd",
     "organisation_proposed": "Een andere soort of bewindspersoon is voorgesteld",

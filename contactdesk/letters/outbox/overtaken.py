@@ -126,6 +126,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "people_imported": ALWAYS,
     "issuer_moved": ALWAYS,
     "mailbox_proposed": Holds(also=(truths.proposal_waits,)),
+    "mailboxes_proposed": ALWAYS,
     "mailbox_test": Holds(also=(truths.proposal_waits, truths.key_works)),
     "mailbox_changed": ALWAYS,
     "organisation_proposed": Holds(also=(truths.proposal_waits,)),

@@ -1,6 +1,6 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives and ends roles, `mailbox_changes` proposes an address, `organisation_changes` what an organisation is,
+`giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many), `organisation_changes` what an organisation is,
 `rejoining` lets somebody join with another account.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
@@ -23,6 +23,13 @@ from contactdesk.people.administration.directory import (
 )
 from contactdesk.people.administration.giving import Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
+from contactdesk.people.administration.mailbox_lists import (
+    Together,
+    approve_all,
+    propose_all,
+    together,
+    without_address,
+)
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.proposals import ProposalLine, past, waiting
 from contactdesk.people.administration.rejoining import (
@@ -38,10 +45,12 @@ __all__ = [
     "Body",
     "ListedPerson",
     "ProposalLine",
+    "Together",
     "Wanted",
     "add_person",
     "answer",
     "approve",
+    "approve_all",
     "bodies",
     "body",
     "correct",
@@ -59,6 +68,7 @@ __all__ = [
     "person",
     "persons",
     "propose",
+    "propose_all",
     "propose_change",
     "propose_rejoin",
     "reject",
@@ -66,5 +76,7 @@ __all__ = [
     "save_body",
     "send_again",
     "tell_given",
+    "together",
     "waiting",
+    "without_address",
 ]

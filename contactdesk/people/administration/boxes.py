@@ -63,7 +63,7 @@ def mailbox(db: Session, key: str) -> Mailbox:
     row: Organisation | Portfolio | None = None
     if id_ is not None:
         row = db.get(Portfolio, id_) if box == Box.OFFICE else db.get(Organisation, id_)
-    found = next((one for one in _of(row) if one.key == key), None)
+    found = next((one for one in of_row(row) if one.key == key), None)
     if found is None:
         raise NotFound("mailbox")
     return found
@@ -71,10 +71,10 @@ def mailbox(db: Session, key: str) -> Mailbox:
 
 def of_organisation(db: Session, row: Organisation) -> list[Mailbox]:
     """All that is answered for there: a ministry's also for its contact person, its top and its ministers."""
-    found = _of(row)
+    found = of_row(row)
     if row.id == row.department_id:
         offices = select(Portfolio).where(col(Portfolio.department_id) == row.id).order_by(col(Portfolio.id))
-        found += [one for office in db.execute(offices).scalars() for one in _of(office)]
+        found += [one for office in db.execute(offices).scalars() for one in of_row(office)]
     return found
 
 
@@ -85,7 +85,7 @@ def with_address(db: Session, address: str) -> list[Mailbox]:
     bodies = select(Organisation).where(or_(*(func.lower(column) == address for column in columns)))
     offices = select(Portfolio).where(func.lower(col(Portfolio.mailbox)) == address)
     rows = [*db.execute(bodies).scalars(), *db.execute(offices).scalars()]
-    return [one for row in rows for one in _of(row) if folded(one.address or "") == address]
+    return [one for row in rows for one in of_row(row) if folded(one.address or "") == address]
 
 
 def put(db: Session, one: Mailbox, address: str) -> None:
@@ -99,7 +99,8 @@ def has_ended(db: Session, one: Mailbox) -> bool:
     return one.ended_on is not None and one.ended_on <= today(now(db))
 
 
-def _of(row: Organisation | Portfolio | None) -> list[Mailbox]:
+def of_row(row: Organisation | Portfolio | None) -> list[Mailbox]:
+    """What this row itself has."""
     if row is None or row.id is None:
         return []
     if isinstance(row, Portfolio):

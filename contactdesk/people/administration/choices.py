@@ -55,6 +55,12 @@ def grant_of(db: Session, role: Role, about: str | None, *, is_deputy: bool) -> 
     return Grant(role, is_deputy=is_deputy and role in DEPUTISED, **given)
 
 
+def named(db: Session, table: type[Any], said: str, *columns: Any) -> list[int]:
+    """The rows that are called so in one of these columns, capitals apart."""
+    same = or_(*(func.lower(col(column)) == said.lower() for column in columns))
+    return list(db.execute(select(table.id).where(same)).scalars())
+
+
 def _unanswered(role: Role) -> Invalid:
     question = QUESTIONS[role].rstrip("?")
     return invalid("waarover", f"Kies: {question[:1].lower()}{question[1:]}")

@@ -22,7 +22,7 @@ from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.organisations import Box
 from contactdesk.store.desk import now
-from contactdesk.store.models import Letter, LetterKey, Proposal
+from contactdesk.store.models import AuditEntry, Letter, LetterKey, Proposal
 from contactdesk.words import cap
 
 #: another test letter at most so often
@@ -42,16 +42,29 @@ def propose(db: Session, key: str, address: str, by: Actor) -> int:
         raise invalid("adres", "Dit is al het adres. Vul het nieuwe adres in")
     if why := _unfit(db, one, address):
         raise invalid("adres", why)
-    if waiting := _waiting(db, one):
-        raise Conflict(f"Voor {one.title} loopt al een voorstel, van {dutch_moment(waiting.proposed_at)}.")
+    if why := _runs(db, one):
+        raise Conflict(why)
+    row, entry = keep(db, one, address, by)
+    telling.mailbox_proposed(db, entry, row, one, acting.others(db, by), by)
+    return row.id
+
+
+def cannot(db: Session, one: Mailbox, address: str) -> str:
+    """Why this address cannot be proposed for it, as the end of a sentence; empty when it can."""
+    ended = _ended(one) if boxes.has_ended(db, one) else ""
+    return (ended or _unfit(db, one, address) or _runs(db, one)).rstrip(".")
+
+
+def keep(db: Session, one: Mailbox, address: str, by: Actor) -> tuple[Proposal, AuditEntry]:
+    """The proposal; the test letter goes at once, and who reads the old mailbox hears of it."""
     about = {"portfolio_id" if one.box is Box.OFFICE else "organisation_id": one.of_id}
     row = proposals_store.keep(
         db, Kind.MAILBOX, by, {"box": one.key, "old": one.address, "new": address}, about
     )
     entry = proposals_store.record(db, "proposal", row, by, texts={"old": one.address, "new": address})
     telling.mailbox_test(db, entry, row, one)
-    telling.mailbox_proposed(db, entry, row, one, by)
-    return row.id
+    telling.mailbox_proposed(db, entry, row, one, [], by)
+    return row, entry
 
 
 def send_again(db: Session, proposal_id: int, by: Actor) -> None:
@@ -101,6 +114,13 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     texts = {"old": row.details["old"], "new": row.details["new"]}
     entry = proposals_store.record(db, "proposal_effect", row, by, texts=texts)
     telling.mailbox_changed(db, entry, row, one, by)
+
+
+def _runs(db: Session, one: Mailbox) -> str:
+    waiting = _waiting(db, one)
+    return (
+        f"Voor {one.title} loopt al een voorstel, van {dutch_moment(waiting.proposed_at)}." if waiting else ""
+    )
 
 
 def _waiting(db: Session, one: Mailbox) -> Proposal | None:

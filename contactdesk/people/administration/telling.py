@@ -75,15 +75,25 @@ def issuer_moved(db: Session, entry: AuditEntry, old: str, new: str, count: int)
         desk_mail.tell(db, entry, "issuer_moved", email, Party.SYSTEM, values)
 
 
-def mailbox_proposed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox, by: Actor) -> None:
-    """The other administrators, and the old mailbox: who reads that one knows whether this is right."""
+def mailbox_proposed(
+    db: Session, entry: AuditEntry, row: Proposal, one: Mailbox, administrators: Iterable[str], by: Actor
+) -> None:
+    """These administrators; or else the old mailbox: who reads that one knows whether this is right."""
     values = _about_mailbox(row, one) | {"doer": line(by.name)}
-    told = [(email, Party.SYSTEM, by.email) for email in acting.others(db, by)]
-    if row.details["old"]:
+    told = [(email, Party.SYSTEM, by.email) for email in administrators]
+    if row.details["old"] and not told:
         told.append((row.details["old"], one.party, acting.who_answers(db, row.proposed_by_id)))
     for email, party, reply_to in told:
         seen = values | {"to_old": email == row.details["old"]}
         desk_mail.tell(db, entry, "mailbox_proposed", email, party, seen, reply_to=reply_to)
+
+
+def mailboxes_proposed(db: Session, entry: AuditEntry, rows: Iterable[Proposal], by: Actor) -> None:
+    """One letter with the whole list, to the other administrators."""
+    said = [f"{boxes.mailbox(db, row.details['box']).title}: {row.details['new']}" for row in rows]
+    values = {"doer": line(by.name), "rows": said}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "mailboxes_proposed", email, Party.SYSTEM, values, reply_to=by.email)
 
 
 def mailbox_test(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox) -> None:
@@ -104,7 +114,8 @@ def mailbox_changed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox,
     told = {row.details["new"]: one.party}
     if row.details["old"]:
         told[row.details["old"]] = one.party
-    told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
+        # a first address takes nothing from anybody, and there can be hundreds of them
+        told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
     for email, party in told.items():
         answers = proposer if email == approver.email else approver
         seen = values | {"to_old": email == row.details["old"], "answers": line(answers.name)}

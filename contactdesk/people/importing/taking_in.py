@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk import audit, people
 from contactdesk.law.days import today
@@ -143,17 +142,12 @@ def _member(db: Session, said: str) -> list[Any]:
     return [one.id for one in [people.by_email(db, said)] if one]
 
 
-def _ids(db: Session, table: Any, said: str, *columns: Any) -> list[Any]:
-    same = or_(*(func.lower(col(column)) == said.lower() for column in columns))
-    return list(db.execute(select(table.id).where(same)).scalars())
-
-
 _LOOKS: Final[dict[str, Callable[[Session, str], list[Any]]]] = {
     "chamber": _chamber,
     "member_id": _member,
-    "committee_id": lambda db, said: _ids(db, Committee, said, Committee.name),
-    "portfolio_id": lambda db, said: _ids(db, Portfolio, said, Portfolio.key, Portfolio.title),
-    "organisation_id": lambda db, said: _ids(
+    "committee_id": lambda db, said: choices.named(db, Committee, said, Committee.name),
+    "portfolio_id": lambda db, said: choices.named(db, Portfolio, said, Portfolio.key, Portfolio.title),
+    "organisation_id": lambda db, said: choices.named(
         db, Organisation, said, Organisation.abbreviation, Organisation.name, Organisation.tooi
     ),
 }

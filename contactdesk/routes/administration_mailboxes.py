@@ -1,0 +1,64 @@
+"""The page on which many mailboxes are proposed at once, and the yes to all of them. The rules are `people.administration`."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.people import administration
+from contactdesk.routes.administration import PROPOSALS, Approving
+from contactdesk.routes.once import onward, write_once
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, LongText
+
+HERE = "/beheer/postbussen"
+
+
+class Listed(BaseModel):
+    model_config = forms.SETTINGS
+    lijst: Annotated[str, LongText(100_000)] = Field(title="de lijst")
+
+
+async def show(request: Request) -> Response:
+    """GET /beheer/postbussen"""
+    lacking = await request.app.state.database.read(administration.without_address)
+    return _page(request, {"lijst": "\n".join(lacking)})
+
+
+async def propose(request: Request) -> Response:
+    """POST /beheer/postbussen"""
+    data = await forms.read(request)
+    given, errors = forms.parse(Listed, data)
+    if given is None:
+        return _page(request, forms.typed(data), errors)
+    command = administration.propose_all
+    try:
+        done = await write_once(request, data, PROPOSALS, command, given.lijst, request.state.me)
+    except Invalid as error:
+        return _page(request, forms.typed(data), error.errors)
+    return onward(
+        request, done, "Voorgesteld. De testbrieven gaan nu; een andere beheerder kan alles samen goedkeuren."
+    )
+
+
+async def approve(request: Request) -> Response:
+    """POST /beheer/voorstellen/samen/{id}"""
+    given, errors = forms.parse(Approving, await forms.read(request))
+    if given is None:
+        raise Invalid(*errors)
+    proposer, database = forms.row_id(request.path_params["id"]), request.app.state.database
+    count = await database.write(administration.approve_all, proposer, request.state.me, seen=given.gezien)
+    flash = f"{count} postbussen goedgekeurd. Ieder adres geldt zodra iemand daar de testbrief beantwoordt."
+    return pages.redirect(PROPOSALS, request=request, flash=flash)
+
+
+def _page(request: Request, typed: Mapping[str, str], errors: list[FieldError] | None = None) -> Response:
+    error = forms.at_fields(errors)
+    if errors:
+        error["lijst"] = " ".join(each.message.rstrip(".") + "." for each in errors)
+    values = {"values": defaultdict(str, typed), "errors": errors, "error": error}
+    return pages.render(request, "administration/mailboxes.html", values, status_code=422 if errors else 200)
