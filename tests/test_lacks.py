@@ -80,7 +80,7 @@ ROWS = {
     "there is no administrator": without(Role.ADMINISTRATOR),
     "there is one administrator": without(Role.ADMINISTRATOR, keep=1),
     "has no mailbox: nobody decides": blank(Portfolio, col(Portfolio.key) == "bzk", mailbox=" "),
-    "1 zbo or inspectorate without a mailbox (UWV)": blank(Organisation, UWV, mailbox=None),
+    "1 zbo, inspectorate or planning bureau without a mailbox (UWV)": blank(Organisation, UWV, mailbox=None),
 }
 
 
@@ -118,7 +118,7 @@ def test_a_provider_that_lets_no_contact_person_in_is_named(
 
 
 def test_a_body_that_has_ended_lacks_nothing(given: Given, whole: Any, database_url: str) -> None:
-    given.database.write_now(ROWS["1 zbo or inspectorate without a mailbox (UWV)"])
+    given.database.write_now(ROWS["1 zbo, inspectorate or planning bureau without a mailbox (UWV)"])
     given.database.write_now(
         blank(Organisation, col(Organisation.kind) == OrganisationKind.ZBO, ended_on=given.clock().date())
     )

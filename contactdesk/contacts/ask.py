@@ -48,7 +48,8 @@ class Ask:
 @dataclass(frozen=True)
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
-    another minister too; `told`: it was there already, where permission comes first; `rests_on_findings`: of `Ask`."""
+    another minister too; `told`: it was there already, where permission comes first;
+    `unreached`: the organisation is asked itself, and has no mailbox; `rests_on_findings`: of `Ask`."""
 
     decision: RegimeDecision
     because: str
@@ -60,6 +61,7 @@ class Preview:
     readers: list[tuple[str, str]]
     sum: terms.Sum | None
     told: bool
+    unreached: bool
     rests_on_findings: bool
 
     @property

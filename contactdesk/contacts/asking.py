@@ -11,7 +11,7 @@ from contactdesk.contacts.checks import check_ask
 from contactdesk.contacts.making import make
 from contactdesk.contacts.portfolios import choosable, concerned
 from contactdesk.contacts.readers import who_reads
-from contactdesk.law import terms
+from contactdesk.law import disclosure, terms
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.early import was_there
@@ -21,7 +21,7 @@ from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, ReferralCount
-from contactdesk.words import CHOOSE_ORGANISATION, Addressee, Ground, OrganisationKind, Regime
+from contactdesk.words import CHOOSE_ORGANISATION, Addressee, Ground, Initiator, OrganisationKind, Regime
 
 NO_GROUND = FieldError(
     "grond", "Kies waar het bij de inspectie over gaat: daarvan hangt af of toestemming nodig is"
@@ -79,8 +79,16 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation, told=told),
         sum=None if told else _sum(db, ask, decision),
         told=told,
+        unreached=_unreached(decision, capacity, organisation),
         rests_on_findings=ask.rests_on_findings(organisation.kind),
     )
+
+
+def _unreached(decision: RegimeDecision, capacity: AskerCapacity, organisation: Organisation) -> bool:
+    """Is it asked itself, with no mailbox to hear of it? Help with a law is asked of a unit, but at a zbo of itself."""
+    is_asked = decision.regime is Regime.NOTIFY and capacity.kind is not Initiator.BODY
+    is_own = organisation.kind is OrganisationKind.ZBO or not disclosure.seals(decision.disclose)
+    return is_asked and is_own and not (organisation.mailbox or "").strip()
 
 
 def submit(db: Session, ask: Ask, by: Actor) -> Submitted:

@@ -36,6 +36,13 @@ def who_reads(
                 "de contactpersoon en de bewindspersoon",
             ),
         ]
+    if regime is Regime.NOTIFY:
+        is_report = initiator in (Initiator.OFFICIAL, Initiator.BODY)
+        other = "het Kamerlid" if is_report else organisation.name
+        return [
+            ("Onderwerp en vraag", f"{other}, de contactpersoon en de bewindspersoon"),
+            ("Berichten", f"{other} en de contactpersoon"),
+        ]
     if told:
         return [("Onderwerp en wat er is geschreven", "de contactpersoon, de bewindspersoon en het Kamerlid")]
     other = "het Kamerlid" if initiator is Initiator.OFFICIAL else "de ambtenaar"

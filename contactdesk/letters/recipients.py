@@ -216,8 +216,13 @@ def official(contact: ContactRequest) -> list[Address]:
 def body(db: Session, contact: ContactRequest) -> list[Address]:
     if contact.handler_id is None:
         return []
-    mailbox = _organisation(db, contact.handler_id).mailbox
+    mailbox = (_organisation(db, contact.handler_id).mailbox or "").strip()
     return [Address(mailbox, Party.BODY, is_shared=True)] if mailbox else []
+
+
+def is_asked(contact: ContactRequest) -> bool:
+    """Is the organisation asked itself, with no contact person in between? Then a letter reaches it or nothing does."""
+    return contact.regime is Regime.NOTIFY and contact.initiator_kind is not Initiator.BODY
 
 
 def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:

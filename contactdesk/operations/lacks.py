@@ -89,7 +89,7 @@ def _offices(db: Session) -> Iterator[str]:
 
 def _told_directly(db: Session) -> Iterator[str]:
     """Bodies that are asked without a contact person in between are reached by their mailbox or not at all."""
-    kinds = (OrganisationKind.ZBO, OrganisationKind.INSPECTORATE)
+    kinds = (OrganisationKind.ZBO, OrganisationKind.INSPECTORATE, OrganisationKind.PLANNING_BUREAU)
     without = or_(col(Organisation.mailbox).is_(None), func.trim(col(Organisation.mailbox)) == "")
     found = [
         _name(body)
@@ -97,7 +97,7 @@ def _told_directly(db: Session) -> Iterator[str]:
     ]
     if found:
         named = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")
-        yield f"{len(found)} zbo or inspectorate without a mailbox ({named}): who is asked does not hear of it; set it at /beheer/organisaties"
+        yield f"{len(found)} zbo, inspectorate or planning bureau without a mailbox ({named}): who is asked does not hear of it; set it at /beheer/organisaties"
 
 
 def _beforehand(db: Session) -> Iterator[str]:

@@ -228,6 +228,7 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "status": words.RULE_STATUS[decision.status],
         "timing": decision.timing,
         "told": found.told,
+        "unreached": found.unreached,
         "organisation": found.organisation,
     }
 

@@ -13,11 +13,12 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.notification_term import Notice, Told
-from contactdesk.letters import outbox
+from contactdesk.letters import outbox, recipients
 from contactdesk.letters.letter_words.names import name
+from contactdesk.letters.letter_words.people import named
 from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Letter
+from contactdesk.store.models import ContactRequest, Letter, Organisation
 from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, LetterState, Party
 
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
@@ -126,6 +127,17 @@ def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str |
 
 def recipient(party: Party) -> str:
     return "leiding of beheer" if party is Party.SYSTEM else PARTY[party]
+
+
+def unreached(db: Session, contact: ContactRequest) -> str:
+    """That the organisation that was asked had no mailbox, so that no letter went to it; empty where one did."""
+    if not recipients.is_asked(contact):
+        return ""
+    to_body = (col(Letter.contact_id) == contact.id) & (col(Letter.to_party) == Party.BODY.value)
+    if db.execute(select(col(Letter.id)).where(to_body).limit(1)).first() is not None:
+        return ""
+    asked = db.get_one(Organisation, contact.handler_id or contact.organisation_id)
+    return f"{named(asked)} heeft in dit loket nog geen postbus en kreeg hiervan geen bericht."
 
 
 def notice(db: Session, contact: ContactRequest) -> list[str]:

@@ -92,6 +92,7 @@ class ContactPage:
     barred: str
     is_mine: bool
     due: Due | None
+    unreached: str
     urgent: str
     urgent_phone: str | None
     rule: RulePanel
@@ -144,6 +145,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         since=dutch_moment(contact.ball_since),
         is_mine=contact.ball in seen.plays,
         due=_due(db, contact, log, seen),
+        unreached=letters.unreached(db, contact),
         urgent=_urgent(contact, seen),
         urgent_phone=db.get_one(Organisation, contact.department_id).liaison_phone,
         rule=_rule(db, contact),

@@ -18,6 +18,7 @@ from contactdesk.law.content import CONTENT, Text
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.early import is_told_afterwards
+from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.opening import can_open
 from contactdesk.letters.letter_words.people import (
@@ -49,6 +50,7 @@ class Where:
     short: str
     kind: words.OrganisationKind
     handler: str | None
+    is_unreached: bool
     department: str
     portfolio: str
     answers: bool
@@ -99,6 +101,7 @@ class RuleWords:
     status: str | None
     is_immediate: bool
     minister_learns: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         short=short_name(organisation),
         kind=organisation.kind,
         handler=named(handler) if handler else None,
+        is_unreached=recipients.is_asked(contact) and not recipients.body(db, contact),
         department=short_name(department),
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
         answers=organisation.portfolio_id == contact.portfolio_id,
@@ -314,6 +318,7 @@ def _rule(contact: ContactRequest) -> RuleWords:
         status=None if is_law else words.RULE_STATUS[contact.rule_status],
         is_immediate=contact.timing is words.Timing.WITHOUT_DELAY,
         minister_learns=words.LEARNS[contact.disclose],
+        is_open=disclosure.is_told(Topic.QUESTION, contact.regime, contact.disclose),
     )
 
 
