@@ -142,6 +142,7 @@ class Action(StrEnum):
     DISPUTE = "dispute"
     REVOKE = "revoke"
     NAME_OFFICIAL = "name_official"
+    NAME_HELPER = "name_helper"
     SCHEDULE = "schedule"
     RESCHEDULE = "reschedule"
     CALL_OFF = "call_off"
@@ -171,6 +172,7 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
     CLERK = "clerk"
     CHAIR = "chair"
+    HELPER = "helper"
     LIAISON = "liaison"
     MINISTER = "minister"
     OFFICIAL = "official"
@@ -399,6 +401,7 @@ ROLE = {
     Role.ASSISTANT: "medewerker van een Kamerlid",
     Role.CLERK: "griffier",
     Role.CHAIR: "voorzitter van een commissie",
+    Role.HELPER: "medewerker van Bureau Wetgeving",
     Role.LIAISON: "parlementair contactpersoon",
     Role.MINISTER: "bureau van de bewindspersoon",
     Role.OFFICIAL: "rijksambtenaar",

@@ -53,6 +53,7 @@ LINKS = {"decide": "{{link:1}}", "read": "{{link:2}}", "confirm": "{{link:3}}"}
 SIDES = (P.INITIATOR, P.MEMBER, P.OFFICIAL, P.BODY)
 PARTIES: dict[To, tuple[Party, ...]] = {
     To.INITIATOR: (P.INITIATOR,),
+    To.HELPER: (P.INITIATOR,),
     To.PERMITTED_INITIATOR: (P.INITIATOR,),
     To.UNTOLD_INITIATOR: (P.INITIATOR,),
     To.MEMBER: (P.MEMBER,),

@@ -22,7 +22,7 @@ MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 DAY: Final = date(2026, 3, 2)
 BZK, LOGIUS, UWV, OWN_ACT = 1, 2, 3, 4
 KIM, PETRA, UMA = 1, 2, 3
-ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE, FOUND = 1, 2, 3, 4, 5, 6, 7, 8
+ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE, FOUND, HELPED = 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
@@ -524,6 +524,24 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 "parliamentary_group": "ABC",
             },
         )
+    ],
+    "0030": [
+        ("role_grant", {"id": 4, "person_id": UMA, "role": "helper", "is_deputy": False}),
+        (
+            "contact_request",
+            contact(
+                HELPED,
+                disclose="title_only",
+                form="amendment_assistance",
+                regime="notify",
+                timing="simultaneous",
+                subject=None,
+                question=None,
+                bill_title="Wet open data",
+                handler_id=LOGIUS,
+                helper_id=UMA,
+            ),
+        ),
     ],
 }
 

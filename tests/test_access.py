@@ -28,7 +28,7 @@ Row = Mapping[str, int | str]
 LETTER: Final = {
     "K": "kamerlid", "A": "assistent", "S": "senator", "G": "griffier", "P": "pcp-bzk", "V": "plv-bzk",
     "Z": "pcp-szw", "M": "minister-bzk", "O": "ambtenaar-bzk", "W": "wetgeving-bzk", "U": "zbo-uwv",
-    "I": "inspectie-igj", "B": "beheer", "T": "beheer-tweede",
+    "I": "inspectie-igj", "B": "beheer", "T": "beheer-tweede", "H": "bureau",
 }  # fmt: skip
 
 
@@ -103,6 +103,7 @@ DEED: Final = {
     "klopt-niet":            ("",     "M",        "M",         "M",       "M",       "",         "",       "",        ""),
     "toestemming-intrekken": ("pv",   "pvm",      "PVM",       "pvm",     "PVM",     "",         "",       "",        "pv"),
     "ambtenaar":             ("PV",   "PV",       "pv",        "pv",      "PV",      "U",        "W",      "W",       "W"),
+    "bureau-wetgeving":      ("",     "",         "",          "",        "",        "",         "K",      "K",       "K"),
     "afspraak":              ("pv",   "pv",       "KAPVO",     "pv",      "PVO",     "KAU",      "KW",     "KO",      ""),
     "afzeggen":              ("kapv", "kapv",     "KAPVO",     "kapv",    "kapvo",   "kau",      "kw",     "ko",      "kw"),
     "afronden":              ("kapv", "kapv",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "kw"),

@@ -229,7 +229,7 @@ def asking(**more: Any) -> Ready:
             "wetsvoorstel",
             "ambtenaar",
         )
-        right = dict.fromkeys((*names, "dossier", "voorkeur", "opnieuw", "regel", "regime"), "")
+        right = dict.fromkeys((*names, "jurist", "dossier", "voorkeur", "opnieuw", "regel", "regime"), "")
         right |= {
             "organisatie": world.given.organisation("Logius"),
             "vorm": "conversation",
@@ -440,6 +440,7 @@ DEED_FORMS = {
     "klopt-niet":            Form("minister-bzk", deed("klopt-niet", Given.permitted, tekst="Ik zei nee.")),
     "toestemming-intrekken": Form("pcp-bzk", deed("toestemming-intrekken", Given.permitted, reden="Zaak.", **RECORDED)),
     "ambtenaar":             Form("pcp-bzk", deed("ambtenaar", Given.asked, **OFFICIAL)),
+    "bureau-wetgeving":      Form("kamerlid", deed("bureau-wetgeving", Given.sealed, jurist=person("bureau"))),
     "afspraak":              Form("pcp-bzk", deed("afspraak", Given.permitted, wanneer="2026-12-01T14:00", duur="45", plaats="Hier")),
     "afzeggen":              Form("kamerlid", deed("afzeggen", scheduled)),
     "afronden":              Form("kamerlid", deed("afronden", Given.permitted, plaatsgevonden_op="2026-11-24", gedeeld="Feiten.")),

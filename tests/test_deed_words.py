@@ -18,8 +18,8 @@ from contactdesk.routes.deeds import COMMANDS
 from contactdesk.words import Action, Form, Party, Regime, State
 from tests.contacts import ADA, Given
 
-#: nothing can overtake these, so nobody reads that somebody else was first with one
-NEVER_FIRST = {Action.NOTE, Action.MESSAGE}
+#: nothing can overtake these, or nobody else learns of them: so nobody reads that somebody else was first with one
+NEVER_FIRST = {Action.NOTE, Action.MESSAGE, Action.NAME_HELPER}
 #: what people type with a deed is kept, and stands on the page under a name
 SAYS = {
     *(Action.ASK_BACK, Action.CLARIFY, Action.MESSAGE, Action.NOTE, Action.DECLINE, Action.HOLD),

@@ -33,6 +33,7 @@ class Contact:
     department_id: int = 40
     portfolio_id: int = 30
     handler_id: int | None = None
+    helper_id: int | None = None
     official_email: str | None = None
     official_since: object | None = None
     drafter_opened_at: object | None = None
@@ -146,7 +147,11 @@ def test_an_administrator_has_no_right_on_any_contact() -> None:
 def test_the_table_names_every_action_and_every_party_of_a_move_has_a_role_for_it() -> None:
     assert set(MAY) == set(Action)
     roles_of = {
-        Party.INITIATOR: {Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.CHAIR, Role.OFFICIAL, Role.BODY},
+        Party.INITIATOR: {
+            *(Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.CHAIR, Role.HELPER),
+            Role.OFFICIAL,
+            Role.BODY,
+        },
         Party.MEMBER: {Role.MEMBER, Role.ASSISTANT},
         Party.LIAISON: {Role.LIAISON},
         Party.MINISTER: {Role.MINISTER},

@@ -22,6 +22,7 @@ from contactdesk.contacts.deeds import (
     remind,
     take,
 )
+from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "hold",
     "lapse",
     "message",
+    "name_helper",
     "name_official",
     "note",
     "preview",

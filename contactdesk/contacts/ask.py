@@ -14,7 +14,7 @@ from contactdesk.words import ASSISTANCE, Addressee, Form, Ground, OrganisationK
 class Ask:
     """What somebody typed, already well-formed. `key` makes a double submit find the first. Without `portfolio_id` who
     answers for the organisation decides; `on_behalf_of` is a member, or of a clerk a committee; `committee_id` is for who
-    enters what a committee asked."""
+    enters what a committee asked; `helper_id`: who of Bureau Wetgeving helps the member."""
 
     organisation_id: int
     form: Form
@@ -37,6 +37,7 @@ class Ask:
     member_id: int | None = None
     committee_decided_on: date | None = None
     hat: Hat | None = None
+    helper_id: int | None = None
     previous_id: int | None = None
 
     def rests_on_findings(self, kind: OrganisationKind) -> bool:
@@ -63,6 +64,7 @@ class Preview:
     told: bool
     unreached: bool
     rests_on_findings: bool
+    helper: str | None = None
 
     @property
     def regime(self) -> Regime:

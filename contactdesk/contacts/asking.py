@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.contacts import helping
 from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.capacity import AskerCapacity, capacity_of
 from contactdesk.contacts.checks import check_ask
@@ -39,7 +40,7 @@ def preview(db: Session, ask: Ask, by: Actor) -> Preview:
         check_ask(
             db, ask, by, capacity, found.organisation, open_facts(db, ask, found.organisation, capacity)
         )
-    return found
+    return replace(found, helper=helping.helper(db, ask.helper_id))
 
 
 def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
@@ -102,6 +103,8 @@ def submit(db: Session, ask: Ask, by: Actor) -> Submitted:
     if earlier:
         return earlier
     contact = make(db, ask, by, found, _key(ask.key, by))
+    if ask.helper_id is not None:
+        helping.name_helper(db, contact.number, by, person_id=ask.helper_id)
     return Submitted(contact.number, contact.regime)
 
 

@@ -22,6 +22,8 @@ from contactdesk.words import PARTY, Action, Initiator, Party, Role
 #: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it
 SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
 
+#: what the log adds where somebody of Bureau Wetgeving did it for the member
+HELPED: Final = "helper"
 OWN_CONTACT = (
     "Dit contact gaat over uzelf: u vraagt het, u voerde het in voor het Kamerlid, of u bent de ambtenaar of het "
     "Kamerlid. "
@@ -66,6 +68,8 @@ def _could_ever(by: Actor, action: Action, contact: ContactRequest) -> bool:
     roles = permissions.parties(by, contact)
     parties = permissions.plays(by, contact)
     if not any(role in permissions.MAY[action] for role in roles):
+        return False
+    if action in permissions.ONLY_SEALED and not disclosure.is_sealed(contact):
         return False
     if disclosure.is_sealed(contact):
         if action in permissions.NEEDS_CONTENT and not permissions.content_visible(by, contact):
@@ -115,7 +119,9 @@ def _entered_from(db: Session, entry: AuditEntry) -> str | None:
 def _who(db: Session, entry: AuditEntry) -> str:
     """By name: the person who acted, or who decided through a letter; the log itself holds no names."""
     if entry.by_id is not None:
-        return db.get_one(Person, entry.by_id).name
+        # that somebody helps the member is for nobody else
+        named = entry.for_id if HELPED in entry.details and entry.for_id else entry.by_id
+        return db.get_one(Person, named).name
     # an entry of `dispute` names the decision that somebody else took
     is_ruling = "decision" in entry.details and entry.action != Action.DISPUTE.value
     decision = db.get(Decision, entry.details["decision"]) if is_ruling else None
@@ -177,16 +183,19 @@ def _can_call(contact: ContactRequest) -> bool:
 
 
 def acts_for(by: Actor, party: Party, contact: ContactRequest) -> int | None:
-    """The member in whose name an assistant acts, also on a contact that somebody else wants with the member."""
+    """The member in whose name an assistant acts, also on a contact that somebody else wants with the member; or who
+    helps with it."""
     is_own = party is Party.INITIATOR and contact.initiator_kind is Initiator.MEMBER
     if contact.member_id in (None, by.id) or not (is_own or party is Party.MEMBER):
         return None
     assists = any(grant.member_id == contact.member_id for grant in by.of(Role.ASSISTANT))
-    return contact.member_id if assists else None
+    return contact.member_id if assists or permissions.helps(by, contact) else None
 
 
 def in_place(db: Session, by: Actor, party: Party, contact: ContactRequest) -> dict[str, Any]:
-    """What the log adds of a deputy: their id, for a link in a letter that of who had the letter."""
+    """What the log adds of who helps a member: their id. Of a deputy: their id, for a link in a letter that of who had the letter."""
+    if permissions.helps(by, contact):
+        return {HELPED: by.id}
     if by.id is not None:
         return {"deputy": by.id} if permissions.is_deputy(by, party, contact) else {}
     found = recipients.deputy(db, contact, by.email) if party is Party.MINISTER else None

@@ -42,6 +42,7 @@ def check_ask(
         *_texts(ask, capacity),
         *_dates(db, ask, capacity),
         *_committee(db, ask, capacity),
+        *_helper(ask),
         *findings(db, ask, organisation),
         *facts,
     ]
@@ -127,3 +128,10 @@ def _committee(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldErro
         text = "Dit besluit is te lang geleden. Kies een dag van het afgelopen jaar"
         return [FieldError("commissiebesluit", text)]
     return []
+
+
+def _helper(ask: Ask) -> list[FieldError]:
+    if ask.helper_id is None or ask.form in ASSISTANCE:
+        return []
+    text = "Bureau Wetgeving helpt hier alleen bij een amendement of een initiatiefwet. Kies niemand"
+    return [FieldError("jurist", text)]

@@ -50,3 +50,8 @@ def who_reads(
         ("Onderwerp en vraag", f"de contactpersoon en de bewindspersoon; na toestemming ook {other}"),
         ("Berichten", f"de contactpersoon; na toestemming ook {other}"),
     ]
+
+
+def helper_reads(helper: str | None) -> list[tuple[str, str]]:
+    """What is said besides to who asks, where Bureau Wetgeving helps."""
+    return [("Dit hele verzoek, tot u dat beëindigt", helper)] if helper else []

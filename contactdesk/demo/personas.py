@@ -59,6 +59,10 @@ PERSONAS: tuple[Persona, ...] = tuple(
             *("Griffier, Digitale Zaken", Part(_R.CLERK, chamber=Chamber.TK, committee=COMMITTEE)),
         ),
         (
+            *("bureau", "Bo Bureau", "bo.bureau@tweedekamer.example", "070-555 01 05"),
+            *("Bureau Wetgeving, helpt wie daarom vraagt", Part(_R.HELPER)),
+        ),
+        (
             *("pcp-bzk", "Petra Post", "petra.post@bzk.example", "070-555 02 01"),
             *("Parlementair contactpersoon, BZK", Part(_R.LIAISON, organisation="BZK")),
         ),

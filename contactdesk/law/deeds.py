@@ -27,6 +27,7 @@ class WordsCase(StrEnum):
     PLANNED = "there is an appointment"
     NAMED = "an official is named"
     SEALED = "the content is sealed"
+    ALONE = "nobody of Bureau Wetgeving helps any more"
     OF_UNIT = "the unit that helps with laws has it"
     READS_NOW = "the content is sealed, and a drafter can open it as soon as one is named"
     ELSEWHERE = "the rules refer to somewhere outside the desk"
@@ -40,8 +41,8 @@ class WordsCase(StrEnum):
 @dataclass(frozen=True)
 class Act:
     """One action in words. `name` is what one may do, on the page of rights; `second` follows "X heeft dit verzoek om
-    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}` and `{at}`, a moment with its
-    colon; `text` is the kind of what is said with it; `alone` is the whole sentence where the desk does it itself."""
+    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{helper}` and `{at}`, a moment with
+    its colon; `text` is the kind of what is said with it; `alone` is the whole sentence where the desk does it itself."""
 
     action: Action
     name: str
@@ -142,6 +143,12 @@ TABLE: Final = (
          otherwise={WordsCase.NAMED: {"label": "Wijzig de ambtenaar"},
                     WordsCase.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
                     WordsCase.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
+    Deed("bureau-wetgeving", "bureau-wetgeving",
+         (Act(A.NAME_HELPER, "kiezen wie van Bureau Wetgeving meehelpt", "", "{helper} van Bureau Wetgeving gevraagd mee te helpen",
+              otherwise={WordsCase.ALONE: "de hulp van Bureau Wetgeving beëindigd"}),),
+         "Kies wie van Bureau Wetgeving meehelpt", "Sla op",
+         "Deze medewerker leest dan dit ene verzoek, met de inhoud, en mag namens u antwoorden. Kiest u niemand of iemand anders? Dan leest de vorige meteen niets meer.",
+         row="", done="Opgeslagen."),
     Deed("afspraak", "afspraak",
          (Act(A.SCHEDULE, "een afspraak maken", "ingepland", "een afspraak gemaakt{at}", text="Plaats van de afspraak"),
           Act(A.RESCHEDULE, "de afspraak verzetten", "verzet", "de afspraak verzet{at}", text="Plaats van de afspraak")),

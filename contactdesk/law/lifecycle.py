@@ -112,6 +112,8 @@ def _moves() -> dict[Key, Move]:
         moves[regime, S.SCHEDULED, A.RESCHEDULE] = _move(SAME, "same", moves[regime, S.SCHEDULED, A.HOLD].who)
         for state in STATES[regime]:
             moves[regime, state, A.NOTE] = _move(SAME, "same", (LIAISON,))
+            # who asked can end it at any time, also when the contact is over
+            moves[regime, state, A.NAME_HELPER] = _move(SAME, "same", (INITIATOR,))
             if state not in CLOSED:
                 moves[regime, state, A.MESSAGE] = _move(SAME, "same", MESSAGE[regime])
     return moves

@@ -23,6 +23,7 @@ class Relation(StrEnum):
     OWN_PORTFOLIO = "eigen bewindspersoon"
     OWN_BODY = "eigen organisatie"
     NAMED = "de genoemde ambtenaar, of eigen verzoek"
+    HELPS = "door het Kamerlid genoemd bij dit ene verzoek"
 
 
 #: the one relation that each role can have; the roles that are absent never reach a contact
@@ -31,6 +32,7 @@ RELATION: Final = {
     R.ASSISTANT: Relation.ON_BEHALF,
     R.CLERK: Relation.OWN_COMMITTEE,
     R.CHAIR: Relation.OWN_COMMITTEE,
+    R.HELPER: Relation.HELPS,
     R.LIAISON: Relation.OWN_DEPARTMENT,
     R.MINISTER: Relation.OWN_PORTFOLIO,
     R.OFFICIAL: Relation.NAMED,
@@ -45,7 +47,7 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.SUBMIT: (*_SIDES, R.LIAISON),
     A.TAKE: (R.LIAISON,),
     A.ASK_BACK: (R.LIAISON, R.BODY),
-    A.CLARIFY: _SIDES,
+    A.CLARIFY: (*_SIDES, R.HELPER),
     A.ASK_PERMISSION: (R.LIAISON,),
     A.REMIND: (R.LIAISON,),
     A.PERMIT: (R.MINISTER, R.LIAISON),
@@ -53,6 +55,7 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.DISPUTE: (R.MINISTER,),
     A.REVOKE: (R.MINISTER, R.LIAISON),
     A.NAME_OFFICIAL: (R.LIAISON, R.BODY),
+    A.NAME_HELPER: (R.MEMBER, R.ASSISTANT),
     A.SCHEDULE: (*_SIDES, R.LIAISON),
     A.RESCHEDULE: (*_SIDES, R.LIAISON),
     A.CALL_OFF: (*_SIDES, R.LIAISON),
@@ -62,13 +65,15 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.LAPSE: (),
     A.WITHDRAW: _SIDES,
     A.NOTE: (R.LIAISON,),
-    A.MESSAGE: (*_SIDES, R.LIAISON),
+    A.MESSAGE: (*_SIDES, R.LIAISON, R.HELPER),
 }
 
 #: on a sealed contact these show or take content: only who may read it may do them
 NEEDS_CONTENT: Final = frozenset(
     {A.ASK_BACK, A.CLARIFY, A.MESSAGE, A.HOLD, A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.DECLINE}
 )
+#: help of Bureau Wetgeving is help with a law
+ONLY_SEALED: Final = frozenset({A.NAME_HELPER})
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,8 @@ class Contact(Disclosed, Protocol):
     @property
     def handler_id(self) -> int | None: ...
     @property
+    def helper_id(self) -> int | None: ...
+    @property
     def official_email(self) -> str | None: ...
     @property
     def official_since(self) -> object | None: ...
@@ -190,6 +197,8 @@ WAYS: Final[dict[Role, tuple[Way, ...]]] = {
     R.ASSISTANT: _of_member(_its("member_id"), acts_in_sealed=True),
     R.CLERK: _OF_COMMITTEE,
     R.CHAIR: _OF_COMMITTEE,
+    # by itself the role reads nothing
+    R.HELPER: (Way(P.INITIATOR, "helper_id", _self, kind=Initiator.MEMBER),),
     R.LIAISON: (Way(P.LIAISON, "department_id", _ORGANISATION),),
     R.MINISTER: (Way(P.MINISTER, "portfolio_id", _its("portfolio_id"), since="office_since"),),
     R.OFFICIAL: (
@@ -249,6 +258,8 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
     if actor is SYSTEM:
         return Party.SYSTEM if Party.SYSTEM in move.who else None
     sealed = disclosure.is_sealed(contact)
+    if not sealed and action in ONLY_SEALED:
+        return None
     if sealed and action in NEEDS_CONTENT and not content_visible(actor, contact):
         return None
     # who names the drafter decides who reads: of sealed content that is the legislative unit alone
@@ -264,6 +275,11 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
 def is_party(actor: Actor, contact: Contact) -> bool:
     """May `actor` know that this contact exists? The same question as `visibility.visible_to`."""
     return bool(parties(actor, contact))
+
+
+def helps(actor: Actor, contact: Contact) -> bool:
+    """Does `actor` help the member with this one contact, and has no part in it of their own?"""
+    return contact.helper_id is not None and contact.helper_id == actor.id and actor.has(R.HELPER)
 
 
 def content_visible(actor: Actor, contact: Contact) -> bool:

@@ -28,6 +28,8 @@ GIVEN_BY: Final[dict[Role, Giver]] = {
     R.ASSISTANT: Giver.MEMBER,
     R.CLERK: Giver.TWO,
     R.CHAIR: Giver.TWO,
+    # reads nothing until a member names them
+    R.HELPER: Giver.ONE,
     R.LIAISON: Giver.TWO,
     R.MINISTER: Giver.TWO,
     R.OFFICIAL: Giver.ONE,
@@ -67,17 +69,19 @@ DEPUTISED: Final = frozenset({R.LIAISON, R.MINISTER})
 #: offices that somebody always holds, once somebody does: else nobody takes up, decides or mends
 KEPT: Final = frozenset({R.LIAISON, R.MINISTER, R.ADMINISTRATOR})
 
-_PARLIAMENT: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.CHAIR)
+_PARLIAMENT: Final = (R.MEMBER, R.ASSISTANT, R.CLERK, R.CHAIR, R.HELPER)
 _GOVERNMENT: Final = (R.LIAISON, R.MINISTER, R.OFFICIAL, R.BODY)
 
 #: roles that do not go with it in one person: nobody stands on both sides of the desk, puts a request to
 #: themselves, or reads contacts as an administrator
 CLASHES: Final[dict[Role, frozenset[Role]]] = {
-    R.MEMBER: frozenset({*_GOVERNMENT, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR}),
-    R.ASSISTANT: frozenset({*_GOVERNMENT, R.MEMBER, R.CHAIR, R.ADMINISTRATOR}),
-    R.CLERK: frozenset({*_GOVERNMENT, R.MEMBER, R.CHAIR, R.ADMINISTRATOR}),
+    R.MEMBER: frozenset({*_GOVERNMENT, R.ASSISTANT, R.CLERK, R.HELPER, R.ADMINISTRATOR}),
+    R.ASSISTANT: frozenset({*_GOVERNMENT, R.MEMBER, R.CHAIR, R.HELPER, R.ADMINISTRATOR}),
+    R.CLERK: frozenset({*_GOVERNMENT, R.MEMBER, R.CHAIR, R.HELPER, R.ADMINISTRATOR}),
     # a member, and that one only
-    R.CHAIR: frozenset({*_GOVERNMENT, R.ASSISTANT, R.CLERK, R.ADMINISTRATOR}),
+    R.CHAIR: frozenset({*_GOVERNMENT, R.ASSISTANT, R.CLERK, R.HELPER, R.ADMINISTRATOR}),
+    # helps per contact: who acts for a member, or reads the contacts of a committee, would read more
+    R.HELPER: frozenset(Role) - {R.HELPER},
     R.LIAISON: frozenset({*_PARLIAMENT, R.MINISTER, R.BODY, R.ADMINISTRATOR}),
     R.MINISTER: frozenset({*_PARLIAMENT, R.LIAISON, R.BODY, R.ADMINISTRATOR}),
     R.OFFICIAL: frozenset({*_PARLIAMENT, R.ADMINISTRATOR}),

@@ -55,6 +55,7 @@ _APPOINTMENT = (
 )
 _SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
 _EVERYONE = To.EVERYONE
+_HELPER = (Row(To.HELPER, recipients.HELPS),)
 
 #: a deed after which an appointment that stood is taken out of the calendars
 ENDS_APPOINTMENT: Final = frozenset(
@@ -129,6 +130,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     ),
     (PERMISSION, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
     (PERMISSION, A.NOTE): (),
+    (PERMISSION, A.NAME_HELPER): _HELPER,
     (NOTIFY, A.SUBMIT): (
         Row(To.OFFICE, NOTICE, always=True),
         # before the body: one that reports a contact of its own gets the receipt
@@ -147,6 +149,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
     (NOTIFY, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
     (NOTIFY, A.NOTE): (),
+    (NOTIFY, A.NAME_HELPER): _HELPER,
 }
 
 #: letters about the clock, once each: kind → rows
@@ -233,6 +236,7 @@ def _write(
     nonces = {purpose: outbox.new_nonce() for purpose in _PURPOSES.get(row.link or "", ())}
     links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}
     subject, body = render(db, contact, news, row.template, address, links)
+    is_helper = row.to is To.HELPER
     try:
         letter = outbox.keep(
             db,
@@ -241,7 +245,9 @@ def _write(
             template=row.template,
             to_email=address.email,
             to_party=address.party.value,
-            reply_to=recipients.reply_to(db, contact, address.party),
+            reply_to=recipients.reply_to_helper(db, contact)
+            if is_helper
+            else recipients.reply_to(db, contact, address.party),
             subject=subject,
             body=body,
             ics=ics,

@@ -29,6 +29,8 @@ from contactdesk.words import Initiator, Party, Regime, Role, State
 T = TypeVar("T")
 #: made once: an alias names each column of its table, and took a quarter of a letter's time
 _MEMBER: Final = aliased(RoleGrant)
+#: the letter to who helps a member with one contact
+HELPS: Final = "helper"
 #: a value now, or one that a statement gets when it is executed
 Bound: TypeAlias = T | BindParameter[T]
 
@@ -37,6 +39,7 @@ class To(StrEnum):
     """Recipients as `LETTERS` names them."""
 
     INITIATOR = "initiator"
+    HELPER = "helper"
     UNTOLD_INITIATOR = "untold_initiator"
     PERMITTED_INITIATOR = "permitted_initiator"
     MEMBER = "member"
@@ -74,6 +77,8 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
     match to:
         case To.INITIATOR:
             return initiator(db, contact)
+        case To.HELPER:
+            return helper(db, contact)
         case To.UNTOLD_INITIATOR:
             return [] if _was_told(db, contact, "term_passed_initiator") else initiator(db, contact)
         case To.PERMITTED_INITIATOR:
@@ -129,6 +134,11 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
     if contact.entered_by_id != contact.initiator_id and _assists(db, contact):
         people.append(contact.entered_by_id)
     return [Address(_email(db, person), Party.INITIATOR) for person in people]
+
+
+def helper(db: Session, contact: ContactRequest) -> list[Address]:
+    """Who of Bureau Wetgeving helps with it."""
+    return [Address(_email(db, contact.helper_id), Party.INITIATOR)] if contact.helper_id else []
 
 
 def _committee(db: Session, contact: ContactRequest) -> list[Address]:
@@ -244,6 +254,11 @@ def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
     return mailboxes[0].email if mailboxes else None
 
 
+def reply_to_helper(db: Session, contact: ContactRequest) -> str:
+    """What Bureau Wetgeving answers to its letter is for the member."""
+    return _email(db, contact.initiator_id)
+
+
 def link_expires(terms: Terms, moment: datetime) -> datetime:
     return moment + timedelta(days=terms.decision_link_days)
 
@@ -313,10 +328,11 @@ def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
 
 def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
     """Everyone who had a letter before on this contact, of the minister's office whoever is of it today; administrators
-    had theirs about the desk, not about it."""
+    had theirs about the desk, not about it, and who helped theirs about the helping."""
     query = (
         select(col(Letter.to_email), col(Letter.to_party))
         .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) != Party.SYSTEM.value)
+        .where(col(Letter.template) != HELPS)
         .group_by(col(Letter.to_email), col(Letter.to_party))
     )
     shared = {Party.LIAISON, Party.MINISTER, Party.BODY}

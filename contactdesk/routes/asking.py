@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from contactdesk import contacts, words
 from contactdesk.contacts import Preview
+from contactdesk.contacts.readers import helper_reads
 from contactdesk.law import terms
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
@@ -33,6 +34,7 @@ TERMS = {
     "organisatie": "Organisatie",
     "bewindspersoon": "Bewindspersoon",
     "vorm": "Vorm",
+    "jurist": "Bureau Wetgeving",
     "debat": "Debat",
     "wanneer": "Wanneer",
     "grond": "Waar het over gaat",
@@ -198,7 +200,7 @@ def _check_page(
 def _check(form: ContactForm, found: Preview, by: Actor) -> dict[str, Any]:
     return {
         "answers": _answers(form, found, by),
-        "readers": found.readers,
+        "readers": [*found.readers, *helper_reads(found.helper)],
         "by_when": _by_when(found),
         "steps": terms.describe(found.sum) if found.sum else "",
         "is_urgent": bool(found.sum and found.sum.urgent),
@@ -248,6 +250,7 @@ def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, st
         words.cap(found.portfolio.title) if found.portfolio and found.has_choice else None
     )
     told["namens"] = name if not is_own and name != by.name else None
+    told["jurist"] = found.helper
     told["hoedanigheid"] = found.capacity.hat if told["hoedanigheid"] else None
     told["lid"] = found.capacity.member_name if is_own else None
     is_inspectorate = found.organisation.kind is OrganisationKind.INSPECTORATE

@@ -75,6 +75,7 @@ class ContactForm(BaseModel):
     vindplaats: Maybe[Annotated[str, ShortText(300)]] = Field(None, title="waar de bevindingen staan")
     gepubliceerd: Maybe[forms.Day] = Field(None, title="de dag waarop de bevindingen openbaar werden")
     wetsvoorstel: Maybe[Annotated[str, ShortText(300)]] = Field(None, title="de titel van het wetsvoorstel")
+    jurist: Maybe[forms.Id] = Field(None, description="Kies uit de lijst wie van Bureau Wetgeving u helpt")
     ambtenaar: Maybe[Annotated[str, ShortText(120)]] = Field(None, title="de naam van de ambtenaar")
     dossier: Maybe[Dossier] = Field(
         None, title="het Kamerstuk", description="Schrijf het Kamerstuk als 36600, 36600-VII of 36600-VII-12"
@@ -103,6 +104,7 @@ class ContactForm(BaseModel):
             on_behalf_of=None if behalf.startswith(COMMITTEE) else number,
             committee_id=number if behalf.startswith(COMMITTEE) else None,
             member_id=self.lid,
+            helper_id=self.jurist,
             hat=Hat(self.hoedanigheid) if self.hoedanigheid else None,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
             **content.from_form(self),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk import words
-from contactdesk.contacts import capacity, portfolios
+from contactdesk.contacts import capacity, helping, portfolios
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import Employer, acts_for
@@ -23,7 +23,7 @@ from contactdesk.words import OrganisationKind, Role
 FIELDS = (
     *("lid", "namens", "hoedanigheid", "commissiebesluit", "organisatie", "vorm", "onderwerp", "vraag"),
     *("debat", "wanneer", "grond", "vindplaats", "gepubliceerd", "geadresseerde"),
-    *("wetsvoorstel", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
+    *("wetsvoorstel", "jurist", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
 )
 #: what is asked of an inspectorate only
 INSPECTORATE = frozenset({"grond", "vindplaats", "gepubliceerd", "geadresseerde"})
@@ -47,6 +47,7 @@ class AskingChoices:
     behalf: list[tuple[str, str]]
     members: list[Option]
     hats: list[tuple[str, str]]
+    helpers: list[Option]
     is_parliament: bool
     is_telephone: bool
     is_own: bool
@@ -77,6 +78,8 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     hidden |= set() if len(hats) > 1 else {"hoedanigheid"}
     hidden |= {"ambtenaar"} if is_own else {"lid", "wanneer"}
     hidden |= set() if is_parliament else {"wetsvoorstel"}
+    helpers = helping.helpers(db) if by.has(Role.MEMBER, Role.ASSISTANT) else []
+    hidden |= set() if helpers else {"jurist"}
     offices = _offices(db, own)
     hidden |= set() if offices else {"bewindspersoon"}
     if own is not None and OrganisationKind.INSPECTORATE not in own.values():
@@ -87,6 +90,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
         behalf=[*behalf, *committees],
         members=members,
         hats=hats,
+        helpers=helpers,
         is_parliament=is_parliament,
         is_telephone=by.has(Role.LIAISON) and not is_parliament and not is_own,
         is_own=is_own,

@@ -77,6 +77,10 @@ class NameOfficial(Versioned):
         raise Invalid(*errors)
 
 
+class NameHelper(Versioned):
+    jurist: Maybe[Id] = Field(None, description="Kies uit de lijst wie van Bureau Wetgeving u helpt")
+
+
 class AskPermission(NameOfficial):
     bewindspersoon: Maybe[Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")

@@ -157,6 +157,10 @@ def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) ->
     contacts.name_official(db, number, by, official=official, version=form.versie)
 
 
+def _name_helper(db: Session, number: str, by: Actor, form: f.NameHelper) -> None:
+    contacts.name_helper(db, number, by, person_id=form.jurist, version=form.versie)
+
+
 def _decide(db: Session, number: str, by: Actor, form: f.Decide) -> None:
     ruling = Ruling(
         Outcome(form.uitkomst),
@@ -238,6 +242,7 @@ COMMANDS: dict[str, Command] = {
     "klopt-niet":            Command(f.Disputed,      _dispute),
     "toestemming-intrekken": Command(f.Revoke,        _revoke),
     "ambtenaar":             Command(f.NameOfficial,  _name_official),
+    "bureau-wetgeving":      Command(f.NameHelper,    _name_helper),
     "afspraak":              Command(f.Meeting,       _schedule),
     "afzeggen":              Command(f.Versioned,     _plain(contacts.call_off)),
     "afronden":              Command(f.HeldForm,          _hold),

@@ -249,6 +249,7 @@ class ContactRequest(SQLModel, table=True):
         Index("ix_contact_request_initiator", "initiator_id", "id"),
         Index("ix_contact_request_committee", "committee_id", "id"),
         Index("ix_contact_request_handler", "handler_id", "id"),
+        Index("ix_contact_request_helper", "helper_id", "id"),
         Index("ix_contact_request_official", "official_email", "id"),
         Index("ix_contact_request_portfolio", "portfolio_id", "id"),
         Index(
@@ -299,6 +300,12 @@ class ContactRequest(SQLModel, table=True):
     portfolio_id: int = Field(foreign_key="portfolio.id")
     handler_id: int | None = Field(
         default=None, foreign_key="organisation.id", description="the body that has the ball, or the unit"
+    )
+
+    helper_id: int | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="who of Bureau Wetgeving helps the member with this contact",
     )
 
     # what

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.contacts import portfolios, standing_permissions
+from contactdesk.contacts import helping, portfolios, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.law import disclosure
@@ -33,6 +33,7 @@ class Choices:
     in_writing: bool
     of_unit: bool
     organisations: list[Option]
+    helpers: list[Option]
 
 
 def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
@@ -46,6 +47,7 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         of_unit=is_of_unit(db, contact),
         organisations=_organisations(db) if "doorsturen" in keys else [],
+        helpers=helping.helpers(db) if "bureau-wetgeving" in keys else [],
     )
 
 
@@ -114,6 +116,8 @@ def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[st
         case "afronden":
             known = contact.appointment_at or contact.took_place_at
             return {"plaatsgevonden_op": _typed(known if known and known <= moment else moment)}
+        case "bureau-wetgeving":
+            return {"jurist": str(contact.helper_id or "")}
         case "besluit" | "toestemming-intrekken":
             return {"besloten_op": local(moment).date().isoformat()}
         case "doorsturen":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from contactdesk.contacts import helping
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import content, lifecycle, permissions
@@ -42,6 +43,7 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
         yield "Met", asking.member
     yield "Ingevoerd door", asking.entered_by or ""
+    yield "Bureau Wetgeving", (helping.named(db, contact) or "") if reader.is_any(Party.INITIATOR) else ""
     yield "Organisatie", cap(named(organisation))
     if contact.handler_id not in (None, organisation.id):
         yield "Behandeld door", db.get_one(Organisation, contact.handler_id).name

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.contacts.change import HELPED
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, dutch_moment, local, today
@@ -109,6 +110,8 @@ def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> boo
         return Topic.NOTES in reader.knows
     if entry.action in ABOUT_LINKS:
         return reader.is_any(*TOLD)
+    if entry.action == Action.NAME_HELPER:
+        return reader.is_any(Party.INITIATOR)
     if entry.action == DRAFTER_OPENED:
         return not reader.is_any(*TOLD)
     if entry.action in OF_LIAISONS:
@@ -125,7 +128,9 @@ def sentence(
     if alone := _alone(entry, reader):
         return alone
     did = _did(contact, entry).format(
-        minister=minister(db, contact, office), at=_at(entry) if Topic.WHEN in reader.knows else ""
+        minister=minister(db, contact, office),
+        at=_at(entry) if Topic.WHEN in reader.knows else "",
+        helper=_helper(db, entry),
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
@@ -160,6 +165,8 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
     match action:
         case Action.DISPUTE if not entry.details.get("moved", True):
             return WordsCase.STAYS
+        case Action.NAME_HELPER if "person" not in entry.details:
+            return WordsCase.ALONE
         case Action.NAME_OFFICIAL if disclosure.is_sealed(contact):
             return WordsCase.SEALED
         case Action.SUBMIT if _is_sent_on(contact, entry):
@@ -173,6 +180,11 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
 
 def _is_sent_on(contact: ContactRequest, entry: AuditEntry) -> bool:
     return entry.by_party == Party.LIAISON and contact.previous_id is not None
+
+
+def _helper(db: Session, entry: AuditEntry) -> str:
+    is_named = entry.action == Action.NAME_HELPER and "person" in entry.details
+    return line(db.get_one(Person, entry.details["person"]).name) if is_named else ""
 
 
 def _at(entry: AuditEntry) -> str:
@@ -190,6 +202,8 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
     if entry.by_id is None:
         office = cap(_place(db, contact, entry, reader)) or "Het bureau van de bewindspersoon"
         return "Het loket" if party is Party.SYSTEM else f"{office}, via de brief,"
+    if HELPED in entry.details and reader.is_any(*TOLD):
+        return cap(_behalf(db, contact, entry, reader))
     if Topic.ASKER not in reader.knows and party not in (Party.LIAISON, Party.BODY):
         return "De indiener"
     if Topic.STAFF not in reader.knows and is_staff(contact, party):

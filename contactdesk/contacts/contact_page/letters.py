@@ -24,6 +24,8 @@ from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, LetterState, Par
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
 WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late", "all_barred")
 TALK: Final = frozenset({"message"})
+#: of who helps a member the ministry learns nothing
+HELPS: Final = frozenset({recipients.HELPS})
 COLUMNS: Final = (
     "id",
     "template",
@@ -76,11 +78,15 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[LetterLin
 def may_know(template: str, reader: Reader) -> bool:
     if template in TALK and Topic.TALK not in reader.knows:
         return False
+    if template in HELPS:
+        return reader.is_any(Party.INITIATOR)
     return reader.is_any(Party.LIAISON) or not template.startswith(WITHIN)
 
 
 def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
     """The same question of whoever is liaison: not of the talk that they stay out of."""
+    if template in HELPS:
+        return False
     return template not in TALK or Party.LIAISON in disclosure.known_to(Topic.TALK, contact)
 
 
@@ -98,7 +104,7 @@ def _row(
     may_mend = reader.is_any(Party.LIAISON)
     return LetterLine(
         at=dutch_moment(found.accepted_at or found.handed_over_at or found.created_at),
-        recipient=recipient(Party(found.to_party)),
+        recipient="Bureau Wetgeving" if found.template in HELPS else recipient(Party(found.to_party)),
         subject=name(found.template),
         state=found.state.value,
         state_label=state,

@@ -24,7 +24,7 @@ class Offer(Deed):
 class Situation:
     """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
-    none that was disputed; `has_choice`: it can be put to another minister too; `now`: the moment of looking."""
+    none that was disputed; `has_choice`: it can be put to another minister too; `has_helpers`: Bureau Wetgeving is here; `now`: the moment of looking."""
 
     decision: Decision | None
     disputable: Decision | None
@@ -32,6 +32,7 @@ class Situation:
     may_record: bool
     has_choice: bool
     has_standing: bool
+    has_helpers: bool
     taken_by: str | None
     now: datetime
 
@@ -73,6 +74,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
         case "klopt-niet":
             # an own decision is revoked or taken again; only what somebody else entered can be wrong
             return where.disputable is not None
+        case "bureau-wetgeving":
+            return where.has_helpers or contact.helper_id is not None
         case "ambtenaar":
             return not _is_named(contact)
     return True

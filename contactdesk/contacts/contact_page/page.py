@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import decisions, standing_permissions, unanswered
+from contactdesk.contacts import decisions, helping, standing_permissions, unanswered
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
@@ -23,7 +23,7 @@ from contactdesk.contacts.contact_page.facts import (
 from contactdesk.contacts.contact_page.history import Days, clock_start, entries, history, minister
 from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
-from contactdesk.contacts.readers import who_reads
+from contactdesk.contacts.readers import helper_reads, who_reads
 from contactdesk.law import disclosure, lifecycle, permissions, terms
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.law.deeds import ACTS
@@ -148,7 +148,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         unreached=letters.unreached(db, contact),
         urgent=_urgent(contact, seen),
         urgent_phone=db.get_one(Organisation, contact.department_id).liaison_phone,
-        rule=_rule(db, contact),
+        rule=_rule(db, contact, seen),
         facts=facts(db, contact, seen),
         question=[] if is_sealed else question(contact, seen),
         is_sealed=is_sealed,
@@ -195,6 +195,7 @@ def _deeds(
         may_record=not decisions.cannot_enter(db, contact, by),
         has_choice=bool(offices(db, contact)),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
+        has_helpers=bool(helping.helpers(db)) if seen.is_any(Party.INITIATOR) else False,
         taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
         now=now(db),
     )
@@ -276,7 +277,7 @@ def _urgent(contact: ContactRequest, seen: Reader) -> str:
     return f"Spoed: het debat is op {dutch_date(contact.debate_on)}." if Topic.DETAILS in seen.knows else ""
 
 
-def _rule(db: Session, contact: ContactRequest) -> RulePanel:
+def _rule(db: Session, contact: ContactRequest, seen: Reader) -> RulePanel:
     """What the rules said on the day of the request, kept with it; `text` is the rule in the file of that day."""
     file = law_texts.rules_of(db, contact.rules_hash)
     rule = old_text.rule_of(file, contact.rule) if file else None
@@ -289,13 +290,16 @@ def _rule(db: Session, contact: ContactRequest) -> RulePanel:
         because=contact.because,
         source=f"{contact.basis} ({rule.source})" if rule else contact.basis,
         status=None if is_law else RULE_STATUS[contact.rule_status],
-        readers=who_reads(
-            contact.regime,
-            contact.disclose,
-            contact.initiator_kind,
-            organisation,
-            told=contact.state is State.TOLD,
-        ),
+        readers=[
+            *who_reads(
+                contact.regime,
+                contact.disclose,
+                contact.initiator_kind,
+                organisation,
+                told=contact.state is State.TOLD,
+            ),
+            *helper_reads(helping.named(db, contact) if seen.is_any(Party.INITIATOR) else None),
+        ],
         text=rule.text if rule else None,
     )
 

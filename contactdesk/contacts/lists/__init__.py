@@ -202,6 +202,7 @@ PLAYS: Final[Mapping[Role, tuple[Party, ...]]] = MappingProxyType(
         Role.ASSISTANT: (Party.INITIATOR, Party.MEMBER),
         Role.CLERK: (Party.INITIATOR,),
         Role.CHAIR: (Party.INITIATOR,),
+        Role.HELPER: (Party.INITIATOR,),
         Role.LIAISON: (Party.LIAISON,),
         Role.MINISTER: (Party.MINISTER,),
         Role.OFFICIAL: (Party.INITIATOR, Party.OFFICIAL),

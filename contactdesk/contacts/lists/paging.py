@@ -51,6 +51,7 @@ class Item:
     department_id: int
     portfolio_id: int
     handler_id: int | None
+    helper_id: int | None
     official_email: str | None
     official_since: datetime | None
     drafter_opened_at: datetime | None

@@ -38,6 +38,7 @@ NAMES: Final = {
     "notice_liaison": "Ter kennisname aan de contactpersoon",
     "reported": "Melding van een contact",
     "drafter": "U bent genoemd als jurist",
+    "helper": "U bent gevraagd te helpen",
     "quiet": "Er gebeurde lang niets",
     "notice_late": "De bewindspersoon is niet op tijd bereikt",
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",

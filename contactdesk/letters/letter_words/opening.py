@@ -48,7 +48,7 @@ def _role(contact: ContactRequest, party: Party, body: int | None) -> ColumnElem
         case Party.OFFICIAL:
             return role == Role.OFFICIAL
         case Party.INITIATOR | Party.MEMBER:
-            return role.in_((*PARLIAMENT, Role.OFFICIAL))
+            return role.in_((*PARLIAMENT, Role.HELPER, Role.OFFICIAL))
         case _:
             return false()
 

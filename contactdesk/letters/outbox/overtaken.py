@@ -46,7 +46,7 @@ MOVES_APPOINTMENT: Final = (A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.HOLD)
 #: the letter of a later week, when this one still waits
 UNANSWERED: Final = tuple(f"term_unanswered_{who}" for who in ("liaison", "deputy", "secretary", "minister"))
 #: since when nothing happens: everything but words beside it
-STIRS: Final = tuple(deed for deed in A if deed not in (A.NOTE, A.MESSAGE, A.TAKE, A.REMIND))
+STIRS: Final = tuple(deed for deed in A if deed not in (A.NOTE, A.MESSAGE, A.TAKE, A.REMIND, A.NAME_HELPER))
 
 _PERMITTED = until(*UNDOES_YES, also=(truths.is_permitted,))
 _WITH_OFFICIAL = until(
@@ -95,6 +95,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "notice_liaison": ALWAYS,
     "notified": until(*ENDS),
     "reported": until(*ENDS),
+    "helper": until(A.NAME_HELPER),
     "drafter": until(*ENDS, A.NAME_OFFICIAL, also=(truths.is_the_official_of_letter,)),
     "notice_late": Holds(also=(truths.notice_is_missing,)),
     "notice_late_administrator": Holds(also=(truths.notice_is_missing,)),
