@@ -17,6 +17,7 @@ from contactdesk import __version__
 from contactdesk.settings import PROJECT_CONFIG
 from tests.lying_provider import CLIENT, SECRET, Provider
 from tests.postoffice import PostOffice, certificate, free_port, open_office, open_rude
+from tests.register_files import body, export
 from tests.serving import answering
 
 ROOT = Path(__file__).parents[1]
@@ -105,6 +106,14 @@ def test_init_makes_what_an_installation_has_of_its_own_and_a_desk_starts_with_i
     assert (code, said) == (1, "code, schema and settings fit\n")
     assert "lacks: the register of organisations is empty" in errors
     assert f"contactdesk: database sqlite:///{home}/desk.db\n" in errors
+
+    # the register's export lies under the organisations.toml that the wheel brings
+    known = body("UWV", "Zelfstandig bestuursorgaan", tooi="zbo/zb000117")
+    (home / "roo.xml").write_bytes(export(known))
+    code, said, _ = run(*env, "import", "roo", str(home / "roo.xml"))
+    assert code == 0
+    assert "added: Uitvoeringsinstituut Werknemersverzekeringen: zbo of szw\n" in said
+    assert re.search(r"^\d{3} added, 0 changed, 0 ended$", said, re.MULTILINE)
 
 
 def test_init_overwrites_nothing_and_makes_nothing_of_what_is_wrong(command: Any, home: Path) -> None:

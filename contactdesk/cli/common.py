@@ -11,6 +11,10 @@ import typer
 from contactdesk.settings import Settings, load
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from contactdesk.people.organisations.entries import OrganisationsFile
+    from contactdesk.people.register import TakenOver
     from contactdesk.store import Database
     from contactdesk.store.desk import Desk
 
@@ -123,3 +127,44 @@ def desk_of(settings: Settings) -> "Desk":
         raise Wrong(str(error)) from None
     except organisations_file.OrganisationsFileError as error:
         raise Wrong(str(error)) from None
+
+
+def organisations_of(settings: Settings) -> "OrganisationsFile":
+    """The file of organisations of this desk, checked."""
+    from contactdesk.people.organisations import organisations_file
+
+    try:
+        return organisations_file.load(settings.config_dir / "organisations.toml")
+    except organisations_file.OrganisationsFileError as error:
+        raise Wrong(str(error)) from None
+
+
+class _Rehearsed(Exception):
+    """What would have come of it; thrown, so that nothing is kept."""
+
+
+def done(
+    write: Callable[[Callable[["Session"], T]], T], act: Callable[["Session"], T], is_rehearsal: bool
+) -> T:
+    """What comes of this act; of a rehearsal nothing is kept."""
+    found: list[T] = []
+
+    def rehearse(db: "Session") -> T:
+        found.append(act(db))
+        raise _Rehearsed
+
+    try:
+        return write(rehearse if is_rehearsal else act)
+    except _Rehearsed:
+        return found[-1]
+
+
+def taken_said(taken: "TakenOver", is_rehearsal: bool) -> None:
+    """A line for each organisation, and how many there were."""
+    for what in ("added", "changed", "ended"):
+        for line in getattr(taken, what):
+            typer.echo(f"{what}: {line}")
+    for line in taken.stays:
+        typer.echo(f"stays: {line}")
+    would = " (nothing was kept)" if is_rehearsal else ""
+    typer.echo(f"{len(taken.added)} added, {len(taken.changed)} changed, {len(taken.ended)} ended{would}")

@@ -1,19 +1,24 @@
 """`contactdesk import …`: fill the desk from the registers and lists of others, all of a file or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from contactdesk.cli.common import Misuse, Wrong, opened, settings_without_key
+from contactdesk.cli.common import (
+    Misuse,
+    Wrong,
+    done,
+    opened,
+    organisations_of,
+    settings_without_key,
+    taken_said,
+)
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from contactdesk.people.importing import TakenIn
-
-T = TypeVar("T")
 
 import_ = typer.Typer(help="Fill the desk from a file.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -37,14 +42,9 @@ def people(file: File, dry_run: DryRun = False) -> None:
     """
     from contactdesk.people import importing
 
-    with opened(settings_without_key()) as database:
-        try:
-            lines = importing.read(_read(file))
-            given = _done(database.write_now, lambda db: importing.take_in(db, lines), dry_run)
-        except importing.WrongFile as error:
-            for mistake in error.mistakes:
-                typer.echo(f"contactdesk: {file}: {mistake}", err=True)
-            raise Wrong(f"{file}: nothing was taken over; correct it, and do this again") from None
+    with opened(settings_without_key()) as database, _mistakes_told(file):
+        lines = importing.read(_read(file))
+        given = done(database.write_now, lambda db: importing.take_in(db, lines), dry_run)
     typer.echo(_said(given, dry_run))
 
 
@@ -70,7 +70,7 @@ def tweedekamer(
     with opened(settings_without_key()) as database:
         try:
             seats = importing.tweedekamer.read(file, today(datetime.now(UTC)))
-            found = _done(database.write_now, lambda db: importing.take_seats(db, seats, end=end), dry_run)
+            found = done(database.write_now, lambda db: importing.take_seats(db, seats, end=end), dry_run)
         except OSError as error:
             raise Misuse(f"{file} cannot be read ({error.strerror}); name another") from None
         except importing.WrongFile as error:
@@ -96,28 +96,54 @@ def tweedekamer(
         typer.echo(f"{len(found.leaving)} without a seat keep their role; end them with --end")
 
 
-class _Rehearsed(Exception):
-    """What would have come of it; thrown, so that nothing is kept."""
+@import_.command("roo")
+def roo(file: File, dry_run: DryRun = False) -> None:
+    """The organisations, from the export of the Register van Overheidsorganisaties (XML); organisations.toml lies over it.
+
+    Adds, changes and ends; what administrators chose stays, and is named. Everything or nothing.
+
+    Example: contactdesk import roo --dry-run oo-export.xml
+    """
+    from contactdesk.law.days import today
+    from contactdesk.people import register
+    from contactdesk.store.desk import now
+
+    settings = settings_without_key()
+    own = organisations_of(settings)
+    with opened(settings) as database, _mistakes_told(file):
+        with _opened(file) as stream:
+            listed = register.read(stream)
+        laid = register.lay(own, listed, database.read_now(lambda db: today(now(db))))
+        taken = done(database.write_now, lambda db: register.take_over(db, laid), dry_run)
+    for line in laid.says:
+        typer.echo(line)
+    taken_said(taken, dry_run)
 
 
-def _done(write: Callable[[Callable[["Session"], T]], T], act: Callable[["Session"], T], dry_run: bool) -> T:
-    found: list[T] = []
-
-    def rehearse(db: "Session") -> T:
-        found.append(act(db))
-        raise _Rehearsed
+@contextmanager
+def _mistakes_told(file: Path) -> Iterator[None]:
+    from contactdesk.people.importing import WrongFile
 
     try:
-        return write(rehearse if dry_run else act)
-    except _Rehearsed:
-        return found[-1]
+        yield
+    except WrongFile as error:
+        for mistake in error.mistakes:
+            typer.echo(f"contactdesk: {file}: {mistake}", err=True)
+        raise Wrong(f"{file}: nothing was taken over; correct it, and do this again") from None
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    try:
+        with file.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise Misuse(f"{file} cannot be read ({error.strerror}); name another") from None
 
 
 def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Misuse(f"{file} cannot be read ({error.strerror}); name another") from None
+    with _opened(file) as stream:
+        return stream.read()
 
 
 def _said(given: "TakenIn", dry_run: bool) -> str:

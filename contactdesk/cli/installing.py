@@ -25,7 +25,8 @@ NEXT: Final = """{home} holds the configuration of a desk. What it still lacks, 
  1. {config}/{file}: an [[identity_provider]] that may speak for the addresses of your people
  2. {home}/smtp-url: write smtp://user:password@host:587?tls=starttls into it, and take the # away in {env}
  3. {program} db upgrade
- 4. organisations, members and people: contactdesk --help names the commands that fill the desk
+ 4. {program} import roo FILE (organisations; contactdesk organisations sync --write begins with organisations.toml alone),
+    import people FILE
  5. two administrators: {program} person add --name NAME --email EMAIL --role administrator
  6. {home}/systemd and {home}/nginx: read them, put them where they belong
  7. {program} db check; {program} doctor --letter YOUR-ADDRESS

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from contactdesk.cli.common import Wrong, opened, settings_without_key
+from contactdesk.cli.common import done, opened, organisations_of, settings_without_key, taken_said
 
 organisations = typer.Typer(help="The organisations.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -20,27 +20,24 @@ def sync(
         bool, typer.Option("--write", help="Take it over, with a letter to whom it concerns.")
     ] = False,
 ) -> None:
-    """Show where organisations.toml gives another kind or minister than the database, and what is uncertain.
+    """Show what organisations.toml has that the database has not, or otherwise, and what is uncertain.
 
-    What administrators chose stays. What runs keeps the rule and minister of its own day.
+    What administrators chose stays. What runs keeps the rule and minister of its own day. An empty database can begin
+    with this file alone; `contactdesk import roo` adds what the register has besides.
 
     Example: contactdesk organisations sync --write
     """
-    from contactdesk.people.administration import correct, corrections
-    from contactdesk.people.organisations import organisations_file
+    from contactdesk.people import register
 
     settings = settings_without_key()
-    try:
-        file = organisations_file.load(settings.config_dir / "organisations.toml")
-    except organisations_file.OrganisationsFileError as error:
-        raise Wrong(str(error)) from None
+    file = organisations_of(settings)
     with opened(settings) as database:
-        found = database.read_now(corrections, file)
-        for one in found:
-            typer.echo(one.says)
-        taken = len(database.write_now(correct, file)) if write else 0
+        taken = done(
+            database.write_now, lambda db: register.take_over(db, register.Laid(file)), is_rehearsal=not write
+        )
     for entry in file.organisations:
         if entry.question:
             typer.echo(f"uncertain: {entry.name}: {entry.question} Ask: {entry.settled_by}")
-    due = sum(one.is_due for one in found)
-    typer.echo(f"{taken} taken over" if write else f"{due} to take over; do it with --write")
+    taken_said(taken, is_rehearsal=not write)
+    if not write and (taken.added or taken.changed):
+        typer.echo("take it over with --write")

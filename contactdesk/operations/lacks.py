@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts.standing_permissions import incomplete
 from contactdesk.law.days import today
 from contactdesk.letters import recipients
+from contactdesk.people.register.laying_over import SETTLES
 from contactdesk.settings import FILE, is_loopback
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Portfolio, RoleGrant
@@ -62,8 +63,8 @@ def _people(db: Session) -> Iterator[str]:
 def _register(db: Session) -> Iterator[str]:
     if db.execute(_bodies().limit(1)).first() is None:
         yield (
-            "the register of organisations is empty: nothing can be asked; this version has no command that loads one, "
-            "restore a backup that holds it"
+            "the register of organisations is empty: nothing can be asked; contactdesk import roo FILE fills it, or, "
+            "with what organisations.toml has alone, contactdesk organisations sync --write"
         )
 
 
@@ -100,6 +101,24 @@ def _told_directly(db: Session) -> Iterator[str]:
         yield f"{len(found)} zbo, inspectorate or planning bureau without a mailbox ({named}): who is asked does not hear of it; set it at /beheer/organisaties"
 
 
+def _help_with_laws(db: Session) -> Iterator[str]:
+    """Help with an amendment or a bill is asked of the unit itself."""
+    unit = col(Organisation.is_legislative_unit) & (
+        func.coalesce(func.trim(col(Organisation.mailbox)), "") == ""
+    )
+    for body in db.execute(_bodies().where(unit)).scalars():
+        yield f"{_name(body)} has no mailbox: who asks help with a law text reaches nobody; set it at /beheer/organisaties"
+
+
+def _two_kinds(db: Session) -> Iterator[str]:
+    """Of which the register says two things: the kind that asks most counts until somebody chose."""
+    for body in db.execute(_bodies().where(col(Organisation.settled_by) == SETTLES)).scalars():
+        yield (
+            f"{_name(body)} has two kinds in the register and counts as {body.kind} until one is chosen; "
+            f"propose it at /beheer/organisaties/{body.id}"
+        )
+
+
 def _beforehand(db: Session) -> Iterator[str]:
     """They hold until their day; a permission beforehand is given in writing (Awb 10:5 and 10:12)."""
     if found := incomplete(db):
@@ -118,6 +137,8 @@ LOOKS: Final[tuple[Callable[[Session], Iterator[str]], ...]] = (
     _departments,
     _offices,
     _told_directly,
+    _help_with_laws,
+    _two_kinds,
     _beforehand,
 )
 

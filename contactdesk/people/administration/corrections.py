@@ -1,8 +1,10 @@
 """What the file of organisations says otherwise than the database: shown, and taken over. What administrators chose stays."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
@@ -15,6 +17,7 @@ from contactdesk.people.administration.organisation_changes import (
     put,
     said,
 )
+from contactdesk.people.organisations import find
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio
 from contactdesk.words import Party
@@ -33,7 +36,7 @@ class Correction:
 
 def corrections(db: Session, file: OrganisationsFile) -> list[Correction]:
     """Where kind or minister differ, of organisations that both have; none where the desk has not that minister."""
-    found = (_correction(db, entry) for entry in file.organisations)
+    found = (correction(db, entry) for entry in file.organisations)
     return [one for one in found if one]
 
 
@@ -41,17 +44,21 @@ def correct(db: Session, file: OrganisationsFile) -> list[Correction]:
     """Take over what is due, each with its entry and its letters."""
     acting.wait(db)
     due = [one for one in corrections(db, file) if one.is_due]
+    typed = typed_fields(db)
     for one in due:
-        _take_over(db, one)
+        put_right(db, one, typed)
     return due
 
 
-def _take_over(db: Session, one: Correction) -> None:
+def put_right(
+    db: Session, one: Correction, typed: dict[int, set[str]], texts: Mapping[str, str | None] | None = None
+) -> None:
+    """With its entry and its letters; `texts`: what else the caller changed of this organisation, for that one entry."""
     old, row = of(one.row), one.row
     words = said(db, row, old, one.became, one.entry.cited)
     put(db, row, one.became, one.entry.cited, None)
     row.question, row.settled_by = one.entry.question, one.entry.settled_by
-    if not _note_was_typed(db, row):
+    if "note" not in typed[row.id]:
         row.note = one.entry.note
     db.add(row)
     db.flush()
@@ -63,20 +70,24 @@ def _take_over(db: Session, one: Correction) -> None:
         by=SYSTEM,
         party=Party.SYSTEM,
         facts={name: value for name, value in ids.items() if value} | kinds,
-        texts={"source": row.source},
+        texts={**(texts or {}), "source": row.source},
     )
     offices = [each.portfolio_id for each in (old, one.became) if each.portfolio_id]
     telling.organisation_changed(db, entry, row, offices, SYSTEM, None, **words)
 
 
-def _note_was_typed(db: Session, row: Organisation) -> bool:
+def typed_fields(db: Session) -> dict[int, set[str]]:
+    """Per organisation what administrators typed on the pages."""
     edits = select(col(AuditEntry.details)).where(col(AuditEntry.action) == "organisation_edit")
-    found = db.execute(edits).scalars()
-    return any(one["organisation"] == row.id and "note" in one["fields"] for one in found)
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in db.execute(edits).scalars():
+        found[one["organisation"]] |= set(one["fields"])
+    return found
 
 
-def _correction(db: Session, entry: OrganisationEntry) -> Correction | None:
-    row = _row(db, entry)
+def correction(db: Session, entry: OrganisationEntry) -> Correction | None:
+    """Of this one; None where kind and minister are as the file has them, or are not to be changed here."""
+    row = find(db, entry)
     if row is None or not may_change(row):
         return None
     key = select(col(Portfolio.id)).where(col(Portfolio.key) == entry.portfolio)
@@ -87,13 +98,6 @@ def _correction(db: Session, entry: OrganisationEntry) -> Correction | None:
     chosen = f"; stays, administrators chose it on {row.chosen_on}: {row.source}" if row.chosen_on else ""
     says = f"{row.name}: {_short(db, of(row))} becomes {_short(db, became)} ({entry.cited or 'register'}){chosen}"
     return Correction(entry, row, became, row.chosen_on is None, says)
-
-
-def _row(db: Session, entry: OrganisationEntry) -> Organisation | None:
-    same = func.lower(col(Organisation.name)) == func.lower(entry.name)
-    if entry.tooi:
-        same = or_(same, col(Organisation.tooi) == entry.tooi)
-    return db.execute(select(Organisation).where(same).limit(1)).scalar_one_or_none()
 
 
 def _short(db: Session, one: KindAndMinister) -> str:

@@ -40,6 +40,8 @@ ACTIONS: Final[dict[str, str]] = {
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
     "organisation_correct": "soort of bewindspersoon overgenomen uit het bestand",
+    "organisation_update": "gegevens van een organisatie overgenomen uit het bestand of het register",
+    "organisation_end": "organisatie beëindigd, volgens het register",
     "mailbox_link": "link om in te loggen gestuurd",
     "mailbox_follows": "account van een postbus volgt de organisatie",
     "mailbox_sign_in": "ingelogd via de postbus",

@@ -147,7 +147,8 @@ def organisation_changed(
     for office in (db.get_one(Portfolio, one) for one in dict.fromkeys(offices)):
         department = db.get(Organisation, office.department_id) if office.department_id else None
         liaisons = department.liaison_mailbox if department else None
-        told |= {office.mailbox: Party.MINISTER} | ({liaisons: Party.LIAISON} if liaisons else {})
+        found = {office.mailbox: Party.MINISTER} | {liaisons: Party.LIAISON}
+        told |= {email: party for email, party in found.items() if email}
     told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
     reply_to = by.email or next(iter(acting.others(db, by)), None)
     for email, party in told.items():

@@ -1,6 +1,6 @@
 """Organisations: which there are, who answers for what. People and their roles stand in `people`."""
 
-from contactdesk.people.organisations.loading import Box, Loaded, load_file
+from contactdesk.people.organisations.loading import Box, Loaded, find, load_file, no_mailboxes
 from contactdesk.people.organisations.looking_up import (
     Detail,
     ListedOrganisation,
@@ -19,7 +19,9 @@ __all__ = [
     "Today",
     "all_with_contacts",
     "detail",
+    "find",
     "load_file",
+    "no_mailboxes",
     "options",
     "rests_on",
 ]

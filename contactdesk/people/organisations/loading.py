@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import audit
@@ -28,8 +28,14 @@ class Box(StrEnum):
     LEGISLATION = "legislation"
 
 
-#: a mailbox: whose it is, and of what: an abbreviation (or the name where there is none), for an office its key
+#: a mailbox: whose it is, and of what: an abbreviation (or the name where there is none), for an office its key;
+#: empty where there is none yet
 Mailboxes = Callable[[Box, str], str]
+
+
+def no_mailboxes(_box: Box, _of: str) -> str:
+    """None is known: administrators give them, with four eyes and a test letter (`people.administration`)."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def load_file(
     """Add the portfolios and organisations that are missing, and a legislative unit for each ministry.
 
     What is there stays as it is: an administrator may have changed it. The file knows no addresses, so they come
-    from `mailboxes`, and the telephone of a ministry's contact person from `phones` (by its abbreviation).
+    from `mailboxes`, where there are any, and the telephone of a ministry's contact person from `phones` (by its
+    abbreviation).
     """
     ministries = [entry for entry in file.organisations if entry.kind is MINISTRY]
     added = sum(_add_ministry(db, entry, mailboxes, phones) for entry in ministries)
@@ -66,6 +73,20 @@ def load_file(
     return Loaded(offices, added)
 
 
+def find(db: Session, entry: OrganisationEntry) -> Organisation | None:
+    """This organisation as it is here: by its number in the register; by its name where one of the two has no number."""
+    if entry.tooi:
+        own = select(Organisation).where(col(Organisation.tooi) == entry.tooi)
+        numbered: Organisation | None = db.execute(own).scalar_one_or_none()
+        if numbered:
+            return numbered
+    same = select(Organisation).where(func.lower(col(Organisation.name)) == func.lower(entry.name))
+    if entry.tooi:
+        same = same.where(col(Organisation.tooi).is_(None))
+    named: Organisation | None = db.execute(same.order_by(col(Organisation.id)).limit(1)).scalar_one_or_none()
+    return named
+
+
 def _add_ministry(
     db: Session, entry: OrganisationEntry, mailboxes: Mailboxes, phones: Callable[[str], str | None]
 ) -> bool:
@@ -74,8 +95,8 @@ def _add_ministry(
     short = entry.abbreviation or entry.name
     ministry = _ministry(db, short)
     ministry.department_id = ministry.id
-    ministry.liaison_mailbox, ministry.liaison_phone = mailboxes(Box.LIAISON, short), phones(short)
-    ministry.secretary_general_mailbox = mailboxes(Box.SECRETARY_GENERAL, short)
+    ministry.liaison_mailbox, ministry.liaison_phone = mailboxes(Box.LIAISON, short) or None, phones(short)
+    ministry.secretary_general_mailbox = mailboxes(Box.SECRETARY_GENERAL, short) or None
     db.flush()
     return True
 
@@ -105,10 +126,7 @@ def _finish_ministry(db: Session, entry: OrganisationEntry, mailboxes: Mailboxes
 
 
 def _add_organisation(db: Session, entry: OrganisationEntry, mailboxes: Mailboxes) -> bool:
-    same = func.lower(col(Organisation.name)) == func.lower(entry.name)
-    if entry.tooi:
-        same = or_(same, col(Organisation.tooi) == entry.tooi)
-    if db.execute(select(col(Organisation.id)).where(same).limit(1)).first():
+    if find(db, entry):
         return False
     row = Organisation(
         name=entry.name,
@@ -131,8 +149,8 @@ def _add_organisation(db: Session, entry: OrganisationEntry, mailboxes: Mailboxe
 
 
 def _keep(db: Session, row: Organisation, mailbox: str) -> None:
-    """With its mailbox: its domain is where this organisation's people have their addresses."""
-    row.mailbox, row.email_domains = mailbox, mailbox.rpartition("@")[2]
+    """With its mailbox, where it has one: its domain is where this organisation's people have their addresses."""
+    row.mailbox, row.email_domains = mailbox or None, mailbox.rpartition("@")[2] or None
     db.add(row)
     db.flush()
 

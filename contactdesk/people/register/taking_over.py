@@ -1,0 +1,168 @@
+"""What the register and the file of organisations say comes into the desk: added, changed, ended. What administrators
+chose or typed stays. Each change has its entry; who answers otherwise, and for what, hears so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
+
+from contactdesk import audit, people
+from contactdesk.law.permissions import SYSTEM
+from contactdesk.people import organisations
+from contactdesk.people.administration import acting
+from contactdesk.people.administration.corrections import correction, put_right, typed_fields
+from contactdesk.people.organisations.entries import OrganisationEntry
+from contactdesk.people.register.laying_over import Laid
+from contactdesk.people.register.register_export import Registered
+from contactdesk.store.models import ContactRequest, Organisation
+from contactdesk.words import OrganisationKind, Party
+
+#: of these only what is said counts: a file that does not know it does not take it away
+DETAILS: Final = ("name", "abbreviation", "tooi", "website", "also_known_as", "note")
+#: on what the kind rests and what of it is uncertain: also that there is nothing
+GROUNDS: Final = ("source", "question", "settled_by")
+
+
+@dataclass
+class TakenOver:
+    """A line for each organisation that was added, changed or ended; `stays`: what did not become what was said, and why."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    stays: list[str] = field(default_factory=list)
+
+
+def take_over(db: Session, laid: Laid) -> TakenOver:
+    """Make the desk's organisations what the files say. One such act at a time: a second sees what the first did."""
+    acting.wait(db)
+    return _Taking(db).all(laid)
+
+
+class _Taking:
+    def __init__(self, db: Session) -> None:
+        self._db, self._found = db, TakenOver()
+        self._typed = typed_fields(db)
+
+    def all(self, laid: Laid) -> TakenOver:
+        entries = laid.file.organisations
+        # a ministry that is called otherwise now is found by its new name when others are put under it
+        for entry in entries:
+            if entry.kind is OrganisationKind.MINISTRY:
+                self._change(entry)
+        new = [entry for entry in entries if organisations.find(self._db, entry) is None]
+        loaded = organisations.load_file(self._db, laid.file, organisations.no_mailboxes)
+        self._found.added += [f"{entry.name}: {_what(entry)}" for entry in new]
+        units = loaded.organisations - len(new)
+        self._found.added += ["a legislative unit of a ministry"] * units
+        for entry in entries:
+            if entry.kind is not OrganisationKind.MINISTRY:
+                self._change(entry)
+        self._end(laid.over)
+        return self._found
+
+    def _change(self, entry: OrganisationEntry) -> None:
+        row = organisations.find(self._db, entry)
+        if row is None:
+            return
+        if row.ended_on:
+            self._found.stays.append(f"{row.name}: ended here on {row.ended_on}, and stays so")
+            return
+        old_name, texts, says = row.name, self._details(row, entry), []
+        for name, value in texts.items():
+            says.append(f"{name} {getattr(row, name) or 'nothing'} becomes {value or 'nothing'}")
+            setattr(row, name, value)
+        found = correction(self._db, entry)
+        if found and found.is_due:
+            put_right(self._db, found, self._typed, texts)
+            says.insert(0, found.says.removeprefix(f"{row.name}: "))
+        elif texts:
+            self._record(row, "organisation_update", texts, {"fields": sorted(texts)})
+        if found and not found.is_due:
+            self._found.stays.append(found.says)
+        if says:
+            self._found.changed.append(f"{old_name}: {'; '.join(says)}")
+
+    def _details(self, row: Organisation, entry: OrganisationEntry) -> dict[str, str | None]:
+        """What is to be otherwise, by column."""
+        said = _said(entry)
+        found = {name: said[name] for name in DETAILS if said[name] and said[name] != getattr(row, name)}
+        if row.chosen_on is None:
+            found |= {name: said[name] for name in GROUNDS if said[name] != getattr(row, name)}
+        for name in self._typed[row.id] & found.keys():
+            self._found.stays.append(f"{row.name}: {name} stays, an administrator typed it")
+            del found[name]
+        return found
+
+    def _record(
+        self, row: Organisation, action: str, texts: Mapping[str, str | None], facts: dict[str, Any]
+    ) -> None:
+        self._db.add(row)
+        facts = {"organisation": row.id, **facts}
+        audit.record(self._db, action=action, by=SYSTEM, party=Party.SYSTEM, facts=facts, texts=dict(texts))
+
+    def _end(self, over: Iterable[Registered]) -> None:
+        """Those that are part of another before the other: what still lives under it keeps it."""
+        for one in sorted(over, key=lambda one: one.parent is None):
+            row = self._by_number(one.tooi)
+            if row is None or row.ended_on or one.last_day is None:
+                continue
+            if why := self._holds(row):
+                self._found.stays.append(f"{row.name}: the register ended it on {one.last_day}, and {why}")
+                continue
+            for each in (row, *self._units(row)):
+                each.ended_on = one.last_day
+                self._db.add(each)
+                people.end_body_sessions(self._db, each.id)
+            self._record(row, "organisation_end", {}, {"on": one.last_day.isoformat()})
+            self._found.ended.append(f"{row.name}: ended on {one.last_day}")
+
+    def _by_number(self, tooi: str | None) -> Organisation | None:
+        own = select(Organisation).where(col(Organisation.tooi) == tooi)
+        return self._db.execute(own).scalar_one_or_none() if tooi else None
+
+    def _units(self, ministry: Organisation) -> list[Organisation]:
+        own = col(Organisation.is_legislative_unit) & (col(Organisation.department_id) == ministry.id)
+        return list(self._db.execute(select(Organisation).where(own)).scalars())
+
+    def _holds(self, row: Organisation) -> str:
+        """Why it cannot end yet; empty when it can. Nobody is left with a request that nobody answers."""
+        ids = [row.id, *(unit.id for unit in self._units(row))]
+        contact = ContactRequest
+        theirs = or_(
+            col(contact.organisation_id).in_(ids),
+            col(contact.handler_id).in_(ids),
+            col(contact.department_id).in_(ids),
+        )
+        if contacts := self._count(select(func.count()).where(theirs, col(contact.closed_at).is_(None))):
+            return f"{contacts} contacts are open there: they end or are sent on first; then do this again"
+        under = (col(Organisation.department_id) == row.id) & ~col(Organisation.id).in_(ids)
+        if left := self._count(select(func.count()).where(under, col(Organisation.ended_on).is_(None))):
+            return (
+                f"{left} organisations are under it here: they get another minister first; then do this again"
+            )
+        return ""
+
+    def _count(self, query: Any) -> int:
+        return int(self._db.execute(query).scalar_one())
+
+
+def _said(entry: OrganisationEntry) -> dict[str, str | None]:
+    return {
+        "name": entry.name,
+        "abbreviation": entry.abbreviation,
+        "tooi": entry.tooi,
+        "website": entry.website,
+        "also_known_as": ", ".join(entry.also_known_as) or None,
+        "note": entry.note,
+        "source": entry.cited,
+        "question": entry.question,
+        "settled_by": entry.settled_by,
+    }
+
+
+def _what(entry: OrganisationEntry) -> str:
+    return f"{entry.kind} of {entry.portfolio}" if entry.portfolio else f"{entry.kind} of nobody"
