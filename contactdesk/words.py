@@ -153,6 +153,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     NOTE = "note"
     MESSAGE = "message"
+    KEEP = "keep"
+    ESCALATE = "escalate"
 
 
 class Party(StrEnum):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
@@ -16,7 +17,7 @@ from sqlmodel import col, select
 from contactdesk import contacts, people
 from contactdesk.app import create_app
 from contactdesk.demo import personas
-from contactdesk.law.days import AMSTERDAM
+from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
 from contactdesk.people import administration
@@ -25,9 +26,11 @@ from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
     Committee,
+    ContactRequest,
     DecisionLink,
     LetterKey,
     LoginSession,
+    Organisation,
     Portfolio,
     Proposal,
     RateCount,
@@ -259,6 +262,34 @@ def clarifying(given: Given) -> str:
     return number
 
 
+def after_debate(given: Given) -> str:
+    number = given.awaiting()
+    set_on(given, number, debate_on=today(given.clock()) - timedelta(days=1))
+    return number
+
+
+def long_passed(given: Given) -> str:
+    def give_mailbox(db: Any) -> None:
+        ministry = db.exec(select(Organisation).where(col(Organisation.abbreviation) == "BZK")).one()
+        ministry.secretary_general_mailbox = "sg@bzk.example"
+
+    given.database.write_now(give_mailbox)
+    number = given.awaiting()
+    set_on(given, number, due_at=given.clock() - timedelta(days=30))
+    return number
+
+
+def set_on(given: Given, number: str, **fields: Any) -> None:
+    """The clock stands still here: the day has come all the same."""
+
+    def set_them(db: Any) -> None:
+        contact = db.exec(select(ContactRequest).where(col(ContactRequest.number) == number)).one()
+        for name, value in fields.items():
+            setattr(contact, name, value)
+
+    given.database.write_now(set_them)
+
+
 def scheduled(given: Given) -> str:
     number = given.permitted()
     at = given.clock().replace(day=30, tzinfo=AMSTERDAM)
@@ -435,6 +466,8 @@ DEED_FORMS = {
     "wedervraag":            Form("pcp-bzk", deed("wedervraag", Given.asked, tekst="Welke?")),
     "antwoord":              Form("kamerlid", deed("antwoord", clarifying, tekst="Die.")),
     "toestemming-vragen":    Form("pcp-bzk", deed("toestemming-vragen", Given.asked, advies="Doen.", **OFFICIAL)),
+    "nog-nodig":             Form("kamerlid", deed("nog-nodig", after_debate, debat="2026-12-31")),
+    "voorleggen":            Form("kamerlid", deed("voorleggen", long_passed)),
     "herinneren":            Form("pcp-bzk", deed("herinneren", Given.awaiting)),
     "besluit":               Form("pcp-bzk", deed("besluit", Given.awaiting, uitkomst="geweigerd", **NO, **RECORDED)),
     "klopt-niet":            Form("minister-bzk", deed("klopt-niet", Given.permitted, tekst="Ik zei nee.")),

@@ -12,7 +12,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox
 from contactdesk.operations import reminders
-from contactdesk.store.models import AuditEntry, SealedRead
+from contactdesk.store.models import AuditEntry, ContactRequest, SealedRead
 from contactdesk.words import Addressee, Form, Ground, Outcome
 from tests.contacts import ADA, MARKER, Given
 from tests.web import Browser, Page
@@ -151,8 +151,8 @@ def test_silence_is_said_to_be_no_answer(given: Given) -> None:
 
 def test_after_a_debate_without_an_answer_it_can_be_asked_again(given: Given) -> None:
     number = given.awaiting(debate_on=today(given.clock()) + timedelta(days=3))
-    given.clock.advance(timedelta(days=4))
-    given.database.write_now(reminders.due)
+    lapsed = given.contact(number).id
+    given.database.write_now(lambda db: contacts.lapse(db, db.get_one(ContactRequest, lapsed), why="debate"))
     page = given.page(number, "kamerlid")
     assert "Dat is geen ja en geen nee" in page.text
     assert "secretaris-generaal" in page.text

@@ -58,6 +58,7 @@ def test_the_shipped_terms_are_the_agreed_ones() -> None:
         5,
         20,
     )
+    assert TERMS.after_debate_working_days == 5
     assert (TERMS.decision_link_days, TERMS.quiet_working_days, TERMS.notice_minutes) == (30, 20, 15)
 
 

@@ -228,16 +228,6 @@ def test_it_is_shown_to_the_contact_person_and_to_who_asks_and_stays_open(staffe
     assert staffed.contact(number).state is State.AWAITING_PERMISSION
 
 
-def test_a_debate_still_ends_it(staffed: Given) -> None:
-    number = staffed.awaiting(debate_on=today(staffed.clock()) + timedelta(days=60))
-    rounds(staffed, 60)
-    assert staffed.contact(number).state is State.AWAITING_PERMISSION
-    assert count(staffed) == {"bzk": 1}
-    rounds(staffed, 1)
-    assert staffed.contact(number).state is State.LAPSED
-    assert count(staffed) == {}
-
-
 def test_machines_read_how_many_each_minister_leaves_unanswered_and_no_person_or_title(
     staffed: Given,
 ) -> None:

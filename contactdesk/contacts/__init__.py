@@ -1,10 +1,10 @@
 """Contacts: the only place that makes or changes one, and what is shown of them. Each command checks, changes,
 records and announces.
 
-`asking` begins a contact, `deeds` and `meeting` are what happens on it, `decisions` and `letter_decisions` say yes or no,
-`standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one, `lists` are
-the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and `delivery_warnings` tell of
-letters that did not arrive. Begin with `asking`.
+`asking` begins a contact, `deeds`, `meeting` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
+yes or no, `standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one,
+`lists` are the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and
+`delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
 """
 
 from contactdesk.contacts.ask import Ask, Preview, Submitted
@@ -24,6 +24,7 @@ from contactdesk.contacts.deeds import (
 )
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
+from contactdesk.contacts.waiting import escalate, keep
 
 __all__ = [
     "NO_DECISION",
@@ -39,8 +40,10 @@ __all__ = [
     "clarify",
     "count_referral",
     "decline",
+    "escalate",
     "forward",
     "hold",
+    "keep",
     "lapse",
     "message",
     "name_helper",

@@ -62,6 +62,9 @@ PERMISSION: Final = (
     ((S.PERMITTED, S.SCHEDULED),                                 A.HOLD,              S.HELD,                None,      ANY_SIDE),
     ((S.PERMITTED, S.SCHEDULED),                                 A.DECLINE,           S.DECLINED,            None,      (MEMBER,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.FORWARD,           S.REFERRED,            None,      (LIAISON,)),
+    # after its debate, which otherwise ends it; a liaison for who asks and answered by telephone or mail
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.KEEP,              SAME,                  "same",    (INITIATOR, LIAISON)),
+    ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ESCALATE,          SAME,                  "same",    (INITIATOR,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.LAPSE,             S.LAPSED,              None,      (SYSTEM,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
       S.PERMITTED, S.SCHEDULED),                                 A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),

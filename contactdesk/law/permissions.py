@@ -62,6 +62,8 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.HOLD: (*_SIDES, R.LIAISON),
     A.DECLINE: (R.MEMBER, R.ASSISTANT, R.BODY),
     A.FORWARD: (R.LIAISON, R.BODY),
+    A.KEEP: (*_SIDES, R.LIAISON),
+    A.ESCALATE: _PARLIAMENT,
     A.LAPSE: (),
     A.WITHDRAW: _SIDES,
     A.NOTE: (R.LIAISON,),

@@ -1,10 +1,11 @@
 """Which deed matters most now, and for whom: one table for the page of a contact and for every list."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from contactdesk.law import disclosure, permissions
+from contactdesk.law.days import today
 from contactdesk.law.deeds import DEEDS, Deed
 from contactdesk.words import Party, Regime, State
 
@@ -16,7 +17,9 @@ P, S = Party, State
 PRIORITIES: Final[Mapping[tuple[State, Party], tuple[str, ...]]] = {
     (S.SUBMITTED,           P.LIAISON):   ("vooraf", "oppakken", "toestemming-vragen"),
     (S.SUBMITTED,           P.BODY):      ("ambtenaar",),
-    (S.CLARIFYING,          P.INITIATOR): ("antwoord",),
+    (S.SUBMITTED,           P.INITIATOR): ("nog-nodig",),
+    (S.CLARIFYING,          P.INITIATOR): ("antwoord", "nog-nodig"),
+    (S.AWAITING_PERMISSION, P.INITIATOR): ("nog-nodig",),
     (S.AWAITING_PERMISSION, P.LIAISON):   ("vooraf", "besluit"),
     (S.AWAITING_PERMISSION, P.MINISTER):  ("besluit",),
     (S.PERMITTED,           P.LIAISON):   ("ambtenaar", "afspraak"),
@@ -46,6 +49,8 @@ class ContactInQueue(permissions.Contact, Protocol):
     def taken_by_id(self) -> int | None: ...
     @property
     def appointment_at(self) -> datetime | None: ...
+    @property
+    def debate_on(self) -> date | None: ...
 
 
 def first(
@@ -67,6 +72,9 @@ def _is_time(contact: ContactInQueue, party: Party, key: str, now: datetime) -> 
     match key:
         case "oppakken":
             return contact.taken_by_id is None
+        case "nog-nodig":
+            debate = disclosure.debate_of(contact)
+            return debate is not None and debate < today(now)
         case "ambtenaar":
             is_named = contact.regime is Regime.PERMISSION or disclosure.is_sealed(contact)
             return is_named and contact.official_email is None

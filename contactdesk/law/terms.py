@@ -54,6 +54,7 @@ class Terms:
     near_working_days: int
     long_passed_working_days: int
     unanswered_after_working_days: int
+    after_debate_working_days: int
     notice_minutes: int
 
 
@@ -88,6 +89,7 @@ _LIMITS = {  # the least and the most a number may be
     "near_working_days": (0, 20),
     "long_passed_working_days": (1, 260),
     "unanswered_after_working_days": (2, 260),
+    "after_debate_working_days": (1, 60),
     "notice_minutes": (1, 1440),
 }
 _FORM_LIMITS = {"decision_working_days": (1, 260)}
@@ -217,6 +219,16 @@ def stage(terms: Terms, now: datetime, due: datetime) -> Stage:
     if late >= terms.unanswered_after_working_days:
         return "unanswered"
     return "long_passed" if late >= terms.long_passed_working_days else "passed"
+
+
+def long_passed_from(terms: Terms, due: datetime) -> date:
+    """The day on which a decision that was due then is long past its term."""
+    return add_working_days(today(due), terms.long_passed_working_days)
+
+
+def answers_until(terms: Terms, asked: datetime) -> date:
+    """The last day to say that a request is still needed, of who was asked that after its debate."""
+    return add_working_days(today(asked), terms.after_debate_working_days)
 
 
 def quiet_since(terms: Terms, now: datetime) -> datetime:

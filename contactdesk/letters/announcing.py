@@ -123,6 +123,12 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
     (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (PERMISSION, A.KEEP): (
+        Row(To.INITIATOR, "kept"),
+        Row(To.LIAISONS, "kept"),
+        Row(To.DECIDING_OFFICE, "kept"),
+    ),
+    (PERMISSION, A.ESCALATE): (Row(To.SECRETARY_GENERAL, "escalated"), Row(To.LIAISONS, "escalated")),
     (PERMISSION, A.LAPSE): (
         Row(To.INITIATOR, "lapsed"),
         Row(To.LIAISONS, "lapsed"),
@@ -165,6 +171,8 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
         Row(To.LIAISONS, "term_long_passed"),
         Row(To.UNTOLD_INITIATOR, "term_passed_initiator"),
     ),
+    # after the debate: without an answer to this one it lapses
+    "still_needed": (Row(To.INITIATOR, "still_needed"),),
     # silence: who asks hears of it once; within the ministry one letter a week, further up each time
     "unanswered": (Row(To.INITIATOR, "unanswered"),),
     "unanswered_liaison": (Row(To.LIAISONS, "term_unanswered"),),

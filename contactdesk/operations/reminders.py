@@ -4,26 +4,24 @@ Also that the minister's letter under notify did not arrive in time, that nobody
 `undelivered`) which letters stopped.
 
 Silence is never consent, and never an end: it goes to the liaison, then the deputy, then the secretary-general's
-office, and is unanswered at last (`further_up`). Only a debate that has passed ends a request without a decision.
+office, and is unanswered at last (`further_up`). Only a debate that has passed ends a request without a decision
+(`after_debate`).
 """
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, delete, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from contactdesk import contacts
 from contactdesk.audit.security_log import Ended
 from contactdesk.contacts import letter_decisions, unanswered, undelivered
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
-from contactdesk.law.disclosure import debate_of
 from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
-from contactdesk.operations import checkpoints, further_up
+from contactdesk.operations import after_debate, checkpoints, further_up
 from contactdesk.operations.reminding import remind
 from contactdesk.people import suspension
 from contactdesk.people.ended import end
@@ -43,7 +41,7 @@ NOT_ACCEPTED, CAME_BACK = "not accepted", "came back"
 def due(db: Session) -> int:
     """One round: every letter the clock owes now, every contact that lapses, every letter that stopped. Returns how
     many it acted on."""
-    done = sum(_lapse(db, contact) for contact in _after_debate(db))
+    done = after_debate.settle(db)
     done += sum(_look_at(db, contact) for contact in _running(db))
     done += further_up.tell(db)
     done += sum(_quiet(db, contact) for contact in _waiting(db))
@@ -58,39 +56,21 @@ def due(db: Session) -> int:
     return done + checkpoints.due(db)
 
 
-def _after_debate(db: Session) -> list[ContactRequest]:
-    """Undecided contacts whose debate is over, also where the clock stands still."""
-    query = _undecided((*OWES_ANSWER, State.CLARIFYING))
-    query = query.where(col(ContactRequest.debate_on) < today(now(db)))
-    # where the minister's side does not know of the debate, an end after it would tell its day
-    return [contact for contact in db.execute(query).scalars() if debate_of(contact)]
-
-
-def _lapse(db: Session, contact: ContactRequest) -> bool:
-    contacts.lapse(db, contact, why="debate")
-    return True
-
-
 def _running(db: Session) -> list[ContactRequest]:
     """Undecided contacts with a term that is near or passed; what is unanswered has letters of its own."""
     limits, moment = desk(db).terms, now(db)
     near = end_of(add_working_days(today(moment), limits.near_working_days + 1))
-    query = _undecided(OWES_ANSWER).where(
-        col(ContactRequest.due_at) <= near,
-        col(ContactRequest.due_at) > terms.unanswered_since(limits, moment),
-    )
-    return list(db.execute(query).scalars())
-
-
-def _undecided(states: Iterable[State]) -> Select[ContactRequest]:
-    """The open contacts in these states that have a term; the earliest due first."""
-    return (
+    query = (
         select(ContactRequest)
-        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.due_at).is_not(None))
-        .where(col(ContactRequest.state).in_(sorted(states)))
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.state).in_(sorted(OWES_ANSWER)))
+        .where(
+            col(ContactRequest.due_at) <= near,
+            col(ContactRequest.due_at) > terms.unanswered_since(limits, moment),
+        )
         .order_by(col(ContactRequest.due_at), col(ContactRequest.id))
         .with_for_update(skip_locked=True)
     )
+    return list(db.execute(query).scalars())
 
 
 def _look_at(db: Session, contact: ContactRequest) -> bool:

@@ -53,6 +53,10 @@ class Disputed(TextForm):
     )
 
 
+class StillNeeded(Versioned):
+    debat: Maybe[Day] = Field(None, title="de dag van het nieuwe debat")
+
+
 class MaybeSaid(Versioned):
     tekst: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw tekst")
 

@@ -209,6 +209,10 @@ def _schedule(db: Session, number: str, by: Actor, form: f.Meeting) -> None:
     )
 
 
+def _keep(db: Session, number: str, by: Actor, form: f.StillNeeded) -> None:
+    contacts.keep(db, number, by, debate_on=form.debat, version=form.versie)
+
+
 def _hold(db: Session, number: str, by: Actor, form: f.HeldForm) -> None:
     contacts.hold(db, number, by, held_at=form.plaatsgevonden_op, shared=form.gedeeld, version=form.versie)
 
@@ -237,6 +241,8 @@ COMMANDS: dict[str, Command] = {
     "wedervraag":            Command(f.TextForm,          _saying(contacts.ask_back)),
     "antwoord":              Command(f.TextForm,          _saying(contacts.clarify)),
     "toestemming-vragen":    Command(f.AskPermission, _ask_permission),
+    "nog-nodig":             Command(f.StillNeeded,   _keep),
+    "voorleggen":            Command(f.Versioned,     _plain(contacts.escalate)),
     "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),
     "besluit":               Command(f.Decide,        _decide),
     "klopt-niet":            Command(f.Disputed,      _dispute),

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from sqlmodel import Session
 
-from contactdesk.contacts import unanswered
+from contactdesk.contacts import unanswered, waiting
 from contactdesk.contacts.contact_page.facts import is_shown_above
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
@@ -16,8 +16,9 @@ from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import TOLD
 from contactdesk.letters.letter_words.people import named, short_name
 from contactdesk.letters.letter_words.rulings import ruling
+from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Decision, Organisation
-from contactdesk.words import STATE, Initiator, Party, Regime, State, cap
+from contactdesk.words import STATE, Action, Initiator, Party, Regime, State, cap
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -71,6 +72,8 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
     if awaits_question(db, contact):
         return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
+    if lifecycle.move(contact.regime, contact.state, Action.KEEP) and waiting.debate_is_over(db, contact):
+        return _undecided_at_debate(db, contact)
     if unanswered.is_unanswered(db, contact):
         return After("Nog steeds geen antwoord", _unanswered(db, contact, is_own=is_own))
     return _call(db, contact, reader, is_own=is_own)
@@ -107,10 +110,25 @@ def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[
     if is_own:
         own = "Neem zonder toestemming geen contact op met het Kamerlid. Hoeft het niet meer? Dan kunt u het intrekken."
         return (still, GOES_UP, own)
+    department = db.get_one(Organisation, contact.department_id)
     return (
         still,
         GOES_UP,
+        *(() if department.secretary_general_mailbox else (waiting.no_secretary(department),)),
         "U kunt schriftelijke vragen stellen of het in het debat vragen. Hoeft het niet meer? Dan kunt u het intrekken.",
+    )
+
+
+def _undecided_at_debate(db: Session, contact: ContactRequest) -> After:
+    """It lapses unless it is still needed: the deed stands below."""
+    days = desk(db).terms.after_debate_working_days
+    return After(
+        "Is dit nog nodig?",
+        (
+            "Het debat is geweest en er is geen besluit. Dat is geen ja en geen nee.",
+            f"Zeg hieronder dat het nog nodig is: dan blijft het open. Anders vervalt het, {days} werkdagen nadat u de "
+            "vraag per brief kreeg.",
+        ),
     )
 
 
@@ -125,7 +143,7 @@ def _silent(db: Session, contact: ContactRequest, reader: Reader) -> After | Non
 def _stays(contact: ContactRequest) -> str:
     """Silence is no end; a debate that has passed is, where the ministry knows of it."""
     if disclosure.debate_of(contact):
-        return "Het verzoek blijft open tot er een besluit is, of tot het debat is geweest."
+        return "Is er na het debat nog geen besluit, dan vraagt het loket de indiener of het verzoek nog nodig is."
     return "Het verzoek blijft open tot er een besluit is."
 
 

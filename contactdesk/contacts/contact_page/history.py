@@ -59,6 +59,7 @@ CLOCK: Final = {
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
+    "term_still_needed": "De indiener kreeg de vraag of dit verzoek nog nodig is.",
     "term_unanswered": "Het verzoek is nog steeds onbeantwoord. De indiener kreeg bericht.",
     "term_unanswered_liaison": "Onbeantwoord: de contactpersoon kreeg een brief.",
     "term_unanswered_deputy": "Onbeantwoord: de vervanger van de contactpersoon kreeg een brief.",

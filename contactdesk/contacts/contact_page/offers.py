@@ -24,13 +24,17 @@ class Offer(Deed):
 class Situation:
     """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
-    none that was disputed; `has_choice`: it can be put to another minister too; `has_helpers`: Bureau Wetgeving is here; `now`: the moment of looking."""
+    none that was disputed; `has_choice`: it can be put to another minister too; `is_after_debate`: it lapses unless
+    it is still needed; `can_escalate`: its term is long past, and it was not put to the secretary-general;
+    `has_helpers`: Bureau Wetgeving is here; `now`: the moment of looking."""
 
     decision: Decision | None
     disputable: Decision | None
     reopens: bool
     may_record: bool
     has_choice: bool
+    is_after_debate: bool
+    can_escalate: bool
     has_standing: bool
     has_helpers: bool
     taken_by: str | None
@@ -69,6 +73,10 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return party is Party.MINISTER or where.may_record
         case "toestemming-vragen":
             return contact.state is not State.AWAITING_PERMISSION or where.has_choice
+        case "nog-nodig":
+            return where.is_after_debate
+        case "voorleggen":
+            return where.can_escalate
         case "oppakken":
             return contact.taken_by_id != by.id
         case "klopt-niet":

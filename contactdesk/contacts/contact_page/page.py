@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import decisions, helping, standing_permissions, unanswered
+from contactdesk.contacts import decisions, helping, standing_permissions, unanswered, waiting
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
@@ -194,6 +194,8 @@ def _deeds(
         reopens=disputable is not None and decisions.reopens(db, contact, disputable),
         may_record=not decisions.cannot_enter(db, contact, by),
         has_choice=bool(offices(db, contact)),
+        is_after_debate=waiting.debate_is_over(db, contact),
+        can_escalate=not waiting.cannot_escalate(db, contact),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         has_helpers=bool(helping.helpers(db)) if seen.is_any(Party.INITIATOR) else False,
         taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,

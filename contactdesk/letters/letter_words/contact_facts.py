@@ -56,6 +56,7 @@ class Where:
     answers: bool
     liaison_phone: str | None
     phone: str | None
+    has_secretary: bool
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ class When:
     due_short: str | None
     how_late: str | None
     sum: str | None
-    lapses_on: str | None
+    after_debate: str | None
+    answer_by: str
+    escalates_from: str | None
     asked: str | None
     since: str
     took_place: str | None
@@ -210,6 +213,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         answers=organisation.portfolio_id == contact.portfolio_id,
         liaison_phone=phone(department.liaison_phone),
         phone=phone((handler or organisation).phone),
+        has_secretary=bool(department.secretary_general_mailbox),
     )
 
 
@@ -263,7 +267,9 @@ def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> Whe
         due_short=_by_in_short(due) if due and due > moment else None,
         how_late=terms.how_late(limits, moment, due) if due else None,
         sum=_sum(db, contact, news, knows_details=knows_details) if due else None,
-        lapses_on=_lapses_on(contact, knows_details=knows_details),
+        after_debate=_after_debate(contact, knows_details=knows_details),
+        answer_by=dutch_date(terms.answers_until(limits, moment)),
+        escalates_from=dutch_date(terms.long_passed_from(limits, due)) if due else None,
         asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
         since=dutch_moment(contact.ball_since),
         took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
@@ -302,8 +308,8 @@ def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: boo
     return terms.describe(counted, names_debate=knows_details)
 
 
-def _lapses_on(contact: ContactRequest, *, knows_details: bool) -> str | None:
-    """When a request without a decision ends: once its debate is over, and without one never by itself."""
+def _after_debate(contact: ContactRequest, *, knows_details: bool) -> str | None:
+    """When a request without a decision can end: after its debate, and without one never by itself."""
     debate = disclosure.debate_of(contact)
     if debate is None:
         return None
