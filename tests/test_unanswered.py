@@ -15,13 +15,16 @@ from contactdesk.contacts import decisions
 from contactdesk.contacts.figures import unanswered_by_portfolio
 from contactdesk.law.days import add_working_days, today
 from contactdesk.law.lifecycle import OPEN
+from contactdesk.letters import outbox
 from contactdesk.letters.announcing import TERM_LETTERS
 from contactdesk.operations import measure, reminders
 from contactdesk.operations.further_up import LADDER
+from contactdesk.store.desk import desk
 from contactdesk.store.models import DecisionLink, Letter, Organisation, Reminder
 from contactdesk.web.meters import Meters
 from contactdesk.words import Form, State
 from tests.contacts import MARKER, Given
+from tests.web import Browser
 
 PCP, DEPUTY, SG = "pcp@bzk.example", "vera.vervanger@bzk.example", "sg@bzk.example"
 MINISTER, KIM = "minister@bzk.example", "kim.kamerlid@tweedekamer.example"
@@ -115,6 +118,20 @@ def test_the_letter_to_the_minister_in_person_has_the_link_to_decide_and_says_wh
         assert words in letter.body, words
     links = [one for one in staffed.rows(DecisionLink) if one.letter_id == letter.id]
     assert {(one.purpose, one.addressee) for one in links} == {("decide", MINISTER), ("read", MINISTER)}
+
+
+def test_that_link_decides_without_an_account(staffed: Given, visitor: Browser) -> None:
+    number = silent(staffed)
+    rounds(staffed, 22)
+    letter = letters(staffed, number, "term_unanswered_minister")[0]
+    [link] = [
+        one for one in staffed.rows(DecisionLink) if (one.letter_id, one.purpose) == (letter.id, "decide")
+    ]
+    path = "/besluit/" + staffed.database.read_now(lambda db: outbox.token(desk(db).settings, link))
+    [asked] = re.findall(r'name="gevraagd" value="(\d+)"', visitor.get(path).html)
+    who = {"naam": "M. de Minister", "hoedanigheid": "zelf"}
+    assert visitor.post(path, {"gevraagd": asked, "uitkomst": "toegestaan", **who}).status == 303
+    assert staffed.contact(number).state is State.PERMITTED
 
 
 def test_a_minister_who_was_never_asked_hears_how_to_answer_without_a_link_that_would_not_work(
@@ -218,6 +235,7 @@ def test_it_is_shown_to_the_contact_person_and_to_who_asks_and_stays_open(staffe
     queue = staffed.sign_in("pcp-bzk").get("/wachtrij?lijst=onbeantwoord")
     assert f'data-nummer="{number}"' in queue.html
     assert f'data-nummer="{fresh}"' not in queue.html
+    assert "Minister van Binnenlandse Zaken en Koninkrijksrelaties 1" in queue.text
     for persona, says in (("pcp-bzk", "de bewindspersoon in persoon"), ("kamerlid", "schriftelijke vragen")):
         page = staffed.page(number, persona)
         assert '<span class="tag mark">Onbeantwoord</span>' in page.html

@@ -66,11 +66,11 @@ class Unanswered:
     requests: int
 
 
-def unanswered_by_portfolio(db: Session) -> list[Unanswered]:
+def unanswered_by_portfolio(db: Session, *within: ColumnElement[bool]) -> list[Unanswered]:
     """Each office with its number, also where that is nothing: of who answers, never of who asks."""
     silent = (
         select(col(ContactRequest.portfolio_id), func.count().label("requests"))
-        .where(unanswered.clause())
+        .where(unanswered.clause(), *within)
         .group_by(col(ContactRequest.portfolio_id))
         .subquery()
     )

@@ -21,7 +21,7 @@ from contactdesk.routes.rows import ContactRow, rows
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
 from contactdesk.web import pages, user_agent
-from contactdesk.words import Action
+from contactdesk.words import Action, cap
 
 #: longer than anything that search could find
 LONGEST_SEARCH = 200
@@ -45,6 +45,7 @@ class QueueFound:
     counts: Mapping[str, int | None]
     now: datetime
     mail: Mapping[int, Mail]
+    silent: list[tuple[str, int]]
 
 
 async def queue(request: Request) -> Response:
@@ -74,7 +75,8 @@ def find(db: Session, asked: Asked) -> QueueFound:
     """The rows and the counts of a page of the queue."""
     page = lists.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
     counts, mail = lists.counts(db, asked.by), delivery_warnings.watch(db, page.rows, asked.by)
-    return QueueFound(page, counts, now(db), mail)
+    silent = lists.unanswered_by_minister(db, asked.by) if asked.name == "onbeantwoord" else []
+    return QueueFound(page, counts, now(db), mail, silent)
 
 
 def worded(asked: Asked, found: QueueFound, agreed: Terms) -> dict[str, Any]:
@@ -95,6 +97,7 @@ def worded(asked: Asked, found: QueueFound, agreed: Terms) -> dict[str, Any]:
         "tabs": tabs,
         "caption": QUEUES[asked.name].label if asked.name else f"Gevonden met “{asked.q}”",
         "rows": rows(found.page.rows, asked.by, agreed, found.now, found.mail),
+        "by_minister": [(cap(title), str(number)) for title, number in found.silent],
         "start": _path("/wachtrij", here) if asked.after else None,
         "next": _path("/wachtrij", {**here, "na": further}) if further else None,
     }

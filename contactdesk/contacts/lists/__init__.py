@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
 from sqlmodel import Session, col
 
-from contactdesk.contacts import unanswered
+from contactdesk.contacts import figures, unanswered
 from contactdesk.contacts.lists import paging
 from contactdesk.contacts.lists.paging import PAGE, Item, ListPage, Parts
 from contactdesk.law import permissions
@@ -39,6 +39,7 @@ __all__ = [
     "own",
     "page",
     "totals",
+    "unanswered_by_minister",
     "waiting_for",
 ]
 
@@ -99,6 +100,12 @@ def open_of(db: Session, member_ids: Collection[int]) -> dict[int, int]:
         col(C.closed_at).is_(None), col(C.member_id).in_(member_ids)
     )
     return {member: times for member, times in db.execute(query.group_by(col(C.member_id))) if member}
+
+
+def unanswered_by_minister(db: Session, by: Actor) -> list[tuple[str, int]]:
+    """How many the department of `by` leaves unanswered, by who answers for them."""
+    found = figures.unanswered_by_portfolio(db, _of_desk(by))
+    return [(one.title, one.requests) for one in found if one.requests]
 
 
 def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:
