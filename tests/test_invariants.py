@@ -218,6 +218,12 @@ class Desk(RuleBasedStateMachine):
         self.attempt(contacts.ask_permission, number, by, official=named, advice="akkoord")
 
     @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), whom=st.sampled_from(("bureau", "bureau", "senator", None)))
+    def name_helper(self, data: Any, whom: str | None) -> None:
+        number, by, _ = self.pick(data, "name_helper")
+        self.attempt(contacts.name_helper, number, by, person_id=self.ids[whom] if whom else None)
+
+    @precondition(lambda self: self.numbers)
     @rule(data=st.data(), official=st.sampled_from(("ada.ambtenaar@bzk.example", "x@bzk.example")))
     def name_official(self, data: Any, official: str) -> None:
         number, by, _ = self.pick(data, "name_official")
@@ -309,10 +315,12 @@ class Desk(RuleBasedStateMachine):
             initiators=tuple(Initiator),
             chambers=tuple(Chamber),
             until=today(self.clock()) + timedelta(days=30),
-            decided_by="M. Minister",
-            capacity=Capacity.IN_PERSON,
-            decided_on=today(self.clock()),
-            how=How.WRITTEN,
+            given=standing.InWriting(
+                decided_by="M. Minister",
+                capacity=Capacity.IN_PERSON,
+                decided_on=today(self.clock()),
+                document="nota 2026-123",
+            ),
         )
         self.attempt(standing.record, self.actor(by), given)
 
