@@ -112,6 +112,32 @@ class Addressee(StrEnum):
     STAFF = "staff"
 
 
+class Agreement(StrEnum):
+    """Whether the working agreement of an inspectorate covers a case; `working_agreement` in the room of law says when."""
+
+    COVERS = "covers"
+    NONE = "none"
+
+
+class AgreementScope(StrEnum):
+    """What a working agreement covers: on which ground, and who begins."""
+
+    TASK_PERFORMANCE = "task_performance"
+    PUBLISHED_FINDINGS = "published_findings"
+    COMMITTEE = "committee"
+    MEMBER = "member"
+    OWN_INITIATIVE = "own_initiative"
+
+
+class AgreementStanding(StrEnum):
+    """How a working agreement stands: as the desk made it, or as the minister's office had it since."""
+
+    DEFAULT = "default"
+    CONFIRMED = "confirmed"
+    NARROWED = "narrowed"
+    WITHDRAWN = "withdrawn"
+
+
 class State(StrEnum):
     SUBMITTED = "submitted"
     CLARIFYING = "clarifying"
@@ -368,6 +394,25 @@ GROUND = {
 ADDRESSEE = {
     Addressee.LEADERSHIP: "de leiding van de inspectie",
     Addressee.STAFF: "een medewerker van de inspectie",
+}
+AGREEMENT = {
+    Agreement.COVERS: "valt onder de werkafspraak van dit loket",
+    Agreement.NONE: "geen werkafspraak die dit dekt",
+}
+
+AGREEMENT_SCOPE = {
+    AgreementScope.TASK_PERFORMANCE: "hoe de inspectie haar taak uitvoert",
+    AgreementScope.PUBLISHED_FINDINGS: "uitleg bij openbaar gemaakte bevindingen",
+    AgreementScope.COMMITTEE: "een Kamer of commissie vraagt het",
+    AgreementScope.MEMBER: "één Kamerlid vraagt het",
+    AgreementScope.OWN_INITIATIVE: "de inspectie begint zelf",
+}
+
+AGREEMENT_STANDING = {
+    AgreementStanding.DEFAULT: "gemaakt door dit loket",
+    AgreementStanding.CONFIRMED: "bevestigd",
+    AgreementStanding.NARROWED: "beperkt",
+    AgreementStanding.WITHDRAWN: "ingetrokken",
 }
 #: to who could steer an inspectorate (Aanwijzingen inzake de rijksinspecties, aanwijzing 14)
 STEERING = "gaat meteen naar beide Kamers (Aanwijzingen inzake de rijksinspecties, aanwijzing 14)"

@@ -81,6 +81,8 @@ class World:
         self.parts["from a mailbox"] = {"token": self._mailbox_token()}
         self.parts["forged"] = {"token": "A" * 43}
         self.parts["from a test letter"] = {"token": self._test_letter()}
+        self.parts["an inspectorate"] = {"id": f"{given.organisation('IGJ')}"}
+        self.parts["no inspectorate"] = {"id": f"{given.organisation('BZK')}"}
         self.parts["rejected"] = {"id": f"{self._rejected()}"}
         self.parts["assistant withdrawn"] = {"id": f"{self._withdrawn('kamerlid', delegation.assisting)}"}
         self.parts["deputy withdrawn"] = {"id": f"{self._withdrawn('pcp-bzk', delegation.deputising)}"}

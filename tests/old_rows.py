@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 MOMENT: Final = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 DAY: Final = date(2026, 3, 2)
-BZK, LOGIUS, UWV, OWN_ACT = 1, 2, 3, 4
+BZK, LOGIUS, UWV, OWN_ACT, INSPECTORATE = 1, 2, 3, 4, 5
 KIM, PETRA, UMA = 1, 2, 3
 ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE, FOUND, HELPED = 1, 2, 3, 4, 5, 6, 7, 8, 9
 
@@ -495,7 +495,13 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 "committee_id": 1,
                 "is_deputy": False,
             },
-        )
+        ),
+        (
+            "organisation",
+            organisation(
+                INSPECTORATE, name="Inspectie", kind="inspectorate", department_id=BZK, portfolio_id=1
+            ),
+        ),
     ],
     "0028": [
         (
@@ -542,6 +548,24 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 helper_id=UMA,
             ),
         ),
+    ],
+    "0031": [],
+    "0032": [
+        (
+            "working_agreement",
+            {
+                "id": 1,
+                "organisation_id": INSPECTORATE,
+                "portfolio_id": 1,
+                "standing": "narrowed",
+                "scope": ["task_performance", "committee"],
+                "since": DAY,
+                "decided_by": "M. de Minister",
+                "capacity": "zelf",
+                "entered_from": "minister@bzk.example",
+                "at": MOMENT,
+            },
+        )
     ],
 }
 

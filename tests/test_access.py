@@ -234,6 +234,14 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /besluit/{token}": {"from a letter": everybody(422) | OWN_SIDE, "forged": everybody(404)},
     "GET /organisaties": everybody(200),
     "GET /organisaties/{id}": everybody(200),
+    "GET /organisaties/{id}/werkafspraak": {
+        "an inspectorate": only(*LIAISONS, "minister-bzk", *ADMINISTRATORS),
+        "no inspectorate": only(*LIAISONS, "minister-bzk", *ADMINISTRATORS, then=404),
+    },
+    "POST /organisaties/{id}/werkafspraak": {
+        "an inspectorate": only("minister-bzk", then=403),
+        "no inspectorate": only("minister-bzk", then=404),
+    },
     "GET /regels": everybody(200),
     "GET /beheer/berichten": only(*ADMINISTRATORS),
     "POST /beheer/berichten/{id}/opnieuw": {"stopped": only(*ADMINISTRATORS, then=409)},

@@ -34,8 +34,10 @@ from contactdesk.store.models import (
     Portfolio,
     Proposal,
     RateCount,
+    WorkingAgreement,
 )
 from contactdesk.web import login
+from contactdesk.words import Addressee, Ground
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given
@@ -312,6 +314,20 @@ def link(purpose: str, **right: Any) -> Ready:
     return ready
 
 
+def agreed(world: World) -> tuple[str, dict[str, Any]]:
+    """What an office says of the agreement on which a contact with its inspectorate rests."""
+    on_task = {"addressee": Addressee.LEADERSHIP, "ground": Ground.TASK_PERFORMANCE}
+    contact = world.given.contact(world.given.asked("IGJ", **on_task))
+    query = select(DecisionLink).where(col(DecisionLink.contact_id) == contact.id)
+    token = world.database.read_now(lambda db: outbox.token(db.info["desk"].settings, db.exec(query).one()))
+    assert contact.agreement_id
+    seen = world.database.read_now(
+        lambda db: db.exec(select(WorkingAgreement).where(col(WorkingAgreement.until).is_(None))).one()
+    )
+    right = {"actie": "werkafspraak", "versie": seen.id, "keuze": "bevestigen", **WHO}
+    return f"/besluit/{token}", right
+
+
 def mailbox(world: World) -> tuple[str, dict[str, Any]]:
     """Every time as if nobody had asked before."""
     world.database.write_now(lambda db: db.execute(delete(RateCount)) and None)
@@ -497,6 +513,7 @@ FORMS = {
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Ik zei nee.", naam="M.")),
     "brief: intrekken":              Form("", link("confirm", actie="intrekken", reden="Zaak.", **WHO)),
+    "brief: werkafspraak":           Form("", agreed),
     "medewerker noemen":             Form("kamerlid", assistant),
     "vervanger noemen":              Form("pcp-bzk", deputy),
     "rol neerleggen":                Form("assistent", lent),

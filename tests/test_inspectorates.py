@@ -11,7 +11,7 @@ from contactdesk.law.rules import Facts
 from contactdesk.letters import outbox
 from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, DecisionLink, Letter, Organisation
-from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind, Regime
+from contactdesk.words import Addressee, Agreement, Chamber, Form, Ground, Initiator, OrganisationKind, Regime
 from tests.contacts import Given
 from tests.web import Browser
 
@@ -33,6 +33,7 @@ AGREEMENT = "volgens de werkafspraak van dit loket"
 BODY_ASKS, MEMBER_ASKS, COMMITTEE_ASKS = Initiator.BODY, Initiator.MEMBER, Initiator.COMMITTEE
 TALK, HEARING = Form.CONVERSATION, Form.HEARING
 PUBLISHED, TASK, OTHER = Ground.PUBLISHED_FINDINGS, Ground.TASK_PERFORMANCE, Ground.OTHER
+COVERS = Agreement.COVERS
 HEAD, STAFF = Addressee.LEADERSHIP, Addressee.STAFF
 #: who asks or reports, the form, on which ground, with whom; and what a jurist expects
 CASES = {
@@ -54,7 +55,7 @@ CASES = {
 def test_only_leadership_task_and_published_findings_go_without_permission(case: str, given: Given) -> None:
     initiator, form, ground, addressee, expected = CASES[case]
     chamber = None if initiator is BODY_ASKS else Chamber.TK
-    facts = Facts(OrganisationKind.INSPECTORATE, initiator, form, chamber, ground, addressee)
+    facts = Facts(OrganisationKind.INSPECTORATE, initiator, form, chamber, ground, addressee, COVERS)
     assert rules.decide(RULES, facts, today(given.clock())).regime is expected
 
 

@@ -14,6 +14,7 @@ from contactdesk.law.rules import Facts, RulesError
 from contactdesk.law.rules.proof import every_combination
 from contactdesk.words import (
     Addressee,
+    Agreement,
     Chamber,
     Disclose,
     Form,
@@ -49,6 +50,7 @@ def case(
         Chamber(chamber) if chamber else None,
         Ground(ground) if ground else None,
         Addressee(addressee) if addressee else None,
+        Agreement.COVERS if organisation == "inspectorate" else None,
     )
 
 
@@ -147,6 +149,7 @@ def test_an_inspectorate_is_notify_only_for_few_forms_two_grounds_and_its_leader
         Chamber.TK,
         Ground.TASK_PERFORMANCE,
         Addressee.LEADERSHIP,
+        Agreement.COVERS,
     )
     listed = ["factual_information", "conversation", "technical_briefing", "knowledge_session"]
     # a hearing is the committee's
@@ -156,6 +159,8 @@ def test_an_inspectorate_is_notify_only_for_few_forms_two_grounds_and_its_leader
         {"ground": Ground.OTHER},
         {"ground": None},
         {"addressee": Addressee.STAFF},
+        {"agreement": Agreement.NONE},
+        {"agreement": None},
         {"addressee": None},
     ):
         assert rules.decide(RULES, replace(asked, **less), TODAY).timing is not Timing.WITHOUT_DELAY
@@ -568,6 +573,7 @@ any_facts = st.builds(
     chamber=st.none() | st.sampled_from(Chamber),
     ground=st.none() | st.sampled_from(Ground),
     addressee=st.none() | st.sampled_from(Addressee),
+    agreement=st.none() | st.sampled_from(Agreement),
 )
 
 

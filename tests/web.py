@@ -7,6 +7,7 @@ registers these fixtures. Organisations come from `small_world`, people from the
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -24,10 +25,10 @@ from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
 from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
-from contactdesk.store.models import Organisation, Person, Portfolio
+from contactdesk.store.models import Organisation, Person, Portfolio, WorkingAgreement
 from contactdesk.web import login
 from contactdesk.web.site import VERSION, SitePage
-from contactdesk.words import OrganisationKind
+from contactdesk.words import AgreementScope, AgreementStanding, OrganisationKind
 
 TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}
 #: how our templates write HTML; a page that has anything else is read by the parser, in five times the time
@@ -309,7 +310,22 @@ def small_world(db: Session) -> dict[str, int]:
             db.flush()
             ids[f"minister {abbreviation}"] = office.id
         body.department_id, body.portfolio_id = ids[ministry], ids[f"minister {ministry}"]
+        if kind is OrganisationKind.INSPECTORATE:
+            db.add(agreed(body))
     return ids
+
+
+def agreed(body: Organisation) -> WorkingAgreement:
+    """As the desk makes it for an inspectorate; like the organisations it is there without a word in the log."""
+    assert body.portfolio_id
+    return WorkingAgreement(
+        organisation_id=body.id,
+        portfolio_id=body.portfolio_id,
+        standing=AgreementStanding.DEFAULT,
+        scope=[one.value for one in AgreementScope],
+        since=date(2026, 11, 2),
+        at=datetime(2026, 11, 2, 8, 0, tzinfo=UTC),
+    )
 
 
 @pytest.fixture

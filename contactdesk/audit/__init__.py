@@ -90,12 +90,16 @@ def say_all(db: Session) -> None:
 
 
 def say_filled(db: Session, before: Mapping[tuple[str, str], str]) -> None:
-    """Record the rows that a revision filled since they had these hashes. A row that was not as the log knew it
+    """Record the rows that a revision filled since they had these hashes, or made. A row that was not as the log knew it
     stays as the log knew it: what was changed by hand before the upgrade is found after it too."""
     told = rows.known(db)
     was_known = {each for each, seal in before.items() if told.get(each, (None, 0))[0] == seal}
     now_there = {(name, key): seal for name, key, seal in rows.there(db.connection())}
-    _say(db, {each: now_there.get(each) for each in was_known if now_there.get(each) != before[each]})
+    made = {each: seal for each, seal in now_there.items() if each not in before and each not in told}
+    _say(
+        db,
+        made | {each: now_there.get(each) for each in was_known if now_there.get(each) != before[each]},
+    )
 
 
 def _say(db: Session, found: Mapping[tuple[str, str], str | None]) -> None:

@@ -22,6 +22,7 @@ from contactdesk.store.models import AuditEntry, ContactRequest
 WATCHED: Final = (
     *("contact_request", "decision", "message", "sealed_text", "standing_permission"),
     *("person", "role_grant", "delegation", "proposal", "organisation", "portfolio", "committee"),
+    "working_agreement",
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables
 FREE: Final[Mapping[str, frozenset[str]]] = {}
@@ -55,8 +56,8 @@ def known(db: Session) -> dict[tuple[str, str], tuple[str | None, int]]:
 
 def there(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """Table, key and hash of every row that stands in the database; also in one that lacks columns of this version."""
-    salts = _salts(connection)
-    for name in WATCHED:
+    salts, known = _salts(connection), set(inspect(connection).get_table_names())
+    for name in (each for each in WATCHED if each in known):
         table = SQLModel.metadata.tables[name]
         names = {each["name"] for each in inspect(connection).get_columns(name)}
         columns = [column for column in table.columns if column.name in names]

@@ -13,6 +13,7 @@ from contactdesk.settings import load
 from contactdesk.words import (
     HEADING_TOLD,
     Addressee,
+    Agreement,
     Chamber,
     Form,
     Ground,
@@ -62,6 +63,9 @@ def explain(
     chamber: Annotated[Chamber | None, typer.Option()] = None,
     ground: Annotated[Ground | None, typer.Option()] = None,
     addressee: Annotated[Addressee | None, typer.Option()] = None,
+    agreement: Annotated[
+        Agreement, typer.Option(help="Whether the working agreement of an inspectorate covers it.")
+    ] = Agreement.COVERS,
     on: Day = None,
     past: Past = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -72,7 +76,7 @@ def explain(
     """
     from contactdesk.law.rules import Facts
 
-    facts = Facts(organisation, initiator, form, chamber, ground, addressee)
+    facts = Facts(organisation, initiator, form, chamber, ground, addressee, agreement)
     answer = explained(_rules(), _grounds(), facts, on.date() if on else _today(), past=past)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))

@@ -50,7 +50,8 @@ class Ask:
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
     another minister too; `told`: it was there already, where permission comes first;
-    `unreached`: the organisation is asked itself, and has no mailbox; `rests_on_findings`: of `Ask`."""
+    `unreached`: the organisation is asked itself, and has no mailbox; `rests_on_findings`: of `Ask`; `agreement_id`: the
+    working agreement of an inspectorate that it rests on, `agreement`: what is to be said of it."""
 
     decision: RegimeDecision
     because: str
@@ -64,6 +65,8 @@ class Preview:
     told: bool
     unreached: bool
     rests_on_findings: bool
+    agreement_id: int | None
+    agreement: str
     helper: str | None = None
 
     @property

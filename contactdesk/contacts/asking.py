@@ -19,10 +19,28 @@ from contactdesk.law.early import was_there
 from contactdesk.law.outcomes import FieldError, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
+from contactdesk.letters.letter_words.agreements import said
+from contactdesk.people import agreements
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, ReferralCount
-from contactdesk.words import CHOOSE_ORGANISATION, Addressee, Ground, Initiator, OrganisationKind, Regime
+from contactdesk.store.models import (
+    Committee,
+    ContactRequest,
+    Organisation,
+    Person,
+    ReferralCount,
+    WorkingAgreement,
+)
+from contactdesk.words import (
+    CHOOSE_ORGANISATION,
+    Addressee,
+    Agreement,
+    Ground,
+    Initiator,
+    OrganisationKind,
+    Regime,
+    cap,
+)
 
 NO_GROUND = FieldError(
     "grond", "Kies waar het bij de inspectie over gaat: daarvan hangt af of toestemming nodig is"
@@ -64,7 +82,10 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     organisation = db.get(Organisation, ask.organisation_id)
     if organisation is None or organisation.ended_on or organisation.is_legislative_unit:
         raise invalid("organisatie", CHOOSE_ORGANISATION)
-    decision = _decide(db, ask, capacity, organisation)
+    facts = _facts(db, ask, capacity, organisation)
+    decision = _decided(db, facts)
+    agreement = agreements.current(db, organisation)
+    rests = agreement is not None and _decided(db, replace(facts, agreement=Agreement.NONE)) != decision
     department = db.get(Organisation, organisation.department_id) if organisation.department_id else None
     portfolio = concerned(db, organisation, ask.form, ask.portfolio_id)
     told = was_there(decision.regime, ask.took_place_at, now(db))
@@ -82,6 +103,8 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         told=told,
         unreached=_unreached(decision, capacity, organisation),
         rests_on_findings=ask.rests_on_findings(organisation.kind),
+        agreement_id=agreement.id if agreement and rests else None,
+        agreement=_on_what(db, facts, decision, agreement, rests=rests),
     )
 
 
@@ -92,8 +115,28 @@ def _unreached(decision: RegimeDecision, capacity: AskerCapacity, organisation: 
     return is_asked and is_own and not (organisation.mailbox or "").strip()
 
 
+def _on_what(
+    db: Session,
+    facts: Facts,
+    decision: RegimeDecision,
+    agreement: WorkingAgreement | None,
+    *,
+    rests: bool,
+) -> str:
+    """What the page says of the working agreement of an inspectorate, where it decides; empty where it does not."""
+    if rests and agreement:
+        return f"Dit gaat volgens {said(db, agreement, names=False)}."
+    lacks = facts.agreement is not None and replace(facts, agreement=Agreement.COVERS)
+    if not lacks or _decided(db, lacks) == decision:
+        return ""
+    if agreement is None:
+        return "Voor deze inspectie is er geen werkafspraak. Daarom is toestemming nodig."
+    return f"{cap(said(db, agreement, names=False))}, dekt dit niet. Daarom is toestemming nodig."
+
+
 def submit(db: Session, ask: Ask, by: Actor) -> Submitted:
     """Make the contact, its audit entry and its letters; or, where the rules refer, only count that."""
+    agreements.hold(db, ask.organisation_id)
     found = preview(db, ask, by)
     if found.regime is Regime.REFER:
         count_referral(db, found)
@@ -126,16 +169,20 @@ def count_referral(db: Session, found: Preview) -> None:
     upsert_add(db, ReferralCount.__table__, keys, "times", 1)  # type: ignore[attr-defined]
 
 
-def _decide(db: Session, ask: Ask, capacity: AskerCapacity, organisation: Organisation) -> RegimeDecision:
-    facts = Facts(
+def _decided(db: Session, facts: Facts) -> RegimeDecision:
+    return decide(desk(db).rules, facts, today(now(db)))
+
+
+def _facts(db: Session, ask: Ask, capacity: AskerCapacity, organisation: Organisation) -> Facts:
+    return Facts(
         organisation=organisation.kind,
         initiator=capacity.kind,
         form=ask.form,
         chamber=capacity.chamber,
         ground=ask.ground,
         addressee=ask.addressee,
+        agreement=agreements.covering(db, organisation, capacity.kind, ask.ground),
     )
-    return decide(desk(db).rules, facts, today(now(db)))
 
 
 def open_facts(
@@ -147,7 +194,9 @@ def open_facts(
     grounds = [ask.ground] if ask.ground else [*Ground]
     addressees = [ask.addressee] if ask.addressee else [*Addressee]
     found = {
-        _decide(db, replace(ask, ground=ground, addressee=addressee), capacity, organisation).rule
+        _decided(
+            db, _facts(db, replace(ask, ground=ground, addressee=addressee), capacity, organisation)
+        ).rule
         for ground in grounds
         for addressee in addressees
     }

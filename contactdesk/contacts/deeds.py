@@ -19,6 +19,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import renamed
 from contactdesk.letters.letter_words.news import News
+from contactdesk.people import agreements
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Message, Organisation, Portfolio
@@ -288,6 +289,7 @@ def _following(
         took_place_at=None if _is_plan_of_the_past(contact, now(db)) else contact.took_place_at,
         previous_id=contact.id,
     )
+    agreements.hold(db, organisation_id)
     found = asking.preview_for(db, ask, contact)
     if found.regime is Regime.REFER:
         asking.count_referral(db, found)

@@ -117,6 +117,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         department_id=organisation.department_id,
         portfolio_id=found.portfolio.id,
         handler_id=_handler(db, organisation, decision),
+        agreement_id=found.agreement_id,
         form=ask.form,
         ground=ask.ground if organisation.kind is OrganisationKind.INSPECTORATE else None,
         addressee=ask.addressee if organisation.kind is OrganisationKind.INSPECTORATE else None,

@@ -11,6 +11,7 @@ from contactdesk.law.days import end_of, today
 from contactdesk.law.early import was_there
 from contactdesk.law.rules import Facts, RegimeDecision, Rules, decide
 from contactdesk.law.rules.rehearsal import why_otherwise
+from contactdesk.people import agreements
 from contactdesk.store.models import ContactRequest, Organisation, Portfolio, ReferralCount
 from contactdesk.words import State
 
@@ -44,7 +45,7 @@ def rehearse(db: Session, other: Rules, since: date | None, until: date | None) 
     contacts = other_rule = 0
     differences = []
     for contact, organisation, title in _received(db, since, until):
-        on, facts = today(contact.received_at), _facts(contact, organisation)
+        on, facts = today(contact.received_at), _facts(db, contact, organisation)
         found = decide(other, facts, on)
         contacts += 1
         before, after = _way(contact, contact), _way(found, contact)
@@ -78,7 +79,7 @@ def _received(
         after = rows[-1][0].id
 
 
-def _facts(contact: ContactRequest, organisation: Organisation) -> Facts:
+def _facts(db: Session, contact: ContactRequest, organisation: Organisation) -> Facts:
     return Facts(
         organisation=organisation.kind,
         initiator=contact.initiator_kind,
@@ -86,6 +87,9 @@ def _facts(contact: ContactRequest, organisation: Organisation) -> Facts:
         chamber=contact.chamber,
         ground=contact.ground,
         addressee=contact.addressee,
+        agreement=agreements.covered(
+            db, organisation, contact.initiator_kind, contact.ground, contact.received_at
+        ),
     )
 
 

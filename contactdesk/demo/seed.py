@@ -43,10 +43,10 @@ def seed(db: Session) -> int:
     """Fill an empty database; returns how many contacts were made."""
     moment: datetime = db.info["now"]
     try:
+        # organisations, their working agreements and roles were there before the first story
+        db.info["now"] = working_hour(moment, 35, 9)
         file = organisations_file.load(desk(db).settings.config_dir / "organisations.toml")
         organisations.load_file(db, file, mailboxes, phones=phones)
-        # they had their roles before the first story
-        db.info["now"] = working_hour(moment, 35, 9)
         personas.seed(db)
         _more_members(db)
         return _play(db, moment)

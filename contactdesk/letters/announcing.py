@@ -16,6 +16,7 @@ from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.letters import invitations, outbox, recipients
 from contactdesk.letters.letter_words import render
+from contactdesk.letters.letter_words.agreements import agreement_of
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.recipients import Address, To
 from contactdesk.store.desk import desk, now
@@ -138,7 +139,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.NOTE): (),
     (PERMISSION, A.NAME_HELPER): _HELPER,
     (NOTIFY, A.SUBMIT): (
-        Row(To.OFFICE, NOTICE, always=True),
+        Row(To.OFFICE, NOTICE, always=True, link="agreement"),
         # before the body: one that reports a contact of its own gets the receipt
         Row(To.INITIATOR, "receipt", always=True),
         Row(To.BODY, "notified"),
@@ -241,7 +242,7 @@ def _write(
     db: Session, contact: ContactRequest, entry: AuditEntry, news: News, row: Row, address: Address
 ) -> None:
     ics, method = _appointment(db, contact, news, row, address)
-    nonces = {purpose: outbox.new_nonce() for purpose in _PURPOSES.get(row.link or "", ())}
+    nonces = {purpose: outbox.new_nonce() for purpose in _purposes(db, contact, row)}
     links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}
     subject, body = render(db, contact, news, row.template, address, links)
     is_helper = row.to is To.HELPER
@@ -297,7 +298,15 @@ def _at_its_field(
 
 
 #: what a row of the table calls a link, and the links that such a letter holds
-_PURPOSES: Final = {"decide": ("decide", "read"), "confirm": ("confirm",)}
+_PURPOSES: Final = {"decide": ("decide", "read"), "confirm": ("confirm",), "agreement": ("agreement",)}
+
+
+def _purposes(db: Session, contact: ContactRequest, row: Row) -> tuple[str, ...]:
+    """Who does not answer for the inspectorate, or of what is none, has no agreement to change."""
+    if row.link == "agreement":
+        found = agreement_of(db, contact)
+        return _PURPOSES["agreement"] if found and found.is_answered else ()
+    return _PURPOSES.get(row.link or "", ())
 
 
 def _add_links(

@@ -37,6 +37,7 @@ NOTICES: Final[dict[str, str]] = {
     "organisation_changed": "an organisation has another kind or minister, to it, to who answers and the administrators",
     "inherited": "another minister: what is open and what is suspended, to the office of who comes after",
     "inherited_liaison": "the same of what was permitted beforehand, to the liaisons",
+    "agreement_changed": "the working agreement of an inspectorate is another, to the office, the body and the liaisons",
     "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",

@@ -13,6 +13,7 @@ from contactdesk.routes import (
     administration_mailboxes,
     administration_ministers,
     administration_people,
+    agreements,
     asking,
     contact,
     decision_link,
@@ -47,6 +48,7 @@ ADMINISTRATION = (Role.ADMINISTRATOR,)
 USED_UP = "de link of het bewijs werkt één keer"
 IS_OVER = "wat voorbij is, eindigt geen tweede keer"
 DECIDED = "over één vraag wordt één keer besloten; wie een brief of code vraagt, stuurt een sleutel mee"
+AGREEMENT = (Role.MINISTER, Role.LIAISON, Role.ADMINISTRATOR)
 BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
 
 SITE: list[SitePage] = [
@@ -152,6 +154,8 @@ SITE: list[SitePage] = [
     # looking up
     SitePage("/organisaties", GET, organisations.index, PUBLIC),
     SitePage("/organisaties/{id}", GET, organisations.detail, PUBLIC),
+    SitePage("/organisaties/{id}/werkafspraak", GET, agreements.show, AGREEMENT),
+    SitePage("/organisaties/{id}/werkafspraak", POST, agreements.lay_down, (Role.MINISTER,), (VERSION,)),
     SitePage("/regels", GET, rules.index, PUBLIC),
     # duties
     SitePage("/toegankelijkheid", GET, home.accessibility, PUBLIC),

@@ -17,6 +17,7 @@ from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.law.permissions import Actor
+from contactdesk.people import agreements
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, AskingChoices, offer
 from contactdesk.store import form_keys, limits, visibility
@@ -110,6 +111,7 @@ def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
 def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str, bool]) -> str | Preview:
     """The number of the contact; or what the rules say now, where that is not what was shown. Raises TooMany."""
     ask = form.ask(db, by)
+    agreements.hold(db, ask.organisation_id)
     found = contacts.preview(db, ask, by)
     if found.regime is Regime.REFER or _is_other(found, seen):
         return found
@@ -231,6 +233,7 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "timing": decision.timing,
         "told": found.told,
         "unreached": found.unreached,
+        "agreement": found.agreement,
         "organisation": found.organisation,
     }
 

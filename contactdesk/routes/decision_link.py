@@ -20,7 +20,7 @@ from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.letter_decisions import LinkState, Locked, Opener
 from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
 from contactdesk.law.refusal_grounds import RefusalGrounds
-from contactdesk.routes import decision_link_lock, forged
+from contactdesk.routes import agreement_form, decision_link_lock, forged
 from contactdesk.routes.decision_link_page import DecisionPage, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.store import Database, form_keys
@@ -103,6 +103,11 @@ async def _revoke(database: Database, token: str, by: Opener, given: Any) -> Non
     await database.write(letter_decisions.revoke, token, reason=given.reden, by=by, **who)
 
 
+async def _lay_down(database: Database, token: str, by: Opener, given: Any) -> None:
+    who = {"name": given.naam, "capacity": given.hoedanigheid}
+    await database.write(letter_decisions.lay_down, token, given.versie, given.scope(), by=by, **who)
+
+
 async def _fresh_letter(database: Database, token: str, by: Opener, given: Any) -> None:
     form = form_keys.sent(f"link {token}", "nieuwe-brief", given)
     await database.write(form_keys.once, form, lambda _: "", letter_decisions.fresh_letter, token, by)
@@ -149,6 +154,13 @@ ACTS: Mapping[str, DecisionLinkAct] = {
         lambda page: page.may_dispute,
         _dispute,
         "Het besluit geldt niet meer: het staat als betwist in het loket. Wie het moet weten, krijgt bericht.",
+    ),
+    "werkafspraak": DecisionLinkAct(
+        "agreement",
+        agreement_form.asked,
+        lambda page: page.agreement is not None and page.standing is LinkState.OPEN,
+        _lay_down,
+        "De werkafspraak is vastgelegd. U krijgt een bevestiging per e-mail.",
     ),
     "intrekken": DecisionLinkAct(
         "confirm",
@@ -242,6 +254,8 @@ def _page(
         "errors": placed,
         "error": forms.at_fields(placed),
         "message": message,
+        "scopes": agreement_form.scopes(),
+        "ticked": agreement_form.ticked(data),
         "typed": kept(values, grounds) if message else [],
         "grounds": grounds.choices_for(page.view.who.kind) if page.view else (),
     }
@@ -249,8 +263,8 @@ def _page(
 
 
 def _template(page: DecisionPage) -> str:
-    if page.purpose == "confirm":
-        return "decision/confirm.html"
+    if page.purpose in ("confirm", "agreement"):
+        return f"decision/{page.purpose}.html"
     return "decision/asked.html" if page.is_open else "decision/over.html"
 
 

@@ -22,6 +22,8 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.people import Side
 from contactdesk.letters.letter_words.rulings import RulingWords, ruling
 from contactdesk.letters.recipients import Address
+from contactdesk.people import agreements
+from contactdesk.people.agreements import AgreementEntry
 from contactdesk.store.desk import desk
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Message
 from contactdesk.words import Action, Party, State
@@ -71,6 +73,7 @@ class DecisionPage:
     reopens: bool
     in_writing: bool
     may_revoke: bool
+    agreement: AgreementEntry | None
     too_late: str
 
 
@@ -102,8 +105,15 @@ def shown(db: Session, token: str, by: Opener) -> DecisionPage:
         reopens=found.own is not None and decisions.reopens(db, contact, found.own),
         may_revoke=found.may_revoke,
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
+        agreement=_agreement(db, found) if link.purpose == "agreement" else None,
         too_late=_too_late(db, found),
     )
+
+
+def _agreement(db: Session, found: Link) -> AgreementEntry | None:
+    """As long as it is with the minister to whom the letter went."""
+    there = agreements.shown(db, found.contact.organisation_id)
+    return there if there and there.portfolio_id == found.contact.portfolio_id else None
 
 
 def _taken(db: Session, contact: ContactRequest, decision: Decision | None) -> Taken | None:

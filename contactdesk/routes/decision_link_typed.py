@@ -15,6 +15,8 @@ TYPED: Final = {
     "alternatief": "Wat wel kan",
     "alternatief_op": "Wanneer",
     "tekst": "Wat niet klopt",
+    "keuze": "Uw keuze",
+    "waarvoor": "Waarvoor",
     "naam": "Naam",
     "hoedanigheid": "Hoedanigheid",
 }

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from contactdesk.contacts import contact_page, lists
 from contactdesk.law.permissions import Actor
-from contactdesk.people import administration
+from contactdesk.people import administration, agreements
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
 from contactdesk.routes.rows import ContactRow
@@ -25,8 +25,9 @@ async def start(request: Request) -> Response:
     me = request.state.me
     if me is None:
         return pages.render(request, "home/welcome.html")
-    waiting, calls, proposals = await request.app.state.database.read(_waiting, me)
+    waiting, calls, proposals, agreed = await request.app.state.database.read(_waiting, me)
     values = {"waiting": waiting, "calls": calls, "proposals": proposals, "doors": doors(me)}
+    values["agreed"] = agreed
     return pages.render(request, "home/start.html", values)
 
 
@@ -53,10 +54,17 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-def _waiting(db: Session, me: Actor) -> tuple[list[ContactRow], list[contact_page.Calling], int]:
-    """Contacts whose turn it is, whom to call in them; and for an administrator, how many proposals wait for a second
-    one."""
+Door = tuple[str, str, str]
+
+
+def _waiting(db: Session, me: Actor) -> tuple[list[ContactRow], list[contact_page.Calling], int, list[Door]]:
+    """Contacts whose turn it is, whom to call in them; for an administrator, how many proposals wait for a second one;
+    for a minister's office, the working agreements with its inspectorates."""
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
     items = lists.waiting_for(db, me)
     calls = contact_page.to_call(db, me, [item.id for item in items])
-    return queue.rows_of(db, items, me), calls, sum(one.may_approve for one in proposals)
+    agreed = [
+        (f"/organisaties/{one.organisation_id}/werkafspraak", f"Werkafspraak {one.organisation}", one.says)
+        for one in agreements.of_office(db, me)
+    ]
+    return queue.rows_of(db, items, me), calls, sum(one.may_approve for one in proposals), agreed

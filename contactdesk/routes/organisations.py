@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.people import organisations
+from contactdesk.people import agreements, organisations
 from contactdesk.store import limits
 from contactdesk.web import forms, pages, user_agent
 
@@ -28,12 +28,15 @@ async def index(request: Request) -> Response:
 async def detail(request: Request) -> Response:
     """GET /organisaties/{id}"""
     values = await request.app.state.database.read(_detail, forms.row_id(request.path_params["id"]))
-    return pages.render(request, "organisations/detail.html", values)
+    me, agreed = request.state.me, values["agreement"]
+    may_change = bool(me and agreed and agreements.is_office(me, agreed.portfolio_id))
+    return pages.render(request, "organisations/detail.html", values | {"may_change": may_change})
 
 
 def _detail(db: Session, organisation_id: int) -> dict[str, Any]:
     found = organisations.detail(db, organisation_id)
-    return {"entry": found.entry, "today": [(one, _heading(one)) for one in found.today]}
+    headed = [(one, _heading(one)) for one in found.today]
+    return {"entry": found.entry, "today": headed, "agreement": found.agreement}
 
 
 def _heading(one: organisations.Today) -> str:

@@ -312,6 +312,11 @@ class ContactRequest(SQLModel, table=True):
     form: words.Form = Field(sa_type=choice(words.Form, "form"))
     ground: words.Ground | None = Field(default=None, sa_type=choice(words.Ground, "ground"))
     addressee: words.Addressee | None = Field(default=None, sa_type=choice(words.Addressee, "addressee"))
+    agreement_id: int | None = Field(
+        default=None,
+        foreign_key="working_agreement.id",
+        description="of an inspectorate: the working agreement under which its minister was told",
+    )
     published_where: str | None = Field(
         default=None,
         description="of an inspectorate's findings: where they stand, and since when they are public",
@@ -493,6 +498,39 @@ class StandingPermission(Numbered, table=True):
     )
     withdrawn_on: date | None = None
     withdrawn_in: str | None = Field(default=None, description="in which document, where there is one")
+
+
+class WorkingAgreement(Numbered, table=True):
+    """What goes with an inspectorate without asking the minister who answers for it first: who laid it down, its scope.
+
+    Only the newest of each inspectorate and portfolio has no `until`, also where it is withdrawn.
+    """
+
+    __tablename__ = "working_agreement"
+    __table_args__ = (
+        CheckConstraint("standing = 'default' OR decided_by IS NOT NULL", name="laid_down_by_somebody"),
+        Index("ix_working_agreement_between", "organisation_id", "portfolio_id", "id"),
+        Index(
+            "uq_working_agreement_newest",
+            "organisation_id",
+            "portfolio_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    organisation_id: int = Field(foreign_key="organisation.id")
+    portfolio_id: int = Field(foreign_key="portfolio.id")
+    standing: words.AgreementStanding = Field(sa_type=choice(words.AgreementStanding, "standing"))
+    scope: list[str] = Field(sa_type=JSON)
+    since: date
+    until: date | None = Field(default=None, description="the first day on which another took its place")
+    decided_by: str | None = None
+    capacity: words.Capacity | None = Field(default=None, sa_type=choice(words.Capacity, "capacity"))
+    entered_by_id: int | None = Field(default=None, foreign_key="person.id")
+    entered_from: str | None = None
+    at: datetime
 
 
 class Message(Numbered, table=True):

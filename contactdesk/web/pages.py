@@ -32,6 +32,7 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Form: words.FORM,
     words.Ground: words.GROUND,
     words.Addressee: words.ADDRESSEE,
+    words.AgreementScope: words.AGREEMENT_SCOPE,
     words.State: words.STATE,
     words.Action: deeds.NAMES,
     words.Party: words.PARTY,

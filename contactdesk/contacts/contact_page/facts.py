@@ -10,9 +10,10 @@ from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.law import content, lifecycle, permissions
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD, Topic
+from contactdesk.letters.letter_words.agreements import said
 from contactdesk.letters.letter_words.people import asker, named
 from contactdesk.letters.letter_words.rulings import early_of
-from contactdesk.store.models import ContactRequest, Decision, Organisation, Person
+from contactdesk.store.models import ContactRequest, Decision, Organisation, Person, WorkingAgreement
 from contactdesk.words import (
     ADDRESSEE,
     EARLY,
@@ -31,7 +32,7 @@ Facts = list[tuple[str, str]]
 
 def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
     """What the page shows beside the question; empty values left out."""
-    found = [*_who(db, contact, reader), *_what(contact, reader), *_when(db, contact, reader)]
+    found = [*_who(db, contact, reader), *_what(db, contact, reader), *_when(db, contact, reader)]
     return [(term, value) for term, value in found if value]
 
 
@@ -62,11 +63,13 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
         yield "Advies", contact.advice
 
 
-def _what(contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
+def _what(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Vorm", cap(FORM[contact.form])
     yield "Waarover bij de inspectie", GROUND[contact.ground] if contact.ground else ""
     yield "Met wie bij de inspectie", ADDRESSEE[contact.addressee] if contact.addressee else ""
     yield from _texts(contact, reader, (None, Topic.DETAILS))
+    agreement = db.get(WorkingAgreement, contact.agreement_id) if contact.agreement_id else None
+    yield "Volgens", said(db, agreement, names=False) if agreement else ""
     if Topic.DETAILS in reader.knows:
         yield "Debat", dutch_date(contact.debate_on) if contact.debate_on else ""
 

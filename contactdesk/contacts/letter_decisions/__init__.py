@@ -4,7 +4,7 @@
 way in where a link alone is not enough.
 """
 
-from contactdesk.contacts.letter_decisions.answering import decide, dispute, fresh_letter, revoke
+from contactdesk.contacts.letter_decisions.answering import decide, dispute, fresh_letter, lay_down, revoke
 from contactdesk.contacts.letter_decisions.codes import (
     REMEMBERED,
     VALID,
@@ -39,6 +39,7 @@ __all__ = [
     "dispute",
     "follow",
     "fresh_letter",
+    "lay_down",
     "look_closed",
     "office",
     "open_link",

@@ -1,5 +1,7 @@
 """What the form behind a link does: decide, dispute, revoke, or ask for a letter anew."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -13,9 +15,11 @@ from contactdesk.contacts.letter_decisions.opening import NOBODY, Opener, demand
 from contactdesk.law.outcomes import Conflict, Forbidden, invalid
 from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.news import News
+from contactdesk.people import agreements
+from contactdesk.people.agreements import LaidDown
 from contactdesk.store.desk import now
 from contactdesk.store.models import Letter
-from contactdesk.words import Action, Capacity, Foot, Outcome, Party
+from contactdesk.words import Action, AgreementScope, Capacity, Foot, Outcome, Party
 
 
 def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int, by: Opener = NOBODY) -> None:
@@ -32,6 +36,24 @@ def decide(db: Session, token: str, ruling: Ruling, *, asked_version: int, by: O
             "Het verzoek is intussen veranderd. Hieronder staat hoe het nu is. Wat u hebt getypt, staat er nog."
         )
     decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
+
+
+def lay_down(
+    db: Session, token: str, seen: int, scope: Collection[AgreementScope] | None, *, name: str,
+    capacity: Capacity, by: Opener = NOBODY,
+) -> None:  # fmt: skip
+    """The working agreement of the inspectorate of this contact, from its letter; `seen` is what the page showed."""
+    found = open_link(db, token, by, lock=True)
+    if found.link.purpose != "agreement":
+        raise Forbidden("this link is about something else")
+    if found.standing is not LinkState.OPEN:
+        raise too_late(db, found)
+    contact = found.contact
+    there = agreements.shown(db, contact.organisation_id)
+    if there is None or there.portfolio_id != contact.portfolio_id:
+        raise Conflict("Deze inspectie of wie voor haar antwoord geeft, is intussen een andere.")
+    given = LaidDown(scope, name, capacity, mailbox=found.link.addressee)
+    agreements.lay_down(db, contact.organisation_id, seen, given, doer(db, found, by))
 
 
 def dispute(db: Session, token: str, *, name: str, text: str, by: Opener = NOBODY) -> None:

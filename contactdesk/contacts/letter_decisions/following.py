@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,6 +16,9 @@ from contactdesk.letters import outbox, recipients
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, DecisionLink
 from contactdesk.words import Action, Foot, State
+
+#: links that decide nothing of their contact: they work until they expire, whatever becomes of it
+LASTING: Final = ("confirm", "agreement")
 
 
 class LinkState(StrEnum):
@@ -86,7 +90,7 @@ def follow(db: Session, token: str, *, lock: bool = False) -> Link:
 
 
 def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool) -> LinkState:
-    if link.purpose == "confirm":
+    if link.purpose in LASTING:
         return LinkState.EXPIRED if has_expired else LinkState.OPEN
     if contact.state is State.CLARIFYING:
         return LinkState.SUSPENDED
@@ -101,7 +105,7 @@ def _standing(link: DecisionLink, contact: ContactRequest, *, has_expired: bool)
 
 def too_late(db: Session, found: Link) -> Conflict:
     """Why this link can decide no more: what happened, and what to do now."""
-    if found.standing is LinkState.EXPIRED and found.link.purpose == "confirm":
+    if found.standing is LinkState.EXPIRED and found.link.purpose in LASTING:
         return Conflict("Deze link is verlopen. Bel of mail de parlementair contactpersoon.")
     if found.standing is LinkState.EXPIRED:
         return Conflict("Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar het bureau.")

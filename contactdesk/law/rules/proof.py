@@ -28,6 +28,7 @@ from contactdesk.law.rules.regime import (
 from contactdesk.words import (
     ASSISTANCE,
     Addressee,
+    Agreement,
     Chamber,
     Form,
     Ground,
@@ -80,8 +81,9 @@ def every_combination() -> Iterator[Facts]:
         inspectorate = organisation is OrganisationKind.INSPECTORATE
         grounds = (None, *Ground) if inspectorate else (None,)
         addressees = (None, *Addressee) if inspectorate else (None,)
-        for chamber, ground, addressee in product(chambers, grounds, addressees):
-            yield Facts(organisation, initiator, form, chamber, ground, addressee)
+        agreements = tuple(Agreement) if inspectorate else (None,)
+        for rest in product(chambers, grounds, addressees, agreements):
+            yield Facts(organisation, initiator, form, *rest)
 
 
 def dates_that_matter(rules: Rules) -> tuple[date, ...]:

@@ -29,6 +29,7 @@ SHIPPED: Final[Mapping[str, str]] = {
     "wetsvoorstel-met-toestemming": "4f25f1a7339f",
     "eigen-initiatief-met-toestemming": "c4cde1f28e0f",
     "vraag-met-toestemming": "60ae39fb316c",
+    "inspectie-alleen-met-werkafspraak": "9688f3b1204d",
     "politie-met-toestemming": "be9564f33f9b",
     "niet-wegsturen": "e25cbb3fa690",
     "buiten-bereik-geen-toestemming": "7f8cca57fffe",
@@ -78,7 +79,8 @@ def not_as_shipped(properties: tuple[Property, ...]) -> list[tuple[str, str]]:
         found = there.get(name)
         if found is None:
             advice = (
-                "put it back; where it no longer holds give it 'until' and 'changed', with what replaces it"
+                "put it back, or copy it from the file of this version where yours is of an earlier one; where it no "
+                "longer holds give it 'until' and 'changed', with what replaces it"
             )
             wrong.append((name, f"is gone, but protects what the product came with: {advice}"))
         elif fingerprint(found) != shipped and not found.changed:

@@ -10,6 +10,7 @@ from contactdesk.words import (
     FREE,
     HEADING,
     Addressee,
+    Agreement,
     Chamber,
     Disclose,
     Form,
@@ -33,6 +34,7 @@ FACTS: Mapping[str, type[StrEnum]] = {
     "form": Form,
     "ground": Ground,
     "addressee": Addressee,
+    "agreement": Agreement,
 }
 
 # Only these sit in a Chamber of which the rules may ask which one it is.
@@ -47,7 +49,8 @@ class RulesError(Exception):
 
 @dataclass(frozen=True)
 class Facts:
-    """What the decision hangs on. Ground and addressee are asked for an inspectorate only."""
+    """What the decision hangs on. Ground and addressee are asked for an inspectorate only; `agreement`: whether its
+    working agreement covers this, which who decides finds out. Not known is not covered."""
 
     organisation: OrganisationKind
     initiator: Initiator
@@ -55,6 +58,7 @@ class Facts:
     chamber: Chamber | None = None
     ground: Ground | None = None
     addressee: Addressee | None = None
+    agreement: Agreement | None = None
 
     def __str__(self) -> str:
         return "/".join(value for fact in FACTS if (value := getattr(self, fact)))
@@ -212,7 +216,9 @@ def first_that_fits(in_force: Iterable[Rule], facts: Facts) -> Rule | None:
 def relevant(facts: Facts) -> Facts:
     """The facts without those that cannot matter, so that what is decided is what the proof has walked."""
     if facts.organisation is not OrganisationKind.INSPECTORATE:
-        facts = replace(facts, ground=None, addressee=None)
+        facts = replace(facts, ground=None, addressee=None, agreement=None)
+    elif facts.agreement is None:
+        facts = replace(facts, agreement=Agreement.NONE)
     return facts if facts.initiator in HAVE_CHAMBER else replace(facts, chamber=None)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from contactdesk.law.rules.regime import FACTS, Rule, Rules, fill, heading
 from contactdesk.words import (
     ADDRESSEE,
+    AGREEMENT,
     CHAMBER,
     FORM,
     GROUND,
@@ -26,6 +27,7 @@ NAMES = {
     "form": "vorm",
     "ground": "grond",
     "addressee": "geadresseerde",
+    "agreement": "werkafspraak",
 }
 LABELS: dict[str, dict[Any, str]] = {
     "organisation": KIND,
@@ -34,6 +36,7 @@ LABELS: dict[str, dict[Any, str]] = {
     "form": FORM,
     "ground": GROUND,
     "addressee": ADDRESSEE,
+    "agreement": AGREEMENT,
 }
 WHEN_TOLD = {
     Timing.SIMULTANEOUS: "op hetzelfde moment",

@@ -77,6 +77,7 @@ NAMES: Final = {
     "mailbox_changed": "Een postbus is veranderd",
     "organisation_proposed": "Een andere soort of bewindspersoon is voorgesteld",
     "organisation_changed": "Een organisatie heeft een andere soort of bewindspersoon",
+    "agreement_changed": "De werkafspraak van een inspectie",
     "proposal_rejected": "Een voorstel gaat niet door",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",

@@ -135,6 +135,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "mailbox_changed": ALWAYS,
     "organisation_proposed": Holds(also=(truths.proposal_waits,)),
     "organisation_changed": ALWAYS,
+    "agreement_changed": ALWAYS,
     "proposal_rejected": ALWAYS,
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,

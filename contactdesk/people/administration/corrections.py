@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from contactdesk import audit
 from contactdesk.law.permissions import SYSTEM
+from contactdesk.people import agreements
 from contactdesk.people.administration import acting, telling
 from contactdesk.people.administration.organisation_changes import (
     KindAndMinister,
@@ -72,6 +73,7 @@ def put_right(
         facts={name: value for name, value in ids.items() if value} | kinds,
         texts={**(texts or {}), "source": row.source},
     )
+    agreements.make_defaults(db)
     offices = [each.portfolio_id for each in (old, one.became) if each.portfolio_id]
     telling.organisation_changed(db, entry, row, offices, SYSTEM, None, **words)
 

@@ -15,6 +15,7 @@ from contactdesk.law.days import dutch_date, dutch_moment, today
 from contactdesk.law.outcomes import Conflict, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
+from contactdesk.people import agreements
 from contactdesk.people.administration import acting, boxes, choices, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.organisations.entries import WITHOUT_MINISTRY
@@ -134,6 +135,7 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     put(db, body, new, source, today(now(db)))
     entry = proposals_store.record(db, "proposal_effect", row, by, texts={"source": source})
     offices = [one.portfolio_id for one in (old, new) if one.portfolio_id]
+    agreements.make_defaults(db, by)
     telling.organisation_changed(db, entry, body, offices, by, row, **said(db, body, old, new, source))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.people import agreements
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile, PortfolioEntry
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio
@@ -70,6 +71,7 @@ def load_file(
         facts = {"portfolios": offices, "organisations": added}
         party = Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
         audit.record(db, action="organisations_load", by=by, party=party, facts=facts)
+        agreements.make_defaults(db, by)
     return Loaded(offices, added)
 
 

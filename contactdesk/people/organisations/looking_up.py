@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
+from contactdesk.people import agreements
+from contactdesk.people.agreements import AgreementEntry
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
@@ -82,10 +84,11 @@ class Today:
 
 @dataclass(frozen=True)
 class Detail:
-    """One organisation, and what the rules say today."""
+    """One organisation, what the rules say today, and of an inspectorate its working agreement."""
 
     entry: ListedOrganisation
     today: list[Today]
+    agreement: AgreementEntry | None
 
 
 def options(db: Session) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -122,7 +125,7 @@ def detail(db: Session, organisation_id: int) -> Detail:
     if row is None:
         raise NotFound(organisation_id)
     entry = ListedOrganisation(**row._mapping)
-    return Detail(entry, _today(db, entry))
+    return Detail(entry, _today(db, entry), agreements.shown(db, entry.id))
 
 
 def _order(entry: ListedOrganisation) -> tuple[bool, str]:
@@ -192,7 +195,8 @@ def _ruled(
     addressee: Addressee | None,
     asking: str | None = None,
 ) -> Today:
-    facts = Facts(entry.kind, Initiator.MEMBER, Form.CONVERSATION, Chamber.TK, ground, addressee)
+    agreement = agreements.covering(db, db.get_one(Organisation, entry.id), Initiator.MEMBER, ground)
+    facts = Facts(entry.kind, Initiator.MEMBER, Form.CONVERSATION, Chamber.TK, ground, addressee, agreement)
     decision = decide(desk(db).rules, facts, today(now(db)))
     minister = f"de {entry.portfolio}" if entry.portfolio else "de bewindspersoon"
     because = fill(decision.because, organisatie=entry.name, bewindspersoon=minister)
