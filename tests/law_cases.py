@@ -92,17 +92,17 @@ planning_bureau body calculation | permission eigen-initiatief | Een bureau bied
 planning_bureau official data | permission eigen-initiatief | Ongevraagd cijfers brengen is eigen initiatief.
 planning_bureau inquiry_committee data | refer enquete | Een enquête vordert de gegevens zelf.
 planning_bureau member/TK bill_assistance | permission initiatiefwet | Wie helpt, doet er niet toe: de bewindspersoon stemt in.
-zbo member/TK public_information | refer openbaar | Wat openbaar is, is ook bij een zbo vrij: niemand hoeft dat te melden.
-zbo committee/EK public_information | refer openbaar | Ook voor een commissie.
-zbo inquiry_committee public_information | refer openbaar | Een openbaar stuk hoeft niemand te vorderen.
+zbo member/TK public_information | notify zbo | Een zbo wordt altijd rechtstreeks gevraagd, en de minister hoort het.
+zbo committee/EK public_information | notify zbo | Ook door een commissie.
+zbo inquiry_committee public_information | notify zbo | Een openbaar stuk hoeft niemand te vorderen.
 zbo body public_information | notify zbo | Begint de zbo zelf, dan hoort de minister het tegelijk.
 zbo official conversation | notify zbo | Ook wie er werkt, wacht niet.
 zbo member/TK calculation | notify zbo | Een zbo rekent zelf en wacht niet.
 zbo body individual_case | refer zbo-individuele-zaak | Binnen haar geheimhouding, en dus niet hier.
 zbo inquiry_committee individual_case | refer enquete | Een vordering gaat voor de geheimhouding.
 zbo committee/TK bill_assistance | refer bijstand-niet-lid | Ook een zbo helpt alleen een lid.
-high_council member/TK public_information | refer openbaar | Een rapport van de Rekenkamer is openbaar, en dus vrij.
-advisory_body committee/EK public_information | refer openbaar | Een gepubliceerd advies leest iedereen.
+high_council member/TK public_information | refer buiten-aanwijzingen | Een rapport van de Rekenkamer vraagt men bij de Rekenkamer.
+advisory_body committee/EK public_information | refer buiten-aanwijzingen | Een advies vraagt men bij het college.
 high_council body public_information | refer buiten-aanwijzingen | Een Hoog College begint zelf, zonder dit loket.
 judiciary committee/TK hearing | refer buiten-aanwijzingen | Een rechter nodigt men rechtstreeks uit.
 decentralised official conversation | refer buiten-aanwijzingen | Een gemeenteambtenaar is geen rijksambtenaar.
