@@ -1,5 +1,7 @@
 """Bureau Wetgeving helps a member per contact: who is named reads that one, acts in it, and loses it at once."""
 
+from datetime import timedelta
+
 import pytest
 
 from contactdesk import contacts, people
@@ -7,8 +9,9 @@ from contactdesk.audit import contents
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.letters import outbox
-from contactdesk.store.models import AuditEntry, ContactRequest, Letter
-from contactdesk.words import Form, LetterState, Role
+from contactdesk.operations import reminders
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter, RoleGrant
+from contactdesk.words import Form, LetterState, Party, Role
 from tests.contacts import MARKER, Given
 from tests.web import Page
 
@@ -271,4 +274,23 @@ def test_it_can_be_ended_when_the_contact_is_over(given: Given, number: str) -> 
 def test_who_has_no_account_any_more_reads_nothing(given: Given, number: str) -> None:
     given.database.write_now(people.end_person, BO, today(given.clock()), SYSTEM)
     assert given.database.read_now(people.actor, given.ids["bureau"], today(given.clock())) is None
-    assert "Bo Bureau, heeft geen account meer en leest niet mee" in given.page(number, "kamerlid").text
+    page = given.page(number, "kamerlid").text
+    assert "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer." in page
+    assert "die medewerker" not in given.page(number, "pcp-bzk").text
+
+
+def test_a_role_that_is_given_again_brings_no_contact_back(given: Given, number: str) -> None:
+    role = next(one for one in given.rows(RoleGrant) if one.role is Role.HELPER)
+    given.database.write_now(people.end_grant, role.id, today(given.clock()), SYSTEM, party=Party.SYSTEM)
+    given.database.write_now(people.grant_role, given.ids["bureau"], Grant(Role.HELPER), by=SYSTEM)
+    assert (given.contact(number).helper_id, statuses(given, number)) == (None, (404, 404))
+
+
+def test_the_clock_ends_what_a_last_day_ended(given: Given, number: str) -> None:
+    role = next(one for one in given.rows(RoleGrant) if one.role is Role.HELPER)
+    tomorrow = today(given.clock()) + timedelta(days=1)
+    given.database.write_now(people.end_grant, role.id, tomorrow, SYSTEM, party=Party.SYSTEM)
+    assert given.contact(number).helper_id == given.ids["bureau"]
+    given.clock.advance(timedelta(days=1))
+    given.database.write_now(reminders.due)
+    assert given.contact(number).helper_id is None

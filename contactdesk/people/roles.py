@@ -12,7 +12,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor, Grant
-from contactdesk.people import offices, suspension
+from contactdesk.people import letting_go, offices, suspension
 from contactdesk.people.actors import by_email
 from contactdesk.people.ended import end
 from contactdesk.store.desk import now
@@ -97,6 +97,7 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
     facts = {"person": person.id, "on": on.isoformat(), "roles": len(ended)}
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
     suspension.suspend_outlived(db, by)
+    letting_go.let_go(db)
     return len(ended)
 
 
@@ -118,6 +119,7 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
     facts = {"person": row.person_id, "grant": row.id, "on": on.isoformat()}
     entry = audit.record(db, action="role_end", by=by, party=party, facts=facts)
     suspension.suspend_outlived(db, by)
+    letting_go.let_go(db)
     return entry
 
 

@@ -15,6 +15,7 @@ from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import body_name, is_staff, line
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.letters.letter_words.standing import beforehand
+from contactdesk.people.letting_go import LET_GO
 from contactdesk.store.models import (
     AuditEntry,
     Committee,
@@ -56,6 +57,7 @@ ALSO_DID: Final = {
 
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
+    LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
@@ -111,7 +113,7 @@ def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> boo
         return Topic.NOTES in reader.knows
     if entry.action in ABOUT_LINKS:
         return reader.is_any(*TOLD)
-    if entry.action == Action.NAME_HELPER:
+    if entry.action in (Action.NAME_HELPER, LET_GO):
         return reader.is_any(Party.INITIATOR)
     if entry.action == DRAFTER_OPENED:
         return not reader.is_any(*TOLD)
