@@ -567,6 +567,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0033": [
+        (
+            "proposal",
+            _GRANTED
+            | {
+                "id": 4,
+                "kind": "address",
+                "details": {"old": "a@b.nl", "new": "c@b.nl"},
+                "proposed_at": MOMENT,
+            },
+        )
+    ],
 }
 
 

@@ -212,6 +212,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/personen/nieuw": only(*ADMINISTRATORS),
     "POST /beheer/personen/nieuw": only(*ADMINISTRATORS, then=422),
     "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
+    "POST /beheer/personen/{id}": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/personen/{id}/adres": only(*ADMINISTRATORS, then=422),
     "POST /beheer/personen/{id}/rol": only(*ADMINISTRATORS, then=422),
     "POST /beheer/personen/{id}/opnieuw-koppelen": {"role over": only(*ADMINISTRATORS, then=409)},
     "POST /beheer/personen/{id}/rollen/{rol}/beeindigen": {"role over": only(*ADMINISTRATORS, then=409)},

@@ -395,6 +395,16 @@ def added(world: World) -> int:
     return int(world.database.write_now(add, by, **values))
 
 
+def corrected(world: World) -> tuple[str, dict[str, Any]]:
+    id_ = added(world)
+    seen = world.database.read_now(administration.person, id_).seen
+    return f"/beheer/personen/{id_}", {"naam": "Nora Nieuw", "telefoon": "070-555 08 01", "gezien": seen}
+
+
+def moved(world: World) -> tuple[str, dict[str, Any]]:
+    return f"/beheer/personen/{added(world)}/adres", {"adres": f"m{world.tried}@bzk.example"}
+
+
 def role(world: World) -> tuple[str, dict[str, Any]]:
     right = {"rol": "liaison", "waarover": world.given.organisation("BZK"), "plaatsvervangend": "ja"}
     return f"/beheer/personen/{added(world)}/rol", right | {"van": "2026-11-24", "tot": "2026-12-24"}
@@ -519,6 +529,8 @@ FORMS = {
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),
     "persoon toevoegen":             Form("beheer", newcomer),
+    "persoon verbeteren":            Form("beheer", corrected),
+    "ander adres voorstellen":       Form("beheer", moved),
     "rol voorstellen":               Form("beheer", role),
     "postbus voorstellen":           Form("beheer", mailbox_of),
     "veel postbussen voorstellen":   Form("beheer", mailboxes_of),
@@ -583,6 +595,8 @@ ACTIONS = (
     ("beheer", "/beheer/voorstellen/samen/{}"),
     ("beheer", "/beheer/voorstellen/{}/afwijzen"),
     ("beheer", "/beheer/voorstellen/{}/testbrief"),
+    ("beheer", "/beheer/personen/{}"),
+    ("beheer", "/beheer/personen/{}/adres"),
     ("beheer", "/beheer/personen/{}/rol"),
     ("beheer", "/beheer/personen/{}/opnieuw-koppelen"),
     ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),

@@ -134,6 +134,15 @@ def test_who_cannot_sign_in_is_no_successor(with_provider: World, key: str, stra
     world.ends(key)
 
 
+def test_the_last_who_can_sign_in_gets_no_address_that_keeps_them_out(with_provider: World) -> None:
+    world = with_provider
+    office = world.given.ids["minister-bzk"]
+    with pytest.raises(Invalid) as found:
+        world.does(administration.propose_address, office, "mina@nergens.example")
+    assert "kan niemand meer inloggen als" in found.value.errors[0].message
+    assert world.does(administration.propose_address, office, "mina.nieuw@bzk.example")
+
+
 def test_who_cannot_sign_in_may_end_as_anybody(with_provider: World) -> None:
     world = with_provider
     nora = follows(world, "pcp-bzk")

@@ -16,7 +16,7 @@ from contactdesk.people.attempts import (
 )
 from contactdesk.people.mailboxes import end_body_sessions, mailbox_bodies, mailbox_body
 from contactdesk.people.named import NamedRole, grant_of, named_roles, role_title
-from contactdesk.people.offices import LeftEmpty, gap_after, one_at_a_time
+from contactdesk.people.offices import LeftEmpty, gap_after, gap_by_address, one_at_a_time
 from contactdesk.people.roles import (
     add_person,
     end_grant,
@@ -67,6 +67,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "gap_after",
+    "gap_by_address",
     "grant_of",
     "grant_role",
     "is_in_force",

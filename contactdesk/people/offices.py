@@ -81,6 +81,21 @@ def check_end(db: Session, ending: Sequence[RoleGrant], on: date) -> None:
                 raise LeftEmpty(replace(gap, others_stay_out=others_stay_out))
 
 
+def gap_by_address(db: Session, person: Person, email: str) -> Gap | None:
+    """The office of this person where with this address nobody could sign in any more; None when there is none."""
+    on, providers = today(now(db)), desk(db).settings.identity_providers
+    rows = select(RoleGrant).where(col(RoleGrant.person_id) == person.id).order_by(col(RoleGrant.id))
+    for grant in dict.fromkeys(grant_of(row) for row in db.execute(rows).scalars() if is_kept(row)):
+        if any(domain(email) in one.email_domains and grant.role in one.roles for one in providers):
+            continue
+        able = [row for row in _held(db, grant) if any(_lets_in(db, one, row) for one in providers)]
+        before = [(row.starts_on, row.ends_on) for row in able]
+        after = [(row.starts_on, row.ends_on) for row in able if row.person_id != person.id]
+        if gap := _gap(db, grant, before, after, on):
+            return gap
+    return None
+
+
 def gap_after(db: Session, grant: Grant, starts_on: date | None, ends_on: date | None) -> Gap | None:
     """When nobody would hold this office any more after a role in it that ends on that day; None when somebody does."""
     if ends_on is None or not is_kept(grant):

@@ -10,6 +10,7 @@ from contactdesk.routes import (
     account,
     administration,
     administration_bodies,
+    administration_corrections,
     administration_mailboxes,
     administration_ministers,
     administration_people,
@@ -111,6 +112,14 @@ SITE: list[SitePage] = [
     SitePage("/beheer/personen/nieuw", GET, administration_people.new, ADMINISTRATION),
     SitePage("/beheer/personen/nieuw", POST, administration_people.add, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/personen/{id}", GET, administration_people.show, ADMINISTRATION),
+    SitePage("/beheer/personen/{id}", POST, administration_corrections.save, ADMINISTRATION, (VERSION,)),
+    SitePage(
+        "/beheer/personen/{id}/adres",
+        POST,
+        administration_corrections.propose_address,
+        ADMINISTRATION,
+        (KEY,),
+    ),
     SitePage("/beheer/personen/{id}/rol", POST, administration_people.give, ADMINISTRATION, (KEY,)),
     SitePage(
         "/beheer/personen/{id}/opnieuw-koppelen",

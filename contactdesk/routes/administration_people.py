@@ -52,12 +52,15 @@ class Giving(BaseModel):
 
 @dataclass(frozen=True)
 class PersonPage:
-    """Somebody as their page shows them. `options`: what the role that was chosen can be about."""
+    """Somebody as their page shows them. `options`: what the role that was chosen can be about; `may_move`: to another
+    address."""
 
     entry: ListedPerson
     waiting: list[ProposalLine]
     options: list[tuple[str, str]]
     may_rejoin: bool
+    may_correct: bool
+    may_move: bool
 
 
 async def index(request: Request) -> Response:
@@ -104,7 +107,7 @@ async def add(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """GET /beheer/personen/{id}"""
-    return await _page(request, {"rol": request.query_params.get("rol", "")})
+    return await page(request, {"rol": request.query_params.get("rol", "")})
 
 
 async def give(request: Request) -> Response:
@@ -113,16 +116,16 @@ async def give(request: Request) -> Response:
     typed = forms.typed(data)
     given, errors = forms.parse(Giving, data)
     if given is None:
-        return await _page(request, typed, errors)
+        return await page(request, typed, errors)
     wanted = Wanted(given.rol, given.waarover, given.plaatsvervangend, given.van, given.tot)
     try:
         done = await write_once(
             request, data, _page_of(number), administration.give, number, wanted, request.state.me
         )
     except Invalid as error:
-        return await _page(request, typed, error.errors)
+        return await page(request, typed, error.errors)
     except Conflict as error:
-        return await _page(request, typed, message=error.message)
+        return await page(request, typed, message=error.message)
     holds = "De rol geldt. Wie hem kreeg, krijgt bericht."
     waits = "Voorgesteld. De rol geldt zodra een andere beheerder het goedkeurt."
     return onward(request, done, holds if done.made else waits)
@@ -134,7 +137,7 @@ async def end(request: Request) -> Response:
     try:
         name = await request.app.state.database.write(administration.end, person, role, request.state.me)
     except Conflict as error:
-        return await _page(request, {}, message=error.message)
+        return await page(request, {}, message=error.message)
     flash = f"De rol is beëindigd. {name} is overal uitgelogd en krijgt bericht."
     return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
 
@@ -145,7 +148,7 @@ async def rejoin(request: Request) -> Response:
     try:
         await request.app.state.database.write(administration.propose_rejoin, number, request.state.me)
     except Conflict as error:
-        return await _page(request, {}, message=error.message)
+        return await page(request, {}, message=error.message)
     flash = "Voorgesteld. Het account wordt losgemaakt zodra een andere beheerder het goedkeurt."
     return pages.redirect(f"{PERSONS}/{number}", request=request, flash=flash)
 
@@ -166,17 +169,18 @@ def _new(
     )
 
 
-async def _page(
+async def page(
     request: Request, typed: dict[str, Any], errors: list[FieldError] | None = None, message: str = ""
 ) -> Response:
     database: Database = request.app.state.database
     role = next((role for role, _ in administration.givable() if role == typed.get("rol")), None)
     number = forms.row_id(request.path_params["id"])
-    page = await database.read(shown, number, request.state.me, role)
+    found = await database.read(shown, number, request.state.me, role)
+    kept = {"naam": found.entry.name, "telefoon": found.entry.phone or ""}
     values = {
-        "page": page,
+        "page": found,
         "can_sign_in": any(
-            people.domain(page.entry.email) in one.email_domains
+            people.domain(found.entry.email) in one.email_domains
             for one in request.app.state.settings.identity_providers
         ),
         "roles": administration.givable(),
@@ -184,7 +188,7 @@ async def _page(
         "question": administration.QUESTIONS.get(role, "") if role else "",
         "is_deputised": role in DEPUTISED,
         "takes_two": role is not None and GIVEN_BY[role] is Giver.TWO,
-        "values": defaultdict(str, typed),
+        "values": defaultdict(str, {**kept, **typed}),
         "message": message,
         **_wrong(errors),
     }
@@ -204,4 +208,5 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPa
         administration.waiting(db, by, col(Proposal.person_id) == person_id),
         administration.options(db, role) if role else [],
         administration.may_rejoin(db, person_id, by),
+        *administration.may_correct(db, person_id, by),
     )

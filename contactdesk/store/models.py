@@ -771,7 +771,7 @@ class Proposal(Numbered, table=True):
     mailbox, after the test letter to the new one was answered."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('role', 'mailbox', 'rejoin', 'organisation')", name="kind"),
+        CheckConstraint("kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation')", name="kind"),
         CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),
         CheckConstraint("effective_at IS NULL OR approved_by_id IS NOT NULL", name="effective_is_approved"),
         CheckConstraint(

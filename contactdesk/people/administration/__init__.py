@@ -1,7 +1,7 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many), `organisation_changes` what an organisation is,
-`rejoining` lets somebody join with another account.
+`rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
@@ -10,6 +10,7 @@ Nothing here reads a contact.
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
+from contactdesk.people.administration.correcting import may_correct, propose_address, save_person
 from contactdesk.people.administration.corrections import correct, corrections
 from contactdesk.people.administration.directory import (
     Body,
@@ -61,6 +62,7 @@ __all__ = [
     "kinds",
     "look",
     "may_change",
+    "may_correct",
     "may_rejoin",
     "move_issuer",
     "options",
@@ -68,12 +70,14 @@ __all__ = [
     "person",
     "persons",
     "propose",
+    "propose_address",
     "propose_all",
     "propose_change",
     "propose_rejoin",
     "reject",
     "rejoin_at_once",
     "save_body",
+    "save_person",
     "send_again",
     "tell_given",
     "together",

@@ -12,6 +12,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import (
     acting,
+    correcting,
     giving,
     mailbox_changes,
     organisation_changes,
@@ -37,6 +38,7 @@ WAYS: Final = {
     Kind.ROLE: Ways(giving.overtaken, giving.take_effect, needs_answer=False),
     Kind.MAILBOX: Ways(mailbox_changes.overtaken, mailbox_changes.take_effect, needs_answer=True),
     Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
+    Kind.ADDRESS: Ways(correcting.overtaken, correcting.take_effect, needs_answer=False),
     Kind.ORGANISATION: Ways(
         organisation_changes.overtaken, organisation_changes.take_effect, needs_answer=False
     ),

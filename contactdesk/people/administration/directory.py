@@ -14,7 +14,7 @@ from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, surnames
-from contactdesk.people.administration import acting, boxes
+from contactdesk.people.administration import acting, boxes, correcting
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.organisations import rests_on
 from contactdesk.store import search_text
@@ -39,13 +39,16 @@ class RoleLine:
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """Somebody with the roles they have and are to have."""
+    """Somebody with the roles they have and are to have. `seen` goes along with a change (`correcting.save_person`);
+    `is_in_register`: their name follows that of their Chamber."""
 
     id: int
     name: str
     email: str
     phone: str | None
     roles: list[RoleLine]
+    seen: str
+    is_in_register: bool
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,8 @@ def _matching(q: str) -> list[ColumnElement[bool]]:
 
 
 def _entry(row: Person, roles: list[RoleLine]) -> ListedPerson:
-    return ListedPerson(row.id, line(row.name), row.email, row.phone, roles)
+    seen, is_in_register = correcting.seal(row), row.register_id is not None
+    return ListedPerson(row.id, line(row.name), row.email, row.phone, roles, seen, is_in_register)
 
 
 def _held(db: Session, ids: list[int]) -> dict[int, list[RoleLine]]:

@@ -25,6 +25,7 @@ ACTIONS: Final[dict[str, str]] = {
     "person_end": "alle rollen beëindigd",
     "role_grant": "rol gegeven",
     "role_given": "bericht over een nieuwe rol gestuurd",
+    "person_edit": "naam of telefoon van een persoon gewijzigd",
     "person_correct": "naam of fractie volgens het register",
     "committee_add": "commissie toegevoegd",
     "people_import": "personen en rollen uit een bestand overgenomen",

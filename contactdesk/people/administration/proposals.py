@@ -123,10 +123,20 @@ def _rejoin(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     return f"{line(person.name)}: account losmaken", facts
 
 
+def _address(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    name, old, new = line(db.get_one(Person, row.person_id).name), row.details["old"], row.details["new"]
+    facts = [("Wie", name), ("Oud adres", old), ("Nieuw adres", new)]
+    if people.domain(old) != people.domain(new):
+        facts.append(("Let op", f"Het nieuwe adres hoort bij een ander domein: {people.domain(new)}."))
+    facts.append(("Hierna", f"Wie als eerste inlogt met {new}, heeft de rollen van deze persoon."))
+    return f"{name}: ander e-mailadres", facts
+
+
 SAID: Final = {
     Kind.ROLE: _role,
     Kind.MAILBOX: _mailbox,
     Kind.REJOIN: _rejoin,
+    Kind.ADDRESS: _address,
     Kind.ORGANISATION: organisation_changes.described,
 }
 

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ROLE = "role"
     MAILBOX = "mailbox"
     REJOIN = "rejoin"
+    ADDRESS = "address"
     ORGANISATION = "organisation"
 
 

@@ -69,6 +69,31 @@ def rejoined(db: Session, entry: AuditEntry, person: Person, by: Actor) -> None:
         desk_mail.tell(db, entry, "rejoined", email, Party.SYSTEM, seen, reply_to=reply_to)
 
 
+def details_changed(db: Session, entry: AuditEntry, person: Person, by: Actor) -> None:
+    assert by.id is not None
+    values = _who(person) | {"phone": person.phone or "", "doer": line(by.name)}
+    answers = acting.who_answers(db, by.id)
+    desk_mail.tell(db, entry, "details_changed", person.email, Party.SYSTEM, values, reply_to=answers)
+
+
+def address_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    """The other administrators, and the address as it is: who reads that one knows whether this is right."""
+    values = _about_address(db, row) | {"doer": line(by.name)}
+    told = dict.fromkeys(acting.others(db, by), by.email)
+    for email, reply_to in (told | {row.details["old"]: acting.who_answers(db, row.proposed_by_id)}).items():
+        seen = values | {"to_old": email == row.details["old"]}
+        desk_mail.tell(db, entry, "address_proposed", email, Party.SYSTEM, seen, reply_to=reply_to)
+
+
+def address_changed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    """The old address, the new one, and the other administrators."""
+    values, old, new = _about_address(db, row), row.details["old"], row.details["new"]
+    answers = acting.who_answers(db, row.proposed_by_id)
+    for email in dict.fromkeys((new, old, *acting.others(db, by))):
+        seen = values | {"to_old": email == old, "to_new": email == new}
+        desk_mail.tell(db, entry, "address_changed", email, Party.SYSTEM, seen, reply_to=answers)
+
+
 def issuer_moved(db: Session, entry: AuditEntry, old: str, new: str, count: int) -> None:
     values = {"old": old, "new": new, "count": count}
     for email in recipients.administrators(db):
@@ -169,6 +194,9 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
         told |= {email: one.party for email in heard if email}
     elif row.kind == Kind.REJOIN:
         values |= _who(db.get_one(Person, row.person_id))
+    elif row.kind == Kind.ADDRESS:
+        values |= _about_address(db, row)
+        told[row.details["old"]] = Party.SYSTEM
     elif row.kind == Kind.ORGANISATION:
         values["title"] = named(db.get_one(Organisation, row.organisation_id))
     else:
@@ -201,6 +229,15 @@ def _role(db: Session, person_id: int | None, term: Term) -> dict[str, Any]:
 
 def _who(person: Person) -> dict[str, Any]:
     return {"person_id": person.id, "name": line(person.name), "email": person.email}
+
+
+def _about_address(db: Session, row: Proposal) -> dict[str, Any]:
+    said = {"old": row.details["old"], "new": row.details["new"]}
+    return (
+        _who(db.get_one(Person, row.person_id))
+        | said
+        | {"expires": dutch_moment(proposals_store.expires_at(row))}
+    )
 
 
 def _about_mailbox(row: Proposal, one: Mailbox) -> dict[str, Any]:
