@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from contactdesk import audit, operations
+from contactdesk import audit, operations, people
 from contactdesk.law import register_types
 from contactdesk.law.days import today
-from contactdesk.law.permissions import SYSTEM
+from contactdesk.law.outcomes import Invalid
+from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.law.rules import Facts, decide
 from contactdesk.people import register
 from contactdesk.people.administration import logbook
@@ -31,8 +32,8 @@ from contactdesk.people.register import Laid, TakenOver
 from contactdesk.people.register.laying_over import SETTLES
 from contactdesk.settings import PROJECT_CONFIG
 from contactdesk.store import Database
-from contactdesk.store.models import AuditEntry, Letter, Organisation, Portfolio
-from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Regime
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter, Organisation, Portfolio
+from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Regime, Role
 from tests import register_files
 from tests.conftest import Clock
 from tests.contacts import Given, SignIn
@@ -398,6 +399,25 @@ def test_a_ministry_with_another_name_keeps_what_is_under_it(database: Database,
     assert row(database, "Uitvoeringsinstituut").department_id == row(database, "Werk").id
 
 
+def test_a_minister_with_another_title_gets_it_and_is_not_moved_to_another_ministry(
+    database: Database, takes: Takes
+) -> None:
+    takes(UWV)
+    ministry, more = FILE.organisations
+    other = OrganisationEntry("Klimaat", K.MINISTRY, "KGG", "ministerie/mnre1182", "KGG", "kgg")
+    offices = (
+        PortfolioEntry("szw", "minister van Werk", "SZW"),
+        PortfolioEntry("kgg", "minister van Klimaat", "KGG"),
+    )
+
+    taken = takes(UWV, file=OrganisationsFile(offices, (ministry, other, more)))
+
+    assert taken.changed == ["szw: title minister van Sociale Zaken becomes minister van Werk"]
+    assert taken.stays == ["kgg: minister van Klimaat is at SZW here, organisations.toml says KGG"]
+    assert "organisation_update" in actions(database)
+    assert database.read_now(audit.verify).broken_id is None
+
+
 # What ends
 
 
@@ -413,9 +433,19 @@ def test_an_end_that_has_passed_ends_an_organisation_and_its_parts(
 ) -> None:
     takes(dienst(parts=PART))
     last = today(clock()) - timedelta(days=1)
+    official = Grant(Role.OFFICIAL, organisation_id=row(database, "Dienst").id)
+
+    def employs(db: Session) -> None:
+        person = people.add_person(db, name="Ada", email="ada@szw.example", by=SYSTEM)
+        people.grant_role(db, person, official, by=SYSTEM)
+
+    database.write_now(employs)
     taken = takes(dienst(ends=last.isoformat(), parts=PART))
 
-    assert taken.ended == [f"Onderdeel: ended on {last}", f"Dienst: ended on {last}"]
+    assert taken.ended == [
+        f"Onderdeel: ended on {last}",
+        f"Dienst: ended on {last}; 1 roles there go on until they are ended at /beheer/personen",
+    ]
     assert {row(database, name).ended_on for name in ("Dienst", "Onderdeel")} == {last}
     assert actions(database).count("organisation_end") == 2
     again = takes(dienst(ends=last.isoformat(), parts=PART))
@@ -467,6 +497,21 @@ def test_an_organisation_with_an_open_contact_does_not_end(
 
     assert taken.ended == []
     assert [line for line in taken.stays if "1 contacts are open there" in line]
+
+
+def test_nothing_is_asked_of_whose_minister_has_no_mailbox_yet(
+    database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn
+) -> None:
+    given = Given(database, people_ids, clock, sign_in)
+    database.write_now(lambda db: db.execute(update(Portfolio).values(mailbox="")))
+
+    with pytest.raises(Invalid) as wrong:
+        given.asked("UWV")
+
+    assert [(one.field, "nog geen postbus" in one.message) for one in wrong.value.errors] == [
+        ("organisatie", True)
+    ]
+    assert given.rows(ContactRequest) == []
 
 
 # The commands

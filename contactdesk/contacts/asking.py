@@ -1,6 +1,7 @@
 """Asking for a contact, or reporting one: what the rules say before it is sent, and the sending itself."""
 
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -48,6 +49,10 @@ NO_GROUND = FieldError(
 NO_ADDRESSEE = FieldError(
     "geadresseerde", "Kies wie van de inspectie het is: daarvan hangt af of toestemming nodig is"
 )
+#: of a desk that was filled a moment ago: what concerns the minister would reach nobody
+NOT_REACHED: Final = (
+    "{} kan nog niet via dit loket: de {} heeft hier nog geen postbus. Bel de beheerder van het loket."
+)
 
 
 def preview(db: Session, ask: Ask, by: Actor) -> Preview:
@@ -88,6 +93,8 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     rests = agreement is not None and _decided(db, replace(facts, agreement=Agreement.NONE)) != decision
     department = db.get(Organisation, organisation.department_id) if organisation.department_id else None
     portfolio = concerned(db, organisation, ask.form, ask.portfolio_id)
+    if portfolio and decision.regime is not Regime.REFER and not portfolio.mailbox.strip():
+        raise invalid("organisatie", NOT_REACHED.format(organisation.name, portfolio.title))
     told = was_there(decision.regime, ask.took_place_at, now(db))
     minister = f"de {portfolio.title}" if portfolio else "de bewindspersoon"
     return Preview(

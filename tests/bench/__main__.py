@@ -14,7 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.bench import draining, over_wire, queue_page, searching, serving, starting, submitting
+from tests.bench import (
+    draining,
+    importing_register,
+    over_wire,
+    queue_page,
+    searching,
+    serving,
+    starting,
+    submitting,
+)
 from tests.bench.measuring import ROUNDS, Line, table
 from tests.bench.place import Place, crowded
 
@@ -27,6 +36,7 @@ MEASURES: Final[dict[str, Callable[[Place, Path], list[Line]]]] = {
     "submitting": lambda place, _home: [submitting.measure(place)],
     "serving": serving.measure,
     "draining": draining.measure,
+    "register": importing_register.measure,
 }
 
 

@@ -14,10 +14,10 @@ from contactdesk.law.permissions import SYSTEM
 from contactdesk.people import organisations
 from contactdesk.people.administration import acting
 from contactdesk.people.administration.corrections import correction, put_right, typed_fields
-from contactdesk.people.organisations.entries import OrganisationEntry
+from contactdesk.people.organisations.entries import OrganisationEntry, PortfolioEntry
 from contactdesk.people.register.laying_over import Laid
 from contactdesk.people.register.register_export import Registered
-from contactdesk.store.models import ContactRequest, Organisation
+from contactdesk.store.models import ContactRequest, Organisation, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Party
 
 #: of these only what is said counts: a file that does not know it does not take it away
@@ -53,6 +53,8 @@ class _Taking:
         for entry in entries:
             if entry.kind is OrganisationKind.MINISTRY:
                 self._change(entry)
+        for office in laid.file.portfolios:
+            self._office(office)
         new = [entry for entry in entries if organisations.find(self._db, entry) is None]
         loaded = organisations.load_file(self._db, laid.file, organisations.no_mailboxes)
         self._found.added += [f"{entry.name}: {_what(entry)}" for entry in new]
@@ -86,6 +88,24 @@ class _Taking:
         if says:
             self._found.changed.append(f"{old_name}: {'; '.join(says)}")
 
+    def _office(self, entry: PortfolioEntry) -> None:
+        """A minister is called otherwise. To another ministry none is moved here: what waits there would move unseen."""
+        own = select(Portfolio).where(col(Portfolio.key) == entry.key)
+        row: Portfolio | None = self._db.execute(own).scalar_one_or_none()
+        if row is None:
+            return
+        if row.title != entry.title:
+            self._found.changed.append(f"{entry.key}: title {row.title} becomes {entry.title}")
+            row.title = entry.title
+            self._db.add(row)
+            facts = {"portfolio": row.id, "fields": ["title"]}
+            self._say("organisation_update", facts, {"title": row.title})
+        at = self._db.get(Organisation, row.department_id) if row.department_id else None
+        if at and at.abbreviation != entry.ministry:
+            self._found.stays.append(
+                f"{entry.key}: {row.title} is at {at.abbreviation} here, organisations.toml says {entry.ministry}"
+            )
+
     def _details(self, row: Organisation, entry: OrganisationEntry) -> dict[str, str | None]:
         """What is to be otherwise, by column."""
         said = _said(entry)
@@ -101,7 +121,9 @@ class _Taking:
         self, row: Organisation, action: str, texts: Mapping[str, str | None], facts: dict[str, Any]
     ) -> None:
         self._db.add(row)
-        facts = {"organisation": row.id, **facts}
+        self._say(action, {"organisation": row.id, **facts}, texts)
+
+    def _say(self, action: str, facts: dict[str, Any], texts: Mapping[str, str | None]) -> None:
         audit.record(self._db, action=action, by=SYSTEM, party=Party.SYSTEM, facts=facts, texts=dict(texts))
 
     def _end(self, over: Iterable[Registered]) -> None:
@@ -118,7 +140,13 @@ class _Taking:
                 self._db.add(each)
                 people.end_body_sessions(self._db, each.id)
             self._record(row, "organisation_end", {}, {"on": one.last_day.isoformat()})
-            self._found.ended.append(f"{row.name}: ended on {one.last_day}")
+            self._found.ended.append(f"{row.name}: ended on {one.last_day}{self._roles(row)}")
+
+    def _roles(self, row: Organisation) -> str:
+        """Who still has a role there: an end of theirs is an act of an administrator."""
+        lasting = col(RoleGrant.ends_on).is_(None) & (col(RoleGrant.organisation_id) == row.id)
+        found = self._count(select(func.count()).select_from(RoleGrant).where(lasting))
+        return f"; {found} roles there go on until they are ended at /beheer/personen" if found else ""
 
     def _by_number(self, tooi: str | None) -> Organisation | None:
         own = select(Organisation).where(col(Organisation.tooi) == tooi)
@@ -144,6 +172,9 @@ class _Taking:
             return (
                 f"{left} organisations are under it here: they get another minister first; then do this again"
             )
+        seated = select(func.count()).select_from(Portfolio).where(col(Portfolio.department_id) == row.id)
+        if row.kind is OrganisationKind.MINISTRY and (ministers := self._count(seated)):
+            return f"{ministers} ministers or state secretaries are at it here"
         return ""
 
     def _count(self, query: Any) -> int:
