@@ -442,6 +442,19 @@ def change_of(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/organisaties/{igj.id}/soort", right
 
 
+def new_organisation(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    minister = world.database.read_now(administration.body, world.given.organisation("IGJ")).row.portfolio_id
+    right = {"naam": f"Dienst {world.tried}", "afkorting": f"D{world.tried}", "soort": "agency"}
+    return "/beheer/organisaties/nieuw", right | {"bewindspersoon": minister, "bron": "Besluit, artikel 1"}
+
+
+def name_of(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    right = {"naam": f"Inspectie {world.tried}", "afkorting": f"I{world.tried}", "bron": "Besluit, artikel 1"}
+    return f"/beheer/organisaties/{world.given.organisation('IGJ')}/naam", right
+
+
 def details(world: World) -> tuple[str, dict[str, Any]]:
     uwv = world.given.organisation("UWV")
     right = {
@@ -535,6 +548,8 @@ FORMS = {
     "postbus voorstellen":           Form("beheer", mailbox_of),
     "veel postbussen voorstellen":   Form("beheer", mailboxes_of),
     "andere soort voorstellen":      Form("beheer", change_of),
+    "organisatie voorstellen":       Form("beheer", new_organisation),
+    "andere naam voorstellen":       Form("beheer", name_of),
     "gegevens wijzigen":             Form("beheer", details),
     "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
     "testbrief beantwoorden":        Form("", asked_by_letter),
@@ -563,6 +578,7 @@ ADDRESSES = (
     ("beheer", "/beheer/personen/1?rol={}"),
     ("beheer", "/beheer/organisaties?q={}"),
     ("beheer", "/beheer/organisaties/{}"),
+    ("beheer", "/beheer/organisaties/{}/naam"),
     ("beheer", "/beheer/logboek?na={}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
@@ -603,6 +619,7 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/postbus"),
     ("beheer", "/beheer/organisaties/{}/soort"),
+    ("beheer", "/beheer/organisaties/{}/naam"),
     ("beheer", "/beheer/bewindspersonen/{}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),

@@ -171,7 +171,7 @@ def test_a_proposal_that_is_rejected_tells_the_others(world: World) -> None:
     assert world.organisation("IGJ").kind is K.INSPECTORATE
     letter = world.letter("proposal_rejected", BEA)
     assert letter.subject.startswith("Gaat niet door: een andere soort of bewindspersoon voor Inspectie")
-    assert "om wie antwoord geeft" in letter.body
+    assert "Het ging om een andere soort of bewindspersoon voor Inspectie" in letter.body
 
 
 def test_what_runs_keeps_the_rule_and_minister_of_its_day_and_what_is_new_gets_the_new_one(

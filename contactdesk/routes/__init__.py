@@ -13,6 +13,7 @@ from contactdesk.routes import (
     administration_corrections,
     administration_mailboxes,
     administration_ministers,
+    administration_organisations,
     administration_people,
     agreements,
     asking,
@@ -138,6 +139,8 @@ SITE: list[SitePage] = [
     SitePage("/beheer/postbussen", GET, administration_mailboxes.show, ADMINISTRATION),
     SitePage("/beheer/postbussen", POST, administration_mailboxes.propose, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/organisaties", GET, administration_bodies.index, ADMINISTRATION),
+    SitePage("/beheer/organisaties/nieuw", GET, administration_organisations.new, ADMINISTRATION),
+    SitePage("/beheer/organisaties/nieuw", POST, administration_organisations.add, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/organisaties/{id}", GET, administration_bodies.show, ADMINISTRATION),
     SitePage("/beheer/organisaties/{id}", POST, administration_bodies.save, ADMINISTRATION, (VERSION,)),
     SitePage(
@@ -145,6 +148,10 @@ SITE: list[SitePage] = [
     ),
     SitePage(
         "/beheer/organisaties/{id}/soort", POST, administration_bodies.propose_change, ADMINISTRATION, (KEY,)
+    ),
+    SitePage("/beheer/organisaties/{id}/naam", GET, administration_organisations.name, ADMINISTRATION),
+    SitePage(
+        "/beheer/organisaties/{id}/naam", POST, administration_organisations.rename, ADMINISTRATION, (KEY,)
     ),
     SitePage("/beheer/bewindspersonen", GET, administration_ministers.index, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", GET, administration_ministers.show, ADMINISTRATION),

@@ -1,12 +1,14 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many), `organisation_changes` what an organisation is,
+`organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`),
 `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
 """
 
+from contactdesk.people.administration.adding_organisations import NewOrganisation, propose_new
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
@@ -32,6 +34,7 @@ from contactdesk.people.administration.mailbox_lists import (
     without_address,
 )
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
+from contactdesk.people.administration.organisation_proposals import OrganisationName
 from contactdesk.people.administration.proposals import ProposalLine, past, waiting
 from contactdesk.people.administration.rejoining import (
     may_rejoin,
@@ -39,12 +42,15 @@ from contactdesk.people.administration.rejoining import (
     propose_rejoin,
     rejoin_at_once,
 )
+from contactdesk.people.administration.renaming_organisations import propose_name
 
 __all__ = [
     "QUESTIONS",
     "AnswerState",
     "Body",
     "ListedPerson",
+    "NewOrganisation",
+    "OrganisationName",
     "ProposalLine",
     "Together",
     "Wanted",
@@ -73,6 +79,8 @@ __all__ = [
     "propose_address",
     "propose_all",
     "propose_change",
+    "propose_name",
+    "propose_new",
     "propose_rejoin",
     "reject",
     "rejoin_at_once",

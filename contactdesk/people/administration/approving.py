@@ -15,7 +15,7 @@ from contactdesk.people.administration import (
     correcting,
     giving,
     mailbox_changes,
-    organisation_changes,
+    organisation_acts,
     proposals_store,
     rejoining,
     telling,
@@ -39,9 +39,7 @@ WAYS: Final = {
     Kind.MAILBOX: Ways(mailbox_changes.overtaken, mailbox_changes.take_effect, needs_answer=True),
     Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
     Kind.ADDRESS: Ways(correcting.overtaken, correcting.take_effect, needs_answer=False),
-    Kind.ORGANISATION: Ways(
-        organisation_changes.overtaken, organisation_changes.take_effect, needs_answer=False
-    ),
+    Kind.ORGANISATION: Ways(organisation_acts.overtaken, organisation_acts.take_effect, needs_answer=False),
 }
 
 

@@ -11,6 +11,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.letters.letter_words.people import line, named, short_name
+from contactdesk.people.actors import domain
 from contactdesk.people.organisations import Box
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio, as_id
@@ -91,6 +92,9 @@ def with_address(db: Session, address: str) -> list[Mailbox]:
 def put(db: Session, one: Mailbox, address: str) -> None:
     row = db.get_one(Portfolio if one.box is Box.OFFICE else Organisation, one.of_id)
     setattr(row, COLUMNS[one.box][0], address)
+    if isinstance(row, Organisation) and one.box is Box.ORGANISATION and not row.email_domains:
+        # else its own officials could not be named: their addresses stand at the domain of its mailbox
+        row.email_domains = domain(address)
     db.add(row)
     db.flush()
 

@@ -18,9 +18,10 @@ from contactdesk.people.administration.organisation_changes import (
     put,
     said,
 )
+from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.organisations import find
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
-from contactdesk.store.models import AuditEntry, Organisation, Portfolio
+from contactdesk.store.models import AuditEntry, Organisation, Portfolio, Proposal
 from contactdesk.words import Party
 
 
@@ -79,11 +80,15 @@ def put_right(
 
 
 def typed_fields(db: Session) -> dict[int, set[str]]:
-    """Per organisation what administrators typed on the pages."""
+    """Per organisation what administrators typed on the pages, and which have the name they chose."""
     edits = select(col(AuditEntry.details)).where(col(AuditEntry.action) == "organisation_edit")
     found: dict[int, set[str]] = defaultdict(set)
     for one in db.execute(edits).scalars():
         found[one["organisation"]] |= set(one["fields"])
+    named = (col(Proposal.kind) == Kind.ORGANISATION.value) & col(Proposal.effective_at).is_not(None)
+    for row in db.execute(select(Proposal).where(named)).scalars():
+        if row.details.get("act") == "rename" and row.organisation_id:
+            found[row.organisation_id] |= {"name", "abbreviation", "also_known_as"}
     return found
 
 

@@ -40,6 +40,7 @@ ACTIONS: Final[dict[str, str]] = {
     "proposal_effect": "voorstel is gaan gelden",
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
+    "organisation_follows": "organisatie gaat mee met een andere",
     "organisation_correct": "soort of bewindspersoon overgenomen uit het bestand",
     "organisation_update": "gegevens van een organisatie overgenomen uit het bestand of het register",
     "organisation_end": "organisatie beëindigd, volgens het register",
@@ -63,6 +64,12 @@ ACTIONS: Final[dict[str, str]] = {
     "standing_revoke": "toestemming vooraf ingetrokken",
     "standing_kept": "toestemmingen vooraf van voor deze versie gelden door zoals zij waren; het stuk is niet opgegeven",
     "standing_suspend": "toestemming vooraf opgeschort: de bewindspersoon is een ander",
+}
+
+#: what is done with an organisation, where it is not its kind or minister
+ACTS: Final[dict[str, str]] = {
+    "add": "nieuwe organisatie",
+    "rename": "andere naam",
 }
 
 #: as who somebody acted
@@ -123,6 +130,8 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Organisatie", line(body.name)))
     if office := _row(db, Portfolio, details.get("portfolio") or details.get("portfolio_id")):
         found.append(("Bewindspersoon", line(office.title)))
+    if act := ACTS.get(details.get("act", "")):
+        found.append(("Wat", act))
     if old := details.get("old_kind"):
         before, after = (words.KIND[OrganisationKind(one)] for one in (old, details["new_kind"]))
         found.append(("Soort", before if before == after else f"{before}, wordt {after}"))

@@ -8,15 +8,22 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk import people, words
-from contactdesk.law.days import dutch_date, dutch_moment, today
+from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.people import agreements
-from contactdesk.people.administration import acting, boxes, choices, proposals_store, telling
+from contactdesk.people.administration import (
+    acting,
+    boxes,
+    choices,
+    organisation_proposals,
+    proposals_store,
+    telling,
+)
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.organisations.entries import WITHOUT_MINISTRY
 from contactdesk.store.desk import now
@@ -24,6 +31,10 @@ from contactdesk.store.models import Organisation, Portfolio, Proposal
 from contactdesk.words import OrganisationKind, Role
 
 NOBODY: Final = "niemand: buiten de regels"
+AFTER: Final = (
+    "Een nieuw verzoek krijgt de regels voor deze soort. Een verzoek dat al loopt, houdt de regel en de bewindspersoon van "
+    "de dag waarop het begon."
+)
 
 
 @dataclass(frozen=True)
@@ -62,16 +73,12 @@ def propose_change(
     row = db.get(Organisation, organisation_id)
     if row is None:
         raise NotFound("organisation")
-    wanted, source = KindAndMinister(kind, _portfolio(db, kind, minister)), line(source)
+    wanted, source = KindAndMinister(kind, answering(db, kind, minister)), line(source)
     if why := _cannot(db, row, wanted):
         raise Conflict(why)
     if (wanted, source) == (of(row), row.source) and not row.question:
         raise invalid("bron", "Zo staat het er al. Noem een andere soort, bewindspersoon of bron")
-    waiting = proposals_store.open_rows(db, Kind.ORGANISATION, col(Proposal.organisation_id) == row.id)
-    if waiting:
-        raise Conflict(
-            f"Voor {named(row)} loopt al een voorstel, van {dutch_moment(waiting[0].proposed_at)}."
-        )
+    organisation_proposals.refuse_rival(db, row)
     details = {"old": asdict(of(row)), "new": asdict(wanted), "source": source}
     about = {"organisation_id": row.id, "portfolio_id": wanted.portfolio_id}
     proposal = proposals_store.keep(db, Kind.ORGANISATION, by, details, about)
@@ -106,12 +113,13 @@ def said(
     kind, answers = new.words(db)
     return {
         "organisation": row.id,
-        "title": named(row),
-        "old_kind": old_kind,
-        "kind": kind,
-        "old_answers": old_answers,
-        "answers": answers,
-        "source": source or "",
+        "what": f"een andere soort of bewindspersoon voor {named(row)}",
+        "changes": [
+            ("Soort", old_kind, kind),
+            ("Antwoord", old_answers, answers),
+            *([("Volgens", "", source)] if source else []),
+        ],
+        "after": AFTER,
     }
 
 
@@ -160,7 +168,8 @@ def _change(row: Proposal) -> tuple[KindAndMinister, KindAndMinister]:
     return old, new
 
 
-def _portfolio(db: Session, kind: OrganisationKind, minister: str) -> int | None:
+def answering(db: Session, kind: OrganisationKind, minister: str) -> int | None:
+    """The portfolio of this choice. Raises Invalid at `soort`, `bewindspersoon`."""
     if kind is OrganisationKind.MINISTRY:
         raise invalid("soort", "Kies een soort")
     if kind in WITHOUT_MINISTRY:
@@ -175,8 +184,8 @@ def _portfolio(db: Session, kind: OrganisationKind, minister: str) -> int | None
 
 
 def _cannot(db: Session, row: Organisation, wanted: KindAndMinister) -> str:
-    if row.ended_on is not None:
-        return f"{line(row.name)} bestaat niet meer sinds {dutch_date(row.ended_on)}."
+    if why := organisation_proposals.ended(row):
+        return why
     if not may_change(row):
         return f"De soort van {named(row)} verandert hier niet."
     own = next(one for one in boxes.of_organisation(db, row) if one.box == "organisation")

@@ -100,9 +100,11 @@ def seal(db: Session, row: Proposal) -> str:
 
 
 def _became(row: Proposal) -> dict[str, Any]:
-    """Of an organisation: what it was, and what it is to be."""
+    """Of an organisation: what is done; of its kind what it was, and what it is to be."""
     if row.kind != Kind.ORGANISATION:
         return {}
+    if "act" in row.details:
+        return {"act": row.details["act"]}
     old, new = row.details["old"], row.details["new"]
     return {"old_kind": old["kind"], "new_kind": new["kind"], "old_portfolio": old["portfolio_id"]}
 

@@ -198,7 +198,7 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
         values |= _about_address(db, row)
         told[row.details["old"]] = Party.SYSTEM
     elif row.kind == Kind.ORGANISATION:
-        values["title"] = named(db.get_one(Organisation, row.organisation_id))
+        values["title"] = _of_organisation(db, row)
     else:
         values |= _about_role(db, row)
     reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
@@ -207,6 +207,13 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
 
 
 # What they say
+
+
+def _of_organisation(db: Session, row: Proposal) -> str:
+    """As in "Gaat niet door: …"; what an earlier version proposed was of one kind."""
+    if "what" in row.details:
+        return str(row.details["what"])
+    return f"een andere soort of bewindspersoon voor {named(db.get_one(Organisation, row.organisation_id))}"
 
 
 def _about_role(db: Session, row: Proposal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from contactdesk.words import OrganisationKind
 
@@ -15,6 +16,11 @@ WITHOUT_MINISTRY = frozenset(
         OrganisationKind.OWN_ACT,
     }
 )
+
+#: how a ministry's legislative unit is called, after its abbreviation
+UNIT_NAME: Final = "Wetgeving {}"
+#: a name of before, in what it is also known as, with its last day
+FORMER_NAME: Final = "{} (tot {})"
 
 
 class Mistake(Exception):

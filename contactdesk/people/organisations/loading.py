@@ -4,14 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.people import agreements
-from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile, PortfolioEntry
+from contactdesk.people.organisations.entries import (
+    FORMER_NAME,
+    UNIT_NAME,
+    OrganisationEntry,
+    OrganisationsFile,
+    PortfolioEntry,
+)
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import OrganisationKind, Party, Role
@@ -76,16 +82,19 @@ def load_file(
 
 
 def find(db: Session, entry: OrganisationEntry) -> Organisation | None:
-    """This organisation as it is here: by its number in the register; by its name where one of the two has no number."""
+    """This organisation as it is here: by its number in the register; by its name, also one of before, where one of the
+    two has no number."""
     if entry.tooi:
         own = select(Organisation).where(col(Organisation.tooi) == entry.tooi)
         numbered: Organisation | None = db.execute(own).scalar_one_or_none()
         if numbered:
             return numbered
-    same = select(Organisation).where(func.lower(col(Organisation.name)) == func.lower(entry.name))
+    is_now = func.lower(col(Organisation.name)) == func.lower(entry.name)
+    same = select(Organisation).where(or_(is_now, _was_called(entry.name)))
     if entry.tooi:
         same = same.where(col(Organisation.tooi).is_(None))
-    named: Organisation | None = db.execute(same.order_by(col(Organisation.id)).limit(1)).scalar_one_or_none()
+    same = same.order_by(is_now.desc(), col(Organisation.id))
+    named: Organisation | None = db.execute(same.limit(1)).scalar_one_or_none()
     return named
 
 
@@ -121,7 +130,7 @@ def _finish_ministry(db: Session, entry: OrganisationEntry, mailboxes: Mailboxes
     own = (col(Organisation.department_id) == ministry.id) & col(Organisation.is_legislative_unit)
     if db.execute(select(col(Organisation.id)).where(own).limit(1)).first():
         return False
-    unit = Organisation(name=f"Wetgeving {short}", kind=OrganisationKind.SERVICE, is_legislative_unit=True)
+    unit = Organisation(name=UNIT_NAME.format(short), kind=OrganisationKind.SERVICE, is_legislative_unit=True)
     unit.department_id, unit.portfolio_id = ministry.id, ministry.portfolio_id
     _keep(db, unit, mailboxes(Box.LEGISLATION, short))
     return True
@@ -158,9 +167,17 @@ def _keep(db: Session, row: Organisation, mailbox: str) -> None:
 
 
 def _ministry(db: Session, abbreviation: str) -> Organisation:
-    own = (col(Organisation.kind) == MINISTRY) & (col(Organisation.abbreviation) == abbreviation)
-    found: Organisation = db.execute(select(Organisation).where(own)).scalar_one()
+    """Which is called so now; else which was called so before."""
+    is_now = col(Organisation.abbreviation).is_not_distinct_from(abbreviation)
+    own = (col(Organisation.kind) == MINISTRY) & or_(is_now, _was_called(abbreviation))
+    query = select(Organisation).where(own).order_by(is_now.desc(), col(Organisation.id)).limit(1)
+    found: Organisation = db.execute(query).scalar_one()
     return found
+
+
+def _was_called(name: str) -> ColumnElement[bool]:
+    hay = func.lower(", " + col(Organisation.also_known_as))
+    return hay.contains(f", {FORMER_NAME.format(name.lower(), '').removesuffix(')')}", autoescape=True)
 
 
 def _portfolio_id(db: Session, key: str | None) -> int | None:

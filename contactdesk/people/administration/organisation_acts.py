@@ -1,0 +1,55 @@
+"""What a proposal about an organisation is to do, by its `act`: one row for each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session
+
+from contactdesk.law.permissions import Actor
+from contactdesk.people.administration import (
+    adding_organisations,
+    organisation_changes,
+    renaming_organisations,
+)
+from contactdesk.store.models import Proposal
+
+
+@dataclass(frozen=True)
+class OrganisationAct:
+    """`described`: its heading and its facts, as a page shows it."""
+
+    overtaken: Callable[[Session, Proposal], str]
+    take_effect: Callable[[Session, Proposal, Actor], None]
+    described: Callable[[Session, Proposal], tuple[str, list[tuple[str, str]]]]
+
+
+#: a proposal of an earlier version says no act: it could only change kind and minister
+CHANGE: Final = "change"
+ACTS: Final = {
+    CHANGE: OrganisationAct(
+        organisation_changes.overtaken, organisation_changes.take_effect, organisation_changes.described
+    ),
+    "add": OrganisationAct(
+        adding_organisations.overtaken, adding_organisations.take_effect, adding_organisations.described
+    ),
+    "rename": OrganisationAct(
+        renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described
+    ),
+}
+
+
+def overtaken(db: Session, row: Proposal) -> str:
+    return _act(row).overtaken(db, row)
+
+
+def take_effect(db: Session, row: Proposal, by: Actor) -> None:
+    _act(row).take_effect(db, row, by)
+
+
+def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    return _act(row).described(db, row)
+
+
+def _act(row: Proposal) -> OrganisationAct:
+    return ACTS[row.details.get("act", CHANGE)]

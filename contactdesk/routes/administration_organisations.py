@@ -1,0 +1,140 @@
+"""Pages on which an organisation is added or gets another name. The rules are `people.administration`."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid
+from contactdesk.people import administration
+from contactdesk.people.administration import NewOrganisation, OrganisationName
+from contactdesk.routes.administration import PROPOSALS
+from contactdesk.routes.administration_bodies import BODIES
+from contactdesk.routes.once import onward, write_once
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, Maybe, ShortText
+from contactdesk.words import OrganisationKind, Role
+
+PROPOSED = "Voorgesteld. Een andere beheerder kan het goedkeuren."
+Name = Annotated[str, ShortText(200)]
+Abbreviation = Maybe[Annotated[str, ShortText(30)]]
+Source = Annotated[str, ShortText(300)]
+NO_SOURCE = "Noem de wet, het besluit of het document waar dit staat"
+
+
+class AddingBody(BaseModel):
+    """`bewindspersoon`: the id of a portfolio; empty: nobody answers. The order is that of the page."""
+
+    model_config = forms.SETTINGS
+    naam: Name = Field(title="de naam")
+    afkorting: Abbreviation = Field(default=None, title="de afkorting")
+    soort: OrganisationKind = Field(title="de soort", description="Kies een soort")
+    bewindspersoon: Maybe[Annotated[str, ShortText(9)]] = Field(default=None, title="wie antwoord geeft")
+    bron: Source = Field(title="de bron", description=NO_SOURCE)
+
+
+class RenamingBody(BaseModel):
+    model_config = forms.SETTINGS
+    naam: Name = Field(title="de naam")
+    afkorting: Abbreviation = Field(default=None, title="de afkorting")
+    bron: Source = Field(title="de bron", description=NO_SOURCE)
+
+
+async def new(request: Request) -> Response:
+    """GET /beheer/organisaties/nieuw"""
+    return await _page(request, "new", _choices)
+
+
+async def add(request: Request) -> Response:
+    """POST /beheer/organisaties/nieuw"""
+    data = await forms.read(request)
+    given, errors = forms.parse(AddingBody, data)
+    if given is None:
+        return await _page(request, "new", _choices, forms.typed(data), errors)
+    named = OrganisationName(given.naam, given.afkorting)
+    wanted = NewOrganisation(named, given.soort, given.bewindspersoon or "")
+    command, by = administration.propose_new, request.state.me
+    try:
+        done = await write_once(request, data, PROPOSALS, command, wanted, given.bron, by)
+    except (Invalid, Conflict) as error:
+        return await _refused(request, "new", _choices, forms.typed(data), error)
+    return onward(request, done, PROPOSED)
+
+
+async def name(request: Request) -> Response:
+    """GET /beheer/organisaties/{id}/naam"""
+    return await _page(request, "name", _body(request))
+
+
+async def rename(request: Request) -> Response:
+    """POST /beheer/organisaties/{id}/naam"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    given, errors = forms.parse(RenamingBody, data)
+    if given is None:
+        return await _page(request, "name", _body(request), forms.typed(data), errors)
+    command, by, wanted = (
+        administration.propose_name,
+        request.state.me,
+        OrganisationName(given.naam, given.afkorting),
+    )
+    try:
+        done = await write_once(request, data, f"{BODIES}/{number}", command, number, wanted, given.bron, by)
+    except (Invalid, Conflict) as error:
+        return await _refused(request, "name", _body(request), forms.typed(data), error)
+    return onward(request, done, PROPOSED)
+
+
+async def _refused(
+    request: Request,
+    template: str,
+    read: Callable[[Session], dict[str, Any]],
+    typed: Mapping[str, str],
+    error: Invalid | Conflict,
+) -> Response:
+    """With what was typed: 422 at its field, 409 where a rival was first."""
+    if isinstance(error, Invalid):
+        return await _page(request, template, read, typed, error.errors)
+    return await _page(request, template, read, typed, message=error.message)
+
+
+async def _page(
+    request: Request,
+    template: str,
+    read: Callable[[Session], dict[str, Any]],
+    typed: Mapping[str, str] | None = None,
+    errors: list[FieldError] | None = None,
+    message: str = "",
+) -> Response:
+    found = await request.app.state.database.read(read)
+    values = {
+        **found,
+        "values": defaultdict(str, {**found["values"], **(typed or {})}),
+        "message": message,
+        "errors": errors or [],
+        "error": forms.at_fields(errors),
+    }
+    status = 422 if errors else 409 if message else 200
+    return pages.render(request, f"administration/organisation_{template}.html", values, status_code=status)
+
+
+# In the database
+
+
+def _choices(db: Session) -> dict[str, Any]:
+    ministers = administration.options(db, Role.MINISTER)
+    return {"kinds": administration.kinds(), "portfolios": ministers, "values": {}}
+
+
+def _body(request: Request) -> Callable[[Session], dict[str, Any]]:
+    """Raises NotFound."""
+    number = forms.row_id(request.path_params["id"])
+
+    def read(db: Session) -> dict[str, Any]:
+        row = administration.body(db, number).row
+        return {"row": row, "values": {"naam": row.name, "afkorting": row.abbreviation or ""}}
+
+    return read

@@ -1,0 +1,210 @@
+"""An organisation is added, named, ended or merged: two administrators, a source, and what becomes of what runs."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import col, select
+
+from contactdesk import audit
+from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
+from contactdesk.people import administration, organisations
+from contactdesk.people.administration import NewOrganisation, OrganisationName, logbook
+from contactdesk.people.administration.corrections import typed_fields
+from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
+from contactdesk.store import Database
+from contactdesk.store.models import Organisation, Proposal
+from contactdesk.words import OrganisationKind, Regime
+from tests.administration import BEA, TARA, World, opened
+from tests.conftest import Clock
+from tests.contacts import Given, SignIn
+
+K = OrganisationKind
+OLD_BZK = "Binnenlandse Zaken en Koninkrijksrelaties"
+SOURCE = "Staatscourant 2026, 1234"
+NEW = {"naam": "Nederlandse Digitaliseringsdienst", "afkorting": "NDD", "soort": "agency", "bron": SOURCE}
+
+
+@pytest.fixture
+def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
+    with opened(database, people_ids, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
+    yield Given(database, people_ids, clock, sign_in)
+    assert database.read_now(audit.verify).broken_id is None
+
+
+# Adding
+
+
+def adds(
+    world: World,
+    name: str = "Nederlandse Digitaliseringsdienst",
+    short: str | None = "NDD",
+    kind: OrganisationKind = K.AGENCY,
+    minister: str = "bzk",
+    by: str = "beheer",
+) -> int:
+    office = str(world.office(minister).id) if minister else ""
+    wanted = NewOrganisation(OrganisationName(name, short), kind, office)
+    return int(world.does(administration.propose_new, wanted, SOURCE, by=by))
+
+
+def test_a_new_organisation_is_there_once_a_second_administrator_agreed(world: World) -> None:
+    id_ = adds(world)
+    assert world.told("organisation_proposed") == [TARA]
+    assert "Nederlandse Digitaliseringsdienst" in world.letter("organisation_proposed", TARA).body
+    assert not [one for one in world.given.rows(Organisation) if one.abbreviation == "NDD"]
+    with pytest.raises(Forbidden):
+        world.approves(id_, by="beheer")
+
+    assert world.approves(id_) is True
+
+    row, bzk = world.organisation("NDD"), world.given.organisation("BZK")
+    assert (row.kind, row.portfolio_id, row.department_id) == (K.AGENCY, world.office().id, bzk)
+    assert (row.mailbox, row.source, row.chosen_on) == (None, SOURCE, world.given.clock().date())
+    assert world.proposal(id_).organisation_id == row.id
+    assert world.told("organisation_changed") == sorted(["minister@bzk.example", "pcp@bzk.example", BEA])
+    said = world.letter("organisation_changed", "pcp@bzk.example").body
+    assert "Naam:           Nederlandse Digitaliseringsdienst" in said
+    assert world.logged()[-3:] == ["proposal", "proposal_approve", "proposal_effect"]
+    newest = world.given.database.read_now(logbook.page).rows[0]
+    assert ("Wat", "nieuwe organisatie") in newest.about
+
+
+def test_a_new_organisation_is_asked_by_its_own_rule_and_its_officials_have_its_domain(world: World) -> None:
+    world.approves(adds(world))
+    id_ = world.proposes(world.box("NDD"), "post@ndd.example")
+    world.approves(id_)
+    world.answers()
+    assert (world.organisation("NDD").mailbox, world.organisation("NDD").email_domains) == (
+        "post@ndd.example",
+        "ndd.example",
+    )
+    contact = world.given.contact(world.given.asked("NDD"))
+    assert (contact.regime, contact.department_id) == (Regime.PERMISSION, world.given.organisation("BZK"))
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "field"),
+    [("logius", "LGS", "naam"), ("Iets", "uwv", "afkorting"), ("UWV", None, "naam")],
+)
+def test_nobody_else_gets_the_name_of_an_organisation(
+    world: World, name: str, short: str | None, field: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        adds(world, name, short)
+    assert [one.field for one in caught.value.errors] == [field]
+    with pytest.raises(Invalid) as caught:
+        renames(world, "IGJ", name, short)
+    assert [one.field for one in caught.value.errors] == [field]
+
+
+def test_of_two_who_propose_the_same_organisation_the_second_sees_the_first(world: World) -> None:
+    id_ = adds(world)
+    with pytest.raises(Conflict, match="loopt al een voorstel"):
+        adds(world, by="beheer-tweede")
+    world.rejects(id_)
+    assert "een nieuwe organisatie: Nederlandse" in world.letter("proposal_rejected", BEA).subject
+
+
+# Another name
+
+
+def renames(
+    world: World, at: str, name: str, short: str | None, by: str = "beheer", source: str = SOURCE
+) -> int:
+    command, id_ = administration.propose_name, world.given.organisation(at)
+    return int(world.does(command, id_, OrganisationName(name, short), source, by=by))
+
+
+def test_another_name_holds_for_lists_and_search_and_what_was_written_keeps_its_own(world: World) -> None:
+    given = world.given
+    number = given.asked("Logius")
+    written = given.contact(number).because
+    id_ = renames(world, "Logius", "Digitale Overheid Dienst", "DOD")
+    assert world.organisation("Logius").name == "Logius"
+    assert world.told("organisation_proposed") == [TARA]
+
+    assert world.approves(id_) is True
+
+    row = world.organisation("DOD")
+    assert row.name == "Digitale Overheid Dienst"
+    assert "Logius (tot " in (row.also_known_as or "")
+    (group,) = given.database.read_now(organisations.all_with_contacts, "logius")
+    assert [one.id for one in group.entries] == [row.id]
+    assert "Logius" in written
+    assert given.contact(number).because == written
+    assert world.told("organisation_changed") == sorted(
+        ["minister@bzk.example", "pcp@bzk.example", "postbus@logius.example", BEA]
+    )
+    said = world.letter("organisation_changed", "postbus@logius.example").body
+    assert "Naam eerst:     Logius\nNaam nu:        Digitale Overheid Dienst" in said
+    newest = given.database.read_now(logbook.page).rows[0]
+    assert ("Wat", "andere naam") in newest.about
+
+
+def test_a_ministrys_new_name_takes_its_unit_along_and_the_file_adds_neither_again(world: World) -> None:
+    given = world.given
+    bzk = given.organisation("BZK")
+    world.approves(renames(world, "BZK", "Binnenlandse Zaken", "BIZA"))
+
+    units = select(Organisation).where(
+        col(Organisation.department_id) == bzk, col(Organisation.is_legislative_unit)
+    )
+    (unit,) = given.database.read_now(lambda db: db.exec(units).all())
+    assert unit.name == "Wetgeving BIZA"
+    assert world.logged()[-1] == "organisation_follows"
+    assert {"minister@bzk.example", "staatssecretaris@bzk.example"} & set(world.told("organisation_changed"))
+    was = OrganisationEntry(OLD_BZK, K.MINISTRY, abbreviation="BZK", portfolio="bzk")
+    file = OrganisationsFile((), (was, OrganisationEntry("Nieuwe Dienst", K.AGENCY, ministry="BZK")))
+    given.database.write_now(organisations.load_file, file, lambda box, short: f"{box}@nieuw.example")
+    assert given.rows(Organisation)[-1].department_id == bzk
+    assert not [one for one in given.rows(Organisation) if one.name in (OLD_BZK, "Wetgeving BZK")]
+
+
+def test_the_same_name_again_is_refused_and_one_that_was_overtaken_says_so(world: World) -> None:
+    row = world.organisation("IGJ")
+    with pytest.raises(Invalid, match="naam"):
+        renames(world, "IGJ", row.name, row.abbreviation)
+    id_ = renames(world, "IGJ", "Inspectie Zorg", "IZ")
+    with pytest.raises(Conflict, match="loopt al een voorstel"):
+        renames(world, "IGJ", "Inspectie Jeugd", "IJ", by="beheer-tweede")
+    world.sets(Organisation, row.id, name="Inspectie van nu")
+    with pytest.raises(Conflict, match="heet intussen anders"):
+        world.approves(id_)
+    world.given.database.write_now(audit.say_all)
+
+
+# On the pages
+
+
+def test_it_is_added_and_named_on_the_pages_and_what_is_wrong_keeps_what_was_typed(given: Given) -> None:
+    bea, here = given.sign_in("beheer"), "/beheer/organisaties/nieuw"
+    form = bea.get(here).form(here)
+    minister = next(one for one in bea.get(here).values("value") if one.isdecimal())
+    wrong = bea.post(here, {**form.fields, **NEW, "bewindspersoon": minister, "naam": "Logius"})
+    assert (wrong.status, wrong.form(here).fields["afkorting"]) == (422, "NDD")
+    assert "#naam" in wrong.values("href")
+    assert "Zo heet al een organisatie" in wrong.text
+    right = bea.post(here, {**form.fields, **NEW, "bewindspersoon": minister})
+    assert (right.status, right.location) == (303, "/beheer/voorstellen")
+    again = bea.post(here, {**bea.get(here).form(here).fields, **NEW, "bewindspersoon": minister})
+    assert (again.status, again.form(here).fields["bron"]) == (409, SOURCE)
+
+    logius = f"/beheer/organisaties/{given.organisation('Logius')}/naam"
+    asked = bea.get(logius).form(logius)
+    assert asked.fields["naam"] == "Logius"
+    assert bea.post(logius, {**asked.fields, "bron": ""}).status == 422
+    assert bea.post(logius, {**asked.fields, "naam": "Logius Nieuw", "bron": SOURCE}).status == 303
+    assert len(given.rows(Proposal)) == 2
+    assert "een andere naam voor Logius" in bea.get("/beheer/voorstellen").text
+
+
+def test_a_register_that_comes_in_later_leaves_the_name_that_administrators_chose(world: World) -> None:
+    igj = world.given.organisation("IGJ")
+    world.approves(renames(world, "IGJ", "Inspectie Zorg", "IZ"))
+    typed = world.given.database.read_now(typed_fields)
+    assert typed[igj] == {"name", "abbreviation", "also_known_as"}
