@@ -149,7 +149,9 @@ def test_what_was_there_is_there_after_the_upgrade_and_the_log_goes_on(
     if revision == REVISIONS[0]:  # the tables of the others came the same way
         assert migrations.check(url) == []
     assert [_entries(url, desk), _entries(url, desk)] == [5 + len(said), 6 + len(said)]
-    if "rows_known" in {row["action"] for row in said}:  # from before the log knew rows
+    if (
+        revision < "0009"
+    ):  # from before the log knew rows: later it hears only of those that a revision fills or makes
         assert _rows_otherwise(url) == set()
 
 
