@@ -23,6 +23,7 @@ from contactdesk.people import register
 from contactdesk.people.administration import logbook
 from contactdesk.people.importing import WrongFile
 from contactdesk.people.organisations.entries import (
+    FORMER_NAME,
     Certainty,
     OrganisationEntry,
     OrganisationsFile,
@@ -385,6 +386,30 @@ def test_what_an_administrator_typed_stays_and_is_named(database: Database, take
     assert counts(taken) == (0, 0, 0)
     assert taken.stays == ["Dienst: website stays, an administrator typed it"]
     assert row(database, "Dienst").website == "https://own.example/"
+
+
+def test_what_comes_in_finds_a_ministry_that_administrators_call_otherwise(
+    database: Database, takes: Takes
+) -> None:
+    takes(UWV)
+    id_ = row(database, "Sociale Zaken").id
+
+    def renames(db: Session) -> None:
+        before = ", ".join(FORMER_NAME.format(one, "2 maart 2026") for one in ("Sociale Zaken", "SZW"))
+        called = {"name": "Werk en Inkomen", "abbreviation": "WI", "also_known_as": before}
+        db.execute(update(Organisation).where(col(Organisation.id) == id_).values(**called))
+        facts = {"organisation": id_, "fields": sorted(called)}
+        audit.record(db, action="organisation_edit", by=SYSTEM, party="administrator", facts=facts)
+
+    database.write_now(renames)
+    taken = takes(UWV, dienst())
+
+    assert taken.added == ["Dienst: agency of szw"]
+    assert (taken.changed, row(database, "Dienst").department_id) == ([], id_)
+    assert sorted(taken.stays) == [
+        "Werk en Inkomen: abbreviation stays, an administrator typed it",
+        "Werk en Inkomen: name stays, an administrator typed it",
+    ]
 
 
 def test_a_ministry_with_another_name_keeps_what_is_under_it(database: Database, takes: Takes) -> None:

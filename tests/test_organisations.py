@@ -17,7 +17,7 @@ from contactdesk.people.organisations.organisations_file import (
     PortfolioEntry,
 )
 from contactdesk.store import Database
-from contactdesk.store.models import Organisation, Portfolio
+from contactdesk.store.models import AuditEntry, Organisation, Portfolio
 from contactdesk.words import OrganisationKind, Regime
 
 K = OrganisationKind
@@ -113,9 +113,12 @@ def test_loading_a_longer_file_adds_what_is_new(database: Database) -> None:
 
 def test_loading_is_in_the_log(database: Database) -> None:
     database.write_now(load)
+    entries = select(col(AuditEntry.action)).order_by(col(AuditEntry.id))
+    logged = database.read_now(lambda db: list(db.execute(entries).scalars()))
     database.write_now(load)
 
-    assert database.read_now(audit.verify).entries == 1
+    assert logged[0] == "organisations_load"
+    assert database.read_now(audit.verify).entries == len(logged), "a second time leaves none"
 
 
 def test_the_real_file_fits(database: Database) -> None:

@@ -1,6 +1,13 @@
 """Organisations: which there are, who answers for what. People and their roles stand in `people`."""
 
-from contactdesk.people.organisations.loading import Box, Loaded, find, load_file, no_mailboxes
+from contactdesk.people.organisations.loading import (
+    Box,
+    Loaded,
+    find,
+    load_file,
+    ministry_called,
+    no_mailboxes,
+)
 from contactdesk.people.organisations.looking_up import (
     Detail,
     ListedOrganisation,
@@ -21,6 +28,7 @@ __all__ = [
     "detail",
     "find",
     "load_file",
+    "ministry_called",
     "no_mailboxes",
     "options",
     "rests_on",

@@ -104,7 +104,7 @@ def _add_ministry(
     if not _add_organisation(db, entry, mailboxes):
         return False
     short = entry.abbreviation or entry.name
-    ministry = _ministry(db, short)
+    ministry = ministry_called(db, short)
     ministry.department_id = ministry.id
     ministry.liaison_mailbox, ministry.liaison_phone = mailboxes(Box.LIAISON, short) or None, phones(short)
     ministry.secretary_general_mailbox = mailboxes(Box.SECRETARY_GENERAL, short) or None
@@ -116,7 +116,7 @@ def _add_portfolio(db: Session, entry: PortfolioEntry, mailboxes: Mailboxes) -> 
     if _portfolio_id(db, entry.key) is not None:
         return False
     office = Portfolio(key=entry.key, title=entry.title, mailbox=mailboxes(Box.OFFICE, entry.key))
-    office.department_id = _ministry(db, entry.ministry).id
+    office.department_id = ministry_called(db, entry.ministry).id
     db.add(office)
     db.flush()
     return True
@@ -125,7 +125,7 @@ def _add_portfolio(db: Session, entry: PortfolioEntry, mailboxes: Mailboxes) -> 
 def _finish_ministry(db: Session, entry: OrganisationEntry, mailboxes: Mailboxes) -> bool:
     """Its minister's portfolio could not be there before; its unit is the one to ask for help with a text."""
     short = entry.abbreviation or entry.name
-    ministry = _ministry(db, short)
+    ministry = ministry_called(db, short)
     ministry.portfolio_id = ministry.portfolio_id or _portfolio_id(db, entry.portfolio)
     own = (col(Organisation.department_id) == ministry.id) & col(Organisation.is_legislative_unit)
     if db.execute(select(col(Organisation.id)).where(own).limit(1)).first():
@@ -153,7 +153,7 @@ def _add_organisation(db: Session, entry: OrganisationEntry, mailboxes: Mailboxe
         settled_by=entry.settled_by,
     )
     if entry.kind is not MINISTRY and entry.ministry:
-        row.department_id = _ministry(db, entry.ministry).id
+        row.department_id = ministry_called(db, entry.ministry).id
         row.portfolio_id = _portfolio_id(db, entry.portfolio)
     _keep(db, row, mailboxes(Box.ORGANISATION, entry.abbreviation or entry.name))
     return True
@@ -166,7 +166,7 @@ def _keep(db: Session, row: Organisation, mailbox: str) -> None:
     db.flush()
 
 
-def _ministry(db: Session, abbreviation: str) -> Organisation:
+def ministry_called(db: Session, abbreviation: str) -> Organisation:
     """Which is called so now; else which was called so before."""
     is_now = col(Organisation.abbreviation).is_not_distinct_from(abbreviation)
     own = (col(Organisation.kind) == MINISTRY) & or_(is_now, _was_called(abbreviation))

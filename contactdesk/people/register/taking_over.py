@@ -53,11 +53,11 @@ class _Taking:
         for entry in entries:
             if entry.kind is OrganisationKind.MINISTRY:
                 self._change(entry)
-        for office in laid.file.portfolios:
-            self._office(office)
         new = [entry for entry in entries if organisations.find(self._db, entry) is None]
         loaded = organisations.load_file(self._db, laid.file, organisations.no_mailboxes)
         self._found.added += [f"{entry.name}: {_what(entry)}" for entry in new]
+        for office in laid.file.portfolios:
+            self._office(office)
         units = loaded.organisations - len(new)
         self._found.added += ["a legislative unit of a ministry"] * units
         for entry in entries:
@@ -101,7 +101,7 @@ class _Taking:
             facts = {"portfolio": row.id, "fields": ["title"]}
             self._say("organisation_update", facts, {"title": row.title})
         at = self._db.get(Organisation, row.department_id) if row.department_id else None
-        if at and at.abbreviation != entry.ministry:
+        if at and at.id != organisations.ministry_called(self._db, entry.ministry).id:
             self._found.stays.append(
                 f"{entry.key}: {row.title} is at {at.abbreviation} here, organisations.toml says {entry.ministry}"
             )
