@@ -455,6 +455,12 @@ def name_of(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/organisaties/{world.given.organisation('IGJ')}/naam", right
 
 
+def end_of(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    right = {"dag": "2027-06-01", "bron": f"Besluit, artikel {world.tried}"}
+    return f"/beheer/organisaties/{world.given.organisation('IGJ')}/einde", right
+
+
 def details(world: World) -> tuple[str, dict[str, Any]]:
     uwv = world.given.organisation("UWV")
     right = {
@@ -550,6 +556,7 @@ FORMS = {
     "andere soort voorstellen":      Form("beheer", change_of),
     "organisatie voorstellen":       Form("beheer", new_organisation),
     "andere naam voorstellen":       Form("beheer", name_of),
+    "einde voorstellen":             Form("beheer", end_of),
     "gegevens wijzigen":             Form("beheer", details),
     "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
     "testbrief beantwoorden":        Form("", asked_by_letter),
@@ -579,6 +586,7 @@ ADDRESSES = (
     ("beheer", "/beheer/organisaties?q={}"),
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/naam"),
+    ("beheer", "/beheer/organisaties/{}/einde"),
     ("beheer", "/beheer/logboek?na={}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
@@ -620,6 +628,7 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}/postbus"),
     ("beheer", "/beheer/organisaties/{}/soort"),
     ("beheer", "/beheer/organisaties/{}/naam"),
+    ("beheer", "/beheer/organisaties/{}/einde"),
     ("beheer", "/beheer/bewindspersonen/{}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),

@@ -1,22 +1,24 @@
 """An organisation is added, named, ended or merged: two administrators, a source, and what becomes of what runs."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
-from contactdesk import audit
+from contactdesk import audit, contacts
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.people import administration, organisations
 from contactdesk.people.administration import NewOrganisation, OrganisationName, logbook
 from contactdesk.people.administration.corrections import typed_fields
+from contactdesk.people.mailboxes import mailbox_body
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
 from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Proposal
-from contactdesk.words import OrganisationKind, Regime
+from contactdesk.words import OrganisationKind, Outcome, Regime, State
 from tests.administration import BEA, TARA, World, opened
 from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.contacts import ADA, Given, SignIn
 
 K = OrganisationKind
 OLD_BZK = "Binnenlandse Zaken en Koninkrijksrelaties"
@@ -178,6 +180,84 @@ def test_the_same_name_again_is_refused_and_one_that_was_overtaken_says_so(world
     world.given.database.write_now(audit.say_all)
 
 
+# Ending
+
+
+def ends(world: World, at: str, days: int = 0, by: str = "beheer") -> int:
+    on = world.given.clock().date() + timedelta(days=days)
+    command, id_ = administration.propose_end, world.given.organisation(at)
+    return int(world.does(command, id_, on, SOURCE, by=by))
+
+
+def test_what_has_ended_is_asked_no_more_and_what_is_open_goes_on(world: World) -> None:
+    given = world.given
+    asked, notified = given.asked("Logius"), given.reported()
+    before = given.contact(asked)
+    world.approves(ends(world, "Logius"))
+
+    row = world.organisation("Logius")
+    assert row.ended_on == given.clock().date()
+    assert given.database.read_now(organisations.all_with_contacts, "logius") == []
+    with pytest.raises(Invalid):
+        given.asked("Logius")
+    given.did(contacts.ask_permission, asked, official=ADA, advice=None)
+    given.did(contacts.decisions.decide, asked, ruling=given.ruling(Outcome.PERMITTED))
+    assert given.contact(asked).state is State.PERMITTED
+    assert (given.contact(asked).department_id, given.contact(asked).portfolio_id) == (
+        before.department_id,
+        before.portfolio_id,
+    )
+    assert world.told("organisation_changed") == sorted(
+        ["minister@bzk.example", "pcp@bzk.example", "postbus@logius.example", BEA]
+    )
+    assert given.contact(notified).state is State.NOTIFIED
+    with pytest.raises(Conflict, match="bestaat niet meer"):
+        ends(world, "Logius")
+
+
+def test_what_an_organisation_handles_itself_it_finishes_by_its_mailbox(world: World) -> None:
+    given, uwv = world.given, world.given.organisation("UWV")
+    number = given.reported()
+    found = given.database.read_now(lambda db: administration.ending(db, db.get_one(Organisation, uwv)))
+    assert (found.open, found.own, found.hinders) == (1, 1, [])
+    world.approves(ends(world, "UWV"))
+
+    assert given.database.read_now(mailbox_body, uwv) is not None
+    given.did(contacts.hold, number, by="kamerlid", held_at=given.clock())
+    assert given.database.read_now(mailbox_body, uwv) is None
+
+
+def test_until_its_day_an_organisation_is_there_and_from_that_day_it_is_not(world: World) -> None:
+    given = world.given
+    world.approves(ends(world, "Logius", days=3))
+    assert given.contact(given.asked("Logius")).state is State.SUBMITTED
+    assert given.database.read_now(organisations.all_with_contacts, "logius") != []
+    world.passes(days=3)
+    with pytest.raises(Invalid):
+        given.asked("Logius")
+
+
+def test_a_day_that_passed_before_the_second_agreed_becomes_the_day_of_that(world: World) -> None:
+    id_ = ends(world, "IGJ", days=1)
+    world.passes(days=4)
+    world.approves(id_)
+    assert world.organisation("IGJ").ended_on == world.given.clock().date()
+
+
+def test_a_ministry_does_not_end_before_everything_there_has_moved(world: World) -> None:
+    with pytest.raises(Conflict) as caught:
+        ends(world, "BZK")
+    said = caught.value.message
+    assert "vallen er nog onder: Logius" in said or "Logius" in said
+    assert "er zijn nog contactpersonen: Petra Post" in said
+    world.given.asked("Logius")
+    with pytest.raises(Conflict, match="open verzoeken: 1"):
+        ends(world, "BZK")
+    for at, days in (("Logius", -1), ("BZK", 1)):
+        with pytest.raises(Invalid, match="dag"):
+            ends(world, at, days)
+
+
 # On the pages
 
 
@@ -208,3 +288,18 @@ def test_a_register_that_comes_in_later_leaves_the_name_that_administrators_chos
     world.approves(renames(world, "IGJ", "Inspectie Zorg", "IZ"))
     typed = world.given.database.read_now(typed_fields)
     assert typed[igj] == {"name", "abbreviation", "also_known_as"}
+
+
+def test_an_end_is_proposed_on_its_page_that_first_says_what_becomes_of_what_runs(given: Given) -> None:
+    given.asked("Logius")
+    here, bea = f"/beheer/organisaties/{given.organisation('Logius')}/einde", given.sign_in("beheer")
+    page = bea.get(here)
+    assert "1 open verzoek loopt door" in page.text
+    form = page.form(here).fields
+    wrong = bea.post(here, {**form, "dag": "2020-01-01", "bron": SOURCE})
+    assert (wrong.status, wrong.form(here).fields["bron"]) == (422, SOURCE)
+    assert "#dag" in wrong.values("href")
+    assert bea.post(here, {**form, "bron": SOURCE}).status == 303
+    assert "het einde van Logius" in bea.get("/beheer/voorstellen").text.replace("Het", "het")
+    ministry = f"/beheer/organisaties/{given.organisation('BZK')}/einde"
+    assert "Dit kan nog niet" in bea.get(ministry).text

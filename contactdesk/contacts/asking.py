@@ -22,6 +22,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.letters.letter_words.agreements import said
 from contactdesk.people import agreements
+from contactdesk.people.lasting import has_ended
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import (
@@ -85,7 +86,7 @@ def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
 
 def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     organisation = db.get(Organisation, ask.organisation_id)
-    if organisation is None or organisation.ended_on or organisation.is_legislative_unit:
+    if organisation is None or has_ended(organisation, today(now(db))) or organisation.is_legislative_unit:
         raise invalid("organisatie", CHOOSE_ORGANISATION)
     facts = _facts(db, ask, capacity, organisation)
     decision = _decided(db, facts)

@@ -12,6 +12,7 @@ from contactdesk.law.outcomes import Forbidden, invalid
 from contactdesk.law.permissions import MAY, Actor, Grant
 from contactdesk.law.roles import REPORTS, acts_for
 from contactdesk.letters import recipients
+from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
@@ -177,7 +178,7 @@ def hats(db: Session, by: Actor) -> dict[Hat, tuple[Grant, str]]:
     }
     query = select(col(Organisation.id), col(Organisation.name)).where(
         col(Organisation.id).in_({grant.organisation_id for grant in grants.values()}),
-        col(Organisation.ended_on).is_(None),
+        exists_on(today(now(db))),
         # it helps with laws, and reports nothing of its own
         ~col(Organisation.is_legislative_unit),
     )

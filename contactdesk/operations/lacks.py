@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts.standing_permissions import incomplete
 from contactdesk.law.days import today
 from contactdesk.letters import recipients
+from contactdesk.people.lasting import exists_on
 from contactdesk.people.register.laying_over import SETTLES
 from contactdesk.settings import FILE, is_loopback
 from contactdesk.store.desk import desk, now
@@ -61,7 +62,7 @@ def _people(db: Session) -> Iterator[str]:
 
 
 def _register(db: Session) -> Iterator[str]:
-    if db.execute(_bodies().limit(1)).first() is None:
+    if db.execute(_bodies(db).limit(1)).first() is None:
         yield (
             "the register of organisations is empty: nothing can be asked; contactdesk import roo FILE fills it, or, "
             "with what organisations.toml has alone, contactdesk organisations sync --write"
@@ -70,8 +71,8 @@ def _register(db: Session) -> Iterator[str]:
 
 def _departments(db: Session) -> Iterator[str]:
     """Those that answer for anything: a request goes to their contact persons, and the question to the minister."""
-    answering = select(col(Organisation.department_id)).where(col(Organisation.ended_on).is_(None))
-    for body in db.execute(_bodies().where(col(Organisation.id).in_(answering))).scalars():
+    answering = select(col(Organisation.department_id)).where(exists_on(today(now(db))))
+    for body in db.execute(_bodies(db).where(col(Organisation.id).in_(answering))).scalars():
         if not (body.liaison_mailbox or "").strip():
             yield f"{_name(body)} has no mailbox of its contact persons: no letter reaches them; set it at /beheer/organisaties"
         if not _in_force(db, Role.LIAISON, body.id):
@@ -80,7 +81,7 @@ def _departments(db: Session) -> Iterator[str]:
 
 def _offices(db: Session) -> Iterator[str]:
     """Ministers who answer for something that exists."""
-    answers = select(col(Organisation.portfolio_id)).where(col(Organisation.ended_on).is_(None))
+    answers = select(col(Organisation.portfolio_id)).where(exists_on(today(now(db))))
     empty = select(col(Portfolio.title)).where(
         col(Portfolio.id).in_(answers), func.trim(col(Portfolio.mailbox)) == ""
     )
@@ -94,7 +95,7 @@ def _told_directly(db: Session) -> Iterator[str]:
     without = or_(col(Organisation.mailbox).is_(None), func.trim(col(Organisation.mailbox)) == "")
     found = [
         _name(body)
-        for body in db.execute(_bodies().where(col(Organisation.kind).in_(kinds), without)).scalars()
+        for body in db.execute(_bodies(db).where(col(Organisation.kind).in_(kinds), without)).scalars()
     ]
     if found:
         named = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")
@@ -106,13 +107,13 @@ def _help_with_laws(db: Session) -> Iterator[str]:
     unit = col(Organisation.is_legislative_unit) & (
         func.coalesce(func.trim(col(Organisation.mailbox)), "") == ""
     )
-    for body in db.execute(_bodies().where(unit)).scalars():
+    for body in db.execute(_bodies(db).where(unit)).scalars():
         yield f"{_name(body)} has no mailbox: who asks help with a law text reaches nobody; set it at /beheer/organisaties"
 
 
 def _two_kinds(db: Session) -> Iterator[str]:
     """Of which the register says two things: the kind that asks most counts until somebody chose."""
-    for body in db.execute(_bodies().where(col(Organisation.settled_by) == SETTLES)).scalars():
+    for body in db.execute(_bodies(db).where(col(Organisation.settled_by) == SETTLES)).scalars():
         yield (
             f"{_name(body)} has two kinds in the register and counts as {body.kind} until one is chosen; "
             f"propose it at /beheer/organisaties/{body.id}"
@@ -143,8 +144,8 @@ LOOKS: Final[tuple[Callable[[Session], Iterator[str]], ...]] = (
 )
 
 
-def _bodies() -> Select[Organisation]:
-    return select(Organisation).where(col(Organisation.ended_on).is_(None)).order_by(col(Organisation.id))
+def _bodies(db: Session) -> Select[Organisation]:
+    return select(Organisation).where(exists_on(today(now(db)))).order_by(col(Organisation.id))
 
 
 def _in_force(db: Session, role: Role, organisation_id: int | None = None) -> int:

@@ -20,6 +20,7 @@ from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.agreements import said, scope_of, scope_words
 from contactdesk.letters.letter_words.people import line, named
+from contactdesk.people.lasting import exists_on, has_ended
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, WorkingAgreement
 from contactdesk.words import (
@@ -110,7 +111,7 @@ def make_defaults(db: Session, by: Actor = SYSTEM) -> int:
     query = select(Organisation).where(
         col(Organisation.kind) == OrganisationKind.INSPECTORATE,
         col(Organisation.portfolio_id).is_not(None),
-        col(Organisation.ended_on).is_(None),
+        exists_on(today(now(db))),
         ~col(Organisation.is_legislative_unit),
     )
     bodies = db.execute(query.order_by(col(Organisation.id))).scalars().all()
@@ -161,7 +162,7 @@ def is_office(by: Actor, portfolio_id: int) -> bool:
 def shown(db: Session, organisation_id: int) -> AgreementEntry | None:
     """The agreement of this inspectorate as it is now; None where it has none."""
     body = db.get(Organisation, organisation_id)
-    row = current(db, body) if body and body.ended_on is None else None
+    row = current(db, body) if body and not has_ended(body, today(now(db))) else None
     if body is None or row is None:
         return None
     earlier = db.execute(
@@ -190,7 +191,7 @@ def of_office(db: Session, by: Actor) -> list[AgreementEntry]:
     query = select(col(Organisation.id)).where(
         col(Organisation.portfolio_id).in_(offices),
         col(Organisation.kind) == OrganisationKind.INSPECTORATE,
-        col(Organisation.ended_on).is_(None),
+        exists_on(today(now(db))),
     )
     ids = db.execute(query.order_by(col(Organisation.name))).scalars().all()
     return [found for one in ids if (found := shown(db, one))]

@@ -7,8 +7,9 @@ from contactdesk.audit.security_log import Ended
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.people.ended import end
+from contactdesk.people.lasting import exists_on, handled_by
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import LoginSession, Organisation
+from contactdesk.store.models import ContactRequest, LoginSession, Organisation
 
 
 def mailbox_bodies(db: Session) -> list[tuple[int, str]]:
@@ -36,8 +37,11 @@ def end_body_sessions(db: Session, organisation_id: int) -> int:
 
 
 def _bodies(db: Session) -> Select[Organisation]:
-    """Never a legislative unit, whatever its kind: what it reads is sealed."""
-    lasts = col(Organisation.ended_on).is_(None) | (col(Organisation.ended_on) > today(now(db)))
+    """Never a legislative unit, whatever its kind: what it reads is sealed. One that has ended finishes what is open."""
+    open_here = select(col(ContactRequest.id)).where(
+        handled_by(col(Organisation.id)), col(ContactRequest.closed_at).is_(None)
+    )
+    lasts = exists_on(today(now(db))) | open_here.correlate(Organisation).exists()
     kinds = desk(db).settings.mailbox_sign_in.kinds
     return select(Organisation).where(
         col(Organisation.kind).in_(kinds),

@@ -153,6 +153,10 @@ SITE: list[SitePage] = [
     SitePage(
         "/beheer/organisaties/{id}/naam", POST, administration_organisations.rename, ADMINISTRATION, (KEY,)
     ),
+    SitePage("/beheer/organisaties/{id}/einde", GET, administration_organisations.end, ADMINISTRATION),
+    SitePage(
+        "/beheer/organisaties/{id}/einde", POST, administration_organisations.finish, ADMINISTRATION, (KEY,)
+    ),
     SitePage("/beheer/bewindspersonen", GET, administration_ministers.index, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", GET, administration_ministers.show, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", POST, administration_ministers.change, ADMINISTRATION, (KEY,)),

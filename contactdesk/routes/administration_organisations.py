@@ -1,4 +1,4 @@
-"""Pages on which an organisation is added or gets another name. The rules are `people.administration`."""
+"""Pages on which an organisation is added, gets another name or ends. The rules are `people.administration`."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -9,14 +9,16 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.people import administration
 from contactdesk.people.administration import NewOrganisation, OrganisationName
 from contactdesk.routes.administration import PROPOSALS
 from contactdesk.routes.administration_bodies import BODIES
 from contactdesk.routes.once import onward, write_once
+from contactdesk.store.desk import now
 from contactdesk.web import forms, pages
-from contactdesk.web.forms import Field, Maybe, ShortText
+from contactdesk.web.forms import Day, Field, Maybe, ShortText
 from contactdesk.words import OrganisationKind, Role
 
 PROPOSED = "Voorgesteld. Een andere beheerder kan het goedkeuren."
@@ -41,6 +43,12 @@ class RenamingBody(BaseModel):
     model_config = forms.SETTINGS
     naam: Name = Field(title="de naam")
     afkorting: Abbreviation = Field(default=None, title="de afkorting")
+    bron: Source = Field(title="de bron", description=NO_SOURCE)
+
+
+class EndingBody(BaseModel):
+    model_config = forms.SETTINGS
+    dag: Day = Field(title="de dag", description="Kies de dag waarop de organisatie niet meer bestaat")
     bron: Source = Field(title="de bron", description=NO_SOURCE)
 
 
@@ -85,6 +93,27 @@ async def rename(request: Request) -> Response:
         done = await write_once(request, data, f"{BODIES}/{number}", command, number, wanted, given.bron, by)
     except (Invalid, Conflict) as error:
         return await _refused(request, "name", _body(request), forms.typed(data), error)
+    return onward(request, done, PROPOSED)
+
+
+async def end(request: Request) -> Response:
+    """GET /beheer/organisaties/{id}/einde"""
+    return await _page(request, "end", _ending(request))
+
+
+async def finish(request: Request) -> Response:
+    """POST /beheer/organisaties/{id}/einde"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    given, errors = forms.parse(EndingBody, data)
+    if given is None:
+        return await _page(request, "end", _ending(request), forms.typed(data), errors)
+    command, by = administration.propose_end, request.state.me
+    try:
+        done = await write_once(
+            request, data, f"{BODIES}/{number}", command, number, given.dag, given.bron, by
+        )
+    except (Invalid, Conflict) as error:
+        return await _refused(request, "end", _ending(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)
 
 
@@ -136,5 +165,20 @@ def _body(request: Request) -> Callable[[Session], dict[str, Any]]:
     def read(db: Session) -> dict[str, Any]:
         row = administration.body(db, number).row
         return {"row": row, "values": {"naam": row.name, "afkorting": row.abbreviation or ""}}
+
+    return read
+
+
+def _ending(request: Request) -> Callable[[Session], dict[str, Any]]:
+    """Raises NotFound."""
+    number = forms.row_id(request.path_params["id"])
+
+    def read(db: Session) -> dict[str, Any]:
+        row = administration.body(db, number).row
+        return {
+            "row": row,
+            "ending": administration.ending(db, row),
+            "values": {"dag": today(now(db)).isoformat()},
+        }
 
     return read

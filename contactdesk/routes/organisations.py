@@ -6,8 +6,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contactdesk.law.days import today
 from contactdesk.people import agreements, organisations
 from contactdesk.store import limits
+from contactdesk.store.desk import now
 from contactdesk.web import forms, pages, user_agent
 
 #: longer than any name
@@ -36,7 +38,9 @@ async def detail(request: Request) -> Response:
 def _detail(db: Session, organisation_id: int) -> dict[str, Any]:
     found = organisations.detail(db, organisation_id)
     headed = [(one, _heading(one)) for one in found.today]
-    return {"entry": found.entry, "today": headed, "agreement": found.agreement}
+    ended = found.entry.ended_on
+    is_there = ended is None or ended > today(now(db))
+    return {"entry": found.entry, "is_there": is_there, "today": headed, "agreement": found.agreement}
 
 
 def _heading(one: organisations.Today) -> str:

@@ -14,12 +14,15 @@ from starlette.responses import Response
 from contactdesk import words
 from contactdesk.contacts import standing_permissions
 from contactdesk.contacts.standing_permissions import FORMS, kinds_offered
+from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.people.lasting import exists_on
 from contactdesk.routes.once import onward, write_once
 from contactdesk.routes.standing_forms import Given
 from contactdesk.routes.standing_lines import IN_FORCE, SUSPENDED, lines
 from contactdesk.store import Database
+from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.web import forms, pages
 from contactdesk.words import Chamber, Initiator, Role
@@ -111,7 +114,7 @@ def offer(db: Session, by: Actor) -> PermissionChoices:
         .join(Portfolio, col(Portfolio.id) == col(Organisation.portfolio_id))
         .where(col(Organisation.department_id).in_([portfolio.department_id for portfolio in portfolios]))
         .where(col(Organisation.kind).in_(kinds_offered(db)), ~col(Organisation.is_legislative_unit))
-        .where(col(Organisation.ended_on).is_(None))
+        .where(exists_on(today(now(db))))
         .order_by(col(Organisation.name))
     )
     grouped: dict[str, list[tuple[int, str]]] = {}

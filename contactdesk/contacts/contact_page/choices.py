@@ -15,6 +15,7 @@ from contactdesk.law.days import dutch_date, local, today
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people import surnames
+from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Role
@@ -88,7 +89,7 @@ def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]
 def _organisations(db: Session) -> list[Option]:
     query = (
         select(col(Organisation.id), col(Organisation.name), col(Organisation.abbreviation))
-        .where(col(Organisation.ended_on).is_(None), ~col(Organisation.is_legislative_unit))
+        .where(exists_on(today(now(db))), ~col(Organisation.is_legislative_unit))
         .order_by(func.lower(col(Organisation.name)))
     )
     return [

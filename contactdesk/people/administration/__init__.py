@@ -1,7 +1,7 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many), `organisation_changes` what an organisation is,
-`organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`),
+`organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`, `ending_organisations`),
 `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
@@ -24,6 +24,7 @@ from contactdesk.people.administration.directory import (
     persons,
     save_body,
 )
+from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
 from contactdesk.people.administration.giving import Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
 from contactdesk.people.administration.mailbox_lists import (
@@ -50,6 +51,7 @@ __all__ = [
     "Body",
     "ListedPerson",
     "NewOrganisation",
+    "OrganisationEnd",
     "OrganisationName",
     "ProposalLine",
     "Together",
@@ -63,6 +65,7 @@ __all__ = [
     "correct",
     "corrections",
     "end",
+    "ending",
     "givable",
     "give",
     "kinds",
@@ -79,6 +82,7 @@ __all__ = [
     "propose_address",
     "propose_all",
     "propose_change",
+    "propose_end",
     "propose_name",
     "propose_new",
     "propose_rejoin",

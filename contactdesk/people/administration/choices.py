@@ -12,6 +12,7 @@ from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.law.permissions import Grant
 from contactdesk.law.roles import ABOUT, DEPUTISED, GIVEN_BY, Giver
 from contactdesk.letters.letter_words.people import line
+from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Portfolio
 from contactdesk.words import Chamber, OrganisationKind, Role
@@ -85,7 +86,7 @@ def _ministries(db: Session) -> Options:
 
 
 def _organisations(db: Session, *which: ColumnElement[bool]) -> Options:
-    lasts = or_(col(Organisation.ended_on).is_(None), col(Organisation.ended_on) > today(now(db)))
+    lasts = exists_on(today(now(db)))
     query = select(Organisation).where(lasts, *which).order_by(func.lower(col(Organisation.name)))
     return [(str(row.id), line(row.name)) for row in db.execute(query).scalars()]
 

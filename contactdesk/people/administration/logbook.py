@@ -70,6 +70,7 @@ ACTIONS: Final[dict[str, str]] = {
 ACTS: Final[dict[str, str]] = {
     "add": "nieuwe organisatie",
     "rename": "andere naam",
+    "end": "einde",
 }
 
 #: as who somebody acted

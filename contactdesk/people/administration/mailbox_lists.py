@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
@@ -26,6 +26,7 @@ from contactdesk.people.administration import (
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.choices import named
 from contactdesk.people.administration.proposals_store import Kind
+from contactdesk.people.lasting import exists_on
 from contactdesk.people.organisations import Box
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import now
@@ -53,7 +54,7 @@ class Together:
 
 def without_address(db: Session) -> list[str]:
     """The line of each mailbox that has no address yet, to be completed: `UWV;`."""
-    lasts = or_(col(Organisation.ended_on).is_(None), col(Organisation.ended_on) > today(now(db)))
+    lasts = exists_on(today(now(db)))
     bodies = db.execute(select(Organisation).where(lasts).order_by(col(Organisation.name))).scalars()
     found = [
         one for body in bodies for one in boxes.of_organisation(db, body) if not (one.address or "").strip()

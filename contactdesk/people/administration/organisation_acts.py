@@ -9,6 +9,7 @@ from sqlmodel import Session
 from contactdesk.law.permissions import Actor
 from contactdesk.people.administration import (
     adding_organisations,
+    ending_organisations,
     organisation_changes,
     renaming_organisations,
 )
@@ -32,6 +33,9 @@ ACTS: Final = {
     ),
     "add": OrganisationAct(
         adding_organisations.overtaken, adding_organisations.take_effect, adding_organisations.described
+    ),
+    "end": OrganisationAct(
+        ending_organisations.overtaken, ending_organisations.take_effect, ending_organisations.described
     ),
     "rename": OrganisationAct(
         renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described

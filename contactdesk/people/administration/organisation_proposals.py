@@ -13,8 +13,9 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.people.administration import proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
+from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Proposal
+from contactdesk.store.models import Organisation, Portfolio, Proposal
 
 #: what is to change: its name, how it is, how it is to be (empty: there is none)
 Change = tuple[str, str, str]
@@ -55,7 +56,7 @@ def ended(row: Organisation) -> str:
     """That it is over, or is to be; empty while it lasts."""
     if row.ended_on is None:
         return ""
-    return f"{line(row.name)} bestaat niet meer sinds {dutch_date(row.ended_on)}."
+    return f"{line(row.name)} bestaat niet meer vanaf {dutch_date(row.ended_on)}."
 
 
 def refuse_rival(db: Session, row: Organisation) -> None:
@@ -89,7 +90,7 @@ def _called(db: Session, text: str, but: int | None) -> Organisation | None:
     same = or_(
         *(func.lower(column) == text.lower() for column in (Organisation.name, Organisation.abbreviation))
     )
-    lasts = or_(col(Organisation.ended_on).is_(None), col(Organisation.ended_on) > today(now(db)))
+    lasts = exists_on(today(now(db)))
     query = select(Organisation).where(same, lasts, col(Organisation.id) != (but or 0)).limit(1)
     found: Organisation | None = db.execute(query).scalar_one_or_none()
     return found
@@ -116,6 +117,14 @@ def happened(
     texts = {"source": source, "name": row.details.get("new", {}).get("name")}
     entry = proposals_store.record(db, "proposal_effect", row, by, texts=texts)
     telling.organisation_changed(db, entry, body, offices, by, row, **said.values(body.id, source))
+
+
+def offices(db: Session, body: Organisation) -> list[int]:
+    """Who answers for it; of a ministry every minister there."""
+    if body.id != body.department_id:
+        return [body.portfolio_id] if body.portfolio_id else []
+    own = col(Portfolio.department_id) == body.id
+    return list(db.execute(select(col(Portfolio.id)).where(own).order_by(col(Portfolio.id))).scalars())
 
 
 def facts(said: ProposalWords, source: str) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from contactdesk.people.administration import acting, organisation_proposals
 from contactdesk.people.administration.organisation_proposals import OrganisationName, ProposalWords
 from contactdesk.people.organisations.entries import FORMER_NAME, UNIT_NAME
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Portfolio, Proposal
+from contactdesk.store.models import Organisation, Proposal
 from contactdesk.words import Role
 
 
@@ -52,7 +52,7 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     body, (old, new) = db.get_one(Organisation, row.organisation_id), _change(row)
     _put(db, body, new)
     said = _said(body, old, new)
-    organisation_proposals.happened(db, row, body, _offices(db, body), by, said)
+    organisation_proposals.happened(db, row, body, organisation_proposals.offices(db, body), by, said)
     _unit_follows(db, body, old, by)
 
 
@@ -91,14 +91,6 @@ def _unit_follows(db: Session, ministry: Organisation, old: OrganisationName, by
             facts={"organisation": unit.id},
             texts={"name": unit.name},
         )
-
-
-def _offices(db: Session, body: Organisation) -> list[int]:
-    """Who answers for it; of a ministry every minister there."""
-    if body.id != body.department_id:
-        return [body.portfolio_id] if body.portfolio_id else []
-    own = col(Portfolio.department_id) == body.id
-    return list(db.execute(select(col(Portfolio.id)).where(own).order_by(col(Portfolio.id))).scalars())
 
 
 def _said(row: Organisation, old: OrganisationName, new: OrganisationName) -> ProposalWords:

@@ -13,6 +13,7 @@ from contactdesk.law.outcomes import NotFound
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.people import agreements
 from contactdesk.people.agreements import AgreementEntry
+from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
@@ -106,7 +107,7 @@ def _option(entry: ListedOrganisation) -> str:
 
 def all_with_contacts(db: Session, q: str = "") -> list[Group]:
     """Every organisation of today per ministry; with `q` those in which each word occurs somewhere."""
-    query = _entries().where(col(Organisation.ended_on).is_(None))
+    query = _entries().where(exists_on(today(now(db))))
     groups: dict[str | None, list[ListedOrganisation]] = {}
     for row in db.execute(query):
         entry = ListedOrganisation(**row._mapping)
