@@ -211,6 +211,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/personen": only(*ADMINISTRATORS),
     "GET /beheer/personen/nieuw": only(*ADMINISTRATORS),
     "POST /beheer/personen/nieuw": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/personen/lijst": only(*ADMINISTRATORS),
+    "POST /beheer/personen/lijst": only(*ADMINISTRATORS, then=422),
     "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
     "POST /beheer/personen/{id}": only(*ADMINISTRATORS, then=422),
     "POST /beheer/personen/{id}/adres": only(*ADMINISTRATORS, then=422),

@@ -20,7 +20,7 @@ from contactdesk.demo import personas
 from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
-from contactdesk.people import administration
+from contactdesk.people import administration, importing
 from contactdesk.people.administration import proposals_store
 from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
@@ -405,6 +405,13 @@ def moved(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/personen/{added(world)}/adres", {"adres": f"m{world.tried}@bzk.example"}
 
 
+def listed(world: World) -> tuple[str, dict[str, Any]]:
+    line = f"naam;e-mail;rol;waarvoor\nNora;l{world.tried}@bzk.example;official;Logius"
+    with pytest.raises(importing.Looked) as looked:
+        world.database.write_now(importing.look, importing.read(line.encode()), world.given.actor("beheer"))
+    return "/beheer/personen/lijst", {"lijst": line, "gezien": importing.seal(looked.value.found)}
+
+
 def role(world: World) -> tuple[str, dict[str, Any]]:
     right = {"rol": "liaison", "waarover": world.given.organisation("BZK"), "plaatsvervangend": "ja"}
     return f"/beheer/personen/{added(world)}/rol", right | {"van": "2026-11-24", "tot": "2026-12-24"}
@@ -550,6 +557,7 @@ FORMS = {
     "persoon toevoegen":             Form("beheer", newcomer),
     "persoon verbeteren":            Form("beheer", corrected),
     "ander adres voorstellen":       Form("beheer", moved),
+    "lijst met mensen":              Form("beheer", listed),
     "rol voorstellen":               Form("beheer", role),
     "postbus voorstellen":           Form("beheer", mailbox_of),
     "veel postbussen voorstellen":   Form("beheer", mailboxes_of),

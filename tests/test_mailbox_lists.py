@@ -136,4 +136,4 @@ def test_on_the_pages_a_list_that_is_wrong_keeps_what_was_typed(
     assert here not in bea.get("/beheer/voorstellen").text, "not who proposed it"
     done = tara.post(here, tara.get("/beheer/voorstellen").form(here).fields)
     assert done.status == 303
-    assert "4 postbussen goedgekeurd" in tara.follow(done).text
+    assert "4 voorstellen goedgekeurd" in tara.follow(done).text

@@ -52,7 +52,7 @@ async def approve(request: Request) -> Response:
         raise Invalid(*errors)
     proposer, database = forms.row_id(request.path_params["id"]), request.app.state.database
     count = await database.write(administration.approve_all, proposer, request.state.me, seen=given.gezien)
-    flash = f"{count} postbussen goedgekeurd. Ieder adres geldt zodra iemand daar de testbrief beantwoordt."
+    flash = f"{count} voorstellen goedgekeurd. Een rol geldt meteen; een adres zodra iemand daar de testbrief beantwoordt."
     return pages.redirect(PROPOSALS, request=request, flash=flash)
 
 

@@ -55,8 +55,8 @@ ROOM = 1_000
 MOST_MARKS = 30
 
 
-async def read(request: Request) -> FormData:
-    """The fields of a form; no files. 400 to what is no form, or is said to be in another charset than UTF-8.
+async def read(request: Request, *, files: int = 0) -> FormData:
+    """The fields of a form; no `files` unless it has a field for them. 400 to what is no form, or is said to be in another charset than UTF-8.
 
     Our pages are UTF-8, so forms are (RFC 7578, 5.1.2). Of the charsets that Python knows besides, some make
     half characters of what was sent, and some hold up everybody for seconds.
@@ -64,7 +64,7 @@ async def read(request: Request) -> FormData:
     said = _CHARSET.findall(request.headers.get("content-type", ""))
     if any(charset.lower() != "utf-8" for charset in said):
         raise HTTPException(400)
-    return await request.form(max_files=0, max_fields=MAX_FIELDS)
+    return await request.form(max_files=files, max_fields=MAX_FIELDS)
 
 
 def parse(model: type[M], data: FormData | Mapping[str, Any]) -> tuple[M | None, list[FieldError]]:
@@ -100,12 +100,12 @@ def _wrong(kind: str, **about: Any) -> PydanticCustomError:
     return PydanticCustomError(kind, kind, about)
 
 
-def _measured(value: object) -> str:
+def _measured(value: object, longest: int = LONGEST) -> str:
     """Text that may be worked on: not so long, and with no such heap of marks, that the work holds up everybody."""
     if not isinstance(value, str):
         raise _wrong("odd_characters")
-    if len(value) > LONGEST:
-        raise _wrong("too_long", limit=LONGEST // 2, length=len(value))
+    if len(value) > longest:
+        raise _wrong("too_long", limit=longest // 2, length=len(value))
     if has_heap_of_marks(value):
         raise _wrong("too_many_marks")
     return value
@@ -122,9 +122,9 @@ def has_heap_of_marks(text: str) -> bool:
     return False
 
 
-def _clean(given: object) -> str:
+def _clean(given: object, longest: int = LONGEST) -> str:
     """Text as it was meant, in one form; refuses what cannot be read, with its place."""
-    text = pasted_text.mend(_measured(given))
+    text = pasted_text.mend(_measured(given, longest))
     if not text:
         raise _wrong("empty")
     return _readable(text, pasted_text.unreadable(text))
@@ -145,10 +145,13 @@ class LongText(GroupedMetadata):
     limit: int
 
     def __iter__(self) -> Iterator[object]:
-        yield BeforeValidator(_clean)
+        yield BeforeValidator(self._cleaned)
         # the last of them goes first: long before cleaning, by what cleaning may take away
         yield BeforeValidator(self._may_fit)
         yield AfterValidator(self._fits)
+
+    def _cleaned(self, value: object) -> str:
+        return _clean(value, max(LONGEST, self.limit * 2 + ROOM))
 
     def _may_fit(self, value: object) -> object:
         if isinstance(value, str) and len(value) > self.limit * 2 + ROOM:

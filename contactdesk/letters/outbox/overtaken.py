@@ -130,6 +130,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "details_changed": ALWAYS,
     "address_proposed": Holds(also=(truths.proposal_waits,)),
     "address_changed": ALWAYS,
+    "roles_proposed": ALWAYS,
     "people_imported": ALWAYS,
     "issuer_moved": ALWAYS,
     "mailbox_proposed": Holds(also=(truths.proposal_waits,)),

@@ -1,6 +1,6 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many), `organisation_changes` what an organisation is,
+`giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`, `ending_organisations`),
 `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
@@ -27,13 +27,7 @@ from contactdesk.people.administration.directory import (
 from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
 from contactdesk.people.administration.giving import Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
-from contactdesk.people.administration.mailbox_lists import (
-    Together,
-    approve_all,
-    propose_all,
-    together,
-    without_address,
-)
+from contactdesk.people.administration.mailbox_lists import propose_all, without_address
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.organisation_proposals import OrganisationName
 from contactdesk.people.administration.proposals import ProposalLine, past, waiting
@@ -44,6 +38,7 @@ from contactdesk.people.administration.rejoining import (
     rejoin_at_once,
 )
 from contactdesk.people.administration.renaming_organisations import propose_name
+from contactdesk.people.administration.together import Together, approve_all, together
 
 __all__ = [
     "QUESTIONS",

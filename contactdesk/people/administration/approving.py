@@ -32,10 +32,14 @@ class Ways:
     overtaken: Callable[[Session, Proposal], str]
     take_effect: Callable[[Session, Proposal, Actor], None]
     needs_answer: bool
+    #: as one of a list, where that is told otherwise
+    in_list: Callable[[Session, Proposal, Actor], None] | None = None
 
 
 WAYS: Final = {
-    Kind.ROLE: Ways(giving.overtaken, giving.take_effect, needs_answer=False),
+    Kind.ROLE: Ways(
+        giving.overtaken, giving.take_effect, needs_answer=False, in_list=giving.take_effect_in_list
+    ),
     Kind.MAILBOX: Ways(mailbox_changes.overtaken, mailbox_changes.take_effect, needs_answer=True),
     Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
     Kind.ADDRESS: Ways(correcting.overtaken, correcting.take_effect, needs_answer=False),
@@ -43,7 +47,7 @@ WAYS: Final = {
 }
 
 
-def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
+def approve(db: Session, proposal_id: int, by: Actor, *, seen: str, in_list: bool = False) -> bool:
     """Agree to what was `seen` (`proposals_store.seal`); True when it holds now, False when the test letter still waits.
 
     Raises NotFound, Forbidden for who proposed it or gets it, Conflict where it is over, overtaken or another.
@@ -66,7 +70,7 @@ def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
     db.add(row)
     db.flush()
     proposals_store.record(db, "proposal_approve", row, by)
-    return settle(db, row, by)
+    return settle(db, row, by, in_list=in_list)
 
 
 def reject(db: Session, proposal_id: int, by: Actor) -> None:
@@ -85,7 +89,7 @@ def close(db: Session, row: Proposal, by: Actor) -> None:
     telling.rejected(db, entry, row, by)
 
 
-def settle(db: Session, row: Proposal, by: Actor) -> bool:
+def settle(db: Session, row: Proposal, by: Actor, *, in_list: bool = False) -> bool:
     """Once all that it needs is there, what was proposed is so."""
     ways = WAYS[Kind(row.kind)]
     if row.approved_at is None or (ways.needs_answer and row.answered_at is None):
@@ -93,7 +97,7 @@ def settle(db: Session, row: Proposal, by: Actor) -> bool:
     row.effective_at = now(db)
     db.add(row)
     db.flush()
-    ways.take_effect(db, row, by)
+    (ways.in_list if in_list and ways.in_list else ways.take_effect)(db, row, by)
     return True
 
 

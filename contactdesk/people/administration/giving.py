@@ -1,5 +1,6 @@
 """Giving roles and ending them. A role that takes two administrators becomes a proposal; `approving` has the second."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from contactdesk.people.administration.choices import grant_of
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Person, Proposal, RoleGrant
+from contactdesk.store.models import AuditEntry, Organisation, Person, Proposal, RoleGrant
 from contactdesk.words import CHAMBER, Role
 
 
@@ -46,7 +47,7 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
     if person_id == by.id:
         raise invalid("", "U kunt uzelf geen rol geven. Vraag een andere beheerder")
     grant = grant_of(db, wanted.role, wanted.about, is_deputy=wanted.is_deputy)
-    if errors := _days(db, wanted):
+    if errors := wrong_days(db, wanted):
         raise Invalid(*errors)
     term = Term(grant, wanted.starts_on, wanted.until + DAY if wanted.until else None)
     if gap := people.gap_after(db, grant, term.starts_on, term.ends_on):
@@ -55,9 +56,10 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
     if why := cannot(db, person, term):
         raise Conflict(why)
     if GIVEN_BY[grant.role] is Giver.ONE:
-        _grant(db, person, term, by)
+        hold(db, person, term, by)
         return True
-    _propose(db, person, term, by)
+    row, entry = keep(db, person, term, by)
+    telling.role_proposed(db, entry, row, by)
     return False
 
 
@@ -102,7 +104,14 @@ def overtaken(db: Session, row: Proposal) -> str:
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
-    _grant(db, db.get_one(Person, row.person_id), proposals_store.proposed_role(row), by, proposal=row)
+    person, term = db.get_one(Person, row.person_id), proposals_store.proposed_role(row)
+    hold(db, person, term, by, proposal=row, told=acting.others(db, by))
+
+
+def take_effect_in_list(db: Session, row: Proposal, by: Actor) -> None:
+    """The same, where the administrators get one letter with the whole list."""
+    person, term = db.get_one(Person, row.person_id), proposals_store.proposed_role(row)
+    hold(db, person, term, by, proposal=row)
 
 
 def cannot(db: Session, person: Person, term: Term) -> str:
@@ -144,7 +153,7 @@ def _overlap(row: RoleGrant, term: Term) -> bool:
     return not (before or after)
 
 
-def _days(db: Session, wanted: Wanted) -> list[FieldError]:
+def wrong_days(db: Session, wanted: Wanted) -> list[FieldError]:
     """A deputy stands in for named days; a role of one's own may begin at once and go on."""
     on, errors = today(now(db)), []
     if wanted.is_deputy and wanted.starts_on is None:
@@ -158,28 +167,41 @@ def _days(db: Session, wanted: Wanted) -> list[FieldError]:
     return errors
 
 
-def _propose(db: Session, person: Person, term: Term, by: Actor) -> None:
+def is_proposed(db: Session, person: Person, grant: Grant) -> bool:
+    """Whether a proposal to give somebody this role waits."""
+    waiting = proposals_store.open_rows(db, Kind.ROLE, col(Proposal.person_id) == person.id)
+    return any(one.details["grant"] == _plain(grant) for one in waiting)
+
+
+def keep(db: Session, person: Person, term: Term, by: Actor) -> tuple[Proposal, AuditEntry]:
+    """Propose this role; who agrees is told by the caller. Raises Conflict where that is proposed already."""
     grant = term.grant
+    if is_proposed(db, person, grant):
+        raise Conflict(f"Er loopt al een voorstel om {line(person.name)} deze rol te geven.")
     details = {
         "grant": _plain(grant),
         "starts_on": _text(term.starts_on),
         "ends_on": _text(term.ends_on),
     }
-    waiting = proposals_store.open_rows(db, Kind.ROLE, col(Proposal.person_id) == person.id)
-    if any(one.details["grant"] == details["grant"] for one in waiting):
-        raise Conflict(f"Er loopt al een voorstel om {line(person.name)} deze rol te geven.")
     about = {
         "person_id": person.id,
         "organisation_id": grant.organisation_id,
         "portfolio_id": grant.portfolio_id,
     }
     row = proposals_store.keep(db, Kind.ROLE, by, details, about)
-    entry = proposals_store.record(db, "proposal", row, by)
-    telling.role_proposed(db, entry, row, by)
+    return row, proposals_store.record(db, "proposal", row, by)
 
 
-def _grant(db: Session, person: Person, term: Term, by: Actor, *, proposal: Proposal | None = None) -> None:
-    """Who gave it alone tells nobody but the person; where it took two, all administrators know."""
+def hold(
+    db: Session,
+    person: Person,
+    term: Term,
+    by: Actor,
+    *,
+    proposal: Proposal | None = None,
+    told: Iterable[str] = (),
+) -> None:
+    """The role holds, and the person hears it; where two gave it, all administrators are `told`."""
     days = {"starts_on": term.starts_on, "ends_on": term.ends_on}
     grant_id = people.grant_role(db, person.id, term.grant, by=by, party=Role.ADMINISTRATOR, **days)
     facts = {"person": person.id, "grant": grant_id, "role": term.grant.role.value}
@@ -187,7 +209,6 @@ def _grant(db: Session, person: Person, term: Term, by: Actor, *, proposal: Prop
         entry = proposals_store.record(db, "proposal_effect", proposal, by)
     else:
         entry = audit.record(db, action="role_given", by=by, party=Role.ADMINISTRATOR, facts=facts)
-    told = acting.others(db, by) if proposal else []
     telling.role_given(db, entry, db.get_one(RoleGrant, grant_id), by, told=told)
 
 

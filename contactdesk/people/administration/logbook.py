@@ -34,6 +34,7 @@ ACTIONS: Final[dict[str, str]] = {
     "delegation_end": "dat handelen beëindigd",
     "proposal": "voorstel gedaan",
     "proposal_approve": "voorstel goedgekeurd",
+    "proposal_list": "lijst met rollen goedgekeurd",
     "proposal_answer": "testbrief beantwoord",
     "proposal_letter": "testbrief opnieuw verstuurd",
     "proposal_reject": "voorstel afgewezen of ingetrokken",

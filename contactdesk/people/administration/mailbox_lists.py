@@ -1,10 +1,8 @@
 """Many mailboxes from one list: each is a proposal of its own, with its own test letter; a second administrator agrees to
-all of them in one act. For a desk that begins, or after ministries were divided anew."""
+all of them in one act (`together`). For a desk that begins, or after ministries were divided anew."""
 
-import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -12,25 +10,17 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
-from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, Invalid
+from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import (
-    acting,
-    approving,
-    boxes,
-    mailbox_changes,
-    proposals_store,
-    telling,
-)
+from contactdesk.people.administration import acting, boxes, mailbox_changes, telling
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.choices import named
-from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.lasting import exists_on
 from contactdesk.people.organisations import Box
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Person, Portfolio, Proposal
+from contactdesk.store.models import Organisation, Portfolio
 
 #: the third word of a line, and whose mailbox it is then; without it the organisation's own
 WHICH: Final = {
@@ -40,16 +30,6 @@ WHICH: Final = {
     "bewindspersoon": Box.OFFICE,
 }
 MOST: Final = 1000
-
-
-@dataclass(frozen=True)
-class Together:
-    """What one administrator proposed and one other can agree to at once. `seen` goes along with a yes."""
-
-    proposer_id: int
-    proposer: str
-    rows: list[tuple[str, str]]
-    seen: str
 
 
 def without_address(db: Session) -> list[str]:
@@ -90,47 +70,6 @@ def propose_all(db: Session, text: str, by: Actor) -> int:
     rows = [mailbox_changes.keep(db, one, address, by) for one, address in new]
     telling.mailboxes_proposed(db, rows[0][1], [row for row, _ in rows], by)
     return len(rows)
-
-
-def together(db: Session, by: Actor) -> list[Together]:
-    """What others proposed of mailboxes, more than one each, that waits for a yes."""
-    found: dict[int, list[Proposal]] = {}
-    for row in _waiting(db):
-        if row.proposed_by_id != by.id and not approving.overtaken(db, row):
-            found.setdefault(row.proposed_by_id, []).append(row)
-    return [_together(db, rows) for rows in found.values() if len(rows) > 1]
-
-
-def approve_all(db: Session, proposer_id: int, by: Actor, *, seen: str) -> int:
-    """Agree to all that was `seen` of this proposer; returns how many. Each holds once its test letter was answered.
-
-    Raises Forbidden for who proposed it, Conflict when it is not what was seen.
-    """
-    acting.begin(db, by)
-    if by.id == proposer_id:
-        raise Forbidden("four eyes")
-    rows = [
-        row for row in _waiting(db) if row.proposed_by_id == proposer_id and not approving.overtaken(db, row)
-    ]
-    if not rows or seen != _seal(db, rows):
-        raise Conflict("Deze lijst is een andere dan u zag. Bekijk haar opnieuw.")
-    for row in rows:
-        approving.approve(db, row.id, by, seen=proposals_store.seal(db, row))
-    return len(rows)
-
-
-def _waiting(db: Session) -> list[Proposal]:
-    return proposals_store.open_rows(db, Kind.MAILBOX, col(Proposal.approved_at).is_(None))
-
-
-def _together(db: Session, rows: list[Proposal]) -> Together:
-    shown = [(boxes.mailbox(db, row.details["box"]).title, row.details["new"]) for row in rows]
-    proposer = db.get_one(Person, rows[0].proposed_by_id)
-    return Together(proposer.id, line(proposer.name), shown, _seal(db, rows))
-
-
-def _seal(db: Session, rows: list[Proposal]) -> str:
-    return hashlib.sha256("\n".join(proposals_store.seal(db, row) for row in rows).encode()).hexdigest()
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -94,6 +94,28 @@ def address_changed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) ->
         desk_mail.tell(db, entry, "address_changed", email, Party.SYSTEM, seen, reply_to=answers)
 
 
+def people_imported(
+    db: Session,
+    entry: AuditEntry,
+    rows: list[str],
+    told: Iterable[str],
+    *,
+    doer: str = "",
+    is_agreed: bool = False,
+) -> None:
+    """One letter with the list of roles that hold now. Without a doer it was done on the command line."""
+    values = {"rows": rows, "doer": doer, "is_agreed": is_agreed}
+    for email in told:
+        desk_mail.tell(db, entry, "people_imported", email, Party.SYSTEM, values)
+
+
+def roles_proposed(db: Session, entry: AuditEntry, rows: list[str], given: list[str], by: Actor) -> None:
+    """One letter with the whole list, to the other administrators; `given`: what holds at once."""
+    values = {"doer": line(by.name), "rows": rows, "given": given}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "roles_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
 def issuer_moved(db: Session, entry: AuditEntry, old: str, new: str, count: int) -> None:
     values = {"old": old, "new": new, "count": count}
     for email in recipients.administrators(db):

@@ -49,7 +49,7 @@ class Line:
 
 def read(content: bytes) -> list[Line]:
     """The lines; raises WrongFile with every mistake that the file itself shows."""
-    rows = _rows(_text(content))
+    rows = _rows(text_of(content))
     mistakes: list[WrongLine] = []
     lines: list[Line] = []
     for number, row in rows:
@@ -80,7 +80,8 @@ def _key(line: Line) -> tuple[Any, ...]:
     return line.email, line.role, line.about.casefold(), line.is_deputy, line.since, line.until
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """The file as text; raises WrongFile for what is none."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

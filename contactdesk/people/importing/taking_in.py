@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from contactdesk import audit, people
 from contactdesk.law.days import today
-from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
 from contactdesk.law.roles import ABOUT, label
-from contactdesk.letters import desk_mail, recipients
+from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.people import line as one_line
 from contactdesk.people.administration import acting, choices, giving, telling
 from contactdesk.people.administration.proposals_store import Term
@@ -56,7 +56,7 @@ def take_in(db: Session, lines: Iterable[Line]) -> TakenIn:
         lines, key=lambda one: one.role is Role.ASSISTANT
     ):  # the members before who works for them
         try:
-            person, is_new = _person(db, line)
+            person, is_new = found_or_added(db, line)
             given = _give(db, person, line)
         except ValueError as error:
             mistakes.append(WrongLine(line.number, str(error)))
@@ -69,10 +69,13 @@ def take_in(db: Session, lines: Iterable[Line]) -> TakenIn:
     return TakenIn(added, len(new), known)
 
 
-def _person(db: Session, line: Line) -> tuple[Person, bool]:
+def found_or_added(
+    db: Session, line: Line, by: Actor = SYSTEM, party: Party | Role = Party.SYSTEM
+) -> tuple[Person, bool]:
+    """Who the line names, and whether they are new. Raises ValueError where the address is there by another name."""
     there = people.by_email(db, line.email)
     if there is None:
-        new = people.add_person(db, name=line.name, email=line.email, phone=line.phone, by=SYSTEM)
+        new = people.add_person(db, name=line.name, email=line.email, phone=line.phone, by=by, party=party)
         return db.get_one(Person, new), True
     if there.name != line.name:
         raise ValueError(
@@ -83,9 +86,8 @@ def _person(db: Session, line: Line) -> tuple[Person, bool]:
 
 def _give(db: Session, person: Person, line: Line) -> RoleGrant | None:
     """The role that is new; None when they have it in those days. Raises ValueError when they cannot have it."""
-    on = today(now(db))
-    term = Term(_grant(db, line), line.since, line.until + DAY if line.until else None)
-    if any(_covers(row, term, on) for row in people.lasting_roles(db, person.id)):
+    term = wanted(db, person, line)
+    if term is None:
         return None
     if term.grant.is_deputy and not (line.since and line.until):
         raise ValueError("van, tot en met: een vervanger heeft een eerste en een laatste dag")
@@ -100,6 +102,13 @@ def _give(db: Session, person: Person, line: Line) -> RoleGrant | None:
     return db.get_one(RoleGrant, new)
 
 
+def wanted(db: Session, person: Person, line: Line) -> Term | None:
+    """The role of the line in its days; None when they have it. Raises ValueError for one that is not here."""
+    on = today(now(db))
+    term = Term(grant_of(db, line), line.since, line.until + DAY if line.until else None)
+    return None if any(_covers(row, term, on) for row in people.lasting_roles(db, person.id)) else term
+
+
 def _covers(row: RoleGrant, term: Term, on: date) -> bool:
     """The same role, in days that include those of the line; without a first day they begin `on`."""
     begins = row.starts_on is None or (term.starts_on or on) >= row.starts_on
@@ -107,7 +116,8 @@ def _covers(row: RoleGrant, term: Term, on: date) -> bool:
     return people.grant_of(row) == term.grant and begins and ends
 
 
-def _grant(db: Session, line: Line) -> Grant:
+def grant_of(db: Session, line: Line) -> Grant:
+    """The role of the line. Raises ValueError where what it is about is not here."""
     if line.role not in ABOUT:
         return Grant(line.role)
     field = ABOUT[line.role]
@@ -160,13 +170,15 @@ def _tell(db: Session, new: list[RoleGrant]) -> None:
         entry = audit.record(db, action="role_given", by=SYSTEM, party=Party.SYSTEM, facts=facts)
         telling.role_given(db, entry, row, SYSTEM, told=())
         person = db.get_one(Person, row.person_id)
-        rows.append(
-            f"{one_line(person.name)} ({person.email}): {people.role_title(db, people.grant_of(row))}"
-        )
+        rows.append(said(db, person, people.grant_of(row)))
     if not rows:
         return
     entry = audit.record(
         db, action="people_import", by=SYSTEM, party=Party.SYSTEM, facts={"roles": len(rows)}
     )
-    for email in recipients.administrators(db):
-        desk_mail.tell(db, entry, "people_imported", email, Party.SYSTEM, {"rows": rows})
+    telling.people_imported(db, entry, rows, recipients.administrators(db))
+
+
+def said(db: Session, person: Person, grant: Grant) -> str:
+    """A line of the letter: who, and which role."""
+    return f"{one_line(person.name)} ({person.email}): {people.role_title(db, grant)}"
