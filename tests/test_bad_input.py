@@ -468,6 +468,12 @@ def end_of(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/organisaties/{world.given.organisation('IGJ')}/einde", right
 
 
+def merger_of(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    right = {"naar": world.given.organisation("Logius"), "bron": f"Besluit, artikel {world.tried}"}
+    return f"/beheer/organisaties/{world.given.organisation('IGJ')}/samenvoegen", right
+
+
 def details(world: World) -> tuple[str, dict[str, Any]]:
     uwv = world.given.organisation("UWV")
     right = {
@@ -565,6 +571,7 @@ FORMS = {
     "organisatie voorstellen":       Form("beheer", new_organisation),
     "andere naam voorstellen":       Form("beheer", name_of),
     "einde voorstellen":             Form("beheer", end_of),
+    "samengaan voorstellen":         Form("beheer", merger_of),
     "gegevens wijzigen":             Form("beheer", details),
     "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
     "testbrief beantwoorden":        Form("", asked_by_letter),
@@ -595,6 +602,7 @@ ADDRESSES = (
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/naam"),
     ("beheer", "/beheer/organisaties/{}/einde"),
+    ("beheer", "/beheer/organisaties/{}/samenvoegen"),
     ("beheer", "/beheer/logboek?na={}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
@@ -637,6 +645,7 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}/soort"),
     ("beheer", "/beheer/organisaties/{}/naam"),
     ("beheer", "/beheer/organisaties/{}/einde"),
+    ("beheer", "/beheer/organisaties/{}/samenvoegen"),
     ("beheer", "/beheer/bewindspersonen/{}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),

@@ -14,8 +14,8 @@ from contactdesk.people.administration.corrections import typed_fields
 from contactdesk.people.mailboxes import mailbox_body
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
 from contactdesk.store import Database
-from contactdesk.store.models import Organisation, Proposal
-from contactdesk.words import OrganisationKind, Outcome, Regime, State
+from contactdesk.store.models import AuditEntry, Organisation, Proposal
+from contactdesk.words import Form, OrganisationKind, Outcome, Regime, State
 from tests.administration import BEA, TARA, World, opened
 from tests.conftest import Clock
 from tests.contacts import ADA, Given, SignIn
@@ -258,6 +258,119 @@ def test_a_ministry_does_not_end_before_everything_there_has_moved(world: World)
             ends(world, at, days)
 
 
+# Merging
+
+
+def merges(world: World, at: str, into: str, by: str = "beheer") -> int:
+    command, id_ = administration.propose_merger, world.given.organisation(at)
+    return int(world.does(command, id_, world.given.organisation(into), SOURCE, by=by))
+
+
+def test_what_is_open_at_an_organisation_goes_on_at_the_one_it_went_into(world: World) -> None:
+    given = world.given
+    asked, closed = given.asked("Logius"), given.asked("Logius")
+    given.did(contacts.withdraw, closed, by="kamerlid")
+    before = given.contact(asked)
+    logius, igj = given.organisation("Logius"), given.organisation("IGJ")
+    world.approves(merges(world, "Logius", "IGJ"))
+
+    row = given.contact(asked)
+    assert (row.organisation_id, row.department_id, row.portfolio_id) == (
+        igj,
+        before.department_id,
+        before.portfolio_id,
+    )
+    assert (row.rule, row.due_at, row.because) == (before.rule, before.due_at, before.because)
+    assert given.contact(closed).organisation_id == logius
+    body = world.given.database.read_now(lambda db: db.get_one(Organisation, logius))
+    assert body.ended_on == given.clock().date()
+    into = given.database.read_now(administration.gone_into, logius)
+    assert into is not None
+    assert into.id == igj
+    (group,) = given.database.read_now(organisations.all_with_contacts, "logius")
+    assert [one.id for one in group.entries] == [igj]
+    told = {"postbus@logius.example", "postbus@igj.example", "pcp@bzk.example", "pcp@vws.example", BEA}
+    assert told <= set(world.told("organisation_changed"))
+    assert "organisation_merged" in world.logged()
+    newest = next(one for one in given.rows(AuditEntry)[::-1] if one.action == "proposal_effect")
+    assert newest.details["into"] == igj
+
+
+def test_what_it_handles_itself_is_handled_by_the_other_and_its_people_work_there(world: World) -> None:
+    given = world.given
+    number, uwv, igj = given.reported(), given.organisation("UWV"), given.organisation("IGJ")
+    world.sets(Organisation, uwv, email_domains="uwv.example")
+    world.approves(merges(world, "UWV", "IGJ"))
+
+    assert given.contact(number).handler_id == igj
+    uma = [one for one in world.grants(given.ids["zbo-uwv"]) if one.ends_on is None]
+    assert {one.organisation_id for one in uma} == {uwv, igj}
+    assert world.organisation("IGJ").email_domains == "igj.example uwv.example"
+
+
+def test_a_ministry_goes_into_another_with_all_that_is_under_it(world: World) -> None:
+    given = world.given
+    asked, sealed, notified = given.asked("Logius"), given.sealed(), given.reported()
+    bzk, szw = given.organisation("BZK"), given.organisation("SZW")
+    dues = [given.contact(one).due_at for one in (asked, sealed)]
+    found = given.database.read_now(lambda db: administration.merger(db, db.get_one(Organisation, bzk)))
+    assert found.end.open == 2
+    assert "Logius" in found.children
+    world.approves(merges(world, "BZK", "SZW"))
+
+    for one in (asked, sealed, notified):
+        row = given.contact(one)
+        handler = row.handler_id and given.database.read_now(
+            lambda db, id_=row.handler_id: db.get_one(Organisation, id_)
+        )
+        assert row.department_id == szw
+        assert not handler or handler.ended_on is None
+    assert [given.contact(one).due_at for one in (asked, sealed)] == dues
+    assert world.organisation("Logius").department_id == szw
+    assert world.office("bzk").department_id == szw
+    petra = {one.organisation_id for one in world.grants(given.ids["pcp-bzk"])}
+    assert petra == {bzk, szw}
+    given.did(contacts.take, asked, by="pcp-szw")
+    given.did(contacts.ask_permission, asked, official=ADA, advice=None, by="pcp-szw")
+    given.did(contacts.decisions.decide, asked, ruling=given.ruling(Outcome.PERMITTED))
+    assert given.contact(asked).state is State.PERMITTED
+    helped = given.asked("SZW", form=Form.AMENDMENT_ASSISTANCE, bill_title="Wet open data")
+    assert given.contact(helped).handler_id == given.contact(sealed).handler_id
+    assert given.contact(given.asked("Logius")).department_id == szw
+
+
+@pytest.mark.parametrize(
+    ("at", "into", "says"),
+    [
+        ("Logius", "Logius", "niet in zichzelf"),
+        ("Logius", "BZK", "gaat op in een ministerie"),
+        ("BZK", "Logius", "gaat op in een ministerie"),
+        ("Logius", "WG-BZK", "gaat mee met het ministerie"),
+    ],
+)
+def test_what_cannot_go_together_is_said_at_the_field(world: World, at: str, into: str, says: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        merges(world, at, into)
+    assert [one.field for one in caught.value.errors] == ["naar"]
+    assert says in caught.value.errors[0].message
+
+
+def test_what_has_ended_goes_into_nothing_and_takes_nothing_in(world: World) -> None:
+    id_ = merges(world, "IGJ", "Logius")
+    with pytest.raises(Conflict, match="loopt al een voorstel"):
+        merges(world, "IGJ", "UWV", by="beheer-tweede")
+    with pytest.raises(Forbidden):
+        world.approves(id_, by="beheer")
+    world.sets(Organisation, world.given.organisation("Logius"), ended_on=world.given.clock().date())
+    with pytest.raises(Conflict, match="bestaat niet meer"):
+        world.approves(id_)
+    with pytest.raises(Conflict, match="bestaat niet meer"):
+        merges(world, "Logius", "UWV")
+    with pytest.raises(Invalid, match="naar"):
+        merges(world, "UWV", "Logius")
+    world.given.database.write_now(audit.say_all)
+
+
 # On the pages
 
 
@@ -303,3 +416,22 @@ def test_an_end_is_proposed_on_its_page_that_first_says_what_becomes_of_what_run
     assert "het einde van Logius" in bea.get("/beheer/voorstellen").text.replace("Het", "het")
     ministry = f"/beheer/organisaties/{given.organisation('BZK')}/einde"
     assert "Dit kan nog niet" in bea.get(ministry).text
+
+
+def test_a_merger_is_proposed_on_its_page_that_first_says_what_goes_along(given: Given) -> None:
+    number = given.asked("Logius")
+    logius, igj = given.organisation("Logius"), given.organisation("IGJ")
+    here, bea = f"/beheer/organisaties/{logius}/samenvoegen", given.sign_in("beheer")
+    page = bea.get(here)
+    assert "1 open verzoek gaat mee" in page.text
+    form = page.form(here).fields
+    wrong = bea.post(here, {**form, "naar": "", "bron": SOURCE})
+    assert (wrong.status, wrong.form(here).fields["bron"]) == (422, SOURCE)
+    assert "#naar" in wrong.values("href")
+    assert bea.post(here, {**form, "naar": str(igj), "bron": SOURCE}).status == 303
+    tara = given.sign_in("beheer-tweede")
+    (row,) = given.rows(Proposal)
+    agree = f"/beheer/voorstellen/{row.id}/goedkeuren"
+    assert tara.post(agree, tara.get("/beheer/voorstellen").form(agree).fields).status == 303
+    assert "Zij is opgegaan in" in bea.get(f"/organisaties/{logius}").text
+    assert "is opgegaan in een ander" in given.sign_in("kamerlid").get(f"/verzoeken/{number}").text

@@ -17,6 +17,7 @@ from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import RegimeDecision
 from contactdesk.letters.letter_words.news import News
+from contactdesk.people.lasting import exists_on
 from contactdesk.store import law_texts
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, SealedText
@@ -167,7 +168,9 @@ def _handler(db: Session, organisation: Organisation, decision: RegimeDecision) 
 def unit_of(db: Session, department_id: int | None) -> Organisation:
     """The ministry's legislative unit, a body account with its own mailbox."""
     query = select(Organisation).where(
-        col(Organisation.department_id) == department_id, col(Organisation.is_legislative_unit)
+        col(Organisation.department_id) == department_id,
+        col(Organisation.is_legislative_unit),
+        exists_on(today(now(db))),
     )
     unit: Organisation | None = db.execute(query.limit(1)).scalar_one_or_none()
     if unit is None:

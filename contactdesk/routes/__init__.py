@@ -160,6 +160,14 @@ SITE: list[SitePage] = [
     SitePage(
         "/beheer/organisaties/{id}/einde", POST, administration_organisations.finish, ADMINISTRATION, (KEY,)
     ),
+    SitePage("/beheer/organisaties/{id}/samenvoegen", GET, administration_organisations.into, ADMINISTRATION),
+    SitePage(
+        "/beheer/organisaties/{id}/samenvoegen",
+        POST,
+        administration_organisations.merge,
+        ADMINISTRATION,
+        (KEY,),
+    ),
     SitePage("/beheer/bewindspersonen", GET, administration_ministers.index, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", GET, administration_ministers.show, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", POST, administration_ministers.change, ADMINISTRATION, (KEY,)),

@@ -1,4 +1,4 @@
-"""Pages on which an organisation is added, gets another name or ends. The rules are `people.administration`."""
+"""Pages on which an organisation is added, gets another name, ends or goes into another. The rules are `people.administration`."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ from contactdesk.routes.administration import PROPOSALS
 from contactdesk.routes.administration_bodies import BODIES
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store.desk import now
+from contactdesk.store.models import as_id
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Field, Maybe, ShortText
 from contactdesk.words import OrganisationKind, Role
@@ -49,6 +50,16 @@ class RenamingBody(BaseModel):
 class EndingBody(BaseModel):
     model_config = forms.SETTINGS
     dag: Day = Field(title="de dag", description="Kies de dag waarop de organisatie niet meer bestaat")
+    bron: Source = Field(title="de bron", description=NO_SOURCE)
+
+
+class MergingBody(BaseModel):
+    """`naar`: the id of the organisation into which this one goes."""
+
+    model_config = forms.SETTINGS
+    naar: Annotated[str, ShortText(9)] = Field(
+        title="de organisatie", description="Kies in welke organisatie deze opgaat"
+    )
     bron: Source = Field(title="de bron", description=NO_SOURCE)
 
 
@@ -117,6 +128,25 @@ async def finish(request: Request) -> Response:
     return onward(request, done, PROPOSED)
 
 
+async def into(request: Request) -> Response:
+    """GET /beheer/organisaties/{id}/samenvoegen"""
+    return await _page(request, "merge", _merging(request))
+
+
+async def merge(request: Request) -> Response:
+    """POST /beheer/organisaties/{id}/samenvoegen"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    given, errors = forms.parse(MergingBody, data)
+    if given is None:
+        return await _page(request, "merge", _merging(request), forms.typed(data), errors)
+    command, other, by = administration.propose_merger, as_id(given.naar), request.state.me
+    try:
+        done = await write_once(request, data, f"{BODIES}/{number}", command, number, other, given.bron, by)
+    except (Invalid, Conflict) as error:
+        return await _refused(request, "merge", _merging(request), forms.typed(data), error)
+    return onward(request, done, PROPOSED)
+
+
 async def _refused(
     request: Request,
     template: str,
@@ -180,5 +210,17 @@ def _ending(request: Request) -> Callable[[Session], dict[str, Any]]:
             "ending": administration.ending(db, row),
             "values": {"dag": today(now(db)).isoformat()},
         }
+
+    return read
+
+
+def _merging(request: Request) -> Callable[[Session], dict[str, Any]]:
+    """Raises NotFound."""
+    number = forms.row_id(request.path_params["id"])
+
+    def read(db: Session) -> dict[str, Any]:
+        row = administration.body(db, number).row
+        choices = administration.candidates(db, row)
+        return {"row": row, "merger": administration.merger(db, row), "choices": choices, "values": {}}
 
     return read

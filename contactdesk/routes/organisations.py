@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.law.days import today
-from contactdesk.people import agreements, organisations
+from contactdesk.people import administration, agreements, organisations
 from contactdesk.store import limits
 from contactdesk.store.desk import now
 from contactdesk.web import forms, pages, user_agent
@@ -40,7 +40,13 @@ def _detail(db: Session, organisation_id: int) -> dict[str, Any]:
     headed = [(one, _heading(one)) for one in found.today]
     ended = found.entry.ended_on
     is_there = ended is None or ended > today(now(db))
-    return {"entry": found.entry, "is_there": is_there, "today": headed, "agreement": found.agreement}
+    return {
+        "entry": found.entry,
+        "is_there": is_there,
+        "into": administration.gone_into(db, organisation_id),
+        "today": headed,
+        "agreement": found.agreement,
+    }
 
 
 def _heading(one: organisations.Today) -> str:

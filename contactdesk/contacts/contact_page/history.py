@@ -15,6 +15,7 @@ from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import body_name, is_staff, line
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.letters.letter_words.standing import beforehand
+from contactdesk.people.administration.merging_organisations import MERGED
 from contactdesk.people.letting_go import LET_GO
 from contactdesk.store.models import (
     AuditEntry,
@@ -57,6 +58,7 @@ ALSO_DID: Final = {
 
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
+    MERGED: "De organisatie of het ministerie is opgegaan in een ander. Daar loopt dit door, met dezelfde termijn.",
     LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",

@@ -1,7 +1,8 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
-`organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`, `ending_organisations`),
+`organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`, `ending_organisations`,
+`merging_organisations`),
 `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
@@ -28,6 +29,13 @@ from contactdesk.people.administration.ending_organisations import OrganisationE
 from contactdesk.people.administration.giving import Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
 from contactdesk.people.administration.mailbox_lists import propose_all, without_address
+from contactdesk.people.administration.merging_organisations import (
+    Merger,
+    candidates,
+    gone_into,
+    merger,
+    propose_merger,
+)
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.organisation_proposals import OrganisationName
 from contactdesk.people.administration.proposals import ProposalLine, past, waiting
@@ -45,6 +53,7 @@ __all__ = [
     "AnswerState",
     "Body",
     "ListedPerson",
+    "Merger",
     "NewOrganisation",
     "OrganisationEnd",
     "OrganisationName",
@@ -57,17 +66,20 @@ __all__ = [
     "approve_all",
     "bodies",
     "body",
+    "candidates",
     "correct",
     "corrections",
     "end",
     "ending",
     "givable",
     "give",
+    "gone_into",
     "kinds",
     "look",
     "may_change",
     "may_correct",
     "may_rejoin",
+    "merger",
     "move_issuer",
     "options",
     "past",
@@ -78,6 +90,7 @@ __all__ = [
     "propose_all",
     "propose_change",
     "propose_end",
+    "propose_merger",
     "propose_name",
     "propose_new",
     "propose_rejoin",

@@ -72,6 +72,7 @@ ACTS: Final[dict[str, str]] = {
     "add": "nieuwe organisatie",
     "rename": "andere naam",
     "end": "einde",
+    "merge": "opgegaan in een andere",
 }
 
 #: as who somebody acted
@@ -134,6 +135,8 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Bewindspersoon", line(office.title)))
     if act := ACTS.get(details.get("act", "")):
         found.append(("Wat", act))
+    if other := _row(db, Organisation, details.get("into")):
+        found.append(("Opgegaan in", line(other.name)))
     if old := details.get("old_kind"):
         before, after = (words.KIND[OrganisationKind(one)] for one in (old, details["new_kind"]))
         found.append(("Soort", before if before == after else f"{before}, wordt {after}"))

@@ -10,6 +10,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.people.administration import (
     adding_organisations,
     ending_organisations,
+    merging_organisations,
     organisation_changes,
     renaming_organisations,
 )
@@ -36,6 +37,9 @@ ACTS: Final = {
     ),
     "end": OrganisationAct(
         ending_organisations.overtaken, ending_organisations.take_effect, ending_organisations.described
+    ),
+    "merge": OrganisationAct(
+        merging_organisations.overtaken, merging_organisations.take_effect, merging_organisations.described
     ),
     "rename": OrganisationAct(
         renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described

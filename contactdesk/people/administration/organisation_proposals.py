@@ -110,13 +110,19 @@ def propose(
 
 
 def happened(
-    db: Session, row: Proposal, body: Organisation, offices: Sequence[int], by: Actor, said: ProposalWords
+    db: Session,
+    row: Proposal,
+    body: Organisation,
+    offices: Sequence[int],
+    by: Actor,
+    said: ProposalWords,
+    also: Organisation | None = None,
 ) -> None:
-    """The entry of what was agreed on, and the letters to whom it concerns."""
+    """The entry of what was agreed on, and the letters to whom it concerns; `also`: another organisation that it does."""
     source = row.details["source"]
     texts = {"source": source, "name": row.details.get("new", {}).get("name")}
     entry = proposals_store.record(db, "proposal_effect", row, by, texts=texts)
-    telling.organisation_changed(db, entry, body, offices, by, row, **said.values(body.id, source))
+    telling.organisation_changed(db, entry, body, offices, by, row, also=also, **said.values(body.id, source))
 
 
 def offices(db: Session, body: Organisation) -> list[int]:

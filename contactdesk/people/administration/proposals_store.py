@@ -104,7 +104,7 @@ def _became(row: Proposal) -> dict[str, Any]:
     if row.kind != Kind.ORGANISATION:
         return {}
     if "act" in row.details:
-        return {name: row.details[name] for name in ("act", "on") if name in row.details}
+        return {name: row.details[name] for name in ("act", "on", "into") if name in row.details}
     old, new = row.details["old"], row.details["new"]
     return {"old_kind": old["kind"], "new_kind": new["kind"], "old_portfolio": old["portfolio_id"]}
 

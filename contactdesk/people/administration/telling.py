@@ -182,15 +182,20 @@ def organisation_changed(
     offices: Iterable[int],
     by: Actor,
     proposal: Proposal | None,
+    *,
+    also: Organisation | None = None,
     **said: Any,
 ) -> None:
     """The body, the ministers and the contact persons who answered or answer, and the administrators.
 
-    `proposal`: what two administrators agreed on; none where the file was taken over on the command line.
+    `also`: another that it concerns. `proposal`: what two administrators agreed on; none where the file was taken over on the command line.
     """
     people_ = [proposal.proposed_by_id, proposal.approved_by_id] if proposal else []
     names = [line(db.get_one(Person, one).name) for one in people_]
-    told = {body.mailbox: Party.BODY} if body.mailbox else {}
+    told: dict[str, Party] = {}
+    for each in (body, also) if also else (body,):
+        told |= {each.mailbox: Party.BODY} if each.mailbox else {}
+        told |= {each.liaison_mailbox: Party.LIAISON} if each.liaison_mailbox else {}
     for office in (db.get_one(Portfolio, one) for one in dict.fromkeys(offices)):
         department = db.get(Organisation, office.department_id) if office.department_id else None
         liaisons = department.liaison_mailbox if department else None

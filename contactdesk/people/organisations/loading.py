@@ -11,6 +11,7 @@ from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.people import agreements
+from contactdesk.people.lasting import exists_on
 from contactdesk.people.organisations.entries import (
     FORMER_NAME,
     UNIT_NAME,
@@ -167,10 +168,15 @@ def _keep(db: Session, row: Organisation, mailbox: str) -> None:
 
 
 def ministry_called(db: Session, abbreviation: str) -> Organisation:
-    """Which is called so now; else which was called so before."""
+    """Which is there and is called so, or was before: also the one into which it went."""
     is_now = col(Organisation.abbreviation).is_not_distinct_from(abbreviation)
     own = (col(Organisation.kind) == MINISTRY) & or_(is_now, _was_called(abbreviation))
-    query = select(Organisation).where(own).order_by(is_now.desc(), col(Organisation.id)).limit(1)
+    query = (
+        select(Organisation)
+        .where(own)
+        .order_by(exists_on(today(now(db))).desc(), is_now.desc(), col(Organisation.id))
+        .limit(1)
+    )
     found: Organisation = db.execute(query).scalar_one()
     return found
 
