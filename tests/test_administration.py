@@ -12,7 +12,7 @@ from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import CLASHES, GIVEN_BY, Giver
 from contactdesk.people import administration, delegation
-from contactdesk.people.administration import logbook, proposals_store
+from contactdesk.people.administration import Sought, logbook, proposals_store
 from contactdesk.people.administration.logbook import ACTIONS
 from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, LoginSession, Organisation, Person, Proposal, RoleGrant
@@ -430,13 +430,13 @@ def test_the_list_of_people_goes_on_where_the_page_before_ended(world: World) ->
             people.add_person, name=f"Zoë {n % 3}", email=f"z{n}@bzk.example", by=world.given.actor("beheer")
         )
     first = world.given.database.read_now(administration.persons)
-    rest = world.given.database.read_now(administration.persons, "", first.next)
+    rest = world.given.database.read_now(administration.persons, Sought(), first.next)
     ids = [one.id for one in (*first.rows, *rest.rows)]
     assert (len(first.rows), rest.next) == (50, None)
     assert len(ids) == len(set(ids)) == len(world.given.rows(Person))
-    found = world.given.database.read_now(administration.persons, "zoë Z1")
+    found = world.given.database.read_now(administration.persons, Sought("zoë Z1"))
     assert {one.email for one in found.rows} >= {"z1@bzk.example", "z10@bzk.example"}
-    assert world.given.database.read_now(administration.persons, "100%_").rows == []
+    assert world.given.database.read_now(administration.persons, Sought("100%_")).rows == []
 
 
 def test_harmless_details_change_at_once_and_a_stale_page_overwrites_nothing(world: World) -> None:

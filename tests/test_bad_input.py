@@ -595,7 +595,7 @@ ADDRESSES = (
     ("pcp-bzk", "/verzoeken/{}/afspraak.ics"),
     ("minister-bzk", "/toestemming-vooraf/nieuw?{}={}"),
     *(("minister-bzk", f"/toestemming-vooraf/{{}}/{deed}") for deed in ("intrekken", "bevestigen", "aanvullen")),
-    ("beheer", "/beheer/personen?q={}&na={}"),
+    ("beheer", "/beheer/personen?q={}&rol={}&ministerie={}&na={}"),
     ("beheer", "/beheer/personen/{}?rol={}"),
     ("beheer", "/beheer/personen/1?rol={}"),
     ("beheer", "/beheer/organisaties?q={}"),

@@ -10,17 +10,17 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk import people
+from contactdesk import people, words
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
 from contactdesk.people import administration
-from contactdesk.people.administration import ListedPerson, ProposalLine, Wanted
+from contactdesk.people.administration import ListedPerson, PeoplePage, ProposalLine, Sought, Wanted
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
 from contactdesk.store.form_keys import SentBefore
-from contactdesk.store.models import Proposal
+from contactdesk.store.models import Proposal, as_id
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
 from contactdesk.words import Role
@@ -64,16 +64,27 @@ class PersonPage:
 
 
 async def index(request: Request) -> Response:
-    """GET /beheer/personen"""
-    q, last = " ".join(request.query_params.get("q", "").split())[:LONGEST_SEARCH], after(request)
-    found = await request.app.state.database.read(administration.persons, q, last)
+    """GET /beheer/personen: what is sought stands in the address"""
+    sought, last = _sought(request), after(request)
+    query = {"q": sought.q, "rol": sought.role or "", "ministerie": sought.ministry or ""}
+    found, ministries = await request.app.state.database.read(_listed, sought, last)
     values = {
         "rows": found.rows,
-        "q": q,
-        "start": path(PERSONS, q=q) if last else None,
-        "next": path(PERSONS, q=q, na=found.next) if found.next else None,
+        "sought": sought,
+        "roles": [(role.value, words.ROLE[role]) for role in Role],
+        "ministries": ministries,
+        "start": path(PERSONS, **query) if last else None,
+        "next": path(PERSONS, **query, na=found.next) if found.next else None,
     }
     return pages.render(request, "administration/people.html", values)
+
+
+def _sought(request: Request) -> Sought:
+    """A role or ministry that is none is not asked for."""
+    said = request.query_params
+    q = " ".join(said.get("q", "").split())[:LONGEST_SEARCH]
+    role = next((role for role in Role if role.value == said.get("rol")), None)
+    return Sought(q, role, as_id(said.get("ministerie", "")))
 
 
 async def new(request: Request) -> Response:
@@ -198,6 +209,10 @@ async def page(
 
 def _wrong(errors: list[FieldError] | None) -> dict[str, Any]:
     return {"errors": errors or [], "error": forms.at_fields(errors)}
+
+
+def _listed(db: Session, sought: Sought, last: int | None) -> tuple[PeoplePage, list[tuple[str, str]]]:
+    return administration.persons(db, sought, last), administration.options(db, Role.LIAISON)
 
 
 def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPage:

@@ -18,6 +18,8 @@ from contactdesk.people.administration.corrections import correct, corrections
 from contactdesk.people.administration.directory import (
     Body,
     ListedPerson,
+    PeoplePage,
+    Sought,
     add_person,
     bodies,
     body,
@@ -57,7 +59,9 @@ __all__ = [
     "NewOrganisation",
     "OrganisationEnd",
     "OrganisationName",
+    "PeoplePage",
     "ProposalLine",
+    "Sought",
     "Together",
     "Wanted",
     "add_person",

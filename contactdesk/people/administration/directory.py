@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, people
@@ -52,6 +53,16 @@ class ListedPerson:
 
 
 @dataclass(frozen=True)
+class Sought:
+    """Whom to find: each word of `q` in name or address, and one role, now or still to begin, that is this one and is of
+    this ministry (by its id): there, at one of its organisations or in the office of one of its ministers."""
+
+    q: str = ""
+    role: Role | None = None
+    ministry: int | None = None
+
+
+@dataclass(frozen=True)
 class PeoplePage:
     """A page of the list; `next` is the id after which the next begins."""
 
@@ -81,9 +92,9 @@ def add_person(db: Session, by: Actor, *, name: str, email: str, phone: str | No
     return people.add_person(db, name=name, email=email, phone=phone, by=by)
 
 
-def persons(db: Session, q: str = "", after: int | None = None) -> PeoplePage:
-    """Everybody in the order of their last names, or those in whose name or address each word of `q` occurs."""
-    found = _following(db, q, after)
+def persons(db: Session, sought: Sought = Sought(), after: int | None = None) -> PeoplePage:
+    """Everybody whom this finds, in the order of their last names."""
+    found = _following(db, sought, after)
     rows = [db.get_one(Person, id_) for id_ in found[:PAGE]]
     held = _held(db, [row.id for row in rows])
     return PeoplePage(
@@ -92,10 +103,11 @@ def persons(db: Session, q: str = "", after: int | None = None) -> PeoplePage:
     )
 
 
-def _following(db: Session, q: str, after: int | None) -> list[int]:
+def _following(db: Session, sought: Sought, after: int | None) -> list[int]:
     """Whom to show from here, one more than a page. A database does not know what a last name is: it gives all names."""
     names = select(col(Person.id), col(Person.name))
-    keys = sorted((surnames.order(row.name), row.id) for row in db.execute(names.where(*_matching(q))))
+    matching = _matching(sought, today(now(db)))
+    keys = sorted((surnames.order(row.name), row.id) for row in db.execute(names.where(*matching)))
     last = db.execute(names.where(col(Person.id) == after)).one_or_none() if after else None
     if last is not None:
         keys = [key for key in keys if key > (surnames.order(last.name), last.id)]
@@ -164,9 +176,20 @@ def _seal(row: Organisation) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _matching(q: str) -> list[ColumnElement[bool]]:
+def _matching(sought: Sought, on: date) -> list[ColumnElement[bool]]:
     hay = func.lower(col(Person.name)) + " " + col(Person.email)
-    return [hay.contains(word, autoescape=True) for word in search_text.words_of(q)]
+    found = [hay.contains(word, autoescape=True) for word in search_text.words_of(sought.q)]
+    if sought.role is None and sought.ministry is None:
+        return found
+    lasts = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
+    about = [lasts] if sought.role is None else [lasts, col(RoleGrant.role) == sought.role]
+    if sought.ministry is not None:
+        bodies = select(col(Organisation.id)).where(col(Organisation.department_id) == sought.ministry)
+        offices = select(col(Portfolio.id)).where(col(Portfolio.department_id) == sought.ministry)
+        about.append(
+            or_(col(RoleGrant.organisation_id).in_(bodies), col(RoleGrant.portfolio_id).in_(offices))
+        )
+    return [*found, col(Person.id).in_(select(col(RoleGrant.person_id)).where(*about))]
 
 
 def _entry(row: Person, roles: list[RoleLine]) -> ListedPerson:
