@@ -232,6 +232,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/organisaties/{id}/einde": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/samenvoegen": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}/samenvoegen": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/commissies": only(*ADMINISTRATORS),
+    "POST /beheer/commissies": only(*ADMINISTRATORS, then=422),
     "GET /beheer/bewindspersonen": only(*ADMINISTRATORS),
     "GET /beheer/bewindspersonen/{id}": only(*ADMINISTRATORS),
     "POST /beheer/bewindspersonen/{id}": only(*ADMINISTRATORS, then=422),

@@ -405,6 +405,10 @@ def moved(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/personen/{added(world)}/adres", {"adres": f"m{world.tried}@bzk.example"}
 
 
+def committee(world: World) -> tuple[str, dict[str, Any]]:
+    return "/beheer/commissies", {"naam": f"Commissie {world.tried}", "kamer": "EK", "enquete": ""}
+
+
 def listed(world: World) -> tuple[str, dict[str, Any]]:
     line = f"naam;e-mail;rol;waarvoor\nNora;l{world.tried}@bzk.example;official;Logius"
     with pytest.raises(importing.Looked) as looked:
@@ -563,6 +567,7 @@ FORMS = {
     "persoon toevoegen":             Form("beheer", newcomer),
     "persoon verbeteren":            Form("beheer", corrected),
     "ander adres voorstellen":       Form("beheer", moved),
+    "commissie toevoegen":           Form("beheer", committee),
     "lijst met mensen":              Form("beheer", listed),
     "rol voorstellen":               Form("beheer", role),
     "postbus voorstellen":           Form("beheer", mailbox_of),

@@ -13,6 +13,7 @@ from contactdesk.people.administration.adding_organisations import NewOrganisati
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
+from contactdesk.people.administration.committees import add_committee, committees
 from contactdesk.people.administration.correcting import may_correct, propose_address, save_person
 from contactdesk.people.administration.corrections import correct, corrections
 from contactdesk.people.administration.directory import (
@@ -64,6 +65,7 @@ __all__ = [
     "Sought",
     "Together",
     "Wanted",
+    "add_committee",
     "add_person",
     "answer",
     "approve",
@@ -71,6 +73,7 @@ __all__ = [
     "bodies",
     "body",
     "candidates",
+    "committees",
     "correct",
     "corrections",
     "end",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from contactdesk import words
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.letters.letter_words.people import line
-from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio
+from contactdesk.store.models import AuditEntry, Committee, Organisation, Person, Portfolio
 from contactdesk.words import OrganisationKind, Party, Role
 
 PAGE: Final = 50
@@ -131,6 +131,8 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Rol", words.ROLE[Role(role)]))
     if body := _row(db, Organisation, details.get("organisation") or details.get("organisation_id")):
         found.append(("Organisatie", line(body.name)))
+    if committee := _row(db, Committee, details.get("committee")):
+        found.append(("Commissie", line(committee.name)))
     if office := _row(db, Portfolio, details.get("portfolio") or details.get("portfolio_id")):
         found.append(("Bewindspersoon", line(office.title)))
     if act := ACTS.get(details.get("act", "")):

@@ -1,0 +1,36 @@
+"""The committees of both Chambers: listed, and added where the register of the Chamber does not bring them."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk import audit
+from contactdesk.law.outcomes import Conflict, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.people.administration import acting
+from contactdesk.store.models import Committee
+from contactdesk.words import CHAMBER, Chamber, Role
+
+
+def committees(db: Session) -> list[Committee]:
+    """By Chamber, and there by name."""
+    rows = db.execute(select(Committee)).scalars()
+    return sorted(rows, key=lambda row: (list(Chamber).index(row.chamber), row.name.casefold()))
+
+
+def add_committee(db: Session, by: Actor, *, name: str, chamber: Chamber, is_inquiry: bool) -> int:
+    """A new committee. Raises Conflict where that Chamber has one of this name, Invalid at `enquete` where the name says
+    that it is an inquiry committee and nobody said so: that one has its own law (`contacts.capacity`)."""
+    acting.begin(db, by)
+    there = db.execute(select(col(Committee.name)).where(col(Committee.chamber) == chamber)).scalars()
+    if any(one.casefold() == name.casefold() for one in there):
+        raise Conflict(f"De {CHAMBER[chamber]} heeft hier al een commissie met deze naam.")
+    if "enquêtecommissie" in name.casefold() and not is_inquiry:
+        raise invalid("enquete", "Deze naam is van een enquêtecommissie. Kruis dat aan, of verander de naam")
+    row = Committee(name=name, chamber=chamber, is_inquiry=is_inquiry)
+    db.add(row)
+    db.flush()
+    facts = {"committee": row.id}
+    audit.record(
+        db, action="committee_add", by=by, party=Role.ADMINISTRATOR, facts=facts, texts={"name": name}
+    )
+    return row.id
