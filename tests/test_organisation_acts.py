@@ -137,6 +137,8 @@ def test_another_name_holds_for_lists_and_search_and_what_was_written_keeps_its_
     assert "Logius (tot " in (row.also_known_as or "")
     (group,) = given.database.read_now(organisations.all_with_contacts, "logius")
     assert [one.id for one in group.entries] == [row.id]
+    listed = dict(one for _, some in given.database.read_now(organisations.options) for one in some)
+    assert listed[row.id].startswith("Digitale Overheid Dienst (DOD), BZK; eerder: Logius (tot ")
     assert "Logius" in written
     assert given.contact(number).because == written
     assert world.told("organisation_changed") == sorted(
@@ -396,11 +398,14 @@ def test_it_is_added_and_named_on_the_pages_and_what_is_wrong_keeps_what_was_typ
     assert "een andere naam voor Logius" in bea.get("/beheer/voorstellen").text
 
 
-def test_a_register_that_comes_in_later_leaves_the_name_that_administrators_chose(world: World) -> None:
+def test_a_register_that_comes_in_later_leaves_the_names_that_administrators_chose(world: World) -> None:
     igj = world.given.organisation("IGJ")
     world.approves(renames(world, "IGJ", "Inspectie Zorg", "IZ"))
     typed = world.given.database.read_now(typed_fields)
     assert typed[igj] == {"name", "abbreviation", "also_known_as"}
+    world.approves(merges(world, "Logius", "UWV"))
+    typed = world.given.database.read_now(typed_fields)
+    assert typed[world.given.organisation("UWV")] == {"also_known_as"}
 
 
 def test_an_end_is_proposed_on_its_page_that_first_says_what_becomes_of_what_runs(given: Given) -> None:

@@ -89,6 +89,8 @@ def typed_fields(db: Session) -> dict[int, set[str]]:
     for row in db.execute(select(Proposal).where(named)).scalars():
         if row.details.get("act") == "rename" and row.organisation_id:
             found[row.organisation_id] |= {"name", "abbreviation", "also_known_as"}
+        if row.details.get("act") == "merge":
+            found[row.details["into"]] |= {"also_known_as"}
     return found
 
 

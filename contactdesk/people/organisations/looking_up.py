@@ -14,6 +14,7 @@ from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.people import agreements
 from contactdesk.people.agreements import AgreementEntry
 from contactdesk.people.lasting import exists_on
+from contactdesk.people.organisations.entries import FORMER_NAME
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
@@ -21,6 +22,8 @@ from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, Organ
 #: larger than any id can be: a question with it would end in an error of the database
 NO_ID = 2**31
 
+#: only a name of before is said with its last day
+TO = FORMER_NAME.replace("{}", "").removesuffix(")")
 REGISTER = "Register van Overheidsorganisaties"
 
 
@@ -101,8 +104,10 @@ def options(db: Session) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def _option(entry: ListedOrganisation) -> str:
-    short = entry.department_abbreviation
-    return entry.title if entry.is_department or not short else f"{entry.title}, {short}"
+    """Who knows only the name of before finds it too."""
+    short, known = entry.department_abbreviation, entry.also_known_as or ""
+    formerly = f"; eerder: {known}" if TO in known else ""
+    return entry.title + (f", {short}" if short and not entry.is_department else "") + formerly
 
 
 def all_with_contacts(db: Session, q: str = "") -> list[Group]:
