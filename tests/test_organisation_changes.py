@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from contactdesk import audit, contacts
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.people import administration, organisations
 from contactdesk.people.administration import logbook
+from contactdesk.people.administration.corrections import Correction, correction, put_right, typed_fields
 from contactdesk.people.administration.organisation_changes import NOBODY
 from contactdesk.people.organisations.entries import Certainty, OrganisationEntry, OrganisationsFile
 from contactdesk.store import Database
@@ -285,9 +286,21 @@ CORRECTED = OrganisationEntry(
 )
 
 
+def corrections(db: Session) -> list[Correction]:
+    """As the import of the register asks them, one by one."""
+    return [one for entry in file_of(CORRECTED).organisations if (one := correction(db, entry))]
+
+
+def corrected(db: Session) -> list[Correction]:
+    due = [one for one in corrections(db) if one.is_due]
+    for one in due:
+        put_right(db, one, typed_fields(db))
+    return due
+
+
 def test_a_newer_file_corrects_a_desk_that_has_the_old_kinds_once(world: World) -> None:
     given = world.given
-    taken = given.database.write_now(administration.correct, file_of(CORRECTED))
+    taken = given.database.write_now(corrected)
 
     assert [one.says for one in taken] == [
         "Inspectie Gezondheidszorg en Jeugd: inspectorate of vws becomes zbo of szw (Wet, artikel 1)"
@@ -298,7 +311,7 @@ def test_a_newer_file_corrects_a_desk_that_has_the_old_kinds_once(world: World) 
     assert "pcp@vws.example" in world.told("organisation_changed")
     assert "overgenomen uit het bestand" in world.letter("organisation_changed", TARA).body
     assert world.logged()[-1] == "organisation_correct"
-    assert given.database.write_now(administration.correct, file_of(CORRECTED)) == []
+    assert given.database.write_now(corrected) == []
 
 
 def test_the_note_that_an_administrator_typed_stays(world: World) -> None:
@@ -306,7 +319,7 @@ def test_the_note_that_an_administrator_typed_stays(world: World) -> None:
     details = {**dict.fromkeys(("phone", "liaison_phone", "website")), "note": "Bel voor een rapport."}
     seen = given.database.read_now(administration.body, igj.id).seen
     given.database.write_now(administration.save_body, igj.id, details, given.actor("beheer"), seen=seen)
-    given.database.write_now(administration.correct, file_of(CORRECTED))
+    given.database.write_now(corrected)
 
     row = world.organisation("IGJ")
     assert (row.kind, row.note) == (K.ZBO, "Bel voor een rapport.")
@@ -314,9 +327,9 @@ def test_the_note_that_an_administrator_typed_stays(world: World) -> None:
 
 def test_what_administrators_chose_stays_whatever_the_file_says(world: World) -> None:
     changes(world, kind=K.SERVICE)
-    (one,) = world.given.database.read_now(administration.corrections, file_of(CORRECTED))
+    (one,) = world.given.database.read_now(corrections)
 
     day = world.given.clock().date()
     assert f"stays, administrators chose it on {day}: {SOURCE}" in one.says
-    assert world.given.database.write_now(administration.correct, file_of(CORRECTED)) == []
+    assert world.given.database.write_now(corrected) == []
     assert world.organisation("IGJ").kind is K.SERVICE

@@ -15,7 +15,6 @@ from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
 from contactdesk.people.administration.committees import add_committee, committees
 from contactdesk.people.administration.correcting import may_correct, propose_address, save_person
-from contactdesk.people.administration.corrections import correct, corrections
 from contactdesk.people.administration.directory import (
     Body,
     ListedPerson,
@@ -74,8 +73,6 @@ __all__ = [
     "body",
     "candidates",
     "committees",
-    "correct",
-    "corrections",
     "end",
     "ending",
     "givable",

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.people import agreements
-from contactdesk.people.administration import acting, telling
+from contactdesk.people.administration import telling
 from contactdesk.people.administration.organisation_changes import (
     KindAndMinister,
     may_change,
@@ -20,7 +20,7 @@ from contactdesk.people.administration.organisation_changes import (
 )
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.organisations import find
-from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
+from contactdesk.people.organisations.entries import OrganisationEntry
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, Proposal
 from contactdesk.words import Party
 
@@ -34,22 +34,6 @@ class Correction:
     became: KindAndMinister
     is_due: bool
     says: str
-
-
-def corrections(db: Session, file: OrganisationsFile) -> list[Correction]:
-    """Where kind or minister differ, of organisations that both have; none where the desk has not that minister."""
-    found = (correction(db, entry) for entry in file.organisations)
-    return [one for one in found if one]
-
-
-def correct(db: Session, file: OrganisationsFile) -> list[Correction]:
-    """Take over what is due, each with its entry and its letters."""
-    acting.wait(db)
-    due = [one for one in corrections(db, file) if one.is_due]
-    typed = typed_fields(db)
-    for one in due:
-        put_right(db, one, typed)
-    return due
 
 
 def put_right(
