@@ -131,6 +131,8 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "waiting": at("/beheer"),
         "proposals": at("/beheer/voorstellen"),
         "people": at("/beheer/personen"),
+        "many people": at("/beheer/personen/lijst"),
+        "committees": at("/beheer/commissies"),
         "somebody new": mistaken_person,
         "somebody": somebody,
         "organisations": at("/beheer/organisaties?q=BZK"),
