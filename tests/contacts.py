@@ -199,3 +199,31 @@ def given(
     made = Given(database, people_ids, clock, sign_in)
     made.copies = Copies(database, clock, request)
     return made
+
+
+def after_debate(given: Given) -> str:
+    number = given.awaiting()
+    set_on(given, number, debate_on=today(given.clock()) - timedelta(days=1))
+    return number
+
+
+def long_passed(given: Given) -> str:
+    def give_mailbox(db: Any) -> None:
+        ministry = db.exec(select(Organisation).where(col(Organisation.abbreviation) == "BZK")).one()
+        ministry.secretary_general_mailbox = "sg@bzk.example"
+
+    given.database.write_now(give_mailbox)
+    number = given.awaiting()
+    set_on(given, number, due_at=given.clock() - timedelta(days=30))
+    return number
+
+
+def set_on(given: Given, number: str, **fields: Any) -> None:
+    """The clock stands still here: the day has come all the same."""
+
+    def set_them(db: Any) -> None:
+        contact = db.exec(select(ContactRequest).where(col(ContactRequest.number) == number)).one()
+        for name, value in fields.items():
+            setattr(contact, name, value)
+
+    given.database.write_now(set_them)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
@@ -17,7 +16,7 @@ from sqlmodel import col, select
 from contactdesk import contacts, people
 from contactdesk.app import create_app
 from contactdesk.demo import personas
-from contactdesk.law.days import AMSTERDAM, today
+from contactdesk.law.days import AMSTERDAM
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
 from contactdesk.people import administration, importing
@@ -26,11 +25,9 @@ from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
     Committee,
-    ContactRequest,
     DecisionLink,
     LetterKey,
     LoginSession,
-    Organisation,
     Portfolio,
     Proposal,
     RateCount,
@@ -40,7 +37,7 @@ from contactdesk.web import login
 from contactdesk.words import Addressee, Ground
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
-from tests.contacts import ADA, Given
+from tests.contacts import ADA, Given, after_debate, long_passed
 from tests.hostile import (
     AGREED,
     MARK,
@@ -262,34 +259,6 @@ def clarifying(given: Given) -> str:
     number = given.asked()
     given.did(contacts.ask_back, number, text="Welke?")
     return number
-
-
-def after_debate(given: Given) -> str:
-    number = given.awaiting()
-    set_on(given, number, debate_on=today(given.clock()) - timedelta(days=1))
-    return number
-
-
-def long_passed(given: Given) -> str:
-    def give_mailbox(db: Any) -> None:
-        ministry = db.exec(select(Organisation).where(col(Organisation.abbreviation) == "BZK")).one()
-        ministry.secretary_general_mailbox = "sg@bzk.example"
-
-    given.database.write_now(give_mailbox)
-    number = given.awaiting()
-    set_on(given, number, due_at=given.clock() - timedelta(days=30))
-    return number
-
-
-def set_on(given: Given, number: str, **fields: Any) -> None:
-    """The clock stands still here: the day has come all the same."""
-
-    def set_them(db: Any) -> None:
-        contact = db.exec(select(ContactRequest).where(col(ContactRequest.number) == number)).one()
-        for name, value in fields.items():
-            setattr(contact, name, value)
-
-    given.database.write_now(set_them)
 
 
 def scheduled(given: Given) -> str:

@@ -35,6 +35,7 @@ class Choices:
     of_unit: bool
     organisations: list[Option]
     helpers: list[Option]
+    is_helped: bool
 
 
 def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
@@ -49,6 +50,7 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
         of_unit=is_of_unit(db, contact),
         organisations=_organisations(db) if "doorsturen" in keys else [],
         helpers=helping.helpers(db) if "bureau-wetgeving" in keys else [],
+        is_helped=contact.helper_id is not None,
     )
 
 
