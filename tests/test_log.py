@@ -45,7 +45,7 @@ WORDS = {
     *("letter.template", "letter.to_party", "letter.ics_method", "letter.last_error"),
     *("audit_entry.action", "audit_entry.by_party", "reminder.kind", "letter_key.purpose"),
     *("decision_link.purpose", "contact_request.rule", "contact_request.notice_to", "portfolio.key"),
-    "login_session.provider",
+    *("login_session.provider", "working_agreement.scope"),
 }
 FORGED, STRANGER, BORROWED = "A" * 43, "203.0.113.77", "kim-s-own-request-id"
 SUBJECT, QUESTION = "Storing bij DigiD", "Wat was de oorzaak van de storing in november?"

@@ -31,7 +31,7 @@ from tests.web import SAME_ORIGIN
 MAY: Final = "(mag leeg blijven)"
 #: what somebody could fill in, by the name of a field or else by its type
 #: what a page begins and somebody completes
-COMPLETED: Final = {"lijst": "Logius; nieuw@logius.example"}
+COMPLETED: Final = {"lijst": "Logius; nieuw@logius.example", "naam": "Een Andere Naam"}
 PLAUSIBLE: Final = {
     "dossier": "36600",
     "duur": "30",

@@ -116,7 +116,8 @@ def _moves() -> dict[Key, Move]:
         for state in STATES[regime]:
             moves[regime, state, A.NOTE] = _move(SAME, "same", (LIAISON,))
             # who asked can end it at any time, also when the contact is over
-            moves[regime, state, A.NAME_HELPER] = _move(SAME, "same", (INITIATOR,))
+            if state is not S.TOLD:
+                moves[regime, state, A.NAME_HELPER] = _move(SAME, "same", (INITIATOR,))
             if state not in CLOSED:
                 moves[regime, state, A.MESSAGE] = _move(SAME, "same", MESSAGE[regime])
     return moves
