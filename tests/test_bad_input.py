@@ -382,7 +382,7 @@ def listed(world: World) -> tuple[str, dict[str, Any]]:
     line = f"naam;e-mail;rol;waarvoor\nNora;l{world.tried}@bzk.example;official;Logius"
     with pytest.raises(importing.Looked) as looked:
         world.database.write_now(importing.look, importing.read(line.encode()), world.given.actor("beheer"))
-    return "/beheer/personen/lijst", {"lijst": line, "gezien": importing.seal(looked.value.found)}
+    return "/beheer/inlezen", {"lijst": line, "gezien": importing.seal(looked.value.found)}
 
 
 def role(world: World) -> tuple[str, dict[str, Any]]:

@@ -199,7 +199,7 @@ def test_a_bad_file_changes_nothing_and_the_command_says_where(
     code, said, errors = desk_command("import", "roo", str(file))
 
     assert (code, said) == (1, "")
-    assert f"{file}: regel 17: hier houdt het bestand op" in errors
+    assert f"{file}: line 17: hier houdt het bestand op" in errors
     assert "nothing was taken over" in errors
     assert database.read_now(left) == (0, 0)
     assert desk_command("import", "roo", str(tmp_path / "none.xml"))[0] == 2

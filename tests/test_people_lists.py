@@ -14,7 +14,7 @@ from tests.administration import BEA, TARA, World, opened
 from tests.conftest import Clock
 from tests.contacts import Given
 
-HERE = "/beheer/personen/lijst"
+HERE = "/beheer/inlezen"
 HEADER = "naam;e-mail;telefoon;rol;waarvoor;vervanger;van;tot en met\n"
 LIST = HEADER + (
     "Lena de Leeuw;Lena.deLeeuw@tweedekamer.example;070-555 09 01;Kamerlid;TK;;;\n"
@@ -111,7 +111,7 @@ def test_every_mistake_is_told_at_its_line_and_nothing_is_taken_over(world: Worl
     with pytest.raises(WrongFile) as found:
         world.does(importing.look, importing.read(wrong.encode()))
     said = [str(one) for one in found.value.mistakes]
-    assert [one.split(":")[0] for one in said] == [f"regel {n}" for n in (2, 3, 4, 5, 6)]
+    assert [one.split(":")[0] for one in said] == [f"line {n}" for n in (2, 3, 4, 5, 6)]
     for one, why in zip(
         said, ("Derde Kamer", "Kamerlid zelf", "uzelf", "een begin", "vanaf vandaag"), strict=True
     ):

@@ -35,8 +35,8 @@ def _group() -> None:
 def people(file: File, dry_run: DryRun = False) -> None:
     """People and their roles, from a list as a spreadsheet writes it (CSV). Who is there already stays as they are.
 
-    The first line names the columns: naam, e-mail, rol; and where it is needed telefoon, waarvoor (of which Chamber,
-    committee, organisation or portfolio, or for which member), vervanger, van, tot en met. All lines or none.
+    The first line names the columns: name, email, role, and where it is needed chamber, for (the address of the member),
+    organisation, portfolio, committee, party, telephone, deputy, from, until (the first day without it). All or nothing.
 
     Example: contactdesk import people --dry-run kamerleden.csv
     """
@@ -147,7 +147,5 @@ def _read(file: Path) -> bytes:
 
 
 def _said(given: "TakenIn", dry_run: bool) -> str:
-    would = " would be" if dry_run else ""
-    return (
-        f"{given.people} people and {given.roles} roles{would} added, {given.known} lines were there already"
-    )
+    done = f"{given.added} added, {given.changed} changed, 0 ended; {given.known} were there already"
+    return f"{done} (--dry-run: nothing was changed)" if dry_run else done

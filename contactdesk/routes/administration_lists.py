@@ -31,12 +31,12 @@ class PastedPeople(BaseModel):
 
 
 async def show(request: Request) -> Response:
-    """GET /beheer/personen/lijst"""
+    """GET /beheer/inlezen"""
     return _page(request, {})
 
 
 async def take_in(request: Request) -> Response:
-    """POST /beheer/personen/lijst"""
+    """POST /beheer/inlezen"""
     data = await forms.read(request, files=1)
     typed = forms.typed(data)
     try:
@@ -51,7 +51,7 @@ async def take_in(request: Request) -> Response:
         command, me = importing.take_in_from, request.state.me
         done = await write_once(request, data, _leads_to, command, lines, me, seen=given.gezien)
     except WrongFile as error:
-        wrong = [FieldError("lijst", str(each)[:1].upper() + str(each)[1:]) for each in error.mistakes]
+        wrong = [FieldError("lijst", each.in_dutch) for each in error.mistakes]
         return _page(request, typed, wrong)
     except Conflict as error:
         return _page(request, typed, message=error.message)

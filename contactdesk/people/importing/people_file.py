@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from contactdesk import words
 from contactdesk.law.addresses import folded
+from contactdesk.law.roles import ABOUT
 from contactdesk.letters import web_addresses
 from contactdesk.people.importing.wrong_lines import WrongFile, WrongLine
 from contactdesk.settings.values import is_address
@@ -24,6 +25,31 @@ COLUMNS: Final[dict[str, bool]] = {
     "vervanger": False,
     "van": False,
     "tot en met": False,
+    "until": False,
+    "fractie": False,
+    "chamber": False,
+    "for": False,
+    "organisation": False,
+    "portfolio": False,
+    "committee": False,
+}
+#: the same in English, for scripts
+ALSO: Final = {
+    "name": "naam",
+    "email": "e-mail",
+    "telephone": "telefoon",
+    "role": "rol",
+    "deputy": "vervanger",
+    "from": "van",
+    "party": "fractie",
+}
+#: what a role is about in a column of its own, by the field of `Grant`; else it stands in `waarvoor`
+SAID_IN: Final = {
+    "chamber": ("chamber",),
+    "member_id": ("for",),
+    "committee_id": ("committee",),
+    "portfolio_id": ("portfolio", "organisation"),
+    "organisation_id": ("organisation",),
 }
 #: as spreadsheets of the Netherlands, of elsewhere, and copied cells have them
 DELIMITERS: Final = ";,\t"
@@ -45,6 +71,8 @@ class Line:
     is_deputy: bool = False
     since: date | None = None
     until: date | None = None
+    #: the parliamentary group of a member
+    group: str | None = None
 
 
 def read(content: bytes) -> list[Line]:
@@ -136,7 +164,8 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _header(cells: list[str], number: int) -> list[str]:
-    names = [" ".join(cell.casefold().split()) for cell in cells]
+    typed = (" ".join(cell.casefold().split()) for cell in cells)
+    names = [ALSO.get(name, name) for name in typed]
     known = ", ".join(COLUMNS)
     mistakes = [
         WrongLine(number, f"de kolom “{name}” is onbekend; de kolommen zijn: {known}")
@@ -169,15 +198,26 @@ class _Reading:
             "name": self._cell("naam", _name),
             "email": self._cell("e-mail", _email),
             "role": self._cell("rol", _role),
-            "about": self._row.get("waarvoor", ""),
             "phone": self._row.get("telefoon") or None,
             "is_deputy": self._cell("vervanger", _is_yes),
             "since": self._cell("van", _day),
-            "until": self._cell("tot en met", _day),
+            "until": self._last_day(),
+            "group": self._row.get("fractie") or None,
         }
         if read["since"] and read["until"] and read["until"] < read["since"]:
-            self.mistakes.append(WrongLine(self.number, "tot en met: ligt vóór “van”"))
-        return None if self.mistakes else Line(self.number, **read)
+            self.mistakes.append(WrongLine(self.number, "tot en met (until): ligt vóór “van” (from)"))
+        return None if self.mistakes else Line(self.number, about=self._about(read["role"]), **read)
+
+    def _about(self, role: Role) -> str:
+        """From the column of its own that this kind of role has, or the one for all."""
+        places = ("waarvoor", *SAID_IN.get(ABOUT.get(role, ""), ()))
+        return next((said for place in places if (said := self._row.get(place, ""))), "")
+
+    def _last_day(self) -> date | None:
+        """`until` is the first day without the role, as of a command."""
+        after: date | None = self._cell("until", _day)
+        last: date | None = self._cell("tot en met", _day)
+        return after - timedelta(days=1) if after else last
 
     def _cell(self, name: str, reading: Callable[[str], Any]) -> Any:
         cell = self._row.get(name, "")

@@ -33,12 +33,15 @@ SAYS: Final[dict[str, str]] = {
 }
 
 
+BODY_NAMES: Final = (Organisation.abbreviation, Organisation.name, Organisation.tooi)
+
+
 @dataclass(frozen=True)
 class TakenIn:
-    """What came of it: people and roles that are new, and lines of which everything was there."""
+    """What came of it, in lines: a new role, another parliamentary group, everything there already."""
 
-    people: int
-    roles: int
+    added: int
+    changed: int
     known: int
 
 
@@ -51,22 +54,23 @@ def take_in(db: Session, lines: Iterable[Line]) -> TakenIn:
     acting.wait(db)
     mistakes: list[WrongLine] = []
     new: list[RoleGrant] = []
-    added = known = 0
+    changed = known = 0
     for line in sorted(
         lines, key=lambda one: one.role is Role.ASSISTANT
     ):  # the members before who works for them
         try:
-            person, is_new = found_or_added(db, line)
+            person, _ = found_or_added(db, line)
             given = _give(db, person, line)
         except ValueError as error:
             mistakes.append(WrongLine(line.number, str(error)))
             continue
-        added, known = added + is_new, known + (given is None and not is_new)
+        other = _regroup(db, person, line) and given is None
+        changed, known = changed + other, known + (given is None and not other)
         new += [given] if given else []
     if mistakes:
         raise WrongFile(sorted(mistakes, key=lambda one: one.line))
     _tell(db, new)
-    return TakenIn(added, len(new), known)
+    return TakenIn(len(new), changed, known)
 
 
 def found_or_added(
@@ -82,6 +86,17 @@ def found_or_added(
             f"naam: {line.email} staat hier als “{there.name}”; schrijf die naam, of verbeter haar eerst in het beheer"
         )
     return there, False
+
+
+def _regroup(db: Session, person: Person, line: Line) -> bool:
+    """The parliamentary group follows the list; whether that was another."""
+    if not line.group or line.group == person.parliamentary_group:
+        return False
+    person.parliamentary_group = line.group
+    db.add(person)
+    facts = {"person": person.id, "fields": ["parliamentary_group"]}
+    audit.record(db, action="person_correct", by=SYSTEM, party=Party.SYSTEM, facts=facts)
+    return True
 
 
 def _give(db: Session, person: Person, line: Line) -> RoleGrant | None:
@@ -152,14 +167,20 @@ def _member(db: Session, said: str) -> list[Any]:
     return [one.id for one in [people.by_email(db, said)] if one]
 
 
+def _portfolio(db: Session, said: str) -> list[Any]:
+    """By its own name, or the one that answers for an organisation."""
+    if found := choices.named(db, Portfolio, said, Portfolio.key, Portfolio.title):
+        return found
+    bodies = choices.named(db, Organisation, said, *BODY_NAMES)
+    return [one for id_ in bodies if (one := db.get_one(Organisation, id_).portfolio_id)]
+
+
 _LOOKS: Final[dict[str, Callable[[Session, str], list[Any]]]] = {
     "chamber": _chamber,
     "member_id": _member,
     "committee_id": lambda db, said: choices.named(db, Committee, said, Committee.name),
-    "portfolio_id": lambda db, said: choices.named(db, Portfolio, said, Portfolio.key, Portfolio.title),
-    "organisation_id": lambda db, said: choices.named(
-        db, Organisation, said, Organisation.abbreviation, Organisation.name, Organisation.tooi
-    ),
+    "portfolio_id": lambda db, said: _portfolio(db, said),
+    "organisation_id": lambda db, said: choices.named(db, Organisation, said, *BODY_NAMES),
 }
 
 

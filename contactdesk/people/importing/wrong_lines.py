@@ -11,7 +11,12 @@ class WrongLine:
     says: str
 
     def __str__(self) -> str:
-        return f"regel {self.line}: {self.says}" if self.line else self.says
+        return f"line {self.line}: {self.says}" if self.line else self.says
+
+    @property
+    def in_dutch(self) -> str:
+        """For a page."""
+        return f"Regel {self.line}: {self.says}" if self.line else self.says[:1].upper() + self.says[1:]
 
 
 class WrongFile(Exception):
