@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import meta
+from jinja2 import meta, nodes
 
 from contactdesk.letters import desk_mail, letter_words
 from contactdesk.letters.desk_mail import NOTICES
@@ -25,14 +25,21 @@ class Example(str):
 
 
 def example(template: str, text: str) -> dict[str, Any]:
-    """What the template names, each with this text."""
-    made, found = environment(), set[str]()
+    """What the template names, each with this text; what it walks in rows, with one row of it."""
+    made, found, rows = environment(), set[str](), dict[str, Any]()
     assert made.loader
     for part in (f"{template}.subject", f"{template}.txt"):
         source = made.loader.get_source(made, part)[0]
-        found |= meta.find_undeclared_variables(made.parse(source))
+        tree = made.parse(source)
+        found |= meta.find_undeclared_variables(tree)
+        for each in tree.find_all(nodes.For):
+            if isinstance(each.iter, nodes.Name):
+                is_row = isinstance(each.target, nodes.Tuple)
+                rows[each.iter.name] = [
+                    (Example(text),) * len(each.target.items) if is_row else Example(text)  # type: ignore[attr-defined]
+                ]
     # these are always there (`desk_mail.tell`)
-    return dict.fromkeys(found, Example(text)) | {"url": URL}
+    return dict.fromkeys(found, Example(text)) | rows | {"url": URL}
 
 
 @cache

@@ -78,7 +78,12 @@ _OURS: Final = frozenset({"url", "key", "block", "conditions"})
 
 
 def _safe(name: str, value: Any) -> Any:
-    return line(value) if isinstance(value, str) and name not in _OURS else value
+    """Also in the rows of a list."""
+    if name in _OURS:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_safe(name, each) for each in value]
+    return line(value) if isinstance(value, str) else value
 
 
 def _subject(template: str, values: dict[str, Any], about: str, number: str) -> str:
