@@ -8,6 +8,8 @@ import tomllib
 import venv
 from collections.abc import Iterator
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -219,6 +221,26 @@ def test_a_private_authority_is_believed_where_it_is_named(run: Any, home: Path,
     assert good["provider"] == [f"ok: rijk: {issuer} answers, and has keys"]
     assert good["letter"]
     assert office.encrypted == [True]
+
+
+def test_a_provider_elsewhere_is_reached_through_the_proxy_that_is_named(run: Any, home: Path) -> None:
+    asked: list[bytes] = []
+
+    class Proxy(BaseRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.request.recv(1000).partition(b"\r\n")[0])
+            self.request.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Proxy) as proxy, open_office() as office:
+        Thread(target=proxy.serve_forever).start()
+        env = set_up(run, home, office.port, "https://login.example.nl")
+        with (home / "contactdesk.env").open("a") as variables:
+            variables.write(f'CONTACTDESK_HTTPS_PROXY="http://127.0.0.1:{proxy.server_address[1]}"\n')
+        wrong = lines(run(*env, "doctor")[2])
+        proxy.shutdown()
+
+    assert asked == [b"CONNECT login.example.nl:443 HTTP/1.1"]
+    assert any("login.example.nl does not do" in line for line in wrong["provider"])
 
 
 def test_the_doctor_names_what_does_not_do(run: Any, home: Path) -> None:

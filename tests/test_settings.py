@@ -136,6 +136,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
         ("CONTACTDESK_BASE_URL", "https://lokét.example.nl", "is no web address"),
         ("CONTACTDESK_LOG_FORMAT", "xml", "'json' or 'text'"),
         ("CONTACTDESK_THEME_DIR", "no-such-folder", "is no folder"),
+        ("CONTACTDESK_HTTPS_PROXY", "proxy.example.nl:3128", "is no proxy"),
         ("CONTACTDESK_CA_FILE", "no-such-file", "names no file with certificates"),
         ("CONTACTDESK_CA_FILE", __file__, "names no file with certificates"),
         ("CONTACTDESK_CONFIG_DIR", "no-such-folder", "CONTACTDESK_CONFIG_DIR"),

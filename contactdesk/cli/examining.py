@@ -125,16 +125,16 @@ async def _knock(settings: Settings) -> list[str]:
 
 def _providers(settings: Settings, _desk: "Desk") -> Found:
     for provider in settings.identity_providers:
-        yield asyncio.run(_met(provider, settings.ca_file))
+        yield asyncio.run(_met(provider, settings))
 
 
-async def _met(provider: "IdentityProvider", ca_file: Path | None) -> str | Wrong:
+async def _met(provider: "IdentityProvider", settings: Settings) -> str | Wrong:
     """Whether it says of itself what signing in needs, and which keys it signs with."""
     from contactdesk.web.login import client
 
     try:
         async with client.asking():
-            found = await client.met(provider, ca_file)
+            found = await client.met(provider, settings)
             for name in ("authorization_endpoint", "token_endpoint"):
                 found.endpoint(name)
             if not (await found.keys()).keys:

@@ -46,6 +46,7 @@ KEYS = (
     "mail_from",
     "config_dir",
     "ca_file",
+    "https_proxy",
     "theme_dir",
     "allowed_hosts",
     "log_format",
@@ -130,6 +131,8 @@ class Settings(BaseModel):
     config_dir: Annotated[Path, AfterValidator(values.folder)] = PROJECT_CONFIG
     # who may vouch for the mail server and the identity providers, besides whom this machine believes
     ca_file: Annotated[Path, AfterValidator(values.authorities)] | None = None
+    # how identity providers elsewhere are reached; without it as the environment of the process says (HTTPS_PROXY)
+    https_proxy: Annotated[str, AfterValidator(values.proxy)] | None = Field(None, repr=False)
     theme_dir: Annotated[Path, AfterValidator(values.folder)] | None = None
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = Field(
         default_factory=_own_host

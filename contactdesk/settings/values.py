@@ -68,6 +68,16 @@ def web_address(value: str) -> str:
     return value
 
 
+def proxy(value: str) -> str:
+    """A proxy on the way out: `http://user:password@host:port`. It sees where to, and nothing of what is said."""
+    url = split(value)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/") or url.query:
+        raise ValueError(
+            "is no proxy; write http://host:port, with user:password@ before the host where it asks"
+        )
+    return value
+
+
 def base_url(value: str) -> str:
     if split(web_address(value)).path not in ("", "/"):
         raise ValueError("has a path; the desk answers on a host of its own, write https://host")

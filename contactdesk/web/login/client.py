@@ -9,13 +9,12 @@ import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
-from contactdesk.settings import IdentityProvider, is_loopback
+from contactdesk.settings import IdentityProvider, Settings, is_loopback
 from contactdesk.settings.values import trusting
 from contactdesk.web.login import proving
 
@@ -112,7 +111,7 @@ async def client_of(app: Starlette, provider: IdentityProvider) -> Client:
     """The provider, read again when what is known of it is old. To be used within `asking`."""
     known: Client | None = app.state.oauth_clients.get(provider.name)
     if known is None or time.monotonic() >= known.until:
-        known = await met(provider, app.state.settings.ca_file, app.state.http)
+        known = await met(provider, app.state.settings, app.state.http)
         app.state.oauth_clients[provider.name] = known
     return known
 
@@ -155,13 +154,15 @@ def standard_word(value: object) -> str:
     return value if isinstance(value, str) and re.fullmatch(r"[a-z_]{1,40}", value) else ""
 
 
-async def met(provider: IdentityProvider, ca_file: Path | None, transport: Any = None) -> Client:
+async def met(provider: IdentityProvider, settings: Settings, transport: Any = None) -> Client:
     """The provider, as it says now what it is. To be used within `asking`."""
     local = is_loopback(urlsplit(provider.issuer).hostname or "")
     # a proxy of the environment does not lead to this machine itself
     options = {"timeout": 10, "trust_env": not local, "transport": transport}
-    if trusted := trusting(ca_file):
+    if trusted := trusting(settings.ca_file):
         options["verify"] = trusted
+    if settings.https_proxy and not local:
+        options["proxy"] = settings.https_proxy
     metadata = await _read(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", options)
     # OpenID Connect Discovery 4.3: else one provider speaks with the voice of another
     if metadata.get("issuer") != provider.issuer:
