@@ -14,14 +14,17 @@ from typing import Any, Final
 import pytest
 from joserfc import jwt
 
-from contactdesk import people
+from contactdesk import contacts, people
 from contactdesk.audit.security_log import RIGHTS, Ended, Event, log
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
+from contactdesk.people import agreements
 from contactdesk.settings import MAILBOX
 from contactdesk.store import Database, utc_now
 from contactdesk.store.models import DecisionLink, LetterKey, Person
+from contactdesk.web.log import configure_security
 from contactdesk.web.login.logout import EVENT
+from contactdesk.words import AgreementScope, Capacity, OrganisationKind
 from tests.contacts import Given
 from tests.lying_provider import CLIENT, SECRET, Provider
 from tests.postoffice import free_port
@@ -33,6 +36,7 @@ from tests.serving import (
     install,
 )
 from tests.test_log import FORGED, texts
+from tests.test_working_agreements import becomes, newest
 from tests.web import Browser, Page
 
 OLD, NEW = "https://oud.example", "https://nieuw.example"
@@ -210,7 +214,28 @@ class Story:
         self.command("person", "move-issuer", OLD, NEW)
         self.command("person", "rejoin", self.provider.who["email"])
         self.enters(self.kim)
+        self.agrees()
         self.command("backup", str(file))
+
+    def agrees(self) -> None:
+        """What goes with an inspectorate unasked, laid down anew; and somebody of Bureau Wetgeving, named for one contact."""
+        before = log.handlers
+        configure_security("json", self.place.settings.security_log)
+        becomes(self.given, "Logius", OrganisationKind.INSPECTORATE)
+        office, body = self.given.actor("minister-bzk"), self.given.organisation("Logius")
+        for scope in (
+            None,
+            {AgreementScope.TASK_PERFORMANCE, AgreementScope.COMMITTEE},
+            set[AgreementScope](),
+        ):
+            laid_down = agreements.LaidDown(scope, "M. de Minister", Capacity.IN_PERSON)
+            seen = newest(self.given).id
+            self.given.database.write_now(agreements.lay_down, body, seen, laid_down, office)
+        number = self.given.sealed()
+        self.given.did(contacts.name_helper, number, by="kamerlid", person_id=self.given.ids["bureau"])
+        for handler in log.handlers:
+            handler.close()
+        log.handlers = before
 
 
 def told(file: Path) -> list[dict[str, Any]]:
