@@ -306,6 +306,4 @@ def test_the_command_says_each_finding_on_a_line_and_no_text(
     monkeypatch.setattr(contents, "strays", lambda db: iter(["contact 2026-1: one", "contact 2026-2: two"]))
     code, _, err = desk_command("audit", "verify", "--texts")
 
-    assert code == 1
-    assert err.partition("\n")[0].startswith("contactdesk: database ")
-    assert err.partition("\n")[2] == "contactdesk: contact 2026-1: one\ncontactdesk: contact 2026-2: two\n"
+    assert (code, err) == (1, "contactdesk: contact 2026-1: one\ncontactdesk: contact 2026-2: two\n")

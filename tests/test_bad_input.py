@@ -411,7 +411,7 @@ def mailbox_of(world: World) -> tuple[str, dict[str, Any]]:
 
 def mailboxes_of(world: World) -> tuple[str, dict[str, Any]]:
     proposed(world)
-    return "/beheer/postbussen", {"lijst": f"IGJ; post{world.tried}@igj.example"}
+    return "/beheer/postbussen", {"postbussen": f"IGJ; post{world.tried}@igj.example"}
 
 
 def change_of(world: World) -> tuple[str, dict[str, Any]]:

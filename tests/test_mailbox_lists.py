@@ -7,7 +7,7 @@ import pytest
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.people import administration
 from contactdesk.store import Database
-from contactdesk.store.models import Organisation, Proposal
+from contactdesk.store.models import Organisation, Portfolio, Proposal
 from tests.administration import TARA, World, opened
 from tests.conftest import Clock
 from tests.web import Browser
@@ -91,6 +91,18 @@ def test_nobody_agrees_to_their_own_list_or_to_another_than_they_saw(world: Worl
     assert not any(row.approved_at for row in world.given.rows(Proposal))
 
 
+def test_an_office_that_had_no_mailbox_gets_its_first(world: World) -> None:
+    office = world.office("szw")
+    world.sets(Portfolio, office.id, mailbox="")
+    proposes(world, "szw; bureau.nieuw@szw.example; bewindspersoon")
+    id_ = world.proposal().id
+
+    assert world.approves(id_) is False
+    assert world.answers() is True
+
+    assert world.office("szw").mailbox == "bureau.nieuw@szw.example"
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -112,7 +124,7 @@ def test_what_is_wrong_is_told_at_its_line_and_nothing_is_proposed(
     with pytest.raises(Invalid) as wrong:
         proposes(world, f"UWV; nieuw@uwv.example\n{line}")
 
-    assert [error.field for error in wrong.value.errors] == ["lijst"]
+    assert [error.field for error in wrong.value.errors] == ["postbussen"]
     assert says in wrong.value.errors[0].message
     assert world.given.rows(Proposal) == []
 
@@ -124,13 +136,13 @@ def test_on_the_pages_a_list_that_is_wrong_keeps_what_was_typed(
     form = bea.get("/beheer/postbussen").form("/beheer/postbussen")
     wrong = "UWV; fout\nXYZ; a@b.example"
 
-    again = bea.post("/beheer/postbussen", form.fields | {"lijst": wrong})
+    again = bea.post("/beheer/postbussen", form.fields | {"postbussen": wrong})
     assert again.status == 422
     assert "Regel 1: “fout” is geen e-mailadres" in again.text
     assert "Regel 2: “XYZ” is hier niet bekend" in again.text
-    assert again.form("/beheer/postbussen").fields["lijst"].strip().splitlines() == wrong.splitlines()
+    assert again.form("/beheer/postbussen").fields["postbussen"].strip().splitlines() == wrong.splitlines()
 
-    sent = bea.post("/beheer/postbussen", again.form("/beheer/postbussen").fields | {"lijst": LIST})
+    sent = bea.post("/beheer/postbussen", again.form("/beheer/postbussen").fields | {"postbussen": LIST})
     assert sent.location == "/beheer/voorstellen"
     here = f"/beheer/voorstellen/samen/{people_ids['beheer']}"
     assert here not in bea.get("/beheer/voorstellen").text, "not who proposed it"

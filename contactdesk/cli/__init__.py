@@ -25,7 +25,7 @@ from contactdesk.cli import (
     registering,
     starting,
 )
-from contactdesk.cli.common import Misuse, Wrong
+from contactdesk.cli.common import Misuse, Wrong, touched
 from contactdesk.settings import SettingsError
 
 app = typer.Typer(
@@ -78,6 +78,7 @@ def _desk(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave the process."""
+    touched.clear()
     try:
         result = app(args=arguments, prog_name="contactdesk", standalone_mode=False)
     except NoArgsIsHelpError as help_text:
@@ -90,7 +91,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave(2, str(error))
     except Wrong as error:
         _leave(1, str(error))
-    sys.exit(result if isinstance(result, int) else 0)
+    code = result if isinstance(result, int) else 0
+    for database in touched if code == 0 else ():  # a mistake is one line, and no other
+        typer.echo(f"contactdesk: database {database}", err=True)
+    sys.exit(code)
 
 
 def _leave(code: int, message: str) -> None:

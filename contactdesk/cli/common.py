@@ -29,6 +29,10 @@ class Misuse(Exception):
     """Used wrongly: exit 2. The message is one line that says what to do."""
 
 
+#: the databases that this command had open, as an operator may read them
+touched: list[str] = []
+
+
 def is_set(name: str, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the operator chose this setting, as a value or as a file."""
     return any(f"CONTACTDESK_{name}{end}" in environ for end in ("", "_FILE"))
@@ -51,7 +55,7 @@ def keep_security_log(settings: Settings) -> None:
 
 @contextmanager
 def opened(settings: Settings, desk: "Desk | None" = None, *, named: bool = True) -> Iterator["Database"]:
-    """The database, when it has the tables of this version; which one it was is said on stderr when all went well."""
+    """The database, when it has the tables of this version; `main` says which one it was when all went well."""
     from contactdesk.settings.databases import shown
     from contactdesk.store import Database
 
@@ -61,7 +65,7 @@ def opened(settings: Settings, desk: "Desk | None" = None, *, named: bool = True
     with closing(database), outages_said():
         yield database
     if named:
-        typer.echo(f"contactdesk: database {shown(settings.database_url)}", err=True)
+        touched.append(shown(settings.database_url))
 
 
 @contextmanager

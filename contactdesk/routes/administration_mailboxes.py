@@ -20,13 +20,13 @@ HERE = "/beheer/postbussen"
 
 class Listed(BaseModel):
     model_config = forms.SETTINGS
-    lijst: Annotated[str, LongText(100_000)] = Field(title="de lijst")
+    postbussen: Annotated[str, LongText(100_000)] = Field(title="de lijst")
 
 
 async def show(request: Request) -> Response:
     """GET /beheer/postbussen"""
     lacking = await request.app.state.database.read(administration.without_address)
-    return _page(request, {"lijst": "\n".join(lacking)})
+    return _page(request, {"postbussen": "\n".join(lacking)})
 
 
 async def propose(request: Request) -> Response:
@@ -37,7 +37,7 @@ async def propose(request: Request) -> Response:
         return _page(request, forms.typed(data), errors)
     command = administration.propose_all
     try:
-        done = await write_once(request, data, PROPOSALS, command, given.lijst, request.state.me)
+        done = await write_once(request, data, PROPOSALS, command, given.postbussen, request.state.me)
     except Invalid as error:
         return _page(request, forms.typed(data), error.errors)
     return onward(
@@ -59,6 +59,6 @@ async def approve(request: Request) -> Response:
 def _page(request: Request, typed: Mapping[str, str], errors: list[FieldError] | None = None) -> Response:
     error = forms.at_fields(errors)
     if errors:
-        error["lijst"] = " ".join(each.message.rstrip(".") + "." for each in errors)
+        error["postbussen"] = " ".join(each.message.rstrip(".") + "." for each in errors)
     values = {"values": defaultdict(str, typed), "errors": errors, "error": error}
     return pages.render(request, "administration/mailboxes.html", values, status_code=422 if errors else 200)

@@ -59,9 +59,11 @@ def keep(db: Session, one: Mailbox, address: str, by: Actor) -> tuple[Proposal, 
     """The proposal; the test letter goes at once, and who reads the old mailbox hears of it."""
     about = {"portfolio_id" if one.box is Box.OFFICE else "organisation_id": one.of_id}
     row = proposals_store.keep(
-        db, Kind.MAILBOX, by, {"box": one.key, "old": one.address, "new": address}, about
+        db, Kind.MAILBOX, by, {"box": one.key, "old": one.address or None, "new": address}, about
     )
-    entry = proposals_store.record(db, "proposal", row, by, texts={"old": one.address, "new": address})
+    entry = proposals_store.record(
+        db, "proposal", row, by, texts={"old": one.address or None, "new": address}
+    )
     telling.mailbox_test(db, entry, row, one)
     telling.mailbox_proposed(db, entry, row, one, [], by)
     return row, entry
@@ -99,7 +101,7 @@ def overtaken(db: Session, row: Proposal) -> str:
     one = boxes.mailbox(db, row.details["box"])
     if boxes.has_ended(db, one):
         return _ended(one)
-    if (one.address or None) != row.details["old"]:
+    if (one.address or None) != (row.details["old"] or None):
         return f"De postbus van {one.title} is intussen een andere dan toen dit werd voorgesteld."
     why = _unfit(db, one, row.details["new"])
     return f"{why}." if why else ""

@@ -49,7 +49,7 @@ def without_address(db: Session) -> list[str]:
 def propose_all(db: Session, text: str, by: Actor) -> int:
     """Propose each line (`organisation; address; which`); returns how many. What has that address already is left out.
 
-    Raises Invalid at `lijst` with every line that is wrong; then nothing is proposed.
+    Raises Invalid at `postbussen` with every line that is wrong; then nothing is proposed.
     """
     acting.begin(db, by)
     errors: list[FieldError] = []
@@ -61,12 +61,12 @@ def propose_all(db: Session, text: str, by: Actor) -> int:
                 raise ValueError(f"{one.title} staat er twee keer in")
             wanted[one.key] = (one, address)
         except ValueError as error:
-            errors.append(FieldError("lijst", f"Regel {number}: {error}"))
+            errors.append(FieldError("postbussen", f"Regel {number}: {error}"))
     if errors:
         raise Invalid(*errors)
     new = [(one, address) for one, address in wanted.values() if address != folded(one.address or "")]
     if not new:
-        raise Invalid(FieldError("lijst", "Zet op iedere regel een organisatie en een nieuw adres"))
+        raise Invalid(FieldError("postbussen", "Zet op iedere regel een organisatie en een nieuw adres"))
     rows = [mailbox_changes.keep(db, one, address, by) for one, address in new]
     telling.mailboxes_proposed(db, rows[0][1], [row for row, _ in rows], by)
     return len(rows)
@@ -80,7 +80,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         if any(cells[1:2]):
             yield number, cells
         if number > MOST:
-            raise Invalid(FieldError("lijst", f"Zet ten hoogste {MOST} regels in één lijst"))
+            raise Invalid(FieldError("postbussen", f"Zet ten hoogste {MOST} regels in één lijst"))
 
 
 def _read(db: Session, cells: list[str]) -> tuple[Mailbox, str]:
