@@ -234,7 +234,11 @@ def test_it_names_only_organisations_where_permission_can_be_needed(world: World
 
 def test_committees_and_own_initiatives_are_ticks_of_their_own_and_off(world: World, sign_in: SignIn) -> None:
     page = sign_in("pcp-bzk").get(NEW)
-    for words in ("Verzoeken van een Kamerlid", "Verzoeken van een Kamer of commissie", "Ook hiervoor?"):
+    for words in (
+        "Verzoeken van een Kamerlid",
+        "Verzoeken van een Kamer of commissie",
+        "Hieronder alleen als",
+    ):
         assert words in page.text
     for words in ("Eigen initiatief van een ambtenaar", "Eigen initiatief van een organisatie"):
         assert words in page.text

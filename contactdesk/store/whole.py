@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ForeignKeyConstraint, Table, func, select, text
+from sqlalchemy import ForeignKeyConstraint, Table, func, inspect, select, text
 from sqlalchemy.schema import sort_tables_and_constraints
 from sqlmodel import Session
 
@@ -32,13 +32,19 @@ def checked_last(db: Session, keys: Iterable[ForeignKeyConstraint]) -> Iterator[
         db.execute(text("PRAGMA defer_foreign_keys = ON"))  # until the commit, which checks them
         yield
         return
-    alter = [f'ALTER TABLE {key.table.name} ALTER CONSTRAINT "{key.name}"' for key in keys]
+    alter = [f'ALTER TABLE {key.table.name} ALTER CONSTRAINT "{_name_there(db, key)}"' for key in keys]
     for each in alter:
         db.execute(text(f"{each} DEFERRABLE INITIALLY DEFERRED"))
     yield
     db.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     for each in alter:
         db.execute(text(f"{each} NOT DEFERRABLE"))
+
+
+def _name_there(db: Session, key: ForeignKeyConstraint) -> str | None:
+    """What PostgreSQL calls it: a column that an upgrade added has a key that was named by itself."""
+    found = inspect(db.connection()).get_foreign_keys(key.table.name)
+    return next(one["name"] for one in found if one["constrained_columns"] == key.column_keys)
 
 
 def go_on_counting(db: Session, tables: Iterable[Table]) -> None:
