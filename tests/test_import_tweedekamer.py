@@ -66,7 +66,7 @@ def tables(
             ),
         ],
         "Commissie": [
-            row("k1", NaamNL="vaste commissie voor Landbouw", DatumInactief=None),
+            row("k1", NaamNL="vaste commissie voor Éénvoud", DatumInactief=None),
             row("k2", NaamNL="vaste commissie voor Vroeger", DatumInactief=LONG_PAST),
             row("k3", NaamNL=None),
             row("k4", NaamNL="parlementaire enquêtecommissie Voorbeeld", Verwijderd=False),
@@ -122,7 +122,7 @@ def test_who_has_a_seat_comes_in_with_name_group_and_letter(take: Any, database:
         "new\tAnna de Leeuw (ABC)",
         "changed\tKim Kamerlid (XYZ)",
         "committee\tparlementaire enquêtecommissie Voorbeeld",
-        "committee\tvaste commissie voor Landbouw",
+        "committee\tvaste commissie voor Éénvoud",
         "no e-mail address\tBram Bos (ABC)\tadd them with: contactdesk import people, or contactdesk person add",
         "1 added, 1 changed, 0 ended, 2 committees added; 0 the same",
     ]

@@ -91,6 +91,11 @@ def test_nobody_agrees_to_their_own_list_or_to_another_than_they_saw(world: Worl
     assert not any(row.approved_at for row in world.given.rows(Proposal))
 
 
+def test_a_name_is_found_with_a_capital_that_has_an_accent(world: World) -> None:
+    world.sets(Organisation, world.given.organisation("Logius"), name="Éigen dienst")
+    assert proposes(world, "Éigen Dienst; nieuw@logius.example") == 1
+
+
 def test_an_office_that_had_no_mailbox_gets_its_first(world: World) -> None:
     office = world.office("szw")
     world.sets(Portfolio, office.id, mailbox="")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from contactdesk import words
@@ -58,8 +58,9 @@ def grant_of(db: Session, role: Role, about: str | None, *, is_deputy: bool) -> 
 
 def named(db: Session, table: type[Any], said: str, *columns: Any) -> list[int]:
     """The rows that are called so in one of these columns, capitals apart."""
-    same = or_(*(func.lower(col(column)) == said.lower() for column in columns))
-    return list(db.execute(select(table.id).where(same)).scalars())
+    # compared here: SQLite's lower() leaves a capital with an accent as it is
+    rows = db.execute(select(table.id, *columns))
+    return [id_ for id_, *names in rows if said.casefold() in {name.casefold() for name in names if name}]
 
 
 def _unanswered(role: Role) -> Invalid:

@@ -8,7 +8,7 @@ from contactdesk.law.outcomes import Conflict, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people.administration import acting
 from contactdesk.store.models import Committee
-from contactdesk.words import CHAMBER, Chamber, Role
+from contactdesk.words import CHAMBER, Chamber, Party, Role
 
 
 def committees(db: Session) -> list[Committee]:
@@ -21,16 +21,30 @@ def add_committee(db: Session, by: Actor, *, name: str, chamber: Chamber, is_inq
     """A new committee. Raises Conflict where that Chamber has one of this name, Invalid at `enquete` where the name says
     that it is an inquiry committee and nobody said so: that one has its own law (`contacts.capacity`)."""
     acting.begin(db, by)
-    there = db.execute(select(col(Committee.name)).where(col(Committee.chamber) == chamber)).scalars()
-    if any(one.casefold() == name.casefold() for one in there):
+    if name.casefold() in named_there(db, chamber):
         raise Conflict(f"De {CHAMBER[chamber]} heeft hier al een commissie met deze naam.")
-    if "enquêtecommissie" in name.casefold() and not is_inquiry:
+    if is_of_inquiry(name) and not is_inquiry:
         raise invalid("enquete", "Deze naam is van een enquêtecommissie. Kruis dat aan, of verander de naam")
+    return keep_committee(db, name, chamber, is_inquiry=is_inquiry, by=by, party=Role.ADMINISTRATOR)
+
+
+def named_there(db: Session, chamber: Chamber) -> set[str]:
+    """How the committees of this Chamber are called, capitals apart."""
+    names = db.execute(select(col(Committee.name)).where(col(Committee.chamber) == chamber)).scalars()
+    return {name.casefold() for name in names}
+
+
+def is_of_inquiry(name: str) -> bool:
+    return "enquêtecommissie" in name.casefold()
+
+
+def keep_committee(
+    db: Session, name: str, chamber: Chamber, *, is_inquiry: bool, by: Actor, party: Party | Role
+) -> int:
+    """A new row with its entry."""
     row = Committee(name=name, chamber=chamber, is_inquiry=is_inquiry)
     db.add(row)
     db.flush()
     facts = {"committee": row.id}
-    audit.record(
-        db, action="committee_add", by=by, party=Role.ADMINISTRATOR, facts=facts, texts={"name": name}
-    )
+    audit.record(db, action="committee_add", by=by, party=party, facts=facts, texts={"name": name})
     return row.id

@@ -5,18 +5,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, people
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.people.administration import acting, telling
+from contactdesk.people.administration.committees import is_of_inquiry, keep_committee, named_there
 from contactdesk.people.importing.people_file import Line
 from contactdesk.people.importing.taking_in import take_in
 from contactdesk.people.importing.tweedekamer import Seated, Seats
 from contactdesk.store.desk import now
-from contactdesk.store.models import Committee, Person, RoleGrant
+from contactdesk.store.models import Person, RoleGrant
 from contactdesk.words import Chamber, Party, Role
 
 TK: Final = Chamber.TK
@@ -93,15 +94,11 @@ def _follow(db: Session, person: Person, one: Seated, found: Seating) -> None:
 
 
 def _committees(db: Session, names: Iterable[str], found: Seating) -> None:
-    query = select(func.lower(col(Committee.name))).where(col(Committee.chamber) == TK)
-    there = set(db.execute(query).scalars())
-    found.committees = [name for name in names if name.lower() not in there]
+    there = named_there(db, TK)
+    found.committees = [name for name in names if name.casefold() not in there]
     for name in found.committees:
-        # an inquiry has its own law: contacts.capacity
-        row = Committee(name=name, chamber=TK, is_inquiry="enquêtecommissie" in name.lower())
-        db.add(row)
-        db.flush()
-        audit.record(db, action="committee_add", by=SYSTEM, party=Party.SYSTEM, facts={"committee": row.id})
+        is_inquiry = is_of_inquiry(name)
+        keep_committee(db, name, TK, is_inquiry=is_inquiry, by=SYSTEM, party=Party.SYSTEM)
 
 
 def _leave(db: Session, seated: Collection[str], found: Seating, *, end: bool) -> None:

@@ -90,7 +90,7 @@ def found_or_added(
 
 def _regroup(db: Session, person: Person, line: Line) -> bool:
     """The parliamentary group follows the list; whether that was another."""
-    if not line.group or line.group == person.parliamentary_group:
+    if line.role is not Role.MEMBER or line.group in (None, person.parliamentary_group):
         return False
     person.parliamentary_group = line.group
     db.add(person)
