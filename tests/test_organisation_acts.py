@@ -12,6 +12,7 @@ from contactdesk.people import administration, organisations
 from contactdesk.people.administration import NewOrganisation, OrganisationName, logbook
 from contactdesk.people.administration.corrections import typed_fields
 from contactdesk.people.mailboxes import mailbox_body
+from contactdesk.people.organisations import loading
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
 from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Organisation, Proposal
@@ -102,6 +103,19 @@ def test_nobody_else_gets_the_name_of_an_organisation(
     with pytest.raises(Invalid) as caught:
         renames(world, "IGJ", name, short)
     assert [one.field for one in caught.value.errors] == [field]
+
+
+def test_capitals_with_an_accent_are_the_same_name_too(world: World) -> None:
+    world.sets(
+        Organisation, world.given.organisation("Logius"), name="Één loket", also_known_as="Écht (tot 2026)"
+    )
+    with pytest.raises(Invalid) as caught:
+        adds(world, "één Loket", "EL")
+    assert [one.field for one in caught.value.errors] == ["naam"]
+    entry = OrganisationEntry(name="Écht", kind=OrganisationKind.AGENCY, ministry="BZK", portfolio="bzk")
+    found = world.given.database.read_now(loading.find, entry)
+    assert found is not None
+    assert found.name == "Één loket"
 
 
 def test_of_two_who_propose_the_same_organisation_the_second_sees_the_first(world: World) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.law.days import dutch_date, dutch_moment, today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
-from contactdesk.people.administration import proposals_store, telling
+from contactdesk.people.administration import choices, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import now
@@ -87,8 +87,8 @@ def refuse_taken(db: Session, wanted: OrganisationName, but: int | None = None) 
 
 
 def _called(db: Session, text: str, but: int | None) -> Organisation | None:
-    same = or_(
-        *(func.lower(column) == text.lower() for column in (Organisation.name, Organisation.abbreviation))
+    same = col(Organisation.id).in_(
+        choices.named(db, Organisation, text, Organisation.name, Organisation.abbreviation)
     )
     lasts = exists_on(today(now(db)))
     query = select(Organisation).where(same, lasts, col(Organisation.id) != (but or 0)).limit(1)

@@ -182,8 +182,11 @@ def ministry_called(db: Session, abbreviation: str) -> Organisation:
 
 
 def _was_called(name: str) -> ColumnElement[bool]:
-    hay = func.lower(", " + col(Organisation.also_known_as))
-    return hay.contains(f", {FORMER_NAME.format(name.lower(), '').removesuffix(')')}", autoescape=True)
+    """Capitals apart; SQLite's lower() leaves one with an accent, so as it is written too."""
+    listed = ", " + col(Organisation.also_known_as)
+    called = ", " + FORMER_NAME.format(name, "").removesuffix(")")
+    as_written = listed.contains(called, autoescape=True)
+    return as_written | func.lower(listed).contains(called.lower(), autoescape=True)
 
 
 def _portfolio_id(db: Session, key: str | None) -> int | None:
