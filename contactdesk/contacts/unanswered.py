@@ -36,5 +36,6 @@ def values(db: Session) -> dict[str, object]:
 
 def is_unanswered(db: Session, contact: ContactRequest) -> bool:
     """The same of one contact."""
-    is_owed = contact.state in OWES_ANSWER and contact.due_at is not None
-    return is_owed and terms.is_unanswered(desk(db).terms, now(db), contact.due_at)  # type: ignore[arg-type]
+    if contact.state not in OWES_ANSWER or contact.due_at is None:
+        return False
+    return terms.is_unanswered(desk(db).terms, now(db), contact.due_at)
