@@ -6,16 +6,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlmodel import Session, col
 
-from contactdesk import operations
+from contactdesk import operations, people
 from contactdesk.cli import starting
 from contactdesk.demo.provider import Provider
+from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.people import administration
 from contactdesk.settings import Settings, Smtp, Tls
 from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Portfolio, RoleGrant
-from contactdesk.words import OrganisationKind, Role
+from contactdesk.words import Chamber, OrganisationKind, Role
 from tests.contacts import Given
 
 
@@ -23,6 +25,7 @@ from tests.contacts import Given
 def whole(given: Given, desk: Any) -> Any:
     """The desk of the tests with all that it needs; `given` has its people."""
     changes = {
+        "demo": False,
         "base_url": "https://desk.example",
         "smtp": Smtp("mail.example", 587, None, None, Tls.STARTTLS),
         "identity_providers": (Provider("https://desk.example").as_setting(),),
@@ -108,7 +111,7 @@ def test_a_provider_that_lets_no_contact_person_in_is_named(
     given: Given, whole: Any, database_url: str
 ) -> None:
     (provider,) = whole.settings.identity_providers
-    few = provider.model_copy(update={"roles": (Role.MEMBER, Role.MINISTER, Role.ADMINISTRATOR)})
+    few = provider.model_copy(update={"roles": tuple(set(Role) - {Role.LIAISON})})
     found = lacking(
         given, replace(whole, settings=set_up(identity_providers=(few,))(whole.settings)), database_url
     )
@@ -123,6 +126,73 @@ def test_a_body_that_has_ended_lacks_nothing(given: Given, whole: Any, database_
         blank(Organisation, col(Organisation.kind) == OrganisationKind.ZBO, ended_on=given.clock().date())
     )
     assert lacking(given, whole, database_url) == []
+
+
+def test_who_has_a_role_and_no_provider_is_named_by_domain(
+    given: Given, whole: Any, database_url: str
+) -> None:
+    elsewhere = {"name": "Lena Laat", "email": "lena@elders.example"}
+
+    def add(db: Session) -> None:
+        who = people.add_person(db, **elsewhere, by=SYSTEM)
+        people.grant_role(db, who, Grant(Role.MEMBER, chamber=Chamber.TK), by=SYSTEM)
+
+    given.database.write_now(add)
+    (line,) = lacking(given, whole, database_url)
+    assert line.startswith("1 people with a role cannot sign in (1 at elders.example)")
+    assert "lena" not in line.lower()
+
+
+def test_the_account_of_a_mailbox_needs_no_provider(given: Given, whole: Any, database_url: str) -> None:
+    uwv, box = given.organisation("UWV"), "loket@ergens.example"
+    given.database.write_now(blank(Organisation, UWV, mailbox=box.upper()))
+
+    def add(db: Session) -> None:
+        who = people.add_person(db, name="UWV", email=box, by=SYSTEM)
+        people.grant_role(db, who, Grant(Role.BODY, organisation_id=uwv), by=SYSTEM)
+
+    given.database.write_now(add)
+    assert lacking(given, whole, database_url) == []
+
+
+def test_a_mailbox_that_nobody_answered_for_is_lacking(given: Given, whole: Any, database_url: str) -> None:
+    box = f"organisation-{given.organisation('UWV')}"
+    given.database.write_now(administration.propose, box, "post@uwv.example", given.actor("beheer"))
+    (line,) = lacking(given, whole, database_url)
+    assert line.startswith("1 proposed mailbox whose test letter nobody answered")
+
+
+def test_what_is_lacking_takes_as_many_questions_however_many_organisations_there_are(
+    given: Given, whole: Any, database_url: str
+) -> None:
+    def asked() -> int:
+        database, found = Database(database_url, carry=whole, clock=given.clock), list[str]()
+        event.listen(
+            database._reading, "before_cursor_execute", lambda *args: found.append(args[2]), named=False
+        )
+        lacks = database.read_now(operations.lacks)
+        database.close()
+        assert lacks
+        return sum(sql.lstrip("( ").startswith("SELECT") for sql in found)
+
+    given.database.write_now(blank(Organisation, UWV, mailbox=None, liaison_mailbox=None))
+    before = asked()
+
+    def many(db: Session) -> None:
+        for number in range(60):
+            ministry = Organisation(name=f"Ministerie {number}", kind=OrganisationKind.MINISTRY)
+            db.add(ministry)
+            db.flush()
+            ministry.department_id = ministry.id
+            office = Portfolio(
+                key=f"m{number}", title=f"minister {number}", mailbox="", department_id=ministry.id
+            )
+            db.add(office)
+            db.flush()
+            ministry.portfolio_id = office.id
+
+    given.database.write_now(many)
+    assert asked() == before <= 14
 
 
 @pytest.mark.parametrize(

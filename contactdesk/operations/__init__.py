@@ -6,7 +6,7 @@ unanswered (`further_up`). Begin with `worker`.
 """
 
 from contactdesk.operations.checks import Finding, examine, try_write
-from contactdesk.operations.lacks import lacking
+from contactdesk.operations.lacks import Lack, lacking, lacks
 from contactdesk.operations.measures import Measures, measure
 
-__all__ = ["Finding", "Measures", "examine", "lacking", "measure", "try_write"]
+__all__ = ["Finding", "Lack", "Measures", "examine", "lacking", "lacks", "measure", "try_write"]

@@ -8,9 +8,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contactdesk import operations
 from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.letters import recipients
+from contactdesk.operations import Lack
 from contactdesk.people import administration
 from contactdesk.people.administration import ProposalLine, logbook
 from contactdesk.routes.once import onward, write_once
@@ -32,8 +33,8 @@ class Approving(BaseModel):
 
 async def index(request: Request) -> Response:
     """GET /beheer"""
-    waiting, is_alone = await request.app.state.database.read(_waiting, request.state.me)
-    return pages.render(request, "administration/index.html", {"waiting": waiting, "is_alone": is_alone})
+    lacks, waiting = await request.app.state.database.read(_begins, request.state.me)
+    return pages.render(request, "administration/index.html", {"lacks": lacks, "waiting": waiting})
 
 
 async def proposals(request: Request) -> Response:
@@ -93,9 +94,8 @@ def path(here: str, **query: object) -> str:
     return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-def _waiting(db: Session, by: Actor) -> tuple[list[ProposalLine], bool]:
-    """With one administrator alone nothing can be agreed to."""
-    return administration.waiting(db, by), not recipients.administrators(db, but=by.id)
+def _begins(db: Session, by: Actor) -> tuple[list[Lack], list[ProposalLine]]:
+    return operations.lacks(db), administration.waiting(db, by)
 
 
 def _all(db: Session, by: Actor) -> dict[str, Any]:

@@ -40,7 +40,7 @@ from contactdesk.people.administration.merging_organisations import (
 )
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.organisation_proposals import OrganisationName
-from contactdesk.people.administration.proposals import ProposalLine, past, waiting
+from contactdesk.people.administration.proposals import ProposalLine, past, unanswered_mailboxes, waiting
 from contactdesk.people.administration.rejoining import (
     may_rejoin,
     move_issuer,
@@ -105,6 +105,7 @@ __all__ = [
     "send_again",
     "tell_given",
     "together",
+    "unanswered_mailboxes",
     "waiting",
     "without_address",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from contactdesk import people
@@ -45,6 +45,13 @@ def waiting(db: Session, by: Actor, *about: ColumnElement[bool]) -> list[Proposa
     """What is open, the oldest first: that one is over first."""
     query = select(Proposal).where(proposals_store.is_waiting(now(db)), *about).order_by(col(Proposal.id))
     return [_line(db, row, by) for row in db.execute(query).scalars()]
+
+
+def unanswered_mailboxes(db: Session) -> int:
+    """How many mailboxes are proposed of which nobody answered the test letter yet."""
+    of_kind = (col(Proposal.kind) == Kind.MAILBOX.value) & col(Proposal.answered_at).is_(None)
+    query = select(func.count()).select_from(Proposal).where(of_kind, proposals_store.is_waiting(now(db)))
+    return int(db.execute(query).scalar_one())
 
 
 def past(db: Session, by: Actor) -> list[ProposalLine]:
