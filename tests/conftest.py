@@ -41,6 +41,8 @@ ON_BOTH = {
     *("lists", "reminders", "operations", "lacks", "undelivered"),
     # what the locale of the database makes of capitals
     "look_alikes",
+    # a whole cabinet, in bulk
+    "cabinet_change",
     # every page and deed of everybody, any deeds in any order; `make fuzz` sends any input on both
     *("access", "invariants", "torture"),
 }

@@ -579,6 +579,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0034": [
+        (
+            "portfolio",
+            {
+                "id": 2,
+                "key": "ezk",
+                "title": "minister van Economische Zaken en Klimaat",
+                "mailbox": "minister@ezk.example",
+                "former_titles": "2026-02-22 minister van Economische Zaken",
+            },
+        )
+    ],
 }
 
 

@@ -59,6 +59,7 @@ class Portfolio(Numbered, table=True):
     title: str
     mailbox: str
     department_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    former_titles: str | None = Field(default=None, description="a line each: its last day, and the title")
 
 
 class Organisation(Numbered, table=True):

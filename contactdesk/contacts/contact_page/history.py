@@ -12,16 +12,18 @@ from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, dutch_moment, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
-from contactdesk.letters.letter_words.people import body_name, is_staff, line
+from contactdesk.letters.letter_words.people import body_name, is_staff, line, named
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people.administration.merging_organisations import MERGED
 from contactdesk.people.letting_go import LET_GO
+from contactdesk.people.titles import title_on
 from contactdesk.store.models import (
     AuditEntry,
     Committee,
     ContactRequest,
     Decision,
+    Organisation,
     Person,
     Portfolio,
     StandingPermission,
@@ -58,7 +60,6 @@ ALSO_DID: Final = {
 
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
-    MERGED: "De organisatie of het ministerie is opgegaan in een ander. Daar loopt dit door, met dezelfde termijn.",
     LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
@@ -130,10 +131,12 @@ def sentence(
     """One entry in words; `office`: whom the contact concerned then, where that was another than now."""
     if entry.action in RULINGS:
         return _ruling(db, contact, entry, reader)
+    if entry.action == MERGED:
+        return _merged(db, entry)
     if alone := _alone(entry, reader):
         return alone
     did = _did(contact, entry).format(
-        minister=minister(db, contact, office),
+        minister=minister(db, contact, office, entry.at),
         at=_at(entry) if Topic.WHEN in reader.knows else "",
         helper=_helper(db, entry),
     )
@@ -156,6 +159,14 @@ def _alone(entry: AuditEntry, reader: Reader) -> str:
         # that there was a debate is for who knows of it
         return ACTS[Action.LAPSE].past(WordsCase.DEBATE)
     return CLOCK.get(entry.action) or (ACTS[Action(entry.action)].alone if entry.action in ACTS else "")
+
+
+def _merged(db: Session, entry: AuditEntry) -> str:
+    """Which organisation went into which: the one that is gone keeps its name."""
+    was, became = (
+        db.get_one(Organisation, entry.details[name]) for name in ("organisation_was", "organisation")
+    )
+    return f"{cap(named(was))} is opgegaan in {named(became)}. Daar loopt dit door, met dezelfde termijn."
 
 
 def _did(contact: ContactRequest, entry: AuditEntry) -> str:
@@ -197,8 +208,12 @@ def _at(entry: AuditEntry) -> str:
     return f": {dutch_moment(datetime.fromisoformat(text))}" if text else ""
 
 
-def minister(db: Session, contact: ContactRequest, office: int | None = None) -> str:
-    return f"de {line(db.get_one(Portfolio, office or contact.portfolio_id).title)}"
+def minister(
+    db: Session, contact: ContactRequest, office: int | None = None, at: datetime | None = None
+) -> str:
+    """Whom it concerns, or concerned then; by the title of that day."""
+    row = db.get_one(Portfolio, office or contact.portfolio_id)
+    return f"de {line(title_on(row, today(at)) if at else row.title)}"
 
 
 def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -240,7 +255,7 @@ def _place(
     if deputy is None:
         return ""
     name = f"{line(deputy.name)}, " if reader.is_any(*TOLD) else "een "
-    return f"{name}vervanger van {minister(db, contact, office)}"
+    return f"{name}vervanger van {minister(db, contact, office, entry.at)}"
 
 
 def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -253,7 +268,7 @@ def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
 def _ruled(
     db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, decision: Decision
 ) -> str:
-    ruled, office = RULED[decision.outcome], minister(db, contact, decision.portfolio_id)
+    ruled, office = RULED[decision.outcome], minister(db, contact, decision.portfolio_id, entry.at)
     if decision.foot is Foot.STANDING:
         given = beforehand(db.get_one(StandingPermission, decision.standing_permission_id))
         doer = who(db, contact, entry, reader)

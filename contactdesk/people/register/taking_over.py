@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, people
+from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.people import organisations
 from contactdesk.people.administration import acting
@@ -17,6 +18,8 @@ from contactdesk.people.administration.corrections import correction, put_right,
 from contactdesk.people.organisations.entries import OrganisationEntry, PortfolioEntry
 from contactdesk.people.register.laying_over import Laid
 from contactdesk.people.register.register_export import Registered
+from contactdesk.people.titles import retitle
+from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Party
 
@@ -96,7 +99,7 @@ class _Taking:
             return
         if row.title != entry.title:
             self._found.changed.append(f"{entry.key}: title {row.title} becomes {entry.title}")
-            row.title = entry.title
+            retitle(row, entry.title, today(now(self._db)))
             self._db.add(row)
             facts = {"portfolio": row.id, "fields": ["title"]}
             self._say("organisation_update", facts, {"title": row.title})
