@@ -37,6 +37,7 @@ from contactdesk.words import (
     CHOOSE_ORGANISATION,
     Addressee,
     Agreement,
+    Chamber,
     Ground,
     Initiator,
     OrganisationKind,
@@ -107,7 +108,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         has_choice=bool(choosable(db, organisation.department_id, ask.form)),
         capacity=capacity,
         readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation, told=told),
-        sum=None if told else _sum(db, ask, decision),
+        sum=None if told else _sum(db, ask, decision, capacity.chamber),
         told=told,
         unreached=_unreached(decision, capacity, organisation),
         rests_on_findings=ask.rests_on_findings(organisation.kind),
@@ -212,8 +213,8 @@ def open_facts(
     return [error for error, value in given.items() if value is None] if len(found) > 1 else []
 
 
-def _sum(db: Session, ask: Ask, decision: RegimeDecision) -> terms.Sum | None:
+def _sum(db: Session, ask: Ask, decision: RegimeDecision, chamber: Chamber | None) -> terms.Sum | None:
     if decision.regime is not Regime.PERMISSION:
         return None
     tells = is_told(Topic.DETAILS, decision.regime, decision.disclose)
-    return terms.due(desk(db).terms, ask.form, now(db), ask.debate_on if tells else None)
+    return terms.due(desk(db).terms, ask.form, now(db), ask.debate_on if tells else None, chamber)

@@ -84,7 +84,12 @@ def resume_clock(db: Session, contact: ContactRequest) -> None:
     if contact.stopped_at is None or contact.due_at is None:
         return
     went_on = terms.due_after_pause(
-        desk(db).terms, contact.stopped_at, contact.due_at, now(db), debate_on=disclosure.debate_of(contact)
+        desk(db).terms,
+        contact.stopped_at,
+        contact.due_at,
+        now(db),
+        debate_on=disclosure.debate_of(contact),
+        chamber=contact.chamber,
     )
     contact.due_at, contact.stopped_at = went_on.due, None
 
@@ -137,7 +142,9 @@ def ask_permission(
     contact.permission_id = contact.permission_granted = None
     if told_before:
         contact.asked_version += 1
-        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), disclosure.debate_of(contact)).due
+        contact.due_at = terms.due(
+            desk(db).terms, contact.form, now(db), disclosure.debate_of(contact), contact.chamber
+        ).due
     finish(
         db,
         contact,

@@ -1,11 +1,14 @@
 """Days as the Netherlands count and write them: working days, holidays, Dutch dates. No terms, no clock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+#: why a day does not count; empty where it does
+DaysOff = Callable[[date], str]
 
 _LAST_SECOND = time(23, 59, 59)
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -50,20 +53,25 @@ def day_off(day: date) -> str:
     return "weekend" if day.weekday() >= 5 else _holidays(day.year).get(day, "")
 
 
-def add_working_days(day: date, n: int) -> date:
+def add_working_days(day: date, n: int, off: DaysOff = day_off) -> date:
     """The n-th working day after `day`; with 0 the day itself, working day or not."""
     if n < 0:
         raise ValueError("working days are counted forward")
     while n:
         day += timedelta(days=1)
-        n -= is_working_day(day)
+        n -= not off(day)
     return day
 
 
 @lru_cache(maxsize=4096)
 def working_days_between(start: date, end: date) -> int:
     """How many working days come after `start`, up to and including `end`; 0 where `end` is not later."""
-    return sum(is_working_day(day) for day in days_after(start, end))
+    return counted_between(start, end, day_off)
+
+
+def counted_between(start: date, end: date, off: DaysOff) -> int:
+    """The same of the days that `off` lets count."""
+    return sum(not off(day) for day in days_after(start, end))
 
 
 def days_after(start: date, end: date) -> Iterator[date]:
@@ -96,4 +104,5 @@ def _holidays(year: int) -> Mapping[date, str]:
     """Algemene termijnenwet, art. 3, with Good Friday. The library has 5 May in lustrum years only."""
     import holidays  # a fifth of a second with its tables, and starting the desk need not wait for it
 
-    return {date(year, 5, 5): "Bevrijdingsdag", **holidays.country_holidays("NL", years=year, language="nl")}
+    found = {date(year, 5, 5): "Bevrijdingsdag", **holidays.country_holidays("NL", years=year, language="nl")}
+    return {day: name.lower() for day, name in found.items()}

@@ -5,62 +5,40 @@ Moments come in as aware datetimes and go out in UTC; every day is counted in Eu
 - A term ends with its last day, at 23:59:59 in Amsterdam, not when the office closes.
 - With a debate ahead the answer is due on its day at `debate_due_hour`; asked or resumed close to that hour or
   later that day: `debate_today_hours` later, never after midnight. A shorter ordinary term still holds.
-- While the clock stands still each working day moves the due day up by one. Who had time left when it stopped
-  has at least the next working day when it goes on. A debate does not move.
+- Of a recess of the Chamber that asks the first working days, as many as was agreed, are no days of the term. No law
+  says that they are, or are not. What it moves only ends later, never earlier; a debate does not move.
+- While the clock stands still each day that counts moves the due day up by one. Who had time left when it stopped
+  has at least the next such day when it goes on. A debate does not move.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal
 
+from contactdesk.law.days import DaysOff, at, counted_between, day_off, days_after, end_of, ends_a_day, local
 from contactdesk.law.days import add_working_days as add_working_days
-from contactdesk.law.days import at, day_off, days_after, end_of, ends_a_day, local
 from contactdesk.law.days import dutch_date as dutch_date
 from contactdesk.law.days import dutch_day as dutch_day
 from contactdesk.law.days import dutch_moment as dutch_moment
 from contactdesk.law.days import is_working_day as is_working_day
 from contactdesk.law.days import today as today
 from contactdesk.law.days import working_days_between as working_days_between
-from contactdesk.words import Form
+from contactdesk.law.terms_file import FormTerms as FormTerms
+from contactdesk.law.terms_file import Recess as Recess
+from contactdesk.law.terms_file import Terms as Terms
+from contactdesk.law.terms_file import TermsError as TermsError
+from contactdesk.law.terms_file import load as load
+from contactdesk.words import CHAMBER, Chamber, Form
 
 Stage = Literal["none", "near", "passed", "long_passed", "unanswered"]
 
 
-class TermsError(Exception):
-    """The terms file is wrong: one line with the file, the key, and what to do."""
-
-
-@dataclass(frozen=True)
-class FormTerms:
-    """What holds for one form of contact, in working days."""
-
-    decision_working_days: int
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The work agreements of `config/terms.toml`; `forms` has every form of contact."""
-
-    forms: Mapping[Form, FormTerms]
-    urgent_within_working_days: int
-    debate_due_hour: int
-    debate_today_hours: int
-    decision_link_days: int
-    quiet_working_days: int
-    near_working_days: int
-    long_passed_working_days: int
-    unanswered_after_working_days: int
-    after_debate_working_days: int
-    notice_minutes: int
-
-
 @dataclass(frozen=True)
 class Day:
-    """One day of a sum: `number` where it counts, else None and why not: `weekend` or a holiday."""
+    """One day of a sum: `number` where it counts, else None and why not: `weekend`, a holiday or a recess."""
 
     on: date
     number: int | None
@@ -78,120 +56,81 @@ class Sum:
     resumed: bool = False
 
 
-# The file
-
-_LIMITS = {  # the least and the most a number may be
-    "urgent_within_working_days": (0, 20),
-    "debate_due_hour": (0, 23),
-    "debate_today_hours": (1, 12),
-    "decision_link_days": (1, 366),
-    "quiet_working_days": (1, 260),
-    "near_working_days": (0, 20),
-    "long_passed_working_days": (1, 260),
-    "unanswered_after_working_days": (2, 260),
-    "after_debate_working_days": (1, 60),
-    "notice_minutes": (1, 1440),
-}
-_FORM_LIMITS = {"decision_working_days": (1, 260)}
-#: keys of earlier versions: what to do with each
-_GONE = {
-    "lapse_after_working_days": "rename it to unanswered_after_working_days: a request without a decision does not "
-    "lapse any more, it stays open and goes further up each week"
-}
-
-
-def load(path: Path) -> Terms:
-    """Read the terms, or raise TermsError: a desk that is unsure of its terms does not start."""
-    table = _parsed(path)
-    sections = {name: table.pop(name, {}) for name in ("default", "form")}
-    numbers = _numbers(path, "", table, _LIMITS, {})
-    default = _numbers(path, "default.", sections["default"], _FORM_LIMITS, {})
-    if numbers["unanswered_after_working_days"] <= numbers["long_passed_working_days"]:
-        raise TermsError(f"{path}: unanswered_after_working_days: make it more than long_passed_working_days")
-    return Terms(forms=MappingProxyType(_forms(path, sections["form"], default)), **numbers)
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise TermsError(f"{path}: cannot be read ({error.strerror}); put the terms there") from error
-    except ValueError as error:  # not TOML, or not UTF-8
-        raise TermsError(f"{path}: is not TOML in UTF-8 ({error}); correct it there") from error
-
-
-def _forms(path: Path, sections: Any, default: dict[str, int]) -> dict[Form, FormTerms]:
-    if not isinstance(sections, dict):
-        raise TermsError(f"{path}: form: make it sections like [form.conversation]")
-    for name in sections:
-        if name not in list(Form):
-            raise TermsError(f"{path}: form.{name}: no such form; choose from {', '.join(Form)}")
-    found = {f: _numbers(path, f"form.{f}.", sections.get(f, {}), _FORM_LIMITS, default) for f in Form}
-    return {form: FormTerms(**numbers) for form, numbers in found.items()}
-
-
-def _numbers(
-    path: Path, prefix: str, table: Any, limits: dict[str, tuple[int, int]], default: dict[str, int]
-) -> dict[str, int]:
-    """The whole numbers of one section, each within its limits; `default` fills what is left out."""
-    if not isinstance(table, dict):
-        raise TermsError(f"{path}: {prefix[:-1]}: make it a section, [{prefix[:-1]}]")
-    for key in sorted(table.keys() & _GONE.keys()):
-        raise TermsError(f"{path}: {prefix}{key}: {_GONE[key]}")
-    if unknown := sorted(table.keys() - limits.keys()):
-        raise TermsError(
-            f"{path}: {prefix}{unknown[0]}: unknown key; remove it, or use one of {', '.join(limits)}"
-        )
-    found = {**default, **table}
-    for key, (least, most) in limits.items():
-        if key not in found:
-            raise TermsError(f"{path}: {prefix}{key}: missing; add a whole number from {least} to {most}")
-        value = found[key]
-        if type(value) is not int or not least <= value <= most:  # a bool is an int too
-            raise TermsError(f"{path}: {prefix}{key}: {value!r} is no whole number from {least} to {most}")
-    return found
-
-
 # Terms
 
 
-def due(terms: Terms, form: Form, received: datetime, debate_on: date | None) -> Sum:
-    """By when a decision is due. A debate that was already over on receipt changes nothing."""
+def due(
+    terms: Terms, form: Form, received: datetime, debate_on: date | None, chamber: Chamber | None = None
+) -> Sum:
+    """By when a decision is due to who asks in this Chamber. A debate that was already over on receipt changes nothing."""
     days = terms.forms[form].decision_working_days
-    by = end_of(add_working_days(today(received), days))
+    by = end_of(add_working_days(today(received), days, calendar(terms, chamber)))
     if debate_on is not None and debate_on >= today(received):
         by = min(by, _before_debate(terms, debate_on, soonest=_in_hours(terms, received)))
-    return sum_until(terms, received, by, debate_on=debate_on)
+    return sum_until(terms, received, by, debate_on=debate_on, chamber=chamber)
 
 
 def due_after_pause(
-    terms: Terms, stopped_at: datetime, due: datetime, resumed_at: datetime, *, debate_on: date | None
+    terms: Terms,
+    stopped_at: datetime,
+    due: datetime,
+    resumed_at: datetime,
+    *,
+    debate_on: date | None,
+    chamber: Chamber | None = None,
 ) -> Sum:
     """The clock goes on with what was left when it stopped; what was late stays late by as much."""
     in_time, stopped, resumed = stopped_at <= due, today(stopped_at), today(resumed_at)
-    if not in_time:  # stopping in the weekend after a term must not win back the Monday
+    if in_time:
+        off = calendar(terms, chamber)
+        day = add_working_days(today(due), counted_between(stopped, resumed, off), off)
+        day = max(day, add_working_days(resumed, 1, off)) if stopped < resumed else day
+    else:  # stopping in the weekend after a term must not win back the Monday; late counts in a recess too
         stopped = add_working_days(stopped - timedelta(days=1), 1)
-    day = add_working_days(today(due), working_days_between(stopped, resumed))
-    if in_time and stopped < resumed:
-        day = max(day, add_working_days(resumed, 1))
+        day = add_working_days(today(due), working_days_between(stopped, resumed))
     by = end_of(day)
     if debate_on is not None:
         soonest = _in_hours(terms, resumed_at) if in_time else due
         by = min(by, _before_debate(terms, debate_on, soonest=soonest))
-    return sum_until(terms, resumed_at, by, debate_on=debate_on, resumed=True)
+    return sum_until(terms, resumed_at, by, debate_on=debate_on, chamber=chamber, resumed=True)
 
 
 def sum_until(
-    terms: Terms, start: datetime, due: datetime, *, debate_on: date | None, resumed: bool = False
+    terms: Terms,
+    start: datetime,
+    due: datetime,
+    *,
+    debate_on: date | None,
+    chamber: Chamber | None = None,
+    resumed: bool = False,
 ) -> Sum:
     """The sum between a start and a due moment that is already known, such as a stored one."""
     days: list[Day] = []
-    number = 0
+    number, off = 0, calendar(terms, chamber)
     for day in days_after(today(start), today(due)):
-        reason = day_off(day)
+        reason = off(day)
         number += not reason
         days.append(Day(day, None if reason else number, reason))
     return Sum(start, tuple(days), due, is_urgent(terms, start, debate_on), resumed)
+
+
+def calendar(terms: Terms, chamber: Chamber | None) -> DaysOff:
+    """Why a day is no day of a term for who asks in this Chamber; empty where it is."""
+    recess = _recess(terms.recesses, chamber, terms.recess_working_days)
+    return lambda day: day_off(day) or recess.get(day, "")
+
+
+@lru_cache(maxsize=64)
+def _recess(
+    recesses: tuple[Recess, ...], chamber: Chamber | None, working_days: int | None
+) -> Mapping[date, str]:
+    """The first working days of each recess of this Chamber, or all of them, with what it is called."""
+    found: dict[date, str] = {}
+    for one in recesses:
+        if one.chamber is chamber:
+            days = [day for day in days_after(one.first - timedelta(days=1), one.last) if is_working_day(day)]
+            found |= dict.fromkeys(days[:working_days], f"{one.name} {CHAMBER[chamber]}")
+    return found
 
 
 def is_urgent(terms: Terms, received: datetime, debate_on: date | None) -> bool:
@@ -226,9 +165,13 @@ def long_passed_from(terms: Terms, due: datetime) -> date:
     return add_working_days(today(due), terms.long_passed_working_days)
 
 
-def answers_until(terms: Terms, asked: datetime) -> date:
-    """The last day to say that a request is still needed, of who was asked that after its debate."""
-    return add_working_days(today(asked), terms.after_debate_working_days)
+def answers_until(terms: Terms, asked: datetime, chamber: Chamber | None = None) -> date:
+    """The last day to say that a request is still needed, of who was asked that after its debate. No day of a recess
+    is one of these: silence then means nothing, and the request would end by it."""
+    recess = _recess(terms.recesses, chamber, None)
+    return add_working_days(
+        today(asked), terms.after_debate_working_days, lambda day: day_off(day) or recess.get(day, "")
+    )
 
 
 def quiet_since(terms: Terms, now: datetime) -> datetime:
@@ -285,17 +228,18 @@ def _too_late(now: datetime, due: datetime) -> str:
     return f"{hours} uur te laat" if hours and not ends_a_day(due) else "te laat"
 
 
-def _counted(days: tuple[Day, ...]) -> list[str]:
-    """Day 1, each holiday that does not count, and dots for what lies between; weekends go without saying."""
-    parts: list[str] = []
-    for day in days:
-        if day.number == 1:
-            parts.append(f"dag 1 {dutch_day(day.on)}")
-        elif day.reason not in ("", "weekend"):
-            parts.append(f"{dutch_day(day.on)} {day.reason.lower()} telt niet")
-        elif day.number and day is not days[-1] and parts[-1] != "…":
-            parts.append("…")
-    return parts
+def _counted(days: tuple[Day, ...]) -> Iterator[str]:
+    """Day 1, what does not count, and dots for what lies between; weekends go without saying."""
+    for reason, group in groupby((day for day in days if day.reason != "weekend"), lambda day: day.reason):
+        some = list(group)
+        if reason:
+            span = dict.fromkeys(dutch_day(day.on) for day in (some[0], some[-1]))
+            yield f"{' t/m '.join(span)} {reason} telt niet"
+            continue
+        if some[0].number == 1:
+            yield f"dag 1 {dutch_day(some[0].on)}"
+        if any(day.number != 1 and day is not days[-1] for day in some):
+            yield "…"
 
 
 def _working_days(n: int) -> str:

@@ -59,7 +59,7 @@ def _is_given_up(db: Session, contact: ContactRequest, debate: str) -> bool:
         col(Letter.created_at) >= asked_at,
     )
     read_from = db.execute(arrived).scalar_one()
-    if read_from is None or today(now(db)) <= terms.answers_until(desk(db).terms, read_from):
+    if read_from is None or today(now(db)) <= terms.answers_until(desk(db).terms, read_from, contact.chamber):
         return False
     did = select(col(AuditEntry.id)).where(
         col(AuditEntry.contact_id) == contact.id,

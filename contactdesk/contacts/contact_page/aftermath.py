@@ -127,7 +127,7 @@ def _undecided_at_debate(db: Session, contact: ContactRequest) -> After:
         (
             "Het debat is geweest en er is geen besluit. Dat is geen ja en geen nee.",
             f"Zeg hieronder dat het nog nodig is: dan blijft het open. Anders vervalt het, {days} werkdagen nadat u de "
-            "vraag per brief kreeg.",
+            "vraag per brief kreeg. Dagen in een reces van de Kamer tellen daarbij niet.",
         ),
     )
 

@@ -261,7 +261,12 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Read
     start, resumed = clock_start(log, contact)
     limits, moment = desk(db).terms, now(db)
     counted = terms.sum_until(
-        limits, start, contact.due_at, debate_on=disclosure.debate_of(contact), resumed=resumed
+        limits,
+        start,
+        contact.due_at,
+        debate_on=disclosure.debate_of(contact),
+        chamber=contact.chamber,
+        resumed=resumed,
     )
     steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
     label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"

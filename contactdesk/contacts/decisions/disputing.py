@@ -76,7 +76,9 @@ def reopens(db: Session, contact: ContactRequest, decision: Decision) -> bool:
 
 def _reopen(db: Session, contact: ContactRequest) -> None:
     if contact.due_at is not None:
-        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), debate_of(contact)).due
+        contact.due_at = terms.due(
+            desk(db).terms, contact.form, now(db), debate_of(contact), contact.chamber
+        ).due
         contact.stopped_at = None
     contact.permission_id = contact.permission_granted = None
     contact.ics_sequence += 1 if contact.state is State.SCHEDULED else 0

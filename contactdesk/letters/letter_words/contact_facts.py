@@ -271,7 +271,7 @@ def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> Whe
         how_late=terms.how_late(limits, moment, due) if due else None,
         sum=_sum(db, contact, news, knows_details=knows_details) if due else None,
         after_debate=_after_debate(contact, knows_details=knows_details),
-        answer_by=dutch_date(terms.answers_until(limits, moment)),
+        answer_by=dutch_date(terms.answers_until(limits, moment, contact.chamber)),
         escalates_from=dutch_date(terms.long_passed_from(limits, due)) if due else None,
         asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
         since=dutch_moment(contact.ball_since),
@@ -306,7 +306,12 @@ def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: boo
     resumed = news.action == Action.CLARIFY
     start = now(db) if resumed else contact.received_at
     counted = terms.sum_until(
-        desk(db).terms, start, contact.due_at, debate_on=disclosure.debate_of(contact), resumed=resumed
+        desk(db).terms,
+        start,
+        contact.due_at,
+        debate_on=disclosure.debate_of(contact),
+        chamber=contact.chamber,
+        resumed=resumed,
     )
     return terms.describe(counted, names_debate=knows_details)
 
