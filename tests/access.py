@@ -19,13 +19,14 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
-from contactdesk.people import administration, delegation, mailbox_sign_in
+from contactdesk.people import absences, administration, delegation, mailbox_sign_in
+from contactdesk.people.absences import Away
 from contactdesk.people.delegation import Loan, Office
 from contactdesk.people.mailbox_sign_in import Visitor
 from contactdesk.store import Database
 from contactdesk.store.models import DecisionLink, Letter, LetterKey, RoleGrant
 from contactdesk.web import login
-from contactdesk.words import Addressee, Form, Ground, LetterState, Outcome
+from contactdesk.words import Addressee, Form, Ground, LetterState, Outcome, Party
 from tests.conftest import Clock
 from tests.contacts import ADA, Given
 from tests.web import SAME_ORIGIN, Browser, small_world
@@ -86,6 +87,11 @@ class World:
         self.parts["rejected"] = {"id": f"{self._rejected()}"}
         self.parts["assistant withdrawn"] = {"id": f"{self._withdrawn('kamerlid', delegation.assisting)}"}
         self.parts["deputy withdrawn"] = {"id": f"{self._withdrawn('pcp-bzk', delegation.deputising)}"}
+        self.parts["back"] = {"id": f"{self._back()}"}
+        self.parts["back, by an administrator"] = {
+            "id": f"{given.ids['pcp-bzk']}",
+            "afwezig": self.parts["back"]["id"],
+        }
         self.parts["stopped"] = {**self.parts["asked"], "id": f"{self._stopped('asked')}"}
         self.parts["no letter of it"] = {**self.parts["awaiting"], "id": self.parts["stopped"]["id"]}
         nora = given.rows(RoleGrant)[-1]
@@ -167,6 +173,18 @@ class World:
             return id_
 
         return self.given.database.write_now(lend_and_take_back)
+
+    def _back(self) -> int:
+        """An absence of the contact person that was withdrawn."""
+        by, on = self.given.actor("pcp-bzk"), today(self.given.clock())
+
+        def leave_and_come_back(db: Session) -> int:
+            absences.enter_own(db, Away(on, on), by)
+            (row,) = absences.lasting(db, by.person_id)
+            absences.withdraw(db, row.id, by, party=Party.LIAISON, of=by.person_id)
+            return row.id
+
+        return self.given.database.write_now(leave_and_come_back)
 
     def _stopped(self, case: str) -> int:
         """A letter about that contact, accepted by the mail server: sending it again is a conflict, for who may. Another

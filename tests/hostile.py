@@ -25,6 +25,7 @@ TABLES = (
     "role_grant",
     "delegation",
     "proposal",
+    "absence",
 )
 
 MARK, SUM, PRODUCT = "<xss-7f3a>", "{{7919*7907}}", "62615533"

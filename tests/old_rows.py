@@ -8,7 +8,7 @@ import hashlib
 import json
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, MetaData, Table, inspect, select, update
@@ -588,6 +588,22 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 "title": "minister van Economische Zaken en Klimaat",
                 "mailbox": "minister@ezk.example",
                 "former_titles": "2026-02-22 minister van Economische Zaken",
+            },
+        )
+    ],
+    "0035": [
+        (
+            "absence",
+            {
+                "id": 1,
+                "person_id": PETRA,
+                "starts_on": DAY,
+                "ends_on": DAY + timedelta(days=5),
+                "stand_in_id": KIM,
+                "entered_by_id": PETRA,
+                "entered_at": MOMENT,
+                "withdrawn_by_id": PETRA,
+                "withdrawn_at": MOMENT,
             },
         )
     ],

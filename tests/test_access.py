@@ -190,6 +190,11 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /account/afmelden": signed_in(422),
     "POST /account/overal-afmelden": signed_in(303),
     "POST /account/neerleggen": signed_in(422),
+    "GET /account/afwezig": only(*LIAISONS),
+    "POST /account/afwezig": only(*LIAISONS, then=422),
+    "POST /account/afwezig/{id}/intrekken": {
+        "back": {**only("pcp-bzk", then=409), "plv-bzk": 404, "pcp-szw": 404},
+    },
     "GET /account/medewerkers": only(*MEMBERS),
     "POST /account/medewerkers": only(*MEMBERS, then=422),
     "POST /account/medewerkers/{id}/intrekken": {
@@ -217,6 +222,10 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/personen/{id}": only(*ADMINISTRATORS, then=422),
     "POST /beheer/personen/{id}/adres": only(*ADMINISTRATORS, then=422),
     "POST /beheer/personen/{id}/rol": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/personen/{id}/afwezig": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/personen/{id}/afwezig/{afwezig}/intrekken": {
+        "back, by an administrator": only(*ADMINISTRATORS, then=409),
+    },
     "POST /beheer/personen/{id}/opnieuw-koppelen": {"role over": only(*ADMINISTRATORS, then=409)},
     "POST /beheer/personen/{id}/rollen/{rol}/beeindigen": {"role over": only(*ADMINISTRATORS, then=409)},
     "GET /beheer/organisaties": only(*ADMINISTRATORS),

@@ -18,6 +18,7 @@ from contactdesk.law.permissions import SYSTEM
 from contactdesk.store import Database
 from contactdesk.store.desk import now
 from contactdesk.store.models import (
+    Absence,
     Committee,
     ContactRequest,
     Decision,
@@ -60,6 +61,9 @@ def the_rest(db: Session) -> None:
     """A row of each table that no contact needs."""
     db.add(Committee(name="Commissie", chamber=Chamber.TK))
     db.add(Delegation(grant_id=1, given_by_id=1, given_at=now(db)))
+    on = now(db).date()
+    away = {"starts_on": on, "ends_on": on + timedelta(days=1), "entered_by_id": 1, "entered_at": now(db)}
+    db.add(Absence(person_id=1, **away))
     db.add(Proposal(kind="role", details={}, proposed_by_id=1, proposed_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 

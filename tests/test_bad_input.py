@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from hypothesis import strategies as st
 from markupsafe import escape
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from contactdesk import contacts, people
@@ -24,6 +24,7 @@ from contactdesk.people.administration import proposals_store
 from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
+    Absence,
     Committee,
     DecisionLink,
     LetterKey,
@@ -339,6 +340,21 @@ def deputy(world: World) -> tuple[str, dict[str, Any]]:
     return "/vervanging", {"functie": office, **naming(world, "bzk.example")}
 
 
+def away(world: World) -> dict[str, Any]:
+    """Nobody is away twice at once: the one before is over."""
+    done = update(Absence).where(col(Absence.withdrawn_at).is_(None)).values(withdrawn_at=world.given.clock())
+    world.database.write_now(lambda db: db.execute(done) and None)
+    return {"van": "2026-11-24", "tot": "2026-12-24", "wie": world.given.ids["plv-bzk"]}
+
+
+def absent(world: World) -> tuple[str, dict[str, Any]]:
+    return "/account/afwezig", away(world)
+
+
+def ill(world: World) -> tuple[str, dict[str, Any]]:
+    return f"/beheer/personen/{world.given.ids['pcp-bzk']}/afwezig", away(world)
+
+
 def elsewhere(world: World) -> tuple[str, dict[str, Any]]:
     """Signed in with another browser too."""
     session = people.NewSession("demo", login.HOURS)
@@ -531,6 +547,8 @@ FORMS = {
     "brief: werkafspraak":           Form("", agreed),
     "medewerker noemen":             Form("kamerlid", assistant),
     "vervanger noemen":              Form("pcp-bzk", deputy),
+    "afwezig melden":                Form("pcp-bzk", absent),
+    "afwezig, door de beheerder":    Form("beheer", ill),
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),
     "persoon toevoegen":             Form("beheer", newcomer),
@@ -603,6 +621,9 @@ ACTIONS = (
     *(("minister-bzk", f"/toestemming-vooraf/{{}}/{deed}") for deed in ("bevestigen", "aanvullen")),
     ("kamerlid", "/account/medewerkers/{}/intrekken"),
     ("pcp-bzk", "/vervanging/{}/intrekken"),
+    ("pcp-bzk", "/account/afwezig/{}/intrekken"),
+    ("beheer", "/beheer/personen/{}/afwezig"),
+    ("beheer", "/beheer/personen/{}/afwezig/{}/intrekken"),
     ("pcp-bzk", "/verzoeken/{}/berichten/{}/opnieuw"),
     ("beheer", "/beheer/berichten/{}/opnieuw"),
     ("beheer", "/beheer/voorstellen/{}/goedkeuren"),

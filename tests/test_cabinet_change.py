@@ -14,8 +14,8 @@ from contactdesk.contacts.standing_permissions import InWriting
 from contactdesk.law.days import today
 from contactdesk.law.lifecycle import OPEN
 from contactdesk.law.outcomes import Invalid
-from contactdesk.letters import recipients
 from contactdesk.store import Database
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import (
     ContactRequest,
     Letter,
@@ -37,7 +37,7 @@ def living(replay: Replay) -> dict[str, tuple[Any, ...]]:
     def read(db: Session) -> dict[str, tuple[Any, ...]]:
         on = today(replay.given.clock())
         columns = (RoleGrant.role, RoleGrant.organisation_id, RoleGrant.portfolio_id)
-        lasting = select(*map(col, columns)).where(recipients.is_in_force(on))
+        lasting = select(*map(col, columns)).where(is_in_force(on))
         held = set(map(tuple, db.execute(lasting)))
         here = {
             one.id: one

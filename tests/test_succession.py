@@ -12,7 +12,7 @@ from contactdesk.contacts import standing_permissions, succession
 from contactdesk.contacts.succession import Succession
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Forbidden, NotFound
-from contactdesk.letters import recipients
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
@@ -49,7 +49,7 @@ def living(given: Given) -> list[tuple[Any, ...]]:
 
     def read(db: Session) -> list[tuple[Any, ...]]:
         liaison = select(col(RoleGrant.organisation_id)).where(
-            col(RoleGrant.role) == Role.LIAISON, recipients.is_in_force(today(given.clock()))
+            col(RoleGrant.role) == Role.LIAISON, is_in_force(today(given.clock()))
         )
         query = (
             select(ContactRequest, col(Portfolio.mailbox), col(Organisation.liaison_mailbox))

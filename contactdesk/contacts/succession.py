@@ -19,11 +19,12 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.outcomes import FieldError, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import Actor, Grant
-from contactdesk.letters import desk_mail, recipients
+from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import suspension
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
@@ -93,7 +94,7 @@ def _holders(db: Session, portfolio_id: int) -> list[str]:
         select(col(Person.name))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio_id)
-        .where(recipients.is_in_force(today(now(db))))
+        .where(is_in_force(today(now(db))))
         .order_by(col(Person.name))
     )
     return list(dict.fromkeys(db.execute(query).scalars()))

@@ -46,32 +46,35 @@ class ContactInQueue(permissions.Contact, Protocol):
     @property
     def ball(self) -> Party | None: ...
     @property
-    def taken_by_id(self) -> int | None: ...
-    @property
     def appointment_at(self) -> datetime | None: ...
     @property
     def debate_on(self) -> date | None: ...
 
 
 def first(
-    contact: ContactInQueue, plays: Iterable[Party], now: datetime, who: Callable[[Deed], Party | None]
+    contact: ContactInQueue,
+    plays: Iterable[Party],
+    now: datetime,
+    who: Callable[[Deed], Party | None],
+    *,
+    has_it: int | None,
 ) -> tuple[Deed, Party] | None:
     """The deed that matters most to who has these parts in the contact, the part whose turn it is before the others; and
-    as which part they do it. `who` says that of each deed; None where they cannot."""
+    as which part they do it. `who` says that of each deed; None where they cannot. `has_it`: which contact person has it now."""
     for party in sorted(plays, key=lambda party: (party is not contact.ball, party)):
         for key in PRIORITIES.get((contact.state, party), ()):
             deed = DEEDS[key]
-            if _is_time(contact, party, key, now) and (doer := who(deed)):
+            if _is_time(contact, party, key, now, has_it) and (doer := who(deed)):
                 return deed, doer
     return None
 
 
-def _is_time(contact: ContactInQueue, party: Party, key: str, now: datetime) -> bool:
+def _is_time(contact: ContactInQueue, party: Party, key: str, now: datetime, has_it: int | None) -> bool:
     """What a colleague has taken is not taken over by accident; what is still to come is not over; and a named official
     is not named again. Under notify a drafter is named for sealed help only."""
     match key:
         case "oppakken":
-            return contact.taken_by_id is None
+            return has_it is None
         case "nog-nodig":
             debate = disclosure.debate_of(contact)
             return debate is not None and debate < today(now)

@@ -45,6 +45,8 @@ NOTICES: Final[dict[str, str]] = {
     "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",
+    "absent": "a contact person is away, to them, who stands in and the liaisons",
+    "absent_over": "that was withdrawn, to the same",
     "checkpoint": "the head of the log, to whoever keeps it outside the desk",
     "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",
     outbox.HANDED_ON: "what came in by e-mail and is no report of a letter, to who looks after the desk",

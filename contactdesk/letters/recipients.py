@@ -1,12 +1,11 @@
 """Who gets a letter: the addresses behind each party of a contact, on this day. What it says is not here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeAlias, TypeVar
+from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, case, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
 from contactdesk.law import disclosure
@@ -15,6 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.terms import Terms
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_away, is_in_force, stands_in
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
@@ -26,13 +26,8 @@ from contactdesk.store.models import (
 )
 from contactdesk.words import Initiator, Party, Regime, Role, State
 
-T = TypeVar("T")
-#: made once: an alias names each column of its table, and took a quarter of a letter's time
-_MEMBER: Final = aliased(RoleGrant)
 #: the letter to who helps a member with one contact
 HELPS: Final = "helper"
-#: a value now, or one that a statement gets when it is executed
-Bound: TypeAlias = T | BindParameter[T]
 
 
 class To(StrEnum):
@@ -264,10 +259,16 @@ def link_expires(terms: Terms, moment: datetime) -> datetime:
 
 
 def _deputies(db: Session, contact: ContactRequest) -> list[Address]:
-    of_department = col(RoleGrant.organisation_id) == contact.department_id
-    return [
-        Address(email, Party.LIAISON) for email in _people(db, Role.LIAISON, of_department, deputies=True)
-    ]
+    """Of the contact persons; in the place of one who is away, and of who took this and is away, who stands in."""
+    on = today(now(db))
+    of_department = (col(RoleGrant.organisation_id) == contact.department_id) & ~is_away(
+        col(RoleGrant.person_id), on
+    )
+    deputies = _people(db, Role.LIAISON, of_department, deputies=True)
+    here = select(col(ContactRequest.id)).where(col(ContactRequest.id) == contact.id, stands_in(on))
+    query = select(col(Person.email)).where(here.correlate(Person).exists())
+    in_place = db.execute(query.order_by(col(Person.id))).scalars()
+    return [Address(email, Party.LIAISON) for email in dict.fromkeys((*deputies, *in_place))]
 
 
 def _administrators(db: Session) -> list[Address]:
@@ -376,25 +377,6 @@ def _in_force(db: Session, role: Role, *about: ColumnElement[bool]) -> Select[st
         .where(col(RoleGrant.role) == role, *about, is_in_force(today(now(db))))
         .order_by(col(Person.id))
     )
-
-
-def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
-    """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member; so is
-    a chair."""
-    seat = case((col(RoleGrant.role) == Role.CHAIR, col(RoleGrant.person_id)), else_=col(RoleGrant.member_id))
-    is_member = (
-        select(col(_MEMBER.id))
-        .where(col(_MEMBER.person_id) == seat, col(_MEMBER.role) == Role.MEMBER)
-        .where(_holds(_MEMBER, on))
-        .correlate(RoleGrant)
-    )
-    return _holds(RoleGrant, on) & or_(seat.is_(None), is_member.exists())
-
-
-def _holds(grant: type[RoleGrant], on: Bound[date]) -> ColumnElement[bool]:
-    """By its own dates."""
-    started = or_(col(grant.starts_on).is_(None), col(grant.starts_on) <= on)
-    return started & or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
 
 
 def administrators(db: Session, *, but: int | None = None) -> list[str]:

@@ -14,9 +14,9 @@ from sqlmodel import Session, col
 
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor, Grant
-from contactdesk.letters import recipients
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import ContactRequest, Person, RoleGrant
 from contactdesk.words import Regime, Role
 
@@ -55,7 +55,7 @@ def _is_open(department: int | None) -> ColumnElement[bool]:
 
 def _liaisons(db: Session, what: Any) -> Select[Any]:
     """Of who is contact person today, or stands in for one."""
-    return select(what).where(col(RoleGrant.role) == Role.LIAISON, recipients.is_in_force(today(now(db))))
+    return select(what).where(col(RoleGrant.role) == Role.LIAISON, is_in_force(today(now(db))))
 
 
 def _in_role(db: Session, department: int | None) -> list[Actor]:
@@ -65,7 +65,7 @@ def _in_role(db: Session, department: int | None) -> list[Actor]:
         select(Person, RoleGrant)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(col(Person.id).in_(db.execute(theirs).scalars().all()))
-        .where(recipients.is_in_force(today(now(db))))
+        .where(is_in_force(today(now(db))))
         .order_by(col(Person.id), col(RoleGrant.id))
     )
     rows = groupby(db.execute(query).all(), key=lambda row: row[0])

@@ -68,6 +68,10 @@ NO_LIAISON: Final = Words(
     "Geen parlementair contactpersoon: niemand pakt een verzoek op.",
     also=("/beheer/inlezen", "Lees een lijst met mensen in"),
 )
+ALL_AWAY: Final = Words(
+    "{name} has no contact person today: all of them are away; give somebody a role as deputy at /beheer/personen",
+    "Alle contactpersonen zijn vandaag afwezig: niemand pakt een verzoek op. Geef iemand een rol als vervanger:",
+)
 NO_MINISTER: Final = Words(
     "nobody answers for {name}: nobody decides there; propose who does at /beheer/organisaties",
     "Geen bewindspersoon die antwoord geeft: niemand besluit.",

@@ -17,7 +17,6 @@ from sqlmodel import Session, col
 from contactdesk import people, words
 from contactdesk.contacts.standing_permissions import incomplete
 from contactdesk.law.days import today
-from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.people import line
 from contactdesk.operations import lack_words as lack
 from contactdesk.people import administration
@@ -26,6 +25,7 @@ from contactdesk.people.organisations.entries import WITHOUT_MINISTRY
 from contactdesk.people.register.laying_over import SETTLES
 from contactdesk.settings import FILE, is_loopback
 from contactdesk.store.desk import desk, now
+from contactdesk.store.in_force import is_away, is_in_force
 from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
@@ -121,7 +121,7 @@ def _way_in(db: Session) -> Iterator[Lack]:
     query = (
         select(col(Person.id), col(Person.email), col(RoleGrant.role))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(recipients.is_in_force(today(now(db))), ~by_mailbox, col(RoleGrant.role).not_in(_kept_out(db)))
+        .where(is_in_force(today(now(db))), ~by_mailbox, col(RoleGrant.role).not_in(_kept_out(db)))
     )
     held = [(id_, people.domain(email), role) for id_, email, role in db.execute(query)] if providers else []
     known = {(domain, role) for one in providers for domain in one.email_domains for role in one.roles}
@@ -154,6 +154,9 @@ def _departments(db: Session) -> Iterator[Lack]:
     yield from _found(lack.NO_LIAISON_BOX, unread)
     alone = (_of(body, f"{PEOPLE}?ministerie={body.id}") for body in bodies if not count[body.id])
     yield from _found(lack.NO_LIAISON, alone)
+    off = _away(db)
+    away = (_of(body, f"{PEOPLE}?ministerie={body.id}") for body in bodies if body.id in off)
+    yield from _found(lack.ALL_AWAY, away)
 
 
 def _ministers(db: Session) -> Iterator[Lack]:
@@ -221,10 +224,18 @@ def _bodies(db: Session, *which: SQLColumnExpression[bool]) -> Select[Organisati
 
 def _in_force(db: Session, by: SQLColumnExpression[Any], *which: ColumnElement[bool]) -> Counter[Any]:
     """How many people have such a role today, by this column; a deputy alone is not enough."""
-    lasts = recipients.is_in_force(today(now(db)))
+    lasts = is_in_force(today(now(db)))
     count = func.count(func.distinct(col(RoleGrant.person_id)))
     query = select(by, count).where(lasts, ~col(RoleGrant.is_deputy), *which).group_by(by)
     return Counter(dict(map(tuple, db.execute(query))))
+
+
+def _away(db: Session) -> set[int | None]:
+    """The ministries of which everybody is away today; a deputy who is there is enough."""
+    on, ministry = today(now(db)), col(RoleGrant.organisation_id)
+    held = select(ministry).where(col(RoleGrant.role) == Role.LIAISON, is_in_force(on))
+    there = held.where(~is_away(col(RoleGrant.person_id), on))
+    return set(db.execute(held).scalars()) - set(db.execute(there).scalars())
 
 
 def _unreachable() -> ColumnElement[bool]:

@@ -5,7 +5,6 @@
 What a role may do stands in `contactdesk.law.permissions`. Nothing here reads a contact. Begin with `actors`.
 """
 
-from contactdesk.letters.recipients import is_in_force
 from contactdesk.people.actors import actor, by_email, domain
 from contactdesk.people.attempts import (
     ATTEMPT,
@@ -41,6 +40,7 @@ from contactdesk.people.sessions import (
 )
 from contactdesk.people.signing_in import Identity, NotAdmitted, Why, sign_in, sign_in_body
 from contactdesk.people.tying import is_tied, loosen, move_issuer
+from contactdesk.store.in_force import is_in_force
 
 __all__ = [
     "ATTEMPT",

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.permissions import Actor, Grant
-from contactdesk.letters.recipients import is_in_force
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import Person, RoleGrant
 from contactdesk.words import Role
 

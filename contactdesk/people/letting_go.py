@@ -6,8 +6,8 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM
-from contactdesk.letters.recipients import is_in_force
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import ContactRequest, RoleGrant
 from contactdesk.words import Party, Role
 

@@ -111,10 +111,15 @@ def _counted(db: Session, grant: Grant) -> Iterator[tuple[list[RoleGrant], bool]
     """All who hold this office; and where that is another number, those of them who can sign in."""
     rows = _held(db, grant)
     yield rows, False
-    providers = desk(db).settings.identity_providers
-    able = [row for row in rows if any(_lets_in(db, provider, row) for provider in providers)]
-    if providers and len(able) < len(rows):
+    able = [row for row in rows if can_sign_in(db, row)]
+    if len(able) < len(rows):
         yield able, True
+
+
+def can_sign_in(db: Session, row: RoleGrant) -> bool:
+    """Whether a provider speaks for who has this role; of a desk that has none yet nobody knows."""
+    providers = desk(db).settings.identity_providers
+    return not providers or any(_lets_in(db, provider, row) for provider in providers)
 
 
 def _lets_in(db: Session, provider: IdentityProvider, row: RoleGrant) -> bool:
@@ -127,7 +132,7 @@ def _lets_in(db: Session, provider: IdentityProvider, row: RoleGrant) -> bool:
 def _gap(db: Session, grant: Grant, before: list[Days], after: list[Days], on: date) -> Gap | None:
     """Not of an office that is none, or is over by then."""
     day = left_empty(before, after, on)
-    if day is None or not _is_office(db, grant, day):
+    if day is None or not is_office(db, grant, day):
         return None
     return Gap(grant, role_title(db, grant), day, day <= today(now(db)))
 
@@ -144,7 +149,7 @@ def _held(db: Session, grant: Grant) -> list[RoleGrant]:
     return list(db.execute(query).scalars())
 
 
-def _is_office(db: Session, grant: Grant, day: date) -> bool:
+def is_office(db: Session, grant: Grant, day: date) -> bool:
     """Contact persons are a ministry's, as long as it is there: elsewhere the role reaches nothing."""
     if grant.role is not Role.LIAISON:
         return True

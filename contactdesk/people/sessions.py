@@ -15,12 +15,12 @@ from contactdesk.audit.security_log import Ended, Event
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
-from contactdesk.letters.recipients import Bound
 from contactdesk.people.actors import IN_FORCE, as_actor
 from contactdesk.people.ended import end
 from contactdesk.people.mailboxes import is_mailbox_of
 from contactdesk.store import insert_ignore
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import Bound
 from contactdesk.store.models import LoginSession, LogoutSeen, Person
 from contactdesk.words import Role
 

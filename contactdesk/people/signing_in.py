@@ -12,13 +12,13 @@ from contactdesk.audit.security_log import Ended
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor, Grant
-from contactdesk.letters.recipients import is_in_force
 from contactdesk.people.actors import as_actor, by_email, domain, in_force
 from contactdesk.people.roles import end_sessions, grant_role
 from contactdesk.people.sessions import NewSession, end_session, start_session
 from contactdesk.settings import MAILBOX, IdentityProvider
 from contactdesk.store import lock_key
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import Organisation, Person, RoleGrant
 from contactdesk.words import Party, Role
 

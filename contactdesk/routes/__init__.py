@@ -7,8 +7,10 @@ Begin here, then with the module that a line names.
 from contactdesk.demo import provider
 from contactdesk.law.permissions import MAY
 from contactdesk.routes import (
+    absence,
     account,
     administration,
+    administration_absence,
     administration_bodies,
     administration_committees,
     administration_corrections,
@@ -94,6 +96,9 @@ SITE: list[SitePage] = [
     SitePage("/account/afmelden", POST, account.end_one, SIGNED_IN, IS_OVER),
     SitePage("/account/overal-afmelden", POST, account.end_others, SIGNED_IN, IS_OVER),
     SitePage("/account/neerleggen", POST, delegation.lay_down, SIGNED_IN, IS_OVER),
+    SitePage("/account/afwezig", GET, absence.show, (Role.LIAISON,)),
+    SitePage("/account/afwezig", POST, absence.leave, (Role.LIAISON,), (KEY,)),
+    SitePage("/account/afwezig/{id}/intrekken", POST, absence.come_back, (Role.LIAISON,), IS_OVER),
     SitePage("/account/medewerkers", GET, delegation.assistants, (Role.MEMBER,)),
     SitePage("/account/medewerkers", POST, delegation.name_assistant, (Role.MEMBER,), (KEY,)),
     SitePage(
@@ -126,6 +131,14 @@ SITE: list[SitePage] = [
         (KEY,),
     ),
     SitePage("/beheer/personen/{id}/rol", POST, administration_people.give, ADMINISTRATION, (KEY,)),
+    SitePage("/beheer/personen/{id}/afwezig", POST, administration_absence.enter, ADMINISTRATION, (KEY,)),
+    SitePage(
+        "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",
+        POST,
+        administration_absence.withdraw,
+        ADMINISTRATION,
+        IS_OVER,
+    ),
     SitePage(
         "/beheer/personen/{id}/opnieuw-koppelen",
         POST,

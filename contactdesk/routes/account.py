@@ -16,6 +16,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import label
 from contactdesk.people import delegation
 from contactdesk.people.delegation import Lent
+from contactdesk.routes.absence import HERE as ABSENCE
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
 from contactdesk.store import Database
 from contactdesk.store.desk import now
@@ -114,6 +115,8 @@ def account(db: Session, by: Actor, token: str, labels: Mapping[str, str]) -> Ac
 def doors(by: Actor) -> list[tuple[str, str, str]]:
     """Where somebody has others act for them: address, text, what it is for."""
     found = []
+    if by.has(Role.LIAISON):
+        found.append((ABSENCE, "Afwezig", "Wanneer bent u er niet, en wie neemt waar?"))
     if by.has(Role.MEMBER):
         found.append((ASSISTANTS, "Mijn medewerkers", "Wie mag namens u verzoeken doen, en wat deden zij?"))
     if any(not grant.is_deputy for grant in (*by.of(Role.LIAISON), *by.of(Role.MINISTER))):

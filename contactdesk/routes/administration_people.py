@@ -16,6 +16,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
 from contactdesk.people import administration
 from contactdesk.people.administration import ListedPerson, PeoplePage, ProposalLine, Sought, Wanted
+from contactdesk.routes.absence import AbsenceLine, lines, stand_ins
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
@@ -53,7 +54,7 @@ class Giving(BaseModel):
 @dataclass(frozen=True)
 class PersonPage:
     """Somebody as their page shows them. `options`: what the role that was chosen can be about; `may_move`: to another
-    address."""
+    address; `stand_ins`: who can stand in for a contact person, None of who is none."""
 
     entry: ListedPerson
     waiting: list[ProposalLine]
@@ -61,6 +62,8 @@ class PersonPage:
     may_rejoin: bool
     may_correct: bool
     may_move: bool
+    away: list[AbsenceLine]
+    stand_ins: list[tuple[str, str]] | None
 
 
 async def index(request: Request) -> Response:
@@ -218,10 +221,13 @@ def _listed(db: Session, sought: Sought, last: int | None) -> tuple[PeoplePage, 
 def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPage:
     """Raises NotFound."""
     entry = administration.person(db, person_id)
+    is_liaison = any(row.role is Role.LIAISON for row in people.lasting_roles(db, person_id))
     return PersonPage(
         entry,
         administration.waiting(db, by, col(Proposal.person_id) == person_id),
         administration.options(db, role) if role else [],
         administration.may_rejoin(db, person_id, by),
         *administration.may_correct(db, person_id, by),
+        away=lines(db, person_id),
+        stand_ins=stand_ins(db, person_id) if is_liaison else None,
     )

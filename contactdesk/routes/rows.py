@@ -122,7 +122,8 @@ def _turn(item: Item, by: Actor) -> str | None:
         return f"op {_day(item.closed_at)}" if item.closed_at else None
     mine = lists.has_ball(by, item)
     if item.ball is P.LIAISON and mine:
-        return "u" if item.taken_by_id == by.id else item.taken_by or "nog niemand"
+        has_it = "u" if item.taken_by_id == by.id else item.taken_by or "nog niemand"
+        return f"{has_it} ({item.away} is er niet)" if item.away else has_it
     return "u" if mine else words.PARTY[item.ball]
 
 
@@ -142,7 +143,8 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
 
 
 def _next(item: Item, by: Actor, href: str, now: datetime) -> NextDeed | None:
-    found = priorities.first(item, permissions.plays(by, item), now, lambda deed: _who(item, by, deed))
+    plays = permissions.plays(by, item)
+    found = priorities.first(item, plays, now, lambda deed: _who(item, by, deed), has_it=item.taken_by_id)
     if found is None:
         return None
     deed, party = found

@@ -767,6 +767,25 @@ class Delegation(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
+class Absence(Numbered, table=True):
+    """The days in which a contact person is not there, from `starts_on` up to, not including, `ends_on`; and who stands in
+    for them. Not why: that is nobody's business here."""
+
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="has_days"),
+        CheckConstraint("stand_in_id <> person_id", name="somebody_else_stands_in"),
+    )
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    starts_on: date
+    ends_on: date
+    stand_in_id: int | None = Field(default=None, foreign_key="person.id")
+    entered_by_id: int = Field(foreign_key="person.id")
+    entered_at: datetime
+    withdrawn_by_id: int | None = Field(default=None, foreign_key="person.id")
+    withdrawn_at: datetime | None = None
+
+
 class Proposal(Numbered, table=True):
     """An act of administration that works only after a second administrator agreed, and where it changes a
     mailbox, after the test letter to the new one was answered."""

@@ -115,6 +115,7 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "closed": first_of("/wachtrij?lijst=gesloten"),
         "beforehand": at("/toestemming-vooraf"),
         "beforehand, new": at("/toestemming-vooraf/nieuw"),
+        "away": at("/account/afwezig"),
     },
     "minister-bzk": {
         "home": at("/"),

@@ -7,13 +7,14 @@ from sqlmodel import Session
 from contactdesk.contacts import helping
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.takers import taken
 from contactdesk.law import content, lifecycle, permissions
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.agreements import said
 from contactdesk.letters.letter_words.people import asker, named
 from contactdesk.letters.letter_words.rulings import early_of
-from contactdesk.store.models import ContactRequest, Decision, Organisation, Person, WorkingAgreement
+from contactdesk.store.models import ContactRequest, Decision, Organisation, WorkingAgreement
 from contactdesk.words import (
     ADDRESSEE,
     EARLY,
@@ -53,7 +54,7 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     yield "Verantwoordelijk", cap(minister(db, contact))
     reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
     yield "Parlementair contactpersoon", reach or cap(named(department))
-    yield "Opgepakt door", db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else ""
+    yield "Opgepakt door", _taken(db, contact, reader)
     if Topic.OFFICIAL in reader.knows and not is_shown_above(contact, reader):
         decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
         terms = f"Voorwaarden: {decision.conditions}" if decision and decision.conditions else None
@@ -61,6 +62,15 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
         yield "Ambtenaar", "\n".join(one for one in side if one)
     if contact.advice and Topic.ADVICE in reader.knows:
         yield "Advies", contact.advice
+
+
+def _taken(db: Session, contact: ContactRequest, reader: Reader) -> str:
+    """That somebody is away is for their colleagues; the others read who has it now."""
+    found = taken(db, contact)
+    if found.away is None or not reader.is_any(Party.LIAISON):
+        return found.name or ""
+    now = f"{found.name} neemt waar." if found.name else "Elke contactpersoon kan het oppakken."
+    return f"{found.away.name}, die er nu niet is. {now}"
 
 
 def _what(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.takers import Holding
 from contactdesk.law import disclosure, permissions, priorities
 from contactdesk.law.deeds import TABLE, Deed, WordsCase, cases
 from contactdesk.law.permissions import Actor
@@ -37,7 +38,7 @@ class Situation:
     can_escalate: bool
     has_standing: bool
     has_helpers: bool
-    taken_by: str | None
+    taken: Holding
     now: datetime
 
 
@@ -49,6 +50,7 @@ def deeds(by: Actor, contact: ContactRequest, reader: Reader, where: Situation) 
         reader.plays,
         where.now,
         lambda deed: party_for(by, contact, deed.actions) if deed in found else None,
+        has_it=where.taken.id,
     )
     offers = [
         Offer(**vars(_worded(by, contact, where, deed)), is_main=most is not None and deed is most[0])
@@ -78,7 +80,7 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
         case "voorleggen":
             return where.can_escalate
         case "oppakken":
-            return contact.taken_by_id != by.id
+            return by.id not in (contact.taken_by_id, where.taken.id)
         case "klopt-niet":
             # an own decision is revoked or taken again; only what somebody else entered can be wrong
             return where.disputable is not None
@@ -98,12 +100,12 @@ def _is_named(contact: ContactRequest) -> bool:
 def _worded(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> Deed:
     """In the words of how the contact stands; who took it is called by name."""
     found = cases(contact, party_for(by, contact, deed.actions))
-    if where.taken_by:
+    if where.taken.name:
         found.add(WordsCase.TAKEN)
     if where.decision is not None and where.decision.granted:
         found.add(WordsCase.PERMITTED)
     if not where.reopens:
         found.add(WordsCase.STAYS)
     worded = deed.worded(found)
-    name = where.taken_by or ""
+    name = where.taken.name or ""
     return replace(worded, label=worded.label.format(name=name), button=worded.button.format(name=name))

@@ -24,6 +24,7 @@ from contactdesk.contacts.contact_page.history import Days, clock_start, entries
 from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
 from contactdesk.contacts.readers import helper_reads, who_reads
+from contactdesk.contacts.takers import taken
 from contactdesk.law import disclosure, lifecycle, permissions, terms
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
 from contactdesk.law.deeds import ACTS
@@ -34,7 +35,7 @@ from contactdesk.letters import unhandled
 from contactdesk.letters.letter_words.people import named
 from contactdesk.store import law_texts, visibility
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation, Person
+from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation
 from contactdesk.words import (
     DISPUTED,
     HEADING,
@@ -198,7 +199,7 @@ def _deeds(
         can_escalate=not waiting.cannot_escalate(db, contact),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         has_helpers=bool(helping.helpers(db)) if seen.is_any(Party.INITIATOR) else False,
-        taken_by=db.get_one(Person, contact.taken_by_id).name if contact.taken_by_id else None,
+        taken=taken(db, contact),
         now=now(db),
     )
     found = deeds(by, contact, seen, where)
@@ -236,7 +237,7 @@ def _turn(db: Session, contact: ContactRequest, seen: Reader) -> str:
     """Whose turn it is, in words; empty when nobody's."""
     if contact.ball is None:
         return ""
-    taker = db.get(Person, contact.taken_by_id) if contact.taken_by_id else None
+    taker = taken(db, contact).has_it
     if contact.ball is Party.LIAISON and taker is not None:
         return "u" if taker.id == seen.actor.id else f"{taker.name}, parlementair contactpersoon"
     if contact.ball in seen.plays:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.contacts import decisions, unanswered
+from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import holder
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.store.visibility import visible_to
 from contactdesk.words import Chamber, Disclose, Form, Initiator, Party, Regime, State
@@ -59,7 +61,6 @@ class Item:
     member_since: datetime | None
     ball: Party | None
     ball_since: datetime
-    taken_by_id: int | None
     received_at: datetime
     due_at: datetime | None
     debate_on: date | None
@@ -70,7 +71,10 @@ class Item:
     initiator: str
     member: str | None
     committee: str | None
+    #: who has it of those who take up requests; `away`: who took it and is not there
+    taken_by_id: int | None
     taken_by: str | None
+    away: str | None
     is_disputed: bool
 
 
@@ -133,21 +137,24 @@ def items(db: Session, parts: Parts, limit: int) -> list[Item]:
     """The first rows of these parts in their order. The ids come first, from an index alone; then only these rows."""
     ids: list[int] = []
     moments = {"now": now(db), **unanswered.values(db)}
+    on = today(now(db))
     for part in parts:
         if len(ids) < limit:
             ids += db.execute(part, {**moments, "limit": limit - len(ids)}).scalars()
-    found = {row.id: Item(*row) for row in db.execute(_ROWS, {"ids": ids})} if ids else {}
+    found = {row.id: Item(*row) for row in db.execute(_ROWS, {"ids": ids, "on": on})} if ids else {}
     return [found[one] for one in ids]
 
 
 def _rows() -> Select[Any]:
-    initiator, member, taker = aliased(Person), aliased(Person), aliased(Person)
+    initiator, member, taker, has = (aliased(Person) for _ in range(4))
     names = {
         "organisation": col(Organisation.name),
         "initiator": col(initiator.name),
         "member": col(member.name),
         "committee": col(Committee.name),
-        "taken_by": col(taker.name),
+        "taken_by_id": col(has.id),
+        "taken_by": col(has.name),
+        "away": case((col(has.id).is_distinct_from(col(taker.id)), col(taker.name))),
         "is_disputed": decisions.is_in_dispute(),
     }
     columns = [field.name for field in fields(Item) if field.name not in names]
@@ -158,6 +165,7 @@ def _rows() -> Select[Any]:
         .outerjoin(member, col(member.id) == col(C.member_id))
         .outerjoin(Committee, col(Committee.id) == col(C.committee_id))
         .outerjoin(taker, col(taker.id) == col(C.taken_by_id))
+        .outerjoin(has, col(has.id) == holder(bindparam("on", type_=Date())))
         .where(col(C.id).in_(bindparam("ids", expanding=True)))
     )
 

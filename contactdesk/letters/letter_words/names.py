@@ -85,6 +85,8 @@ NAMES: Final = {
     "proposal_rejected": "Een voorstel gaat niet door",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",
+    "absent": "Een contactpersoon is afwezig",
+    "absent_over": "Een contactpersoon is er weer",
     "checkpoint": "De stand van het logboek",
     "letter_failed": "Een bericht is niet bezorgd",
     "handed_on": "Een bericht dat bij het loket binnenkwam",

@@ -7,8 +7,9 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
-from contactdesk.letters.recipients import Address, is_in_force
+from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk, now
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Initiator, Party, Role
 

@@ -143,6 +143,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "proposal_rejected": ALWAYS,
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,
+    "absent": Holds(also=(truths.is_still_away,)),
+    "absent_over": ALWAYS,
     "checkpoint": ALWAYS,
     "handed_on": ALWAYS,
     "letter_failed": Holds(also=(truths.letter_is_stopped,)),

@@ -14,6 +14,7 @@ from contactdesk.letters import recipients, unhandled
 from contactdesk.letters.outbox.keys import TRIES
 from contactdesk.store.desk import now
 from contactdesk.store.models import (
+    Absence,
     AuditEntry,
     ContactRequest,
     DecisionLink,
@@ -113,6 +114,12 @@ def role_lasts(db: Session, letter: Letter) -> bool:
     )
     lasts = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > today(now(db)))
     return db.execute(select(col(RoleGrant.id)).where(is_it, lasts).limit(1)).first() is not None
+
+
+def is_still_away(db: Session, letter: Letter) -> bool:
+    """The absence that the letter tells of was not withdrawn, and is not over."""
+    row = db.get(Absence, _about(db, letter, "absence"), populate_existing=True)
+    return row is not None and row.withdrawn_at is None and row.ends_on > today(now(db))
 
 
 def letter_is_stopped(db: Session, letter: Letter) -> bool:

@@ -3,12 +3,13 @@
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`),
-`rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
+`absent` says who is away, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
 """
 
+from contactdesk.people.administration.absent import enter_absence, withdraw_absence
 from contactdesk.people.administration.adding_organisations import NewOrganisation, propose_new
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
@@ -75,6 +76,7 @@ __all__ = [
     "committees",
     "end",
     "ending",
+    "enter_absence",
     "givable",
     "give",
     "gone_into",
@@ -107,5 +109,6 @@ __all__ = [
     "together",
     "unanswered_mailboxes",
     "waiting",
+    "withdraw_absence",
     "without_address",
 ]

@@ -32,6 +32,8 @@ ACTIONS: Final[dict[str, str]] = {
     "role_end": "rol beëindigd",
     "delegate": "iemand genoemd om voor te handelen",
     "delegation_end": "dat handelen beëindigd",
+    "absence": "afwezigheid van een contactpersoon vastgelegd",
+    "absence_end": "afwezigheid van een contactpersoon ingetrokken",
     "proposal": "voorstel gedaan",
     "proposal_approve": "voorstel goedgekeurd",
     "proposal_list": "lijst met rollen goedgekeurd",

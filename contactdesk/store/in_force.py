@@ -1,0 +1,88 @@
+"""Who is there on a day: roles that are in force, and contact persons who are away. Clauses; they ask nothing themselves."""
+
+from datetime import date
+from typing import Any, Final, TypeAlias, TypeVar
+
+from sqlalchemy import BindParameter, ColumnElement, case, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from contactdesk.store.models import Absence, ContactRequest, Person, RoleGrant
+from contactdesk.words import Role
+
+T = TypeVar("T")
+#: a value now, or one that a statement gets when it is executed
+Bound: TypeAlias = T | BindParameter[T]
+#: made once: an alias names each column of its table, and took a quarter of a letter's time
+_MEMBER: Final = aliased(RoleGrant)
+_DESK: Final = aliased(RoleGrant)
+_AWAY: Final = aliased(Absence)
+
+
+def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
+    """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member; so is
+    a chair."""
+    seat = case((col(RoleGrant.role) == Role.CHAIR, col(RoleGrant.person_id)), else_=col(RoleGrant.member_id))
+    is_member = (
+        select(col(_MEMBER.id))
+        .where(col(_MEMBER.person_id) == seat, col(_MEMBER.role) == Role.MEMBER)
+        .where(_holds(_MEMBER, on))
+        .correlate(RoleGrant)
+    )
+    return _holds(RoleGrant, on) & or_(seat.is_(None), is_member.exists())
+
+
+def is_away(person: Any, on: Bound[date]) -> ColumnElement[bool]:
+    """Whether the person of this column is away that day."""
+    query = select(col(_AWAY.id)).where(col(_AWAY.person_id) == person, _is_off(_AWAY, on))
+    return query.correlate_except(_AWAY).exists()
+
+
+def holder(on: Bound[date]) -> ColumnElement[Any]:
+    """On `ContactRequest`: the id of who has it that day of those who take up requests; NULL where nobody has. That is
+    who took it, as long as they are contact person there; in the days in which they are away who stands in for them."""
+    taker, stands_in = col(ContactRequest.taken_by_id), col(Absence.stand_in_id)
+    in_place = (
+        select(stands_in)
+        .where(col(Absence.person_id) == taker, _is_off(Absence, on), _is_there(stands_in, on))
+        .limit(1)
+        .correlate(ContactRequest)
+        .scalar_subquery()
+    )
+    return case((_is_there(taker, on), taker), else_=in_place)
+
+
+def stands_in(on: Bound[date]) -> ColumnElement[bool]:
+    """On `Person`, beside `ContactRequest`: who is there in the place of a deputy of its department, or of who took it,
+    that is away."""
+    theirs = (col(RoleGrant.organisation_id) == col(ContactRequest.department_id)) & col(RoleGrant.is_deputy)
+    deputies = select(col(RoleGrant.person_id)).where(theirs, col(RoleGrant.role) == Role.LIAISON)
+    deputies = deputies.where(_holds(RoleGrant, on)).correlate(ContactRequest)
+    taken = col(Absence.person_id) == col(ContactRequest.taken_by_id)
+    away = (
+        select(col(Absence.id))
+        .where(col(Absence.stand_in_id) == col(Person.id), _is_off(Absence, on))
+        .where(or_(taken, col(Absence.person_id).in_(deputies)))
+        .correlate(ContactRequest, Person)
+    )
+    return away.exists() & _is_there(col(Person.id), on)
+
+
+def _is_there(person: Any, on: Bound[date]) -> ColumnElement[bool]:
+    """Contact person of the department of the contact, or deputy of one, and not away."""
+    of_desk = (col(_DESK.role) == Role.LIAISON) & (
+        col(_DESK.organisation_id) == col(ContactRequest.department_id)
+    )
+    query = select(col(_DESK.id)).where(col(_DESK.person_id) == person, of_desk, _holds(_DESK, on))
+    return query.correlate_except(_DESK).exists() & ~is_away(person, on)
+
+
+def _is_off(absence: type[Absence], on: Bound[date]) -> ColumnElement[bool]:
+    is_on = (col(absence.starts_on) <= on) & (col(absence.ends_on) > on)
+    return is_on & col(absence.withdrawn_at).is_(None)
+
+
+def _holds(grant: type[RoleGrant], on: Bound[date]) -> ColumnElement[bool]:
+    """By its own dates."""
+    started = or_(col(grant.starts_on).is_(None), col(grant.starts_on) <= on)
+    return started & or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
