@@ -231,6 +231,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/organisaties": only(*ADMINISTRATORS),
     "GET /beheer/organisaties/nieuw": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/nieuw": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/organisaties/nieuw-ministerie": only(*ADMINISTRATORS),
+    "POST /beheer/organisaties/nieuw-ministerie": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}": only(*ADMINISTRATORS, then=422),
     "POST /beheer/organisaties/{id}/postbus": only(*ADMINISTRATORS, then=422),

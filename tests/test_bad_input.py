@@ -445,6 +445,13 @@ def new_organisation(world: World) -> tuple[str, dict[str, Any]]:
     return "/beheer/organisaties/nieuw", right | {"bewindspersoon": minister, "bron": "Besluit, artikel 1"}
 
 
+def new_ministry(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    right = {"naam": f"Ruimte {world.tried}", "afkorting": f"R{world.tried}"}
+    offices = {"minister": f"minister van {world.tried}", "staatssecretarissen": f"minister {world.tried}"}
+    return "/beheer/organisaties/nieuw-ministerie", right | offices | {"bron": "Besluit, artikel 1"}
+
+
 def name_of(world: World) -> tuple[str, dict[str, Any]]:
     proposed(world)
     right = {"naam": f"Inspectie {world.tried}", "afkorting": f"I{world.tried}", "bron": "Besluit, artikel 1"}
@@ -561,6 +568,7 @@ FORMS = {
     "veel postbussen voorstellen":   Form("beheer", mailboxes_of),
     "andere soort voorstellen":      Form("beheer", change_of),
     "organisatie voorstellen":       Form("beheer", new_organisation),
+    "ministerie voorstellen":        Form("beheer", new_ministry),
     "andere naam voorstellen":       Form("beheer", name_of),
     "einde voorstellen":             Form("beheer", end_of),
     "samengaan voorstellen":         Form("beheer", merger_of),

@@ -268,10 +268,6 @@ def test_who_answered_in_a_ministry_that_was_merged_is_the_minister_of_that_name
     [
         (body("Dienst", "Agentschap", tooi="oorg/oorg3", under=("ministerie/mnre1", "Post")), "names Post"),
         (body("Dienst", "Agentschap", tooi="oorg/oorg3"), "names no ministry"),
-        (
-            body("Dienst", "Ministerie", tooi="ministerie/mnre3"),
-            "a ministry that organisations.toml does not",
-        ),
         (body("Dienst", "Agentschap", tooi="oorg/oorg3", under=SZW, starts="2099-01-01"), "2099-01-01"),
     ],
 )

@@ -37,6 +37,8 @@ COMPLETED: Final = {
     "naam": "Een Andere Naam",
 }
 PLAUSIBLE: Final = {
+    "minister": "minister van Ruimte",
+    "staatssecretarissen": "staatssecretaris van Ruimte",
     "dossier": "36600",
     "duur": "30",
     "wanneer": "2026-11-26T10:00",

@@ -166,11 +166,13 @@ def _ministers(db: Session) -> Iterator[Lack]:
 
 
 def _offices(db: Session) -> Iterator[Lack]:
-    """Ministers who answer for something that exists."""
-    answers = select(col(Organisation.portfolio_id)).where(exists_on(today(now(db))))
+    """Ministers who answer for something that exists, or whom somebody can choose at their ministry."""
+    lasts = exists_on(today(now(db)))
+    answers = select(col(Organisation.portfolio_id)).where(lasts)
+    seats = col(Portfolio.department_id).in_(select(col(Organisation.id)).where(lasts))
     empty = (
         select(col(Portfolio.title), col(Portfolio.department_id))
-        .where(col(Portfolio.id).in_(answers), func.trim(col(Portfolio.mailbox)) == "")
+        .where(col(Portfolio.id).in_(answers) | seats, func.trim(col(Portfolio.mailbox)) == "")
         .order_by(col(Portfolio.id))
     )
     at = (At(title, f"{BODIES}/{id_}", line(title)) for title, id_ in db.execute(empty))

@@ -17,6 +17,7 @@ from contactdesk.routes import (
     administration_lists,
     administration_mailboxes,
     administration_ministers,
+    administration_ministries,
     administration_organisations,
     administration_people,
     agreements,
@@ -158,6 +159,10 @@ SITE: list[SitePage] = [
     SitePage("/beheer/organisaties", GET, administration_bodies.index, ADMINISTRATION),
     SitePage("/beheer/organisaties/nieuw", GET, administration_organisations.new, ADMINISTRATION),
     SitePage("/beheer/organisaties/nieuw", POST, administration_organisations.add, ADMINISTRATION, (KEY,)),
+    SitePage("/beheer/organisaties/nieuw-ministerie", GET, administration_ministries.new, ADMINISTRATION),
+    SitePage(
+        "/beheer/organisaties/nieuw-ministerie", POST, administration_ministries.add, ADMINISTRATION, (KEY,)
+    ),
     SitePage("/beheer/organisaties/{id}", GET, administration_bodies.show, ADMINISTRATION),
     SitePage("/beheer/organisaties/{id}", POST, administration_bodies.save, ADMINISTRATION, (VERSION,)),
     SitePage(

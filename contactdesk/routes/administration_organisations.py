@@ -65,7 +65,7 @@ class MergingBody(BaseModel):
 
 async def new(request: Request) -> Response:
     """GET /beheer/organisaties/nieuw"""
-    return await _page(request, "new", _choices)
+    return await page(request, "new", _choices)
 
 
 async def add(request: Request) -> Response:
@@ -73,20 +73,20 @@ async def add(request: Request) -> Response:
     data = await forms.read(request)
     given, errors = forms.parse(AddingBody, data)
     if given is None:
-        return await _page(request, "new", _choices, forms.typed(data), errors)
+        return await page(request, "new", _choices, forms.typed(data), errors)
     named = OrganisationName(given.naam, given.afkorting)
     wanted = NewOrganisation(named, given.soort, given.bewindspersoon or "")
     command, by = administration.propose_new, request.state.me
     try:
         done = await write_once(request, data, PROPOSALS, command, wanted, given.bron, by)
     except (Invalid, Conflict) as error:
-        return await _refused(request, "new", _choices, forms.typed(data), error)
+        return await refused(request, "new", _choices, forms.typed(data), error)
     return onward(request, done, PROPOSED)
 
 
 async def name(request: Request) -> Response:
     """GET /beheer/organisaties/{id}/naam"""
-    return await _page(request, "name", _body(request))
+    return await page(request, "name", _body(request))
 
 
 async def rename(request: Request) -> Response:
@@ -94,7 +94,7 @@ async def rename(request: Request) -> Response:
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])
     given, errors = forms.parse(RenamingBody, data)
     if given is None:
-        return await _page(request, "name", _body(request), forms.typed(data), errors)
+        return await page(request, "name", _body(request), forms.typed(data), errors)
     command, by, wanted = (
         administration.propose_name,
         request.state.me,
@@ -103,13 +103,13 @@ async def rename(request: Request) -> Response:
     try:
         done = await write_once(request, data, f"{BODIES}/{number}", command, number, wanted, given.bron, by)
     except (Invalid, Conflict) as error:
-        return await _refused(request, "name", _body(request), forms.typed(data), error)
+        return await refused(request, "name", _body(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)
 
 
 async def end(request: Request) -> Response:
     """GET /beheer/organisaties/{id}/einde"""
-    return await _page(request, "end", _ending(request))
+    return await page(request, "end", _ending(request))
 
 
 async def finish(request: Request) -> Response:
@@ -117,20 +117,20 @@ async def finish(request: Request) -> Response:
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])
     given, errors = forms.parse(EndingBody, data)
     if given is None:
-        return await _page(request, "end", _ending(request), forms.typed(data), errors)
+        return await page(request, "end", _ending(request), forms.typed(data), errors)
     command, by = administration.propose_end, request.state.me
     try:
         done = await write_once(
             request, data, f"{BODIES}/{number}", command, number, given.dag, given.bron, by
         )
     except (Invalid, Conflict) as error:
-        return await _refused(request, "end", _ending(request), forms.typed(data), error)
+        return await refused(request, "end", _ending(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)
 
 
 async def into(request: Request) -> Response:
     """GET /beheer/organisaties/{id}/samenvoegen"""
-    return await _page(request, "merge", _merging(request))
+    return await page(request, "merge", _merging(request))
 
 
 async def merge(request: Request) -> Response:
@@ -138,16 +138,16 @@ async def merge(request: Request) -> Response:
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])
     given, errors = forms.parse(MergingBody, data)
     if given is None:
-        return await _page(request, "merge", _merging(request), forms.typed(data), errors)
+        return await page(request, "merge", _merging(request), forms.typed(data), errors)
     command, other, by = administration.propose_merger, as_id(given.naar), request.state.me
     try:
         done = await write_once(request, data, f"{BODIES}/{number}", command, number, other, given.bron, by)
     except (Invalid, Conflict) as error:
-        return await _refused(request, "merge", _merging(request), forms.typed(data), error)
+        return await refused(request, "merge", _merging(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)
 
 
-async def _refused(
+async def refused(
     request: Request,
     template: str,
     read: Callable[[Session], dict[str, Any]],
@@ -156,11 +156,11 @@ async def _refused(
 ) -> Response:
     """With what was typed: 422 at its field, 409 where a rival was first."""
     if isinstance(error, Invalid):
-        return await _page(request, template, read, typed, error.errors)
-    return await _page(request, template, read, typed, message=error.message)
+        return await page(request, template, read, typed, error.errors)
+    return await page(request, template, read, typed, message=error.message)
 
 
-async def _page(
+async def page(
     request: Request,
     template: str,
     read: Callable[[Session], dict[str, Any]],
@@ -168,6 +168,7 @@ async def _page(
     errors: list[FieldError] | None = None,
     message: str = "",
 ) -> Response:
+    """What the template shows, with what was typed."""
     found = await request.app.state.database.read(read)
     values = {
         **found,

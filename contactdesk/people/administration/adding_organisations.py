@@ -1,7 +1,7 @@
 """A new organisation, proposed with the law or document that says what it is. A second administrator agrees.
 
-It begins without a mailbox: that is proposed and answered like any other. A ministry is not added here: it comes with
-its mailboxes, its minister and its legislative unit.
+It begins without a mailbox: that is proposed and answered like any other. A ministry comes with its ministers
+(`adding_ministries`).
 """
 
 from dataclasses import asdict, dataclass
@@ -36,7 +36,7 @@ def propose_new(db: Session, wanted: NewOrganisation, source: str, by: Actor) ->
     acting.begin(db, by)
     became = KindAndMinister(wanted.kind, answering(db, wanted.kind, wanted.minister))
     organisation_proposals.refuse_taken(db, wanted.named)
-    _refuse_rival(db, wanted.named)
+    refuse_rival(db, wanted.named)
     details = {"act": "add", "new": asdict(wanted.named), "became": asdict(became), "source": line(source)}
     said = _said(db, wanted.named, became)
     return organisation_proposals.propose(db, by, details, {"portfolio_id": became.portfolio_id}, said)
@@ -86,7 +86,8 @@ def _said(db: Session, called: OrganisationName, became: KindAndMinister) -> Pro
     )
 
 
-def _refuse_rival(db: Session, wanted: OrganisationName) -> None:
+def refuse_rival(db: Session, wanted: OrganisationName) -> None:
+    """Raise Conflict where another that is to be called so waits already."""
     for one in proposals_store.open_rows(db, Kind.ORGANISATION, col(Proposal.organisation_id).is_(None)):
         if one.details["new"]["name"].lower() == wanted.name.lower():
             raise Conflict(

@@ -72,6 +72,7 @@ ACTIONS: Final[dict[str, str]] = {
 #: what is done with an organisation, where it is not its kind or minister
 ACTS: Final[dict[str, str]] = {
     "add": "nieuwe organisatie",
+    "ministry": "nieuw ministerie",
     "rename": "andere naam",
     "end": "einde",
     "merge": "opgegaan in een andere",

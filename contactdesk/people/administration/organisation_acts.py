@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from contactdesk.law.permissions import Actor
 from contactdesk.people.administration import (
+    adding_ministries,
     adding_organisations,
     ending_organisations,
     merging_organisations,
@@ -40,6 +41,9 @@ ACTS: Final = {
     ),
     "merge": OrganisationAct(
         merging_organisations.overtaken, merging_organisations.take_effect, merging_organisations.described
+    ),
+    "ministry": OrganisationAct(
+        adding_ministries.overtaken, adding_ministries.take_effect, adding_ministries.described
     ),
     "rename": OrganisationAct(
         renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described

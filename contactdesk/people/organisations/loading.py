@@ -168,8 +168,10 @@ def _keep(db: Session, row: Organisation, mailbox: str) -> None:
 
 
 def ministry_called(db: Session, abbreviation: str) -> Organisation:
-    """Which is there and is called so, or was before: also the one into which it went."""
-    is_now = col(Organisation.abbreviation).is_not_distinct_from(abbreviation)
+    """Which is there and is called so (by its name, where it has no abbreviation), or was before: also the one into
+    which it went."""
+    unabbreviated = col(Organisation.abbreviation).is_(None) & (col(Organisation.name) == abbreviation)
+    is_now = func.coalesce(col(Organisation.abbreviation) == abbreviation, False) | unabbreviated
     own = (col(Organisation.kind) == MINISTRY) & or_(is_now, _was_called(abbreviation))
     query = (
         select(Organisation)

@@ -13,6 +13,7 @@ from contactdesk.people.organisations.entries import (
     WITHOUT_MINISTRY,
     OrganisationEntry,
     OrganisationsFile,
+    PortfolioEntry,
 )
 from contactdesk.people.register.register_export import Export, Registered
 from contactdesk.words import OrganisationKind
@@ -20,15 +21,19 @@ from contactdesk.words import OrganisationKind
 #: who can settle which of two types it is
 SETTLES: Final = "een beheerder van dit loket, met een tweede"
 MINISTER_OF: Final = "minister van "
+#: the register writes it before some, and the desk before none
+MINISTRY_OF: Final = "ministerie van "
 
 
 @dataclass(frozen=True)
 class Laid:
-    """`file`: everything that is to be there; `over`: what the register has ended; `says`: what was left out, and why."""
+    """`file`: everything that is to be there; `over`: what the register has ended; `says`: what was left out, and why;
+    `ministers`: of the ministries that only the register has, by the key of their portfolio."""
 
     file: OrganisationsFile
     over: list[Registered] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
+    ministers: dict[str, OrganisationEntry] = field(default_factory=dict)
 
 
 def lay(file: OrganisationsFile, register: Export, on: date) -> Laid:
@@ -49,9 +54,14 @@ class _Laying:
         self._says: list[str] = []
         #: what the file says, by its name there, as far as the register has it too
         self._both: dict[str, OrganisationEntry] = {}
+        #: the ministries that only the register has, each by the line where it begins
+        self._more: dict[int, OrganisationEntry] = {}
 
     def all(self, register: Sequence[Registered]) -> Laid:
         over = [one for one in register if one.is_over(self._on)]
+        for one in register:
+            if self._is_new_ministry(one):
+                self._add_ministry(one)
         more = [entry for one in register for entry in self._one(one)]
         gone = {entry.name for one in over if (entry := self._entry(one)) and not _is_ministry(entry)}
         kept = [self._both.get(one.name, one) for one in self._file.organisations if one.name not in gone]
@@ -61,7 +71,12 @@ class _Laying:
                 f"{len(alone)} of organisations.toml are not in this register, and count all the same: "
                 + ", ".join(alone)
             )
-        return Laid(replace(self._file, organisations=(*kept, *more)), over, self._says)
+        ministers = {one.portfolio: one for one in self._more.values() if one.portfolio}
+        offices = [
+            PortfolioEntry(key, MINISTER_OF + one.name, one.ministry or "") for key, one in ministers.items()
+        ]
+        file = OrganisationsFile((*self._file.portfolios, *offices), (*kept, *more))
+        return Laid(file, over, self._says, ministers)
 
     def _entry(self, one: Registered) -> OrganisationEntry | None:
         return self._own.get(one.tooi or "") or self._named.get(one.name.casefold())
@@ -98,9 +113,7 @@ class _Laying:
         found = kinds(one.types)
         kind, ministry, portfolio = found[0], None, None
         if kind is OrganisationKind.MINISTRY:
-            self._left_out(
-                one, "a ministry that organisations.toml does not have; add it there, with its [[portfolio]]"
-            )
+            yield from filter(None, [self._more.get(one.line)])
             return
         if kind not in WITHOUT_MINISTRY:
             ministry, portfolio = self._answers(one)
@@ -126,6 +139,39 @@ class _Laying:
             settled_by=SETTLES if asked else None,
         )
 
+    def _is_new_ministry(self, one: Registered) -> bool:
+        is_ministry = kinds(one.types)[:1] == [OrganisationKind.MINISTRY]
+        begins = one.starts_on is None or one.starts_on <= self._on
+        return is_ministry and begins and not one.is_over(self._on) and self._entry(one) is None
+
+    def _add_ministry(self, one: Registered) -> None:
+        """With the one minister that its name tells. The file counts: it can have put that minister at another ministry."""
+        name = one.name[len(MINISTRY_OF) :] if one.name.casefold().startswith(MINISTRY_OF) else one.name
+        if one.tooi is None:
+            self._left_out(one, "a ministry without a number")
+            return
+        if office := self._minister_of(name):
+            why = f"its minister is at {office.ministry} in organisations.toml, as after a merger"
+            self._left_out(one, f"{why}; correct that file if it is there again")
+            return
+        short = one.abbreviation if one.abbreviation and self._is_free(one.abbreviation) else None
+        key = (short or one.tooi.rpartition("/")[2]).casefold()
+        made = OrganisationEntry(
+            name, OrganisationKind.MINISTRY, short, one.tooi, short or name, key, website=one.website
+        )
+        self._more[one.line] = self._ministries[one.tooi] = made
+
+    def _is_free(self, short: str) -> bool:
+        """Nobody else's: not as a ministry is called, nor as a portfolio's key."""
+        taken = {one.abbreviation or one.name for one in self._ministries.values()}
+        return short.casefold() not in {
+            each.casefold() for each in (*taken, *(one.key for one in self._file.portfolios))
+        }
+
+    def _minister_of(self, ministry: str) -> PortfolioEntry | None:
+        title = (MINISTER_OF + ministry).casefold()
+        return next((one for one in self._file.portfolios if one.title.casefold() == title), None)
+
     def _left_out(self, one: Registered, why: str) -> None:
         self._says.append(f"{one.name} ({one.tooi or 'line ' + str(one.line)}): left out: {why}")
 
@@ -133,14 +179,11 @@ class _Laying:
         """The ministry and portfolio: of that ministry, or, where it was merged, of the minister with its name."""
         if found := self._ministries.get(one.ministry or "") or self._by_name(one.ministry_name):
             return found.ministry, found.portfolio
-        title = (MINISTER_OF + one.ministry_name).casefold()
-        for portfolio in self._file.portfolios:
-            if portfolio.title.casefold() == title:
-                return portfolio.ministry, portfolio.key
-        return None, None
+        office = self._minister_of(one.ministry_name)
+        return (office.ministry, office.key) if office else (None, None)
 
     def _by_name(self, name: str) -> OrganisationEntry | None:
-        plain = name.casefold().removeprefix("ministerie van ")
+        plain = name.casefold().removeprefix(MINISTRY_OF)
         return next((one for one in self._ministries.values() if one.name.casefold() == plain), None)
 
 

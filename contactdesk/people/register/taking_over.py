@@ -3,7 +3,7 @@ chose or typed stays. Each change has its entry; who answers otherwise, and for 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -15,7 +15,7 @@ from contactdesk.law.permissions import SYSTEM
 from contactdesk.people import organisations
 from contactdesk.people.administration import acting
 from contactdesk.people.administration.corrections import correction, put_right, typed_fields
-from contactdesk.people.organisations.entries import OrganisationEntry, PortfolioEntry
+from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile, PortfolioEntry
 from contactdesk.people.register.laying_over import Laid
 from contactdesk.people.register.register_export import Registered
 from contactdesk.people.titles import retitle
@@ -51,6 +51,7 @@ class _Taking:
         self._typed = typed_fields(db)
 
     def all(self, laid: Laid) -> TakenOver:
+        laid = self._as_here(laid)
         entries = laid.file.organisations
         # a ministry that is called otherwise now is found by its new name when others are put under it
         for entry in entries:
@@ -58,7 +59,7 @@ class _Taking:
                 self._change(entry)
         new = [entry for entry in entries if organisations.find(self._db, entry) is None]
         loaded = organisations.load_file(self._db, laid.file, organisations.no_mailboxes)
-        self._found.added += [f"{entry.name}: {_what(entry)}" for entry in new]
+        self._found.added += [f"{entry.name}: {_what(entry)}{_lacks(entry, laid)}" for entry in new]
         for office in laid.file.portfolios:
             self._office(office)
         units = loaded.organisations - len(new)
@@ -68,6 +69,46 @@ class _Taking:
                 self._change(entry)
         self._end(laid.over)
         return self._found
+
+    def _as_here(self, laid: Laid) -> Laid:
+        """A ministry that only the register has keeps the minister that it has here; one that administrators called so
+        in short is the same."""
+        keys: dict[str, str] = {}
+        names: dict[OrganisationEntry, str] = {}
+        out: set[str] = set()
+        for key, entry in laid.ministers.items():
+            known = organisations.find(self._db, entry)
+            row = known or self._abbreviated(entry)
+            if row is None:
+                continue
+            if row.tooi not in (None, entry.tooi):
+                out.add(key)
+                self._found.stays.append(
+                    f"{entry.name}: left out, {entry.abbreviation} is {row.name} here; rename one"
+                )
+            names |= {} if known else {entry: row.name}
+            office = self._db.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
+            keys |= {key: office.key} if office else {}
+        bodies = tuple(
+            replace(
+                one,
+                name=names.get(one, one.name),
+                portfolio=keys.get(one.portfolio or "", one.portfolio),
+            )
+            for one in laid.file.organisations
+            if one.portfolio not in out
+        )
+        offices = tuple(one for one in laid.file.portfolios if one.key not in keys)
+        return replace(laid, file=OrganisationsFile(offices, bodies))
+
+    def _abbreviated(self, entry: OrganisationEntry) -> Organisation | None:
+        """The ministry that is called so in short, whatever its name."""
+        same = func.lower(col(Organisation.abbreviation)) == (entry.abbreviation or "").lower()
+        lasts = col(Organisation.ended_on).is_(None) & (col(Organisation.kind) == OrganisationKind.MINISTRY)
+        row: Organisation | None = self._db.execute(
+            select(Organisation).where(same, lasts).limit(1)
+        ).scalar_one_or_none()
+        return row
 
     def _change(self, entry: OrganisationEntry) -> None:
         row = organisations.find(self._db, entry)
@@ -196,6 +237,16 @@ def _said(entry: OrganisationEntry) -> dict[str, str | None]:
         "question": entry.question,
         "settled_by": entry.settled_by,
     }
+
+
+def _lacks(entry: OrganisationEntry, laid: Laid) -> str:
+    """What a ministry does not have that the register alone knows."""
+    if entry.kind is not OrganisationKind.MINISTRY or entry.portfolio not in laid.ministers:
+        return ""
+    return (
+        "; organisations.toml does not have it: it comes with the minister of that name, and lacks a contact person, its "
+        "mailboxes and any state secretary; /beheer says where each is given"
+    )
 
 
 def _what(entry: OrganisationEntry) -> str:

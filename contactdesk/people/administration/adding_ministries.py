@@ -1,0 +1,157 @@
+"""A new ministry, proposed with the decision that made it: its minister, its state secretaries. A second administrator
+agrees.
+
+It begins without a contact person and without any mailbox: those are given and answered like any other, and until then
+`operations.lacks` names them. Its legislative unit comes with it.
+"""
+
+from dataclasses import asdict, dataclass
+from itertools import count
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.people import line
+from contactdesk.people.administration import acting, choices, organisation_proposals
+from contactdesk.people.administration.adding_organisations import refuse_rival
+from contactdesk.people.administration.organisation_proposals import OrganisationName, ProposalWords
+from contactdesk.people.organisations.entries import UNIT_NAME
+from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation, Portfolio, Proposal
+from contactdesk.words import OrganisationKind
+
+#: how the register has it: the desk writes this before it where it belongs
+BEFORE: Final = "ministerie van "
+MINISTER, SECRETARY = "minister", "staatssecretaris"
+
+
+@dataclass(frozen=True)
+class NewMinistry:
+    """`offices`: the titles of its ministers and state secretaries; who answers for the ministry first."""
+
+    named: OrganisationName
+    offices: tuple[str, ...]
+
+
+def propose_ministry(db: Session, wanted: NewMinistry, source: str, by: Actor) -> int:
+    """Returns the proposal. Raises Invalid at `naam`, `afkorting`, `minister`, `staatssecretarissen`, Conflict for a rival."""
+    acting.begin(db, by)
+    wanted = _tidy(wanted)
+    _check_titles(db, wanted.offices)
+    organisation_proposals.refuse_taken(db, wanted.named)
+    refuse_rival(db, wanted.named)
+    details = {
+        "act": "ministry",
+        "new": asdict(wanted.named),
+        "offices": wanted.offices,
+        "source": line(source),
+    }
+    return organisation_proposals.propose(db, by, details, {}, _said(wanted))
+
+
+def overtaken(db: Session, row: Proposal) -> str:
+    wanted = _wanted(row)
+    if errors := organisation_proposals.taken(db, wanted.named, row.organisation_id):
+        return f"{errors[0].message}."
+    return next((f"{why}." for title in wanted.offices if (why := _taken(db, title))), "")
+
+
+def take_effect(db: Session, row: Proposal, by: Actor) -> None:
+    wanted = _wanted(row)
+    body = _ministry(db, wanted.named, row.details["source"])
+    offices = _offices(db, body, wanted.offices)
+    body.portfolio_id = offices[0]
+    short = body.abbreviation or body.name
+    unit = Organisation(
+        name=UNIT_NAME.format(short),
+        kind=OrganisationKind.SERVICE,
+        is_legislative_unit=True,
+        department_id=body.id,
+        portfolio_id=offices[0],
+    )
+    db.add_all([body, unit])
+    row.organisation_id = body.id
+    db.add(row)
+    db.flush()
+    organisation_proposals.happened(db, row, body, offices, by, _said(wanted))
+
+
+def described(_db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    said = _said(_wanted(row))
+    return said.what, organisation_proposals.facts(said, row.details["source"])
+
+
+def _ministry(db: Session, named: OrganisationName, source: str) -> Organisation:
+    on = today(now(db))
+    body = Organisation(
+        name=named.name,
+        abbreviation=named.abbreviation,
+        kind=OrganisationKind.MINISTRY,
+        source=source,
+        source_on=on,
+        chosen_on=on,
+    )
+    db.add(body)
+    db.flush()
+    body.department_id = body.id
+    return body
+
+
+def _offices(db: Session, body: Organisation, titles: tuple[str, ...]) -> list[int]:
+    """Their rows. The key of the minister is the abbreviation, as in the file of organisations, where nobody has it."""
+    short = (body.abbreviation or body.name).casefold()
+    taken = set(db.execute(select(col(Portfolio.key))).scalars())
+    free = (key for n in count(1) if (key := short if n == 1 else f"{short}-{n}") not in taken)
+    rows = [Portfolio(key=next(free), title=title, mailbox="", department_id=body.id) for title in titles]
+    db.add_all(rows)
+    db.flush()
+    return [row.id for row in rows]
+
+
+def _said(wanted: NewMinistry) -> ProposalWords:
+    minister, *secretaries = map(line, wanted.offices)
+    changes = [
+        ("Naam", "", line(wanted.named.name)),
+        ("Afkorting", "", line(wanted.named.abbreviation or "")),
+    ]
+    changes += [("Minister", "", minister)]
+    changes += [("Ook daar", "", ", ".join(secretaries))] if secretaries else []
+    return ProposalWords(
+        f"een nieuw ministerie: {line(wanted.named.name)}",
+        changes,
+        "Het ministerie heeft eerst nog geen contactpersoon en geen postbus. Bij Beheer staat wat er ontbreekt.",
+    )
+
+
+def _tidy(wanted: NewMinistry) -> NewMinistry:
+    """The name without what the desk writes before it; titles as in a sentence."""
+    name = wanted.named.name
+    if name.casefold().startswith(BEFORE):
+        name = name[len(BEFORE) :]
+    titles = tuple(title[:1].lower() + title[1:] for title in wanted.offices)
+    return NewMinistry(OrganisationName(name, wanted.named.abbreviation), titles)
+
+
+def _check_titles(db: Session, titles: tuple[str, ...]) -> None:
+    for number, title in enumerate(titles):
+        field = "staatssecretarissen" if number else "minister"
+        if not title.startswith((MINISTER, SECRETARY) if number else MINISTER):
+            begins = f"Begin met “{MINISTER}”" + (f" of “{SECRETARY}”" if number else "")
+            raise invalid(field, f"{begins}: {line(title)}")
+        if why := _taken(db, title):
+            raise invalid(field, why)
+        if title.casefold() in {one.casefold() for one in titles[:number]}:
+            raise invalid(field, f"Dit staat er twee keer: {line(title)}")
+
+
+def _taken(db: Session, title: str) -> str:
+    there = choices.named(db, Portfolio, title, Portfolio.title)
+    return f"Deze bewindspersoon is er al: {line(title)}" if there else ""
+
+
+def _wanted(row: Proposal) -> NewMinistry:
+    return NewMinistry(OrganisationName(**row.details["new"]), tuple(row.details["offices"]))
