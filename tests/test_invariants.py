@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel, col
 
 from contactdesk import audit, contacts, people
 from contactdesk.audit import contents
-from contactdesk.contacts import Ask, Official, decisions, letter_decisions
+from contactdesk.contacts import Ask, Official, counting, decisions, letter_decisions
 from contactdesk.contacts import standing_permissions as standing
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo import personas
@@ -348,6 +348,7 @@ class Desk(RuleBasedStateMachine):
             self.the_where_clause_and_the_table_agree_on_who_may_know,
             self.sealed_content_stands_in_one_table_only,
             self.one_letter_per_address_and_action,
+            self.every_term_that_runs_is_what_the_log_gives_again,
         ):
             each()
 
@@ -404,6 +405,12 @@ class Desk(RuleBasedStateMachine):
     def one_letter_per_address_and_action(self) -> None:
         seen = [(letter.audit_id, letter.to_email) for letter in self.all(Letter)]
         assert len(seen) == len(set(seen))
+
+    def every_term_that_runs_is_what_the_log_gives_again(self) -> None:
+        for contact in self.all(ContactRequest):
+            if contact.due_at and contact.state in (*lifecycle.OWES_ANSWER, State.CLARIFYING):
+                found = self.database.read_now(lambda db, c=contact: counting.count(db, c))
+                assert (found.due, found.stopped) == (contact.due_at, contact.stopped_at)
 
     def all(self, table: Any) -> Any:
         return self.database.read_now(

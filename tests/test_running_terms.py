@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from contactdesk import contacts
 from contactdesk.law.days import today
 from contactdesk.law.terms import Recess
 from contactdesk.operations import reminders
 from contactdesk.store.models import Letter
-from contactdesk.words import Chamber, State
+from contactdesk.words import Chamber, Form, State
 from tests.contacts import Given, SignIn, set_on
 
 RECESS = Recess(
@@ -63,3 +64,59 @@ def test_nothing_lapses_in_a_recess_because_nobody_answered(given: Given) -> Non
     given.clock.advance(timedelta(days=15))
     given.database.write_now(reminders.due)
     assert given.contact(number).state is State.AWAITING_PERMISSION
+
+
+# Sent on
+
+
+def sent_on(given: Given, number: str, to: str = "SZW") -> str:
+    following = given.did(contacts.forward, number, organisation_id=given.organisation(to))
+    assert isinstance(following, str)
+    return following
+
+
+def test_the_clock_goes_along_in_the_letters_of_what_is_sent_on_too(given: Given) -> None:
+    number = given.asked(by="senator")
+    due = given.contact(number).due_at
+    given.clock.advance(timedelta(days=3))
+    following = given.contact(sent_on(given, number))
+    assert (following.due_at, following.received_at) == (due, given.contact(number).received_at)
+    written = [one for one in given.rows(Letter) if one.contact_id == following.id]
+    assert {one.template for one in written} == {"submitted", "receipt"}
+    for letter in written:
+        assert "dinsdag 1 december 2026" in letter.body, letter.template
+        assert "vrijdag 4 december" not in letter.body, letter.template
+
+
+def test_what_was_asked_back_before_it_was_sent_on_stands_in_the_sum(given: Given) -> None:
+    number = given.asked(by="senator")
+    given.did(contacts.ask_back, number, text="Welke storing?")
+    given.clock.advance(timedelta(days=6))
+    given.did(contacts.clarify, number, by="senator", text="Die van maandag.")
+    following = sent_on(given, number)
+    assert today(given.contact(following).due_at) == date(2026, 12, 7)
+    sum_ = "weer verder ma 30-11 09.02 · dag 1 di 1-12 · … · uiterlijk ma 7-12"
+    page = given.page(following, "senator").text
+    assert all(step in page for step in sum_.split(" · "))
+    assert any(sum_ in one.body for one in letters(given, "receipt"))
+
+
+def test_who_sends_on_while_the_clock_stands_still_lets_it_go_on(given: Given) -> None:
+    number = given.asked(by="senator")
+    given.did(contacts.ask_back, number, text="Welke storing?")
+    given.clock.advance(timedelta(days=6))
+    following = given.contact(sent_on(given, number))
+    assert following.stopped_at is None
+    assert today(following.due_at) == date(2026, 12, 7)
+
+
+def test_a_text_that_stays_behind_stops_the_clock_at_the_moment_of_sending_on(given: Given) -> None:
+    asked = {"form": Form.BILL_ASSISTANCE, "bill_title": "Wet open data"}
+    number = given.asked("BZK", **asked)
+    given.clock.advance(timedelta(days=2))
+    moved = given.did(
+        contacts.forward, number, organisation_id=given.organisation("BZK"), form=Form.CONVERSATION
+    )
+    following = given.contact(moved)
+    assert following.received_at == given.contact(number).received_at
+    assert following.stopped_at == given.clock()

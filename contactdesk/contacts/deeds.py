@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import asking, capacity, checks, making
+from contactdesk.contacts import asking, capacity, checks, counting, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text, refuse_afterwards, rival
 from contactdesk.contacts.portfolios import concerned
@@ -285,7 +285,7 @@ def _following(
         portfolio_id=_same_office(db, contact, organisation_id),
         form=form,
         # what people send begins with a number of theirs (`asking`): nobody comes before with this key
-        key=f"doorgestuurd:{contact.id}",
+        key=f"{counting.SENT_ON}{contact.id}",
         subject=contact.subject or f"{HELP_WITH} {contact.bill_title}",
         **inspectorate,
         bill_title=contact.bill_title,
@@ -304,16 +304,15 @@ def _following(
     facts = asking.open_facts(db, ask, found.organisation, found.capacity)
     _check_forwarded(db, contact, found, [*facts, *checks.findings(db, ask, found.organisation)])
     stays_behind = disclosure.widens(contact, found.regime, found.decision.disclose)
-    following = making.make(
+    return making.make(
         db,
         ask if stays_behind else _with_texts(ask, contact),
         by,
         found,
         ask.key,
         awaits_question=stays_behind and found.regime is Regime.PERMISSION and _has_text(contact),
+        clock=_goes_along(db, contact) if found.sum else None,
     )
-    _keep_clock(db, contact, following)
-    return following
 
 
 def _same_office(db: Session, contact: ContactRequest, organisation_id: int) -> int | None:
@@ -359,11 +358,12 @@ def _check_forwarded(db: Session, contact: ContactRequest, found: Preview, facts
         raise Invalid(*errors)
 
 
-def _keep_clock(db: Session, contact: ContactRequest, following: ContactRequest) -> None:
-    """The remaining clock goes along: forwarding gives nobody more time."""
-    if contact.due_at is None or following.due_at is None:
-        return
+def _goes_along(db: Session, contact: ContactRequest) -> making.Clock | None:
+    """The remaining clock: sending on gives nobody more time."""
+    if contact.due_at is None:
+        return None
+    stood_still = contact.stopped_at is not None
     resume_clock(db, contact)
-    following.due_at, following.is_urgent = contact.due_at, contact.is_urgent
-    following.received_at = contact.received_at
-    db.flush()
+    count = counting.count(db, contact)
+    counted = (now(db), True) if stood_still else (count.start, count.resumed)
+    return making.Clock(contact.received_at, contact.due_at, contact.is_urgent, counted)

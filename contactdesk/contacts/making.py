@@ -1,6 +1,8 @@
 """Making a contact from what was asked: the row, what is sealed, the entry and the letters, in one transaction."""
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -27,15 +29,36 @@ from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, P
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+@dataclass(frozen=True)
+class Clock:
+    """A term that goes on in another contact; `counted`: since when, and whether that was after a standstill."""
+
+    received: datetime
+    due: datetime
+    is_urgent: bool
+    counted: tuple[datetime, bool]
+
+
 def make(
-    db: Session, ask: Ask, by: Actor, found: Preview, key: str, *, awaits_question: bool = False
+    db: Session,
+    ask: Ask,
+    by: Actor,
+    found: Preview,
+    key: str,
+    *,
+    awaits_question: bool = False,
+    clock: Clock | None = None,
 ) -> ContactRequest:
     """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction, and to `told`
     where the contact was there already.
 
     `awaits_question`: only under permission. The text stayed behind, and the initiator is to send it anew.
+    `clock`: of the contact that was sent on, where both have one.
     """
     contact = _row(db, ask, by, found, key)
+    if clock:
+        contact.due_at, contact.received_at = clock.due, clock.received
+        contact.is_urgent = contact.is_urgent or clock.is_urgent
     db.add(contact)
     db.flush()
     told = is_told_afterwards(contact)
@@ -55,7 +78,8 @@ def make(
         texts=content.texts(ask),
         facts=_facts(contact, kept) | in_place(db, by, party, contact),
     )
-    letters.announce(db, contact, entry, News(Action.SUBMIT, by, party))
+    counted = clock.counted if clock else None
+    letters.announce(db, contact, entry, News(Action.SUBMIT, by, party, counted=counted))
     if told or not awaits_question:
         contact.state, contact.ball = lifecycle.start(
             contact.regime, own_report=found.capacity.is_own_report, told=told
@@ -84,7 +108,7 @@ def _await_question(contact: ContactRequest) -> None:
     contact.state, contact.ball = lifecycle.after(
         contact.regime, contact.state, Action.ASK_BACK, contact.ball
     )
-    contact.stopped_at = contact.received_at
+    contact.stopped_at = contact.ball_since
 
 
 def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactRequest:

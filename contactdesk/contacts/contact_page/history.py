@@ -1,10 +1,9 @@
 """The history of a contact as sentences, per day: from the log, which holds who and when but never a text."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk.contacts.change import HELPED
 from contactdesk.contacts.contact_page.reader import Reader
@@ -90,12 +89,6 @@ RULED: Final = {
     Outcome.REVOKED: ACTS[Action.REVOKE].past(),
 }
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
-
-
-def entries(db: Session, contact: ContactRequest) -> list[AuditEntry]:
-    """The log of this contact, oldest first."""
-    query = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id).order_by(col(AuditEntry.id))
-    return list(db.execute(query).scalars())
 
 
 def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reader: Reader) -> Days:
@@ -286,18 +279,3 @@ def _ruled(
         place = _place(db, contact, entry, reader, decision.portfolio_id)
         return f"{taker}, via de brief{f' aan {place}' if place else ''}, heeft {ruled}."
     return f"{who(db, contact, entry, reader)} heeft het besluit ingevoerd: {taker}, heeft {ruled}."
-
-
-def clock_start(found: list[AuditEntry], contact: ContactRequest) -> tuple[datetime, bool]:
-    """When the term that runs now began, and whether that was after a standstill."""
-    start, resumed, state = contact.received_at, False, "submitted"
-    for entry in found:
-        if state == "clarifying" and entry.action in (Action.CLARIFY, Action.ASK_PERMISSION):
-            start, resumed = entry.at, True
-        asked_anew = entry.action == Action.ASK_PERMISSION and state in ("permitted", "scheduled")
-        disputed = entry.action == Action.DISPUTE and entry.details.get("moved", True)
-        if asked_anew or disputed:
-            start, resumed = entry.at, False
-        details: dict[str, Any] = entry.details
-        state = details.get("state", state)
-    return start, resumed

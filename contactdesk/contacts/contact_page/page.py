@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import decisions, helping, standing_permissions, unanswered, waiting
+from contactdesk.contacts import counting, decisions, helping, standing_permissions, unanswered, waiting
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
@@ -20,7 +20,7 @@ from contactdesk.contacts.contact_page.facts import (
     is_planned,
     question,
 )
-from contactdesk.contacts.contact_page.history import Days, clock_start, entries, history, minister
+from contactdesk.contacts.contact_page.history import Days, history, minister
 from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
 from contactdesk.contacts.readers import helper_reads, who_reads
@@ -128,7 +128,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
     """The contact as `by` may see it. NotFound for a stranger."""
     contact = visibility.find(db, number, by)
     seen = reader(by, contact)
-    log, ruled = entries(db, contact), decisions_of(db, contact)
+    log, ruled = counting.entries(db, contact), decisions_of(db, contact)
     messages, notes = talk.said(db, contact, seen)
     doable = [_with_question(deed, messages) for deed in _deeds(db, by, contact, seen, ruled)]
     sent = letters.fate(db, contact, seen)
@@ -259,15 +259,15 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Read
         return Due(
             f"De klok staat stil sinds {since}: eerst komt er antwoord op een vraag", late=False, steps=[]
         )
-    start, resumed = clock_start(log, contact)
     limits, moment = desk(db).terms, now(db)
+    found = counting.count(db, contact, log)
     counted = terms.sum_until(
         limits,
-        start,
+        found.start,
         contact.due_at,
         debate_on=disclosure.debate_of(contact),
         chamber=contact.chamber,
-        resumed=resumed,
+        resumed=found.resumed,
     )
     steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
     label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"

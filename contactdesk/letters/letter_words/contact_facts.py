@@ -299,12 +299,12 @@ def _by_in_short(due: datetime) -> str:
 
 
 def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: bool) -> str | None:
-    """The sum where it is new: on receipt, and when the clock goes on after an answer."""
+    """The sum where it is new: on receipt, when it was sent on, and when the clock goes on after an answer."""
     assert contact.due_at is not None
     if news.action not in (Action.SUBMIT, Action.CLARIFY):
         return None
-    resumed = news.action == Action.CLARIFY
-    start = now(db) if resumed else contact.received_at
+    is_new = news.action == Action.CLARIFY
+    start, resumed = (now(db), True) if is_new else news.counted or (contact.received_at, False)
     counted = terms.sum_until(
         desk(db).terms,
         start,

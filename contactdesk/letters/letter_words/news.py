@@ -1,7 +1,7 @@
 """What happened to a contact, as a letter must tell it."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import Decision
@@ -11,7 +11,8 @@ from contactdesk.words import Action, Party, State
 @dataclass(frozen=True)
 class News:
     """What happened, for the words of the letters: everything that is not on the contact itself.
-    `is_other_office`: it is put to another minister than before."""
+    `is_other_office`: it is put to another minister than before. `counted`: since when the term of what was sent
+    on is counted, and whether that was after a standstill."""
 
     action: Action | str
     by: Actor
@@ -21,4 +22,4 @@ class News:
     was: State | None = None
     next_number: str | None = None
     is_other_office: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)
+    counted: tuple[datetime, bool] | None = None
