@@ -607,6 +607,20 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0036": [
+        (
+            "role_grant",
+            {
+                "id": 5,
+                "person_id": PETRA,
+                "role": "liaison",
+                "organisation_id": BZK,
+                "is_deputy": False,
+                "ends_on": DAY,
+                "successor_id": UMA,
+            },
+        )
+    ],
 }
 
 

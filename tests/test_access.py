@@ -195,6 +195,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /account/afwezig/{id}/intrekken": {
         "back": {**only("pcp-bzk", then=409), "plv-bzk": 404, "pcp-szw": 404},
     },
+    "GET /account/overdragen": only(*LIAISONS),
+    "POST /account/overdragen": only(*LIAISONS, then=422),
     "GET /account/medewerkers": only(*MEMBERS),
     "POST /account/medewerkers": only(*MEMBERS, then=422),
     "POST /account/medewerkers/{id}/intrekken": {

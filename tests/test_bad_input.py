@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
@@ -16,7 +17,8 @@ from sqlmodel import col, select
 from contactdesk import contacts, people
 from contactdesk.app import create_app
 from contactdesk.demo import personas
-from contactdesk.law.days import AMSTERDAM
+from contactdesk.law.days import AMSTERDAM, today
+from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
 from contactdesk.people import administration, importing
@@ -35,7 +37,7 @@ from contactdesk.store.models import (
     WorkingAgreement,
 )
 from contactdesk.web import login
-from contactdesk.words import Addressee, Ground
+from contactdesk.words import Addressee, Ground, Role
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, Given, after_debate, long_passed
@@ -355,6 +357,26 @@ def ill(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/personen/{world.given.ids['pcp-bzk']}/afwezig", away(world)
 
 
+def handed_over(world: World) -> tuple[str, dict[str, Any]]:
+    number = world.given.asked()
+    world.given.did(contacts.take, number)
+    return "/account/overdragen", {
+        "verzoek": number,
+        "naar": world.given.ids["plv-bzk"],
+        "notitie": "Bel Tom.",
+    }
+
+
+def ending_role(world: World) -> tuple[str, dict[str, Any]]:
+    """Somebody new each time, with a role of some days."""
+    person, on = added(world), today(world.given.clock())
+    grant = Grant(Role.LIAISON, organisation_id=world.given.organisation("BZK"), is_deputy=True)
+    days = {"starts_on": on, "ends_on": on + timedelta(days=30)}
+    id_ = world.database.write_now(people.grant_role, person, grant, by=SYSTEM, **days)
+    right = {"tot": (on + timedelta(days=3)).isoformat(), "naar": world.given.ids["pcp-bzk"]}
+    return f"/beheer/personen/{person}/rollen/{id_}/beeindigen", right
+
+
 def elsewhere(world: World) -> tuple[str, dict[str, Any]]:
     """Signed in with another browser too."""
     session = people.NewSession("demo", login.HOURS)
@@ -556,6 +578,8 @@ FORMS = {
     "vervanger noemen":              Form("pcp-bzk", deputy),
     "afwezig melden":                Form("pcp-bzk", absent),
     "afwezig, door de beheerder":    Form("beheer", ill),
+    "overdragen":                    Form("pcp-bzk", handed_over),
+    "rol beëindigen":                Form("beheer", ending_role),
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),
     "persoon toevoegen":             Form("beheer", newcomer),

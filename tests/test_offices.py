@@ -16,10 +16,11 @@ from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.law.roles import Days, left_empty
 from contactdesk.people import administration
 from contactdesk.store import Database
-from contactdesk.store.models import Person, RoleGrant
+from contactdesk.store.models import Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import Role
 from tests.administration import World, opened
 from tests.conftest import Clock
+from tests.contacts import Given
 
 MON, TUE, WED = (date(2026, 11, day) for day in (23, 24, 25))
 LAST = ["pcp-bzk", "minister-bzk"]
@@ -96,6 +97,20 @@ def test_who_only_stays_until_a_day_is_no_successor(world: World, key: str) -> N
     follows(world, key, until=10)
     with pytest.raises(Conflict, match="is er dan niemand meer"):
         world.ends(key)
+
+
+@pytest.mark.parametrize("address", ["", "   "])
+def test_the_mailbox_of_a_ministers_office_is_replaced_and_never_taken_away(
+    given: Given, address: str
+) -> None:
+    ministry = given.organisation("BZK")
+    office = next(one for one in given.rows(Portfolio) if one.department_id == ministry)
+    typed = {"postbus": f"office-{office.id}", "adres": address}
+    assert given.sign_in("beheer").post(f"/beheer/organisaties/{ministry}/postbus", typed).status == 422
+    assert given.rows(Proposal) == []
+    typed["adres"] = "nieuw@bzk.example"
+    assert given.sign_in("beheer").post(f"/beheer/organisaties/{ministry}/postbus", typed).status == 303
+    assert next(one for one in given.rows(Portfolio) if one.id == office.id).mailbox == office.mailbox
 
 
 def test_a_deputy_is_no_successor(world: World) -> None:

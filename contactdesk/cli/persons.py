@@ -148,6 +148,10 @@ def end(
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Default: today.")
     ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="EMAIL", help="Who has what a contact person took up. Default: any of them."),
+    ] = None,
 ) -> None:
     """End every role of somebody, and their sign-ins. First give the last one of an office a successor.
 
@@ -163,7 +167,8 @@ def end(
         raise Misuse("--on must be today or later: what somebody did until now was theirs to do")
     with opened(settings_without_key()) as database, gaps_said():
         try:
-            count = database.write_now(people.end_person, email, day, SYSTEM)
+            heir = database.read_now(_person, to) if to else None
+            count = database.write_now(people.end_person, email, day, SYSTEM, successor_id=heir)
         except NotFound:
             raise Wrong(f"nobody here has the address {email}; correct it") from None
     typer.echo(f"{email}: {count} roles end on {day}")

@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, words
-from contactdesk.law import disclosure, said
+from contactdesk.law import said
 from contactdesk.law.days import dutch_date, today
-from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.outcomes import FieldError, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import Actor, Grant
 from contactdesk.letters import desk_mail
+from contactdesk.letters.letter_words.one_line import one_line
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import suspension
 from contactdesk.store import visibility
@@ -34,7 +34,7 @@ from contactdesk.store.models import (
     RoleGrant,
     StandingPermission,
 )
-from contactdesk.words import HELP_WITH, Form, Initiator, Party, Role, State
+from contactdesk.words import Form, Initiator, Party, Role, State
 
 #: a change of office of longer ago is no news
 LONGEST_DAYS: Final = 366
@@ -158,7 +158,10 @@ def _tell(
         "document": after.document,
         "suspended": [_permitted(row) for row in suspended],
     }
-    listed = {"contacts": [_title(contact) for contact in seen], "others": count - len(seen)}
+    listed = {
+        "contacts": [one_line(contact, Party.MINISTER) for contact in seen],
+        "others": count - len(seen),
+    }
     to_office = ("inherited", portfolio.mailbox, Party.MINISTER, values | listed, liaisons)
     to_liaisons = ("inherited_liaison", liaisons, Party.LIAISON, values, portfolio.mailbox)
     for template, mailbox, party, said_there, reply_to in (to_office, to_liaisons):
@@ -177,16 +180,6 @@ def _inherited(db: Session, portfolio_id: int) -> list[ContactRequest]:
 def _turn(contact: ContactRequest) -> tuple[bool, bool, float]:
     due = contact.due_at.timestamp() if contact.due_at else 0.0
     return contact.state is not State.AWAITING_PERMISSION, contact.due_at is None, due
-
-
-def _title(contact: ContactRequest) -> str:
-    """One line of the letter; of sealed help the bill and nothing else."""
-    if disclosure.is_sealed(contact):
-        about = f"{HELP_WITH} {contact.bill_title}"
-    else:
-        about = (contact.subject or "") if by_letter(Party.MINISTER, Topic.SUBJECT, contact) else ""
-    due = f", uiterlijk {dutch_date(today(contact.due_at))}" if contact.due_at else ""
-    return line(f"{contact.number}: {about} ({words.STATE[contact.state].lower()}{due})")
 
 
 def _permitted(row: StandingPermission) -> str:

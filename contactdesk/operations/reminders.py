@@ -23,7 +23,7 @@ from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.operations import after_debate, checkpoints, further_up
 from contactdesk.operations.reminding import remind
-from contactdesk.people import letting_go, suspension
+from contactdesk.people import letting_go, suspension, taken_up
 from contactdesk.people.ended import end
 from contactdesk.store import form_keys, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
@@ -52,6 +52,7 @@ def due(db: Session) -> int:
     done += incoming.hand_on(db)
     suspension.suspend_outlived(db)
     letting_go.let_go(db)
+    taken_up.settle(db)
     _tidy(db)
     # last: from here to the commit nobody else adds to the log
     return done + checkpoints.due(db)

@@ -12,7 +12,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor, Grant
-from contactdesk.people import letting_go, offices, suspension
+from contactdesk.people import letting_go, offices, suspension, taken_up
 from contactdesk.people.actors import by_email
 from contactdesk.people.ended import end
 from contactdesk.store.desk import now
@@ -76,8 +76,9 @@ def lasting_roles(db: Session, person_id: int) -> list[RoleGrant]:
     return list(db.execute(query.order_by(col(RoleGrant.id))).scalars())
 
 
-def end_person(db: Session, email: str, on: date, by: Actor) -> int:
+def end_person(db: Session, email: str, on: date, by: Actor, *, successor_id: int | None = None) -> int:
     """End every role of a person on that day; once it has come, the sessions too. Returns how many roles.
+    `successor_id`: who has what they took up as contact person then.
 
     Raises NotFound, and LeftEmpty when nobody comes after them; then no role ends.
     """
@@ -91,6 +92,7 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
     offices.check_end(db, ended, on)
     for row in ended:
         row.ends_on = on
+        row.successor_id = successor_id if row.role is Role.LIAISON else None
     db.flush()
     if on <= today(now(db)):
         end_sessions(db, person.id)
@@ -98,11 +100,21 @@ def end_person(db: Session, email: str, on: date, by: Actor) -> int:
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
     suspension.suspend_outlived(db, by)
     letting_go.let_go(db)
+    taken_up.settle(db)
     return len(ended)
 
 
-def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party | Role | str) -> AuditEntry:
-    """End one role of somebody on that day; returns what the log says of it.
+def end_grant(
+    db: Session,
+    grant_id: int,
+    on: date,
+    by: Actor,
+    *,
+    party: Party | Role | str,
+    successor_id: int | None = None,
+) -> AuditEntry:
+    """End one role of somebody on that day; returns what the log says of it. `successor_id`: who has what they took up
+    as contact person then; without one it is nobody's.
 
     Raises NotFound when it is none, or over by then, and LeftEmpty when nobody comes after them.
     """
@@ -112,6 +124,7 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
     offices.check_end(db, [row], on)
     # a role that is still to begin never begins
     row.ends_on = max(on, row.starts_on) if row.starts_on else on
+    row.successor_id = successor_id
     db.add(row)
     db.flush()
     if on <= today(now(db)):
@@ -120,6 +133,7 @@ def end_grant(db: Session, grant_id: int, on: date, by: Actor, *, party: Party |
     entry = audit.record(db, action="role_end", by=by, party=party, facts=facts)
     suspension.suspend_outlived(db, by)
     letting_go.let_go(db)
+    taken_up.settle(db)
     return entry
 
 

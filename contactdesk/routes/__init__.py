@@ -28,6 +28,7 @@ from contactdesk.routes import (
     deeds,
     delegation,
     demo_post,
+    handing_over,
     home,
     login,
     mailbox_answer,
@@ -100,6 +101,8 @@ SITE: list[SitePage] = [
     SitePage("/account/afwezig", GET, absence.show, (Role.LIAISON,)),
     SitePage("/account/afwezig", POST, absence.leave, (Role.LIAISON,), (KEY,)),
     SitePage("/account/afwezig/{id}/intrekken", POST, absence.come_back, (Role.LIAISON,), IS_OVER),
+    SitePage("/account/overdragen", GET, handing_over.show, (Role.LIAISON,)),
+    SitePage("/account/overdragen", POST, handing_over.hand_over, (Role.LIAISON,), (KEY,)),
     SitePage("/account/medewerkers", GET, delegation.assistants, (Role.MEMBER,)),
     SitePage("/account/medewerkers", POST, delegation.name_assistant, (Role.MEMBER,), (KEY,)),
     SitePage(

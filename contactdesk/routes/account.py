@@ -18,6 +18,7 @@ from contactdesk.people import delegation
 from contactdesk.people.delegation import Lent
 from contactdesk.routes.absence import HERE as ABSENCE
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
+from contactdesk.routes.handing_over import HERE as HAND_OVER
 from contactdesk.store import Database
 from contactdesk.store.desk import now
 from contactdesk.store.models import RoleGrant
@@ -116,6 +117,7 @@ def doors(by: Actor) -> list[tuple[str, str, str]]:
     """Where somebody has others act for them: address, text, what it is for."""
     found = []
     if by.has(Role.LIAISON):
+        found.append((HAND_OVER, "Overdragen", "Wie van uw collega’s neemt over wat u hebt opgepakt?"))
         found.append((ABSENCE, "Afwezig", "Wanneer bent u er niet, en wie neemt waar?"))
     if by.has(Role.MEMBER):
         found.append((ASSISTANTS, "Mijn medewerkers", "Wie mag namens u verzoeken doen, en wat deden zij?"))

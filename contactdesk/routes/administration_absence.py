@@ -1,11 +1,9 @@
 """Forms on the page of a contact person: that they are away, and that they are back. The rules are `people.absences`."""
 
-from collections.abc import Iterable
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.law.outcomes import Conflict, FieldError, Invalid
+from contactdesk.law.outcomes import Conflict, Invalid
 from contactdesk.people import administration
 from contactdesk.routes import administration_people
 from contactdesk.routes.absence import Leaving
@@ -20,7 +18,9 @@ async def enter(request: Request) -> Response:
     typed = forms.typed(data) | {"form": "afwezig"}
     given, errors = forms.parse(Leaving, data)
     if given is None:
-        return await administration_people.page(request, typed, _placed(errors))
+        return await administration_people.page(
+            request, typed, administration_people.placed("afwezig-", errors)
+        )
     person = f"{PERSONS}/{number}"
     try:
         done = await write_once(
@@ -33,16 +33,13 @@ async def enter(request: Request) -> Response:
             request.state.me,
         )
     except Invalid as error:
-        return await administration_people.page(request, typed, _placed(error.errors))
+        return await administration_people.page(
+            request, typed, administration_people.placed("afwezig-", error.errors)
+        )
     except Conflict as error:
         return await administration_people.page(request, typed, message=error.message)
     said = "Vastgelegd. Deze persoon en de contactpersonen krijgen bericht."
     return onward(request, done, f"{said} Let op: {done.made}" if done.made else said)
-
-
-def _placed(errors: Iterable[FieldError]) -> list[FieldError]:
-    """At the fields of this form: the page has others of the same name."""
-    return [FieldError(f"afwezig-{one.field}" if one.field else "", one.message) for one in errors]
 
 
 async def withdraw(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Pages of the people of the desk: looking them up, adding one, giving and ending roles. The rules are `people.administration`."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import people, words
+from contactdesk.law.days import dutch_date
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
-from contactdesk.people import administration
-from contactdesk.people.administration import ListedPerson, PeoplePage, ProposalLine, Sought, Wanted
+from contactdesk.people import administration, taken_up
+from contactdesk.people.administration import ListedPerson, PeoplePage, ProposalLine, RoleEnd, Sought, Wanted
 from contactdesk.routes.absence import AbsenceLine, lines, stand_ins
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
@@ -23,12 +25,14 @@ from contactdesk.store import Database
 from contactdesk.store.form_keys import SentBefore
 from contactdesk.store.models import Proposal, as_id
 from contactdesk.web import forms, pages
-from contactdesk.web.forms import Day, Email, Field, Maybe, PersonName, Phone, ShortText, Ticked
+from contactdesk.web.forms import Day, Email, Field, Id, Maybe, PersonName, Phone, ShortText, Ticked
 from contactdesk.words import Role
 
 PERSONS = "/beheer/personen"
 #: longer than any name
 LONGEST_SEARCH = 200
+#: who takes over what a contact person took up: nobody in particular
+NOBODY = 0
 
 
 class Adding(BaseModel):
@@ -51,10 +55,22 @@ class Giving(BaseModel):
     tot: Maybe[Day] = Field(default=None, title="de laatste dag")
 
 
+class RoleEnding(BaseModel):
+    """The last day of a role, and of a contact person who has what they took up."""
+
+    model_config = forms.SETTINGS
+    tot: Maybe[Day] = Field(default=None, title="de laatste dag")
+    naar: Maybe[Id] = Field(default=None, description="Kies een collega uit de lijst")
+
+    @property
+    def role_end(self) -> RoleEnd:
+        return RoleEnd(self.tot, self.naar or None, is_free=self.naar == NOBODY)
+
+
 @dataclass(frozen=True)
 class PersonPage:
     """Somebody as their page shows them. `options`: what the role that was chosen can be about; `may_move`: to another
-    address; `stand_ins`: who can stand in for a contact person, None of who is none."""
+    address; `stand_ins`: who can stand in for a contact person, None of who is none; `took`: how many requests they took up."""
 
     entry: ListedPerson
     waiting: list[ProposalLine]
@@ -64,6 +80,7 @@ class PersonPage:
     may_move: bool
     away: list[AbsenceLine]
     stand_ins: list[tuple[str, str]] | None
+    took: int
 
 
 async def index(request: Request) -> Response:
@@ -148,11 +165,20 @@ async def give(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """POST /beheer/personen/{id}/rollen/{rol}/beeindigen"""
     person, role = (forms.row_id(request.path_params[name]) for name in ("id", "rol"))
+    data, database = await forms.read(request), request.app.state.database
+    typed = forms.typed(data) | {"form": f"einde-{role}"}
+    given, errors = forms.parse(RoleEnding, data)
+    if given is None:
+        return await page(request, typed, placed(f"einde-{role}-", errors))
     try:
-        name = await request.app.state.database.write(administration.end, person, role, request.state.me)
+        name = await database.write(administration.end, person, role, request.state.me, given.role_end)
+    except Invalid as error:
+        return await page(request, typed, placed(f"einde-{role}-", error.errors))
     except Conflict as error:
-        return await page(request, {}, message=error.message)
+        return await page(request, typed, message=error.message)
     flash = f"De rol is beëindigd. {name} is overal uitgelogd en krijgt bericht."
+    if given.tot:
+        flash = f"De rol eindigt na {dutch_date(given.tot)}. {name} krijgt nu bericht."
     return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
 
 
@@ -210,6 +236,11 @@ async def page(
     return pages.render(request, "administration/person.html", values, status_code=status)
 
 
+def placed(of: str, errors: Iterable[FieldError]) -> list[FieldError]:
+    """At the fields of one form: the page has others of the same name."""
+    return [FieldError(f"{of}{one.field}" if one.field else "", one.message) for one in errors]
+
+
 def _wrong(errors: list[FieldError] | None) -> dict[str, Any]:
     return {"errors": errors or [], "error": forms.at_fields(errors)}
 
@@ -230,4 +261,5 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPa
         *administration.may_correct(db, person_id, by),
         away=lines(db, person_id),
         stand_ins=stand_ins(db, person_id) if is_liaison else None,
+        took=taken_up.count_of(db, person_id) if is_liaison else 0,
     )

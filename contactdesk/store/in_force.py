@@ -68,13 +68,26 @@ def stands_in(on: Bound[date]) -> ColumnElement[bool]:
     return away.exists() & _is_there(col(Person.id), on)
 
 
+def took_and_left(on: Bound[date]) -> ColumnElement[bool]:
+    """On `ContactRequest`: who took it was contact person of its department, and is not any more."""
+    was = select(col(_DESK.id)).where(col(_DESK.person_id) == col(ContactRequest.taken_by_id), _of_desk())
+    left = was.where(col(_DESK.ends_on) <= on).correlate_except(_DESK).exists()
+    return left & ~is_at_desk(col(ContactRequest.taken_by_id), on)
+
+
+def is_at_desk(person: Any, on: Bound[date]) -> ColumnElement[bool]:
+    """On `ContactRequest`: contact person of its department, or deputy of one."""
+    query = select(col(_DESK.id)).where(col(_DESK.person_id) == person, _of_desk(), _holds(_DESK, on))
+    return query.correlate_except(_DESK).exists()
+
+
+def _of_desk() -> ColumnElement[bool]:
+    is_theirs = col(_DESK.organisation_id) == col(ContactRequest.department_id)
+    return (col(_DESK.role) == Role.LIAISON) & is_theirs
+
+
 def _is_there(person: Any, on: Bound[date]) -> ColumnElement[bool]:
-    """Contact person of the department of the contact, or deputy of one, and not away."""
-    of_desk = (col(_DESK.role) == Role.LIAISON) & (
-        col(_DESK.organisation_id) == col(ContactRequest.department_id)
-    )
-    query = select(col(_DESK.id)).where(col(_DESK.person_id) == person, of_desk, _holds(_DESK, on))
-    return query.correlate_except(_DESK).exists() & ~is_away(person, on)
+    return is_at_desk(person, on) & ~is_away(person, on)
 
 
 def _is_off(absence: type[Absence], on: Bound[date]) -> ColumnElement[bool]:

@@ -155,6 +155,9 @@ class RoleGrant(Numbered, table=True):
     is_deputy: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
+    successor_id: int | None = Field(
+        default=None, foreign_key="person.id", description="who has what they took up once this is over"
+    )
 
 
 class ContactRequest(SQLModel, table=True):

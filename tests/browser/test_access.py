@@ -116,6 +116,7 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "beforehand": at("/toestemming-vooraf"),
         "beforehand, new": at("/toestemming-vooraf/nieuw"),
         "away": at("/account/afwezig"),
+        "handing over": at("/account/overdragen"),
     },
     "minister-bzk": {
         "home": at("/"),

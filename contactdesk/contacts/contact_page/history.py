@@ -16,6 +16,7 @@ from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people.administration.merging_organisations import MERGED
 from contactdesk.people.letting_go import LET_GO
+from contactdesk.people.taken_up import FREED, HAND_OVER, SUCCEEDED
 from contactdesk.people.titles import title_on
 from contactdesk.store.models import (
     AuditEntry,
@@ -54,11 +55,14 @@ ALSO_DID: Final = {
     "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
     "code_right": "met een code laten zien dat het de eigen postbus leest",
     "letter_again": "een bericht opnieuw verstuurd",
+    HAND_OVER: "dit overgedragen aan {helper}",
     DRAFTER_OPENED: "de inhoud voor het eerst geopend; vanaf dan leest de organisatie die niet meer",
 }
 
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
+    SUCCEEDED: "Wie dit had opgepakt, is geen contactpersoon meer. Een collega heeft het overgenomen.",
+    FREED: "Wie dit had opgepakt, is geen contactpersoon meer. Elke contactpersoon kan het nu oppakken.",
     LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
@@ -192,7 +196,7 @@ def _is_sent_on(contact: ContactRequest, entry: AuditEntry) -> bool:
 
 
 def _helper(db: Session, entry: AuditEntry) -> str:
-    is_named = entry.action == Action.NAME_HELPER and "person" in entry.details
+    is_named = entry.action in (Action.NAME_HELPER, HAND_OVER) and "person" in entry.details
     return line(db.get_one(Person, entry.details["person"]).name) if is_named else ""
 
 

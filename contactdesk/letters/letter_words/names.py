@@ -85,6 +85,7 @@ NAMES: Final = {
     "proposal_rejected": "Een voorstel gaat niet door",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",
+    "handed_over": "Verzoeken overgedragen",
     "absent": "Een contactpersoon is afwezig",
     "absent_over": "Een contactpersoon is er weer",
     "checkpoint": "De stand van het logboek",

@@ -145,6 +145,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "delegation_over": ALWAYS,
     "absent": Holds(also=(truths.is_still_away,)),
     "absent_over": ALWAYS,
+    "handed_over": ALWAYS,
     "checkpoint": ALWAYS,
     "handed_on": ALWAYS,
     "letter_failed": Holds(also=(truths.letter_is_stopped,)),

@@ -30,7 +30,7 @@ from contactdesk.people.administration.directory import (
     save_body,
 )
 from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
-from contactdesk.people.administration.giving import Wanted, end, give, tell_given
+from contactdesk.people.administration.giving import RoleEnd, Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
 from contactdesk.people.administration.mailbox_lists import propose_all, without_address
 from contactdesk.people.administration.merging_organisations import (
@@ -64,6 +64,7 @@ __all__ = [
     "OrganisationName",
     "PeoplePage",
     "ProposalLine",
+    "RoleEnd",
     "Sought",
     "Together",
     "Wanted",

@@ -36,6 +36,7 @@ class RoleLine:
     title: str
     period: str
     standing: str
+    is_liaison: bool
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,13 @@ def _entry(row: Person, roles: list[RoleLine]) -> ListedPerson:
 def _held(db: Session, ids: list[int]) -> dict[int, list[RoleLine]]:
     found: dict[int, list[RoleLine]] = {}
     for one in people.named_roles(db, col(RoleGrant.person_id).in_(ids)):
-        held = RoleLine(one.row.id, cap(one.title), delegation.period(one.row), _standing(db, one.row))
+        held = RoleLine(
+            one.row.id,
+            cap(one.title),
+            delegation.period(one.row),
+            _standing(db, one.row),
+            one.grant.role is Role.LIAISON,
+        )
         found.setdefault(one.row.person_id, []).append(held)
     return found
 

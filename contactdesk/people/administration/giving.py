@@ -1,6 +1,6 @@
 """Giving roles and ending them. A role that takes two administrators becomes a proposal; `approving` has the second."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from contactdesk.law.permissions import Actor, Grant
 from contactdesk.law.roles import APART, CLASHES, GIVEN_BY, Giver, label
 from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people import delegation
+from contactdesk.people import absences, delegation, taken_up
 from contactdesk.people.administration import acting, boxes, proposals_store, telling
 from contactdesk.people.administration.choices import grant_of
 from contactdesk.people.administration.proposals_store import Kind, Term
@@ -63,10 +63,21 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
     return False
 
 
-def end(db: Session, person_id: int, grant_id: int, by: Actor) -> str:
-    """End a role of this person today, and their sign-ins; returns their name.
+@dataclass(frozen=True)
+class RoleEnd:
+    """The last day of a role, or None: at once. `successor_id`: who has what a contact person took up; `is_free`: it is
+    for any of them."""
 
-    Raises NotFound, and Conflict when it was over, or when nobody comes after them (`people.LeftEmpty`).
+    until: date | None = None
+    successor_id: int | None = None
+    is_free: bool = False
+
+
+def end(db: Session, person_id: int, grant_id: int, by: Actor, leaving: RoleEnd = RoleEnd()) -> str:
+    """End a role of this person, and their sign-ins once it is over; returns their name.
+
+    Raises NotFound, Invalid at `tot` and `naar`, and Conflict when it was over, or when nobody comes after them
+    (`people.LeftEmpty`).
     """
     acting.begin(db, by)
     row, on = db.get(RoleGrant, grant_id, with_for_update=True), today(now(db))
@@ -75,10 +86,30 @@ def end(db: Session, person_id: int, grant_id: int, by: Actor) -> str:
     person = db.get_one(Person, row.person_id)
     if delegation.is_over(row, on):
         raise Conflict(f"Die rol van {line(person.name)} was al voorbij.")
-    entry = people.end_grant(db, grant_id, on, by, party=Role.ADMINISTRATOR)
+    if errors := [*_wrong_leaving(db, row, leaving)]:
+        raise Invalid(*errors)
+    last = leaving.until + DAY if leaving.until else on
+    successor = leaving.successor_id
+    try:
+        entry = people.end_grant(db, grant_id, last, by, party=Role.ADMINISTRATOR, successor_id=successor)
+    except NotFound:
+        raise Conflict("Deze rol eindigt al eerder. Kies een eerdere dag.") from None
     delegation.mark_withdrawn(db, grant_id, by)
     telling.role_ended(db, entry, row, by)
     return line(person.name)
+
+
+def _wrong_leaving(db: Session, row: RoleGrant, leaving: RoleEnd) -> Iterator[FieldError]:
+    if leaving.until is not None and leaving.until < today(now(db)):
+        yield FieldError("tot", "Kies een laatste dag vanaf vandaag, of laat dit leeg: dan stopt de rol nu")
+    if row.role is not Role.LIAISON:
+        return
+    if leaving.successor_id is None:
+        if not leaving.is_free and taken_up.count_of(db, row.person_id):
+            name = line(db.get_one(Person, row.person_id).name)
+            yield FieldError("naar", f"Kies wie overneemt wat {name} heeft opgepakt")
+    elif leaving.successor_id not in {one.id for one in absences.colleagues(db, row.person_id)}:
+        yield FieldError("naar", "Kies een contactpersoon van hetzelfde ministerie")
 
 
 def tell_given(db: Session, grant_id: int, by: Actor) -> None:

@@ -1,0 +1,63 @@
+"""A contact person hands over what they took up, all or some, to a colleague of the same ministry: for a while, or for good."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from contactdesk.contacts import deeds
+from contactdesk.law.days import today
+from contactdesk.law.outcomes import Conflict, Forbidden, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.people import absences, taken_up
+from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_away
+from contactdesk.store.models import ContactRequest, Person
+from contactdesk.store.visibility import visible_to
+from contactdesk.words import Role
+
+
+def mine(db: Session, by: Actor, *, lock: bool = False) -> list[ContactRequest]:
+    """What `by` took up and is open, what is due first. Forbidden for who is no contact person."""
+    if not by.has(Role.LIAISON):
+        raise Forbidden("only contact persons take up a request")
+    desk = visible_to(Actor(by.id, by.name, by.email, tuple(by.of(Role.LIAISON))))
+    query = select(ContactRequest).where(
+        desk, col(ContactRequest.taken_by_id) == by.id, col(ContactRequest.closed_at).is_(None)
+    )
+    query = query.order_by(col(ContactRequest.id))
+    found = db.execute(query.with_for_update() if lock else query).scalars()
+    return sorted(found, key=lambda one: one.due_at.timestamp() if one.due_at else float("inf"))
+
+
+def colleagues(db: Session, by: Actor) -> list[Person]:
+    """To whom they can go: the contact persons of today where `by` is one."""
+    on = today(now(db))
+    away = {one.id for one in _of(db, by) if db.execute(select(is_away(one.id, on))).scalar_one()}
+    return [one for one in _of(db, by) if one.id not in away]
+
+
+def hand_over(
+    db: Session, by: Actor, *, to_id: int, numbers: Collection[str], note: str | None = None
+) -> tuple[str, int]:
+    """These contacts are with that colleague from now on; to whom, and how many. `note` stands with each, for contact
+    persons. Raises Invalid at `naar` and `verzoek`, and Conflict where one is not theirs any more."""
+    to = next((one for one in colleagues(db, by) if one.id == to_id), None)
+    if to is None:
+        raise invalid("naar", "Kies een collega die nu contactpersoon is, en er is")
+    chosen = [one for one in mine(db, by, lock=True) if one.number in numbers]
+    if not chosen or len(chosen) < len(set(numbers)):
+        raise Conflict("Een van deze verzoeken staat intussen niet meer op uw naam. Kijk wat er nog staat.")
+    for contact in chosen:
+        if not taken_up.can_have(db, contact, to.id):
+            text = f"{to.name} kan {contact.number} niet overnemen: het gaat over deze collega zelf, of over een ander ministerie"
+            raise invalid("verzoek", text)
+        if note:
+            deeds.note(db, contact.number, by, text=note)
+    entries = [taken_up.move(db, contact, to.id, by, taken_up.HAND_OVER) for contact in chosen]
+    taken_up.tell(db, entries[-1], chosen, by.person_id, to.id, by=by, has_note=bool(note))
+    return to.name, len(chosen)
+
+
+def _of(db: Session, by: Actor) -> list[Person]:
+    return absences.colleagues(db, by.person_id)
