@@ -219,6 +219,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/personen/nieuw": only(*ADMINISTRATORS),
     "POST /beheer/personen/nieuw": only(*ADMINISTRATORS, then=422),
     "GET /beheer/inlezen": only(*ADMINISTRATORS),
+    "GET /beheer/inlezen/voorbeeld.csv": only(*ADMINISTRATORS),
     "POST /beheer/inlezen": only(*ADMINISTRATORS, then=422),
     "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
     "POST /beheer/personen/{id}": only(*ADMINISTRATORS, then=422),

@@ -1,12 +1,14 @@
 """Many people in one act: a list an administrator looks at first, one yes of a second, and a letter to everybody."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from contactdesk.law.outcomes import Conflict
+from contactdesk.law.roles import GIVEN_BY, Giver
 from contactdesk.people import administration, importing
-from contactdesk.people.importing import LineOutcome, WrongFile
+from contactdesk.people.importing import LineOutcome, WrongFile, people_file
 from contactdesk.store import Database
 from contactdesk.store.models import Person, Proposal, RoleGrant
 from contactdesk.words import Role
@@ -14,7 +16,7 @@ from tests.administration import BEA, TARA, World, opened
 from tests.conftest import Clock
 from tests.contacts import Given
 
-HERE = "/beheer/inlezen"
+HERE, EXAMPLE = "/beheer/inlezen", "/beheer/inlezen/voorbeeld.csv"
 HEADER = "naam;e-mail;telefoon;rol;waarvoor;vervanger;van;tot en met\n"
 LIST = HEADER + (
     "Lena de Leeuw;Lena.deLeeuw@tweedekamer.example;070-555 09 01;Kamerlid;TK;;;\n"
@@ -119,6 +121,14 @@ def test_every_mistake_is_told_at_its_line_and_nothing_is_taken_over(world: Worl
     assert "people_import" not in world.logged()
 
 
+def test_the_parliamentary_group_of_a_line_is_taken_over_and_shown(world: World) -> None:
+    text = "name;email;role;chamber;party\n" + f"Lena de Leeuw;{LENA};member;TK;Boom\n"
+    assert [one.group for one in takes(world, text)] == ["Boom"]
+    (lena,) = [one for one in world.given.rows(Person) if one.email == LENA]
+    assert lena.parliamentary_group == "Boom"
+    assert [one.group for one in takes(world, text)] == [""]
+
+
 def test_a_list_that_gives_something_else_than_was_seen_is_looked_at_again(world: World) -> None:
     seen = importing.seal(looks(world))
     world.does(administration.add_person, name="Otto Oost", email=OTTO, phone=None)
@@ -152,3 +162,48 @@ def test_what_was_pasted_wrong_stays_on_the_page_with_the_line_that_is_wrong(giv
     assert browser.post(HERE, {"lijst": ""}).status == 422
     binary = browser.post(HERE, {"lijst": ""}, files={"bestand": ("x.xlsx", b"PK\x03\x04\xff\xfe")})
     assert (binary.status, "UTF-8" in binary.text) == (422, True)
+
+
+def test_the_page_names_the_columns_and_roles_as_the_list_has_them(given: Given) -> None:
+    page = given.sign_in("beheer").get(HERE)
+    shown = set(re.findall(r"<code>([^<]+)</code>", page.html))
+    assert "name;email;role" in shown
+    assert set(people_file.COLUMNS) | set(people_file.ALSO) <= shown
+    assert {role.value for role in Role if GIVEN_BY[role] is not Giver.MEMBER} <= shown
+
+
+def test_an_empty_example_opens_in_a_spreadsheet_and_comes_in_once_it_is_filled(given: Given) -> None:
+    bea = given.sign_in("beheer")
+    assert f'href="{EXAMPLE}"' in bea.get(HERE).html
+    example = bea.get(EXAMPLE)
+    assert example.response.headers["content-type"].startswith("text/csv")
+    assert 'filename="mensen.csv"' in example.response.headers["content-disposition"]
+    assert example.html.startswith("\ufeffname;email;role;")
+    assert example.html.endswith("\r\n")
+    assert set(example.html.strip("\ufeff\r\n").split(";")) <= {*people_file.COLUMNS, *people_file.ALSO}
+    empty = bea.post(HERE, {"lijst": ""}, files={"bestand": ("mensen.csv", example.html.encode())})
+    assert (empty.status, "Er staat niemand in" in empty.text) == (422, True)
+    filled = f"{example.html}Lena de Leeuw;{LENA};member;TK\r\n"
+    page = bea.post(HERE, {"lijst": ""}, files={"bestand": ("mensen.csv", filled.encode())})
+    assert (page.status, "Nieuwe mensen: 1." in page.text) == (200, True)
+
+
+def test_of_150_lines_the_three_that_are_wrong_stand_there_each_with_its_line(given: Given) -> None:
+    lines = [f"Lid {n};lid{n}@tweedekamer.example;;Kamerlid;TK" for n in range(150)]
+    lines[6] = lines[6].replace("@", " bij ")
+    lines[70] = lines[70].replace("TK", "De Kamer")
+    lines[149] = lines[149].replace("Kamerlid", "Kammerlid")
+    bea, before = given.sign_in("beheer"), len(given.rows(Person))
+    text = ("\ufeff" + HEADER + "\r\n".join(lines)).encode()
+
+    page = bea.post(HERE, {"lijst": ""}, files={"bestand": ("leden.csv", text)})
+
+    assert page.status == 422
+    assert page.values("data-regel") == ["8", "72", "151"]
+    for number, line in ((8, lines[6]), (72, lines[70]), (151, lines[149])):
+        assert f'href="#regel-{number}"' in page.html
+        assert f'id="regel-{number}"' in page.html
+        assert line in page.text
+    assert "“De Kamer” is hier niet bekend; schrijf TK of EK" in page.text
+    assert page.form(HERE).fields["lijst"].splitlines()[1:] == lines, "to be mended there"
+    assert len(given.rows(Person)) == before

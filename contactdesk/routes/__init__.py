@@ -124,6 +124,7 @@ SITE: list[SitePage] = [
     SitePage("/beheer/personen/nieuw", GET, administration_people.new, ADMINISTRATION),
     SitePage("/beheer/personen/nieuw", POST, administration_people.add, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/inlezen", GET, administration_lists.show, ADMINISTRATION),
+    SitePage("/beheer/inlezen/voorbeeld.csv", GET, administration_lists.example, ADMINISTRATION),
     SitePage("/beheer/inlezen", POST, administration_lists.take_in, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/personen/{id}", GET, administration_people.show, ADMINISTRATION),
     SitePage("/beheer/personen/{id}", POST, administration_corrections.save, ADMINISTRATION, (VERSION,)),

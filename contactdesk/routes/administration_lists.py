@@ -1,7 +1,7 @@
 """The page on which many people are added at once from a list (CSV). The rules are `people.importing`."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel
@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.law.outcomes import Conflict, FieldError
-from contactdesk.people import importing
-from contactdesk.people.importing import Line, LineOutcome, WrongFile
+from contactdesk.people import administration, importing
+from contactdesk.people.importing import Line, LineOutcome, WrongFile, WrongLine
 from contactdesk.routes.administration import PROPOSALS
 from contactdesk.routes.administration_people import PERSONS
 from contactdesk.routes.once import onward, write_once
@@ -20,6 +20,35 @@ from contactdesk.web.forms import Field, LongText, Maybe, ShortText
 
 #: lines of one list on the page; a longer one is for the command line
 MOST = 1000
+#: how many wrong lines are shown at once
+SHOWN = 50
+
+#: the columns, as scripts and as people call them; what stands there; whether each line needs it
+COLUMNS = (
+    (("name", "naam"), "De naam.", True),
+    (("email", "e-mail"), "Het e-mailadres waarmee iemand inlogt.", True),
+    (("role", "rol"), "Een van de rollen hieronder.", True),
+    (("chamber",), "Van een Kamerlid: TK of EK.", False),
+    (
+        ("organisation",),
+        "Waar iemand werkt: de afkorting of de naam van het ministerie of de organisatie.",
+        False,
+    ),
+    (("portfolio",), "Van een bureau: welke bewindspersoon, zoals “minister van Financiën”.", False),
+    (("committee",), "Van een griffier of voorzitter: de naam van de commissie.", False),
+    (("waarvoor",), "Eén kolom in plaats van chamber, organisation, portfolio en committee.", False),
+    (("party", "fractie"), "Van een Kamerlid: de fractie.", False),
+    (("telephone", "telefoon"), "Het telefoonnummer.", False),
+    (("deputy", "vervanger"), "Of iemand plaatsvervanger is: ja of nee.", False),
+    (("from", "van"), "De eerste dag, zoals 31-12-2026.", False),
+    (("until",), "De eerste dag zonder de rol.", False),
+    (("tot en met",), "De laatste dag met de rol, in plaats van until.", False),
+    (
+        ("for",),
+        "Van een medewerker. Die noemt het Kamerlid zelf, bij “Mijn account”, en niet deze lijst.",
+        False,
+    ),
+)
 
 
 class PastedPeople(BaseModel):
@@ -33,6 +62,12 @@ class PastedPeople(BaseModel):
 async def show(request: Request) -> Response:
     """GET /beheer/inlezen"""
     return _page(request, {})
+
+
+async def example(_request: Request) -> Response:
+    """GET /beheer/inlezen/voorbeeld.csv"""
+    headers = {"Content-Disposition": 'attachment; filename="mensen.csv"'}
+    return Response(importing.example(), media_type="text/csv", headers=headers)
 
 
 async def take_in(request: Request) -> Response:
@@ -51,8 +86,7 @@ async def take_in(request: Request) -> Response:
         command, me = importing.take_in_from, request.state.me
         done = await write_once(request, data, _leads_to, command, lines, me, seen=given.gezien)
     except WrongFile as error:
-        wrong = [FieldError("lijst", each.in_dutch) for each in error.mistakes]
-        return _page(request, typed, wrong)
+        return _page(request, typed, mistakes=[*error.mistakes, *await _wrong_too(request, error.right)])
     except Conflict as error:
         return _page(request, typed, message=error.message)
     return onward(request, done, f"Overgenomen. {_summed(done.made or [])}")
@@ -84,6 +118,15 @@ async def _looked(request: Request, lines: list[Line]) -> list[LineOutcome]:
     raise AssertionError("a look is not kept")
 
 
+async def _wrong_too(request: Request, lines: Sequence[Line]) -> list[WrongLine]:
+    """What the desk does not know in lines that are as lists are."""
+    try:
+        await _looked(request, list(lines))
+    except WrongFile as error:
+        return error.mistakes
+    return []
+
+
 def _leads_to(found: list[LineOutcome]) -> str:
     """To the proposals, where some wait for a colleague."""
     return PROPOSALS if any(one.became == importing.PROPOSED for one in found) else PERSONS
@@ -103,19 +146,40 @@ def _page(
     errors: list[FieldError] | None = None,
     *,
     found: list[LineOutcome] | None = None,
+    mistakes: Sequence[WrongLine] = (),
     message: str = "",
 ) -> Response:
+    errors = [*(errors or []), *_errors(mistakes)]
     error = forms.at_fields(errors)
-    if errors:
-        error["lijst"] = " ".join(each.message.rstrip(".") + "." for each in errors)
+    if mistakes:
+        error["lijst"] = "Verbeter deze lijst, of kies een beter bestand."
     values = {
         "values": defaultdict(str, typed),
         "errors": errors,
         "error": error,
         "message": message,
         "found": found,
+        "wrong": _wrong(typed.get("lijst", ""), mistakes),
+        "columns": COLUMNS,
+        "roles": administration.givable(),
         "summed": _summed(found) if found else "",
         "seen": importing.seal(found) if found else "",
     }
     status = 422 if errors else 409 if message else 200
     return pages.render(request, "administration/people_list.html", values, status_code=status)
+
+
+def _errors(mistakes: Sequence[WrongLine]) -> list[FieldError]:
+    """Each leads to its line on the page; of the list as a whole to the list."""
+    shown = sorted(mistakes, key=lambda one: one.line)[:SHOWN]
+    found = [FieldError(f"regel-{one.line}" if one.line else "lijst", one.in_dutch) for one in shown]
+    more = len(mistakes) - len(shown)
+    return [*found, *([FieldError("lijst", f"En nog {more} andere")] if more else [])]
+
+
+def _wrong(text: str, mistakes: Sequence[WrongLine]) -> list[tuple[int, str, list[str]]]:
+    """By line what stands there, and everything that is wrong with it."""
+    lines, found = importing.lines_of(text), defaultdict[int, list[str]](list)
+    for one in sorted(mistakes, key=lambda one: one.line)[:SHOWN]:
+        found[one.line].append(one.says)
+    return [(number, lines[number - 1], whys) for number, whys in found.items() if 0 < number <= len(lines)]

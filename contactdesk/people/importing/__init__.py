@@ -14,7 +14,7 @@ from contactdesk.people.importing.from_administrator import (
     seal,
     take_in_from,
 )
-from contactdesk.people.importing.people_file import Line, read, text_of
+from contactdesk.people.importing.people_file import Line, example, lines_of, read, text_of
 from contactdesk.people.importing.seating import Seating, take_seats
 from contactdesk.people.importing.taking_in import TakenIn, take_in
 from contactdesk.people.importing.wrong_lines import WrongFile, WrongLine
@@ -29,6 +29,8 @@ __all__ = [
     "TakenIn",
     "WrongFile",
     "WrongLine",
+    "example",
+    "lines_of",
     "look",
     "read",
     "seal",

@@ -30,7 +30,8 @@ HOLDS, PROPOSED = "de rol geldt meteen", "de rol wordt voorgesteld"
 
 @dataclass(frozen=True)
 class LineOutcome:
-    """What comes of one line. `became`: one of the words above; `row` of the letter with the list."""
+    """What comes of one line. `became`: one of the words above; `row` of the letter with the list; `group`: the other
+    parliamentary group that the person has then."""
 
     number: int
     name: str
@@ -39,6 +40,7 @@ class LineOutcome:
     is_new: bool
     became: str
     row: str
+    group: str = ""
 
 
 class Looked(Exception):
@@ -102,7 +104,8 @@ def _one(db: Session, line: Line, by: Actor) -> LineOutcome:
     became = HAS if term is None else _given(db, person, term, line, by)
     grant = term.grant if term else taking_in.grant_of(db, line)
     title, row = people.role_title(db, grant), taking_in.said(db, person, grant)
-    return LineOutcome(line.number, one_line(person.name), person.email, title, is_new, became, row)
+    group = (line.group or "") if taking_in.regroup(db, person, line, by, Role.ADMINISTRATOR) else ""
+    return LineOutcome(line.number, one_line(person.name), person.email, title, is_new, became, row, group)
 
 
 def _given(db: Session, person: Person, term: Term, line: Line, by: Actor) -> str:

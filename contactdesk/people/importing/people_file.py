@@ -56,6 +56,11 @@ DELIMITERS: Final = ";,\t"
 DAYS: Final = ("%d-%m-%Y", "%Y-%m-%d")
 YES, NO = ("ja", "j", "x"), ("", "nee", "n")
 MOST: Final = 20_000
+#: the columns of an empty list to begin with, as scripts know them
+EXAMPLE: Final = (
+    *("name", "email", "role", "chamber", "organisation", "portfolio", "committee", "party", "telephone"),
+    *("deputy", "from", "until"),
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def read(content: bytes) -> list[Line]:
                 )
             lines.append(line)
     if mistakes:
-        raise WrongFile(mistakes)
+        raise WrongFile(mistakes, lines)
     if not lines:
         raise WrongFile(
             [
@@ -104,8 +109,18 @@ def read(content: bytes) -> list[Line]:
     return lines
 
 
+def lines_of(text: str) -> list[str]:
+    """What stands in each line, for who must find it again; the first is that of the columns."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def _key(line: Line) -> tuple[Any, ...]:
     return line.email, line.role, line.about.casefold(), line.is_deputy, line.since, line.until
+
+
+def example() -> str:
+    """An empty list: a spreadsheet knows it by its mark (BOM) as UTF-8, and by `;` as columns."""
+    return "\ufeff" + ";".join(EXAMPLE) + "\r\n"
 
 
 def text_of(content: bytes) -> str:

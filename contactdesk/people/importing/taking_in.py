@@ -64,7 +64,7 @@ def take_in(db: Session, lines: Iterable[Line]) -> TakenIn:
         except ValueError as error:
             mistakes.append(WrongLine(line.number, str(error)))
             continue
-        other = _regroup(db, person, line) and given is None
+        other = regroup(db, person, line) and given is None
         changed, known = changed + other, known + (given is None and not other)
         new += [given] if given else []
     if mistakes:
@@ -88,14 +88,16 @@ def found_or_added(
     return there, False
 
 
-def _regroup(db: Session, person: Person, line: Line) -> bool:
+def regroup(
+    db: Session, person: Person, line: Line, by: Actor = SYSTEM, party: Party | Role = Party.SYSTEM
+) -> bool:
     """The parliamentary group follows the list; whether that was another."""
     if line.role is not Role.MEMBER or line.group in (None, person.parliamentary_group):
         return False
     person.parliamentary_group = line.group
     db.add(person)
     facts = {"person": person.id, "fields": ["parliamentary_group"]}
-    audit.record(db, action="person_correct", by=SYSTEM, party=Party.SYSTEM, facts=facts)
+    audit.record(db, action="person_correct", by=by, party=party, facts=facts)
     return True
 
 

@@ -1,6 +1,8 @@
 """How a file that is wrong is told: every mistake, each with its line, and nothing taken over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class WrongLine:
 
 
 class WrongFile(Exception):
-    """The file as it is cannot be taken over, and none of it was."""
+    """The file as it is cannot be taken over, and none of it was. `right`: lines in which nothing was found yet."""
 
-    def __init__(self, mistakes: list[WrongLine]) -> None:
+    def __init__(self, mistakes: list[WrongLine], right: Sequence[Any] = ()) -> None:
         super().__init__("; ".join(map(str, mistakes)))
-        self.mistakes = mistakes
+        self.mistakes, self.right = mistakes, right
