@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
@@ -49,7 +50,7 @@ def create_app(
     meters = Meters()
     places = [*SITE, *DEMO] if settings.demo else SITE
     app = Starlette(
-        routes=[Route(place.path, _door(place), methods=place.methods) for place in places],
+        routes=[_route(place) for place in places],
         middleware=_middleware(settings, meters),
         exception_handlers=dict.fromkeys(PAGES, _error),
         lifespan=_lifespan(database, with_worker),
@@ -100,6 +101,12 @@ def _middleware(settings: Settings, meters: Meters) -> list[Middleware]:
         Middleware(crosssite.CrossSite, base_url=settings.base_url, exempt=exempt),
         Middleware(middleware.Session, cookie=login.session_cookie(settings), roles=roles),
     ]
+
+
+@cache
+def _route(place: SitePage) -> Route:
+    """The same for every app of this process."""
+    return Route(place.path, _door(place), methods=place.methods)
 
 
 def _door(place: SitePage) -> Callable[[Request], Awaitable[Response]]:

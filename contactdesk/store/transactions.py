@@ -11,6 +11,7 @@ import os
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -33,6 +34,8 @@ R = TypeVar("R")
 ATTEMPTS = 6
 # serialization failure, deadlock: the database asks to run the transaction again
 AGAIN = {"40001", "40P01"}
+# rows that a session holds: what reads the whole log needs no memory for it
+HELD = 1000
 
 log = logging.getLogger(__name__)
 
@@ -158,10 +161,6 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as db:
             db.connection()  # begin before the clock is read: on SQLite this waits for other processes
             db.info.update(self._info())
-            # a session holds what it loaded by weak references only: without these a command, and each letter
-            # it writes, would read the same organisation again and again
-            loaded: list[object] = []
-            event.listen(db, "loaded_as_persistent", lambda _session, row: loaded.append(row))
             result = command(db)
             db.flush()
             close(db)
@@ -169,6 +168,13 @@ class Database:
                 db.commit()
             committed(db)
             return result
+
+
+@event.listens_for(Session, "loaded_as_persistent")
+def _hold(db: Session, row: object) -> None:
+    """A session refers weakly to what it loaded: without this a page, a command and each letter that it writes would
+    read the same organisation again and again."""
+    db.info.setdefault("held", deque(maxlen=HELD)).append(row)
 
 
 def _call(fn: Callable[..., R], args: Sequence[Any], kwargs: Mapping[str, Any], db: Session) -> R:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TABLE = re.compile(r"^\[\[(?:rule|property)\]\]\s*$", re.M)
 _EXAMPLES = re.compile(r"^\[\[rule\.example\]\]", re.M)
@@ -16,6 +17,7 @@ class OldRule:
     source: str
 
 
+@lru_cache(64)  # every page of a contact asks for its rule; few files and rules are asked for
 def rule_of(file: str, rule_id: str) -> OldRule | None:
     """The rule of this name in the text of a rules file; None where it has none."""
     starts = [found.start() for found in _TABLE.finditer(file)]

@@ -11,8 +11,13 @@ from contactdesk.words import Form, OrganisationKind, Regime
 def kinds_that_wait(rules: Rules, forms: Collection[Form], on: date) -> frozenset[OrganisationKind]:
     """The kinds with which some contact in one of these forms waits for permission on that day: none of which the
     minister is only told, and none where the rules refer to another way."""
+    cases = [facts for facts in every_combination() if facts.form in forms]
     return frozenset(
-        facts.organisation
-        for facts in every_combination()
-        if facts.form in forms and decide(rules, facts, on).regime is Regime.PERMISSION
+        kind
+        for kind in OrganisationKind
+        if any(
+            decide(rules, facts, on).regime is Regime.PERMISSION
+            for facts in cases
+            if facts.organisation is kind
+        )
     )
