@@ -4,14 +4,12 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "contactdesk"
-MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(HOUSE.rglob("*.py"))}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -38,8 +36,9 @@ def names_of(path: Path) -> set[str]:
 
 def uses(tree: ast.Module, path: Path) -> Iterator[tuple[str, str]]:
     """(where it stands, name) of all that a module uses. An import alone is no use: it may only be handed on."""
-    written = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    written = {node.id for node in nodes if isinstance(node, ast.Name)}
+    for node in nodes:
         if isinstance(node, ast.Attribute):
             yield ast.unparse(node.value).rpartition(".")[2], node.attr
         elif isinstance(node, ast.ImportFrom):
@@ -48,7 +47,15 @@ def uses(tree: ast.Module, path: Path) -> Iterator[tuple[str, str]]:
     yield from ((place, name) for place in names_of(path) for name in written)
 
 
-USED = CALLED_FROM_OUTSIDE.union(*(uses(tree, path) for path, tree in MODULES.items()))
+@cache
+def modules() -> dict[Path, ast.Module]:
+    """Read when the first test asks: whoever runs other tests does not wait for it."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(HOUSE.rglob("*.py"))}
+
+
+@cache
+def used() -> frozenset[tuple[str, str]]:
+    return frozenset(CALLED_FROM_OUTSIDE).union(*(uses(tree, path) for path, tree in modules().items()))
 
 
 def functions(body: list[ast.stmt]) -> Iterator[str]:
@@ -61,9 +68,9 @@ def functions(body: list[ast.stmt]) -> Iterator[str]:
 def test_no_function_is_there_for_the_tests_alone() -> None:
     idle = [
         f"{path.relative_to(HOUSE)}: {name}"
-        for path, tree in MODULES.items()
+        for path, tree in modules().items()
         for name in functions(tree.body)
-        if not any((place, name) in USED for place in names_of(path))
+        if not any((place, name) in used() for place in names_of(path))
     ]
     assert idle == [], "only tests call these: remove them, or say who does"
 
@@ -71,10 +78,10 @@ def test_no_function_is_there_for_the_tests_alone() -> None:
 def test_no_method_is_there_for_the_tests_alone() -> None:
     """A method is found by its name alone, whosever it is; templates call some."""
     templates = "\n".join(path.read_text(encoding="utf-8") for path in (HOUSE / "templates").rglob("*.*"))
-    named = {name for _, name in USED} | set(re.findall(r"\w+", templates))
+    named = {name for _, name in used()} | set(re.findall(r"\w+", templates))
     classes = (
         (path, node)
-        for path, tree in MODULES.items()
+        for path, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     )
@@ -92,11 +99,10 @@ def dependencies() -> list[str]:
     return [re.split(r"[\[<>=;]", each)[0] for each in project["dependencies"]]
 
 
-@pytest.mark.parametrize("name", sorted(set(dependencies()) - NOT_IMPORTED))
-def test_every_dependency_is_imported(name: str) -> None:
+def test_every_dependency_is_imported() -> None:
     imported = {
         one.split(".")[0]
-        for tree in MODULES.values()
+        for tree in modules().values()
         for node in ast.walk(tree)
         for one in (
             [node.module or ""]
@@ -106,8 +112,10 @@ def test_every_dependency_is_imported(name: str) -> None:
             else []
         )
     }
-    brings = {top for top, of in metadata.packages_distributions().items() if name in map(plain, of)}
-    assert brings & imported, f"{name}: nothing imports it"
+    brought = {
+        plain(name) for top, of in metadata.packages_distributions().items() if top in imported for name in of
+    }
+    assert set(dependencies()) - NOT_IMPORTED - brought == set(), "nothing imports these"
 
 
 def plain(name: str) -> str:

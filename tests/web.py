@@ -5,9 +5,11 @@ registers these fixtures. Organisations come from `small_world`, people from the
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -15,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlmodel import Session, col, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -246,6 +249,7 @@ class Browser:
         return Page(path, response, reading)
 
 
+@cache
 def place_of(path: str) -> SitePage | None:
     """The line of the site map that answers a post to this path; the first that fits, as the router has it."""
     posted = [place for place in [*SITE, *DEMO] if "POST" in place.methods]
@@ -268,7 +272,7 @@ def check(path: str, page: Reading) -> None:
     assert page.lang == "nl", f"{path}: no lang"
     assert page.title.strip(), f"{path}: no title"
     assert (page.h1s, bool(page.h1.strip())) == (1, True), f"{path}: {page.h1s} h1"
-    twice = {one for one in page.ids if page.ids.count(one) > 1}
+    twice = Counter(page.ids) - Counter({*page.ids})
     assert not twice, f"{path}: ids twice: {twice}"
     for one in page.inputs:
         labelled = one.get("id") in page.labels or one.get("aria-label")
@@ -278,7 +282,7 @@ def check(path: str, page: Reading) -> None:
         lacks = carries_too_little(form)
         assert not lacks, f"{path}: the form to {form.action} carries no {lacks}"
     for tag, about in page.attributes:
-        inline = [name for name in about if name == "style" or name.startswith("on")]
+        inline = [name for name in about if name == "style" or name[:2] == "on"]
         assert not inline, f"{path}: inline {inline} on {tag}, which the CSP forbids"
         is_inline = tag == "style" or (tag == "script" and "src" not in about)
         assert not is_inline, f"{path}: inline {tag}"
@@ -344,12 +348,19 @@ def app(database: Database, desk: Any, people_ids: dict[str, int]) -> Starlette:
     return made
 
 
+@pytest.fixture(scope="session")
+def loop() -> Iterator[BlockingPortal]:
+    """One event loop in a thread of its own, for all tests: beginning one takes as long as a page."""
+    with start_blocking_portal() as running:
+        yield running
+
+
 @pytest.fixture
-def visitor(app: Starlette) -> Iterator[Browser]:
-    """A browser in which nobody is signed in."""
+def visitor(app: Starlette, loop: BlockingPortal) -> Browser:
+    """A browser in which nobody is signed in. With a database given, an app has nothing to open or close."""
     browser = Browser(app)
-    with browser.client:
-        yield browser
+    browser.client.portal = loop
+    return browser
 
 
 @pytest.fixture
