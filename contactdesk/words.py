@@ -181,6 +181,7 @@ class Action(StrEnum):
     MESSAGE = "message"
     KEEP = "keep"
     ESCALATE = "escalate"
+    REASSIGN = "reassign"
 
 
 class Party(StrEnum):

@@ -17,13 +17,13 @@ from contactdesk.contacts import Ask, Official, decisions, standing_permissions
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo.provider import Provider
 from contactdesk.law.days import add_working_days, today
-from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.law.permissions import SYSTEM, Actor, Grant
 from contactdesk.people import delegation
 from contactdesk.people.delegation import Loan
 from contactdesk.store import Database
 from contactdesk.store.desk import desk
-from contactdesk.store.models import ContactRequest, Organisation, Portfolio
-from contactdesk.words import Addressee, Capacity, Chamber, Form, Ground, How, Initiator, Outcome
+from contactdesk.store.models import ContactRequest, Organisation, Person, Portfolio
+from contactdesk.words import Addressee, Capacity, Chamber, Form, Ground, How, Initiator, Outcome, Role
 from tests.conftest import Clock
 from tests.once import Copies, once
 from tests.web import Browser, Page
@@ -179,6 +179,21 @@ class Given:
                 people.grant_role(db, new, grant, by=SYSTEM, starts_on=on)
 
         self.database.write_now(follow)
+
+    @once
+    def seated(self, name: str, group: str | None = "ABC", chamber: Chamber = Chamber.TK) -> int:
+        """One member more, of this group; their id."""
+
+        def seat(db: Session) -> int:
+            email = f"{name.lower().replace(' ', '.')}@{chamber.lower()}.example"
+            if there := people.by_email(db, email):
+                return there.id
+            new = people.add_person(db, name=name, email=email, by=SYSTEM)
+            db.get_one(Person, new).parliamentary_group = group
+            people.grant_role(db, new, Grant(Role.MEMBER, chamber=chamber), by=SYSTEM)
+            return new
+
+        return self.database.write_now(seat)
 
     def page(self, number: str, persona: str) -> Page:
         return self._browser(persona).get(f"/verzoeken/{number}")

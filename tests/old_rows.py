@@ -621,6 +621,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0037": [],
 }
 
 

@@ -111,6 +111,7 @@ DEED: Final = {
     "afronden":              ("kapv", "kapv",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "kw"),
     "afhouden":              ("",     "",         "",          "",        "KA",      "U",        "W",      "",        ""),
     "intrekken":             ("KA",   "KA",       "KA",        "ka",      "O",       "KA",       "K",      "K",       "K"),
+    "aan-collega":           ("K",    "K",        "K",         "k",       "",        "K",        "K",      "K",       "K"),
     "doorsturen":            ("PV",   "PV",       "pv",        "pv",      "pv",      "U",        "W",      "W",       "PV"),
     "notitie":               ("PV",   "PV",       "PV",        "PV",      "PV",      "Z",        "PV",     "PV",      "PV"),
     "bericht":               ("KAPV", "KAPV",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "KW"),

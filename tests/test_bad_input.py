@@ -555,6 +555,7 @@ DEED_FORMS = {
     "afronden":              Form("kamerlid", deed("afronden", Given.permitted, plaatsgevonden_op="2026-11-24", gedeeld="Feiten.")),
     "afhouden":              Form("zbo-uwv", deed("afhouden", lambda given: given.asked("UWV"), tekst="Nu niet.")),
     "intrekken":             Form("kamerlid", deed("intrekken", Given.asked)),
+    "aan-collega":           Form("kamerlid", deed("aan-collega", Given.asked, collega=lambda world: world.given.seated("Cees Collega"))),
     "doorsturen":            Form("pcp-bzk", deed("doorsturen", Given.asked, organisatie=body("SZW"), vorm="conversation")),
     "notitie":               Form("pcp-bzk", deed("notitie", Given.asked, tekst="Let op.")),
     "bericht":               Form("kamerlid", deed("bericht", Given.asked, tekst="Haast.")),

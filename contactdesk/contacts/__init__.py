@@ -24,6 +24,7 @@ from contactdesk.contacts.deeds import (
 )
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
+from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.waiting import escalate, keep
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "name_official",
     "note",
     "preview",
+    "reassign",
     "remind",
     "schedule",
     "sent_before",

@@ -56,7 +56,7 @@ def _is_asked_anew(entry: AuditEntry, was: State) -> bool:
     """What was decided is put to the minister once more: the whole term begins again."""
     if entry.action == Action.DISPUTE:
         return bool(entry.details.get("moved", True))
-    return entry.action == Action.ASK_PERMISSION and was in _HAS_YES
+    return entry.action in (Action.ASK_PERMISSION, Action.REASSIGN) and was in _HAS_YES
 
 
 def _anew(db: Session, contact: ContactRequest, at: datetime, debate: date | None) -> Count:

@@ -200,6 +200,11 @@ TABLE: Final = (
          (Act(A.WITHDRAW, "intrekken", "ingetrokken", "het verzoek ingetrokken"),),
          "Trek het verzoek in", "Trek het verzoek in", "Iedereen die een bericht kreeg, hoort dat u het intrekt.", is_danger=True,
          row="", done="Het verzoek is ingetrokken."),
+    Deed("aan-collega", "aan-collega",
+         (Act(A.REASSIGN, "overdragen aan een collega uit de Kamer", "overgedragen aan een collega", "het verzoek overgedragen aan {colleague}"),),
+         "Draag over aan een collega", "Draag dit verzoek over",
+         "Uw collega is daarna de indiener en leest alles wat hier staat, ook wat vertrouwelijk is. U leest het niet meer. Was er toestemming? Die wordt opnieuw gevraagd, voor uw collega.", is_danger=True,
+         row="", done="Overgedragen. Uw collega krijgt bericht, en wie het moet weten ook."),
     # not done on the page of a contact: one begins it, the other is the clock's
     Deed("indienen", "",
          (Act(A.SUBMIT, "een verzoek indienen, of een contact melden", "ingediend", "het verzoek ingediend",

@@ -65,6 +65,9 @@ PERMISSION: Final = (
     # after its debate, which otherwise ends it; a liaison for who asks and answered by telephone or mail
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.KEEP,              SAME,                  "same",    (INITIATOR, LIAISON)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ESCALATE,          SAME,                  "same",    (INITIATOR,)),
+    # to a colleague: what the minister was asked, or permitted, was for who asked
+    ((S.SUBMITTED, S.CLARIFYING),                                A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
+    ((S.AWAITING_PERMISSION, S.PERMITTED, S.SCHEDULED),          A.REASSIGN,          S.AWAITING_PERMISSION, MINISTER,  (INITIATOR,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.LAPSE,             S.LAPSED,              None,      (SYSTEM,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
       S.PERMITTED, S.SCHEDULED),                                 A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
@@ -76,6 +79,7 @@ NOTIFY: Final = (
     ((S.NOTIFIED, S.SCHEDULED),                                  A.HOLD,              S.HELD,                None,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.DECLINE,           S.DECLINED,            None,      (BODY, MEMBER)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  "same",    (BODY,)),
     ((S.NOTIFIED,),                                              A.FORWARD,           S.REFERRED,            None,      (BODY,)),
 )

@@ -66,6 +66,8 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.ESCALATE: _PARLIAMENT,
     A.LAPSE: (),
     A.WITHDRAW: _SIDES,
+    # who takes over reads all of it, also what is sealed: the member alone says so
+    A.REASSIGN: (R.MEMBER,),
     A.NOTE: (R.LIAISON,),
     A.MESSAGE: (*_SIDES, R.LIAISON, R.HELPER),
 }

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded
+from contactdesk.law.disclosure import Topic
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.letters import invitations, outbox, recipients
@@ -31,7 +32,7 @@ PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
 class Row:
     """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation). `moved`: only
     where the deed brought the contact to another state, or only where it did not; `told`: only of a contact that was
-    there before it was reported, or only of others."""
+    there before it was reported, or only of others; `asker`: only to a party that may know who asks."""
 
     to: To
     template: str
@@ -40,6 +41,7 @@ class Row:
     ics: bool = False
     moved: bool | None = None
     told: bool | None = None
+    asker: bool = False
 
 
 #: the letter whose text says "on its way" in the database constraint of notify: the minister's
@@ -60,7 +62,7 @@ _HELPER = (Row(To.HELPER, recipients.HELPS),)
 
 #: a deed after which an appointment that stood is taken out of the calendars
 ENDS_APPOINTMENT: Final = frozenset(
-    {A.CALL_OFF, A.REVOKE, A.WITHDRAW, A.DECLINE, A.ASK_PERMISSION, A.DISPUTE}
+    {A.CALL_OFF, A.REVOKE, A.WITHDRAW, A.DECLINE, A.ASK_PERMISSION, A.DISPUTE, A.REASSIGN}
 )
 
 #: one row per action; an empty tuple says that no letter goes, on purpose
@@ -136,6 +138,14 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(_EVERYONE, "lapsed"),
     ),
     (PERMISSION, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
+    # who was told yes before the colleague, and who decides, read it in the letters of a new question
+    (PERMISSION, A.REASSIGN): (
+        Row(To.INITIATOR, "taken_over", always=True),
+        Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
+        replace(_SUSPENDED, moved=True),
+        Row(To.LIAISONS, "asker_changed"),
+        Row(To.UNIT, "asker_changed"),
+    ),
     (PERMISSION, A.NOTE): (),
     (PERMISSION, A.NAME_HELPER): _HELPER,
     (NOTIFY, A.SUBMIT): (
@@ -155,6 +165,11 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
     (NOTIFY, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),
+    (NOTIFY, A.REASSIGN): (
+        Row(To.INITIATOR, "taken_over", always=True),
+        Row(To.BODY, "asker_changed"),
+        *(Row(to, "asker_changed", asker=True) for to in (To.OFFICIAL, To.LIAISONS, To.OFFICE)),
+    ),
     (NOTIFY, A.NOTE): (),
     (NOTIFY, A.NAME_HELPER): _HELPER,
 }
@@ -223,6 +238,8 @@ def _addressed(
         if row.moved not in (None, has_moved) or row.told not in (None, is_told_afterwards(contact)):
             continue
         for address in recipients.find(db, contact, row.to, news.party):
+            if row.asker and not disclosure.by_letter(address.party, Topic.ASKER, contact):
+                continue
             if row.always or not _is_doer(contact, address, news):
                 yield row, address
 

@@ -85,6 +85,10 @@ class NameHelper(Versioned):
     jurist: Maybe[Id] = Field(None, description="Kies uit de lijst wie van Bureau Wetgeving u helpt")
 
 
+class Reassign(Versioned):
+    collega: Id = Field(description="Kies een collega uit de lijst")
+
+
 class AskPermission(NameOfficial):
     bewindspersoon: Maybe[Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")

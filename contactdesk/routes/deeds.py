@@ -34,6 +34,8 @@ class Command:
 
     form: type[BaseModel]
     run: Callable[..., Any]
+    #: where it leads, for who reads the contact no more after it
+    leads_to: str = ""
 
 
 async def do(request: Request) -> Response:
@@ -48,7 +50,7 @@ async def do(request: Request) -> Response:
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
-        path = f"/verzoeken/{number}"
+        path = command.leads_to or f"/verzoeken/{number}"
         done = await write_once(request, data, path, _do, command, number, me, form)
     except Conflict as conflict:
         return await _again(request, name, forms.typed(data), conflict=conflict.message)
@@ -161,6 +163,10 @@ def _name_helper(db: Session, number: str, by: Actor, form: f.NameHelper) -> Non
     contacts.name_helper(db, number, by, person_id=form.jurist, version=form.versie)
 
 
+def _reassign(db: Session, number: str, by: Actor, form: f.Reassign) -> None:
+    contacts.reassign(db, number, by, to=form.collega, version=form.versie)
+
+
 def _decide(db: Session, number: str, by: Actor, form: f.Decide) -> None:
     ruling = Ruling(
         Outcome(form.uitkomst),
@@ -254,6 +260,7 @@ COMMANDS: dict[str, Command] = {
     "afronden":              Command(f.HeldForm,          _hold),
     "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
     "intrekken":             Command(f.Versioned,     _plain(contacts.withdraw)),
+    "aan-collega":           Command(f.Reassign,      _reassign, leads_to="/verzoeken"),
     "doorsturen":            Command(f.Forward,       _forward),
     "notitie":               Command(f.Talk,          _note),
     "bericht":               Command(f.Talk,          _message),

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.contacts import helping, portfolios, standing_permissions
+from contactdesk.contacts import helping, portfolios, reassigning, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.law import disclosure
@@ -36,6 +36,7 @@ class Choices:
     organisations: list[Option]
     helpers: list[Option]
     is_helped: bool
+    colleagues: list[Option]
 
 
 def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
@@ -51,6 +52,9 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
         organisations=_organisations(db) if "doorsturen" in keys else [],
         helpers=helping.helpers(db) if "bureau-wetgeving" in keys else [],
         is_helped=contact.helper_id is not None,
+        colleagues=reassigning.colleagues(db, contact.chamber, contact.initiator_id)
+        if "aan-collega" in keys
+        else [],
     )
 
 

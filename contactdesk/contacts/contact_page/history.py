@@ -136,6 +136,7 @@ def sentence(
         minister=minister(db, contact, office, entry.at),
         at=_at(entry) if Topic.WHEN in reader.knows else "",
         helper=_helper(db, entry),
+        colleague=_colleague(db, entry, reader),
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
@@ -198,6 +199,13 @@ def _is_sent_on(contact: ContactRequest, entry: AuditEntry) -> bool:
 def _helper(db: Session, entry: AuditEntry) -> str:
     is_named = entry.action in (Action.NAME_HELPER, HAND_OVER) and "person" in entry.details
     return line(db.get_one(Person, entry.details["person"]).name) if is_named else ""
+
+
+def _colleague(db: Session, entry: AuditEntry, reader: Reader) -> str:
+    """Who took it over, for who may know who asks."""
+    if entry.action != Action.REASSIGN or Topic.ASKER not in reader.knows:
+        return "een collega"
+    return line(db.get_one(Person, entry.details["initiator"]).name)
 
 
 def _at(entry: AuditEntry) -> str:

@@ -27,7 +27,7 @@ class Situation:
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
     none that was disputed; `has_choice`: it can be put to another minister too; `is_after_debate`: it lapses unless
     it is still needed; `can_escalate`: its term is long past, and it was not put to the secretary-general;
-    `has_helpers`: Bureau Wetgeving is here; `now`: the moment of looking."""
+    `has_helpers`: Bureau Wetgeving is here; `has_colleagues`: the member who asks has some; `now`: the moment of looking."""
 
     decision: Decision | None
     disputable: Decision | None
@@ -38,6 +38,7 @@ class Situation:
     can_escalate: bool
     has_standing: bool
     has_helpers: bool
+    has_colleagues: bool
     taken: Holding
     now: datetime
 
@@ -86,6 +87,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return where.disputable is not None
         case "bureau-wetgeving":
             return where.has_helpers or contact.helper_id is not None
+        case "aan-collega":
+            return where.has_colleagues
         case "ambtenaar":
             return not _is_named(contact)
     return True

@@ -7,7 +7,15 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import counting, decisions, helping, standing_permissions, unanswered, waiting
+from contactdesk.contacts import (
+    counting,
+    decisions,
+    helping,
+    reassigning,
+    standing_permissions,
+    unanswered,
+    waiting,
+)
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
@@ -199,6 +207,8 @@ def _deeds(
         can_escalate=not waiting.cannot_escalate(db, contact),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         has_helpers=bool(helping.helpers(db)) if seen.is_any(Party.INITIATOR) else False,
+        has_colleagues=seen.is_any(Party.INITIATOR)
+        and bool(reassigning.colleagues(db, contact.chamber, contact.initiator_id)),
         taken=taken(db, contact),
         now=now(db),
     )

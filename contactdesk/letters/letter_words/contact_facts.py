@@ -38,7 +38,7 @@ from contactdesk.letters.letter_words.people import (
 from contactdesk.letters.letter_words.rulings import RulingWords, early_of, ruling
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Decision, Organisation, Portfolio
+from contactdesk.store.models import ContactRequest, Decision, Organisation, Person, Portfolio
 from contactdesk.words import Action, Party, Regime, RuleStatus, State
 
 #: after the yes: whom to call, or when
@@ -128,6 +128,7 @@ class View:
     has_moved: bool
     is_other_office: bool
     by: str
+    former: str | None
     ball_is: Party | None
     ball: str
     regime: Regime
@@ -163,6 +164,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         has_moved=news.was is not None and news.was is not contact.state,
         is_other_office=news.is_other_office,
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
+        former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
         regime=contact.regime,

@@ -39,6 +39,8 @@ NAMES: Final = {
     "reported": "Melding van een contact",
     "drafter": "U bent genoemd als jurist",
     "helper": "U bent gevraagd te helpen",
+    "taken_over": "Een verzoek van een collega",
+    "asker_changed": "Een ander Kamerlid vraagt dit",
     "quiet": "Er gebeurde lang niets",
     "notice_late": "De bewindspersoon is niet op tijd bereikt",
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",

@@ -12,7 +12,7 @@ from contactdesk.words import Action, Party, State
 class News:
     """What happened, for the words of the letters: everything that is not on the contact itself.
     `is_other_office`: it is put to another minister than before. `counted`: since when the term of what was sent
-    on is counted, and whether that was after a standstill."""
+    on is counted, and whether that was after a standstill. `former`: who asked before."""
 
     action: Action | str
     by: Actor
@@ -23,3 +23,4 @@ class News:
     next_number: str | None = None
     is_other_office: bool = False
     counted: tuple[datetime, bool] | None = None
+    former: int | None = None

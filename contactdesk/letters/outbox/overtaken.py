@@ -38,9 +38,9 @@ ENDS: Final = (A.WITHDRAW, A.DECLINE, A.FORWARD, A.LAPSE)
 #: nothing is waited for any more
 SETTLES: Final = (A.PERMIT, A.REFUSE, *ENDS)
 #: who was told yes may not (any more)
-UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.ASK_PERMISSION, A.REFUSE, *ENDS)
+UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.ASK_PERMISSION, A.REASSIGN, A.REFUSE, *ENDS)
 #: what was put to the minister is put anew, or waits for an answer first
-ASKS_ANEW: Final = (A.ASK_BACK, A.CLARIFY, A.ASK_PERMISSION, A.NAME_OFFICIAL, A.DISPUTE)
+ASKS_ANEW: Final = (A.ASK_BACK, A.CLARIFY, A.ASK_PERMISSION, A.REASSIGN, A.NAME_OFFICIAL, A.DISPUTE)
 #: the appointment is another, is off, or was
 MOVES_APPOINTMENT: Final = (A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.HOLD)
 #: the letter of a later week, when this one still waits
@@ -57,23 +57,23 @@ _ASKED = (truths.is_awaited_as_asked, truths.is_of_office)
 #: one row per template in `templates/letters/`
 HOLDS: Final[dict[str, Holds]] = {
     # asked, and waiting
-    "receipt": until(*ENDS),
+    "receipt": until(A.REASSIGN, *ENDS),
     "submitted": until(*SETTLES),
     "submitted_unit": until(*SETTLES),
     "urgent": until(*SETTLES, also=(truths.is_of_office,)),
-    "asked_back": until(A.CLARIFY, A.ASK_PERMISSION, *SETTLES),
+    "asked_back": until(A.REASSIGN, A.CLARIFY, A.ASK_PERMISSION, *SETTLES),
     "clarified": until(*SETTLES),
     "asked": until(*SETTLES, *ASKS_ANEW, also=_ASKED),
     "asked_elsewhere": ALWAYS,
     "reminder": until(*SETTLES, *ASKS_ANEW, A.REMIND, also=_ASKED),
     "term_near": until(*SETTLES, A.ASK_BACK, "term_passed", "term_long_passed"),
     "term_passed": until(*SETTLES),
-    "term_passed_initiator": until(*SETTLES),
+    "term_passed_initiator": until(A.REASSIGN, *SETTLES),
     "term_long_passed": until(*SETTLES),
-    "still_needed": until(A.KEEP, *SETTLES),
+    "still_needed": until(A.REASSIGN, A.KEEP, *SETTLES),
     "kept": until(A.KEEP, *SETTLES),
     "escalated": until(*SETTLES),
-    "unanswered": until(*SETTLES),
+    "unanswered": until(A.REASSIGN, *SETTLES),
     "term_unanswered": until(*SETTLES, A.ASK_BACK, *UNANSWERED),
     "term_unanswered_minister": until(*SETTLES, *ASKS_ANEW, *UNANSWERED, also=_ASKED),
     "term_unanswered_unasked": until(*SETTLES, *ASKS_ANEW, *UNANSWERED, also=(truths.is_of_office,)),
@@ -99,6 +99,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "notified": until(*ENDS),
     "reported": until(*ENDS),
     "helper": until(A.NAME_HELPER),
+    "taken_over": until(*ENDS, A.REASSIGN),
+    "asker_changed": until(*ENDS, A.REASSIGN),
     "drafter": until(*ENDS, A.NAME_OFFICIAL, also=(truths.is_the_official_of_letter,)),
     "notice_late": Holds(also=(truths.notice_is_missing,)),
     "notice_late_administrator": Holds(also=(truths.notice_is_missing,)),
