@@ -622,6 +622,12 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         )
     ],
     "0037": [],
+    "0038": [
+        (
+            "contact_request",
+            contact(10, lead_id=ASKED, key="1:sleutel-1+3", organisation_id=INSPECTORATE),
+        )
+    ],
 }
 
 

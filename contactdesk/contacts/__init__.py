@@ -1,14 +1,14 @@
 """Contacts: the only place that makes or changes one, and what is shown of them. Each command checks, changes,
 records and announces.
 
-`asking` begins a contact, `deeds`, `meeting` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
+`asking` is what the rules say before, `together` begins a contact, or several with the same question; `deeds`, `meeting` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
 yes or no, `standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one,
 `lists` are the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and
 `delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
 """
 
 from contactdesk.contacts.ask import Ask, Preview, Submitted
-from contactdesk.contacts.asking import count_referral, preview, sent_before, submit
+from contactdesk.contacts.asking import count_referral, preview, sent_before
 from contactdesk.contacts.checks import NO_DECISION, NO_QUESTION, NO_SUBJECT
 from contactdesk.contacts.deeds import (
     Official,
@@ -25,6 +25,7 @@ from contactdesk.contacts.deeds import (
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.reassigning import reassign
+from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
 from contactdesk.contacts.waiting import escalate, keep
 
 __all__ = [
@@ -51,11 +52,14 @@ __all__ = [
     "name_official",
     "note",
     "preview",
+    "previews",
     "reassign",
     "remind",
     "schedule",
     "sent_before",
     "submit",
+    "submit_all",
     "take",
     "withdraw",
+    "withdraw_all",
 ]

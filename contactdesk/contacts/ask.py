@@ -14,7 +14,8 @@ from contactdesk.words import ASSISTANCE, Addressee, Form, Ground, OrganisationK
 class Ask:
     """What somebody typed, already well-formed. `key` makes a double submit find the first. Without `portfolio_id` who
     answers for the organisation decides; `on_behalf_of` is a member, or of a clerk a committee; `committee_id` is for who
-    enters what a committee asked; `helper_id`: who of Bureau Wetgeving helps the member."""
+    enters what a committee asked; `helper_id`: who of Bureau Wetgeving helps the member; `lead_id`: the contact that it
+    belongs to (`together`)."""
 
     organisation_id: int
     form: Form
@@ -39,6 +40,7 @@ class Ask:
     hat: Hat | None = None
     helper_id: int | None = None
     previous_id: int | None = None
+    lead_id: int | None = None
 
     def rests_on_findings(self, kind: OrganisationKind) -> bool:
         """It is about what an inspectorate published: then it says where, and since when."""

@@ -1,4 +1,4 @@
-"""Asking for a contact, or reporting one: what the rules say before it is sent, and the sending itself."""
+"""Asking for a contact, or reporting one: what the rules say before it is sent. The sending itself is `together`."""
 
 from dataclasses import replace
 from typing import Final
@@ -10,7 +10,6 @@ from contactdesk.contacts import helping
 from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.capacity import AskerCapacity, capacity_of
 from contactdesk.contacts.checks import check_ask
-from contactdesk.contacts.making import make
 from contactdesk.contacts.portfolios import choosable, concerned
 from contactdesk.contacts.readers import who_reads
 from contactdesk.law import disclosure, terms
@@ -23,7 +22,7 @@ from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.letters.letter_words.agreements import said
 from contactdesk.people import agreements
 from contactdesk.people.lasting import has_ended
-from contactdesk.store import lock_key, upsert_add
+from contactdesk.store import upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import (
     Committee,
@@ -143,31 +142,14 @@ def _on_what(
     return f"{cap(said(db, agreement, names=False))}, dekt dit niet. Daarom is toestemming nodig."
 
 
-def submit(db: Session, ask: Ask, by: Actor) -> Submitted:
-    """Make the contact, its audit entry and its letters; or, where the rules refer, only count that."""
-    agreements.hold(db, ask.organisation_id)
-    found = preview(db, ask, by)
-    if found.regime is Regime.REFER:
-        count_referral(db, found)
-        return Submitted(None, Regime.REFER, created=False)
-    lock_key(db, _key(ask.key, by))
-    earlier = sent_before(db, ask.key, by)
-    if earlier:
-        return earlier
-    contact = make(db, ask, by, found, _key(ask.key, by))
-    if ask.helper_id is not None:
-        helping.name_helper(db, contact.number, by, person_id=ask.helper_id)
-    return Submitted(contact.number, contact.regime)
-
-
 def sent_before(db: Session, key: str, by: Actor) -> Submitted | None:
     """What `by` made with this key already, if anything."""
     query = select(col(ContactRequest.number), col(ContactRequest.regime))
-    found = db.execute(query.where(col(ContactRequest.key) == _key(key, by))).one_or_none()
+    found = db.execute(query.where(col(ContactRequest.key) == key_of(key, by))).one_or_none()
     return Submitted(found.number, found.regime, created=False) if found else None
 
 
-def _key(key: str, by: Actor) -> str:
+def key_of(key: str, by: Actor) -> str:
     """Everyone has keys of their own: nobody finds a stranger's contact by guessing one."""
     return f"{by.id}:{key}"
 

@@ -18,6 +18,7 @@ from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import renamed
+from contactdesk.letters.letter_words.linked import lead_for
 from contactdesk.letters.letter_words.news import News
 from contactdesk.people import agreements
 from contactdesk.settings.values import is_address
@@ -295,6 +296,7 @@ def _following(
         # a plan of which the moment has passed says no more that it was there
         took_place_at=None if _is_plan_of_the_past(contact, now(db)) else contact.took_place_at,
         previous_id=contact.id,
+        lead_id=lead_for(db, contact),
     )
     agreements.hold(db, organisation_id)
     found = asking.preview_for(db, ask, contact)

@@ -49,18 +49,41 @@ def make(
     awaits_question: bool = False,
     clock: Clock | None = None,
 ) -> ContactRequest:
-    """Insert as `submitted`, write the letters; under notify go on to `notified` in the same transaction, and to `told`
-    where the contact was there already.
+    """A contact with its entry and its letters.
 
     `awaits_question`: only under permission. The text stayed behind, and the initiator is to send it anew.
     `clock`: of the contact that was sent on, where both have one.
     """
+    contact = insert(db, ask, by, found, key, clock)
+    begin(db, contact, ask, by, found, awaits_question=awaits_question, clock=clock)
+    return contact
+
+
+def insert(
+    db: Session, ask: Ask, by: Actor, found: Preview, key: str, clock: Clock | None = None
+) -> ContactRequest:
+    """The row, as `submitted`: nobody knows of it yet."""
     contact = _row(db, ask, by, found, key)
     if clock:
         contact.due_at, contact.received_at = clock.due, clock.received
         contact.is_urgent = contact.is_urgent or clock.is_urgent
     db.add(contact)
     db.flush()
+    return contact
+
+
+def begin(
+    db: Session,
+    contact: ContactRequest,
+    ask: Ask,
+    by: Actor,
+    found: Preview,
+    *,
+    awaits_question: bool = False,
+    clock: Clock | None = None,
+) -> None:
+    """Write the entry and the letters of one that was inserted; under notify go on to `notified` in the same
+    transaction, and to `told` where the contact was there already."""
     told = is_told_afterwards(contact)
     if awaits_question and not told:
         _await_question(contact)
@@ -86,20 +109,21 @@ def make(
         )
     contact.closed_at = contact.received_at if told else None
     db.flush()
-    return contact
 
 
-def _facts(contact: ContactRequest, kept: dict[str, str]) -> dict[str, str]:
+def _facts(contact: ContactRequest, kept: dict[str, str]) -> dict[str, Any]:
     """What the log keeps of how it began; the state where it is not the one in which others begin."""
     state = State.TOLD if is_told_afterwards(contact) else contact.state
     begins = {} if state is State.SUBMITTED else {"state": state.value}
     term = {"terms": kept["terms"]} if contact.due_at else {}
+    lead = {"lead": contact.lead_id} if contact.lead_id else {}
     return {
         "rule": contact.rule,
         "rules": contact.rules_hash,
         "regime": contact.regime.value,
         **begins,
         **term,
+        **lead,
     }
 
 
@@ -158,6 +182,7 @@ def _row(db: Session, ask: Ask, by: Actor, found: Preview, key: str) -> ContactR
         is_urgent=bool(found.sum and found.sum.urgent),
         member_since=moment if capacity.is_own_report and (is_notify or found.told) else None,
         previous_id=_previous(db, ask, decision),
+        lead_id=ask.lead_id,
     )
 
 

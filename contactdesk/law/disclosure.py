@@ -21,6 +21,7 @@ class Topic(StrEnum):
     TALK = "de berichten"
     DETAILS = "het Kamerstuk en de dag van het debat"
     ASKER = "wie vraagt"
+    ALSO = "aan wie dit nog meer wordt gevraagd"
     STAFF = "wie van de organisatie iets doet"
     OFFICIAL = "de ambtenaar"
     WHEN = "wanneer zij elkaar spreken"
@@ -40,6 +41,7 @@ _BOTH: Final = _SIDES | TOLD
 _ALL: Final = _BOTH | {P.SYSTEM}
 _TALK: Final = _BOTH - {P.MINISTER}
 _NOTE: Final[Parties] = frozenset({P.LIAISON})
+_ASKS: Final[Parties] = frozenset({P.INITIATOR})
 
 #: what the rules decided: the columns of the table
 CASES: Final = tuple((regime, how) for regime in (Regime.PERMISSION, Regime.NOTIFY) for how in Disclose)
@@ -54,6 +56,9 @@ _ROWS: Final[dict[Topic, tuple[Parties, ...]]] = {
     # of help with an amendment the minister's side learns that it was asked and given, and not by whom (Ar 7.20;
     # motie Sneller/Van Nispen, 35869 nr. 29)
     Topic.ASKER:    (_ALL,   _ALL,   _ALL,       _BOTH,  _BOTH,  _SIDES),
+    # each minister decides on their own officials, as far as it concerns them (Aanwijzingen externe contacten 1998,
+    # 2 and 3), and reads where else; of a contact that needs no permission no other minister learns, nor its own of theirs
+    Topic.ALSO:     (_ASKS | TOLD, _ASKS, _ASKS, _ASKS,  _ASKS,  _ASKS),
     # to the minister's side a body that needs no permission speaks as one
     Topic.STAFF:    (_ALL,   _ALL,   _ALL,       _SIDES, _SIDES, _SIDES),
     Topic.OFFICIAL: (_BOTH,  _BOTH,  _BOTH,      _SIDES, _SIDES, _SIDES),

@@ -14,10 +14,12 @@ from contactdesk.contacts import Preview
 from contactdesk.contacts.readers import helper_reads
 from contactdesk.law import terms
 from contactdesk.law.content import CONTENT
-from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.law.permissions import Actor
 from contactdesk.people import agreements
+from contactdesk.routes import also_asked
+from contactdesk.routes.also_asked import by_when
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, AskingChoices, offer
 from contactdesk.store import form_keys, limits, visibility
@@ -54,14 +56,14 @@ async def send(request: Request) -> Response:
     """POST /verzoeken: first the check; with `bevestigd=ja` the contact itself."""
     database, me = request.app.state.database, request.state.me
     data = await forms.read(request)
-    values = filled(data)
+    values, has_changed = also_asked.changed(filled(data), data)
     if "wijzig" in data:
         return await _form_page(request, values, changing=True)
     form, errors = forms.parse(ContactForm, values)
     try:
         if form is None:
             raise Invalid(*errors)
-        if data.get("bevestigd") == "ja":
+        if data.get("bevestigd") == "ja" and not has_changed:
             answer = await database.write(_send, form, me, seen=_seen(data))
         else:
             answer = await database.read(_look, form, me)
@@ -74,68 +76,82 @@ async def send(request: Request) -> Response:
         assert form is not None, "a form that is wrong meets no limit"
         return await _too_many(request, form, values, limit.seconds)
     if isinstance(answer, str):
-        return await _sent(request, answer)
-    if answer.regime is Regime.REFER:
-        await database.write(contacts.count_referral, answer)
-        return _referral_page(request, values, answer)
+        return await _sent(request, answer, len(form.also) + 1)
+    for one in answer:
+        if one.regime is Regime.REFER:
+            await database.write(contacts.count_referral, one)
+    if answer[0].regime is Regime.REFER:
+        return _referral_page(request, values, answer[0])
     sent = await database.read(contacts.sent_before, form.sleutel, me)
     if sent:  # back in the browser, and changed: that is another request
         values = filled(values | {"sleutel": ""})
-    page = {"is_other": _is_other(answer, _seen(data)), "sent": sent, "wait": ""}
-    return _check_page(request, form, values, answer, page)
+    page = {"is_other": not has_changed and _is_other(answer, _seen(data)), "sent": sent, "wait": ""}
+    return await _check_page(request, form, values, answer, page)
 
 
 async def _too_many(request: Request, form: ContactForm, values: dict[str, str], seconds: int) -> Response:
     """The check once more, to send from when it is time."""
     found = await request.app.state.database.read(_look, form, request.state.me)
     page = {"is_other": False, "sent": None, "wait": pages.wait(seconds)}
-    return pages.later(_check_page(request, form, values, found, page, 429), seconds)
+    return pages.later(await _check_page(request, form, values, found, page, 429), seconds)
 
 
-async def _sent(request: Request, number: str) -> Response:
+async def _sent(request: Request, number: str, times: int) -> Response:
     """To the contact; an official who entered a call has no part in it, and gets the number to pass on."""
     try:
         await request.app.state.database.read(visibility.find, number, request.state.me)
     except NotFound:
         flash = f"Het verzoek is ingevoerd onder nummer {number}. Het Kamerlid krijgt bericht."
         return pages.redirect("/verzoeken", request=request, flash=flash)
-    return pages.redirect(
-        f"/verzoeken/{number}", request=request, flash=f"Verstuurd. Dit is verzoek {number}."
-    )
+    several = f" aan {times} organisaties. Hieronder staan ze bij elkaar" if times > 1 else ""
+    flash = f"Verstuurd{several}. Dit is verzoek {number}."
+    return pages.redirect(f"/verzoeken/{number}", request=request, flash=flash)
 
 
-def _look(db: Session, form: ContactForm, by: Actor) -> Preview:
-    return contacts.preview(db, form.ask(db, by), by)
+def _look(db: Session, form: ContactForm, by: Actor) -> list[Preview]:
+    return contacts.previews(db, form.ask(db, by), form.also, by)
 
 
-def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, str, bool]) -> str | Preview:
-    """The number of the contact; or what the rules say now, where that is not what was shown. Raises TooMany."""
+def _send(db: Session, form: ContactForm, by: Actor, *, seen: tuple[str, ...]) -> str | list[Preview]:
+    """The number of the contact, of several the first; or what the rules say now, where that is not what was shown.
+    Raises TooMany."""
     ask = form.ask(db, by)
-    agreements.hold(db, ask.organisation_id)
-    found = contacts.preview(db, ask, by)
-    if found.regime is Regime.REFER or _is_other(found, seen):
-        return found
+    for organisation_id in sorted({ask.organisation_id, *form.also}):
+        agreements.hold(db, organisation_id)
+    # what was sent already leads where it led, whatever the rules say since
+    if not contacts.sent_before(db, form.sleutel, by):
+        found = contacts.previews(db, ask, form.also, by)
+        if any(one.regime is Regime.REFER for one in found) or _is_other(found, seen):
+            return found
     told = form.model_dump(mode="json", exclude_none=True).items()
     typed = form_keys.sent(f"person {by.id}", HERE, [(name, str(value)) for name, value in told])
-    return form_keys.once(db, typed, lambda number: number, _submit, ask, by).path
+    return form_keys.once(db, typed, lambda number: number, _submit, ask, form.also, by).path
 
 
-def _submit(db: Session, ask: contacts.Ask, by: Actor) -> str:
-    sent = contacts.submit(db, ask, by)
-    if sent.created:  # the same form once more leads to its contact, also when all is used up
-        limits.refuse_over(db, Limit.SUBMIT_ACCOUNT, by.id)
-    assert sent.number is not None, "what the rules refer is not sent"
-    return sent.number
+def _submit(db: Session, ask: contacts.Ask, also: Iterable[int], by: Actor) -> str:
+    sent = contacts.submit_all(db, ask, also, by)
+    for one in sent:
+        if one.created:  # the same form once more leads to its contact, also when all is used up
+            limits.refuse_over(db, Limit.SUBMIT_ACCOUNT, by.id)
+    assert sent[0].number is not None, "what the rules refer is not sent"
+    return sent[0].number
 
 
-def _seen(data: Mapping[str, Any]) -> tuple[str, str, bool]:
-    """Which rule and regime the page showed on which somebody pressed, and whether it would be told afterwards; empty
-    for who came without that page."""
-    return str(data.get("regel", "")), str(data.get("regime", "")), "achteraf" in data
+def _seen(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which rule and regime the page showed on which somebody pressed, whether it would be told afterwards, and the
+    rules of the other organisations; empty for who came without that page."""
+    told = "ja" if "achteraf" in data else ""
+    return str(data.get("regel", "")), str(data.get("regime", "")), told, str(data.get("ook_regels", ""))
 
 
-def _is_other(found: Preview, seen: tuple[str, str, bool]) -> bool:
-    return any(seen) and seen != (found.decision.rule, found.regime.value, found.told)
+def _is_other(found: Sequence[Preview], seen: tuple[str, ...]) -> bool:
+    first, also = found[0], also_asked.rules_of(found[1:])
+    return any(seen) and seen != (
+        first.decision.rule,
+        first.regime.value,
+        "ja" if first.told else "",
+        also,
+    )
 
 
 # The pages
@@ -156,6 +172,7 @@ async def _form_page(
         "offer": offered,
         "values": values if errors or changing else _preset(values, offered),
         "errors": shown,
+        "also": await database.read(also_asked.names, values["ook"]),
         "error": forms.at_fields(shown),
         "shapes": [
             (form.value, words.cap(words.FORM[form]), FORM_HELP[form])
@@ -186,16 +203,19 @@ def _preset(values: dict[str, str], offered: AskingChoices) -> dict[str, str]:
     return values | {name: value for name, value in only.items() if not values[name]}
 
 
-def _check_page(
+async def _check_page(
     request: Request,
     form: ContactForm,
     values: dict[str, str],
-    found: Preview,
+    found: Sequence[Preview],
     page: dict[str, Any],
     status: int = 200,
 ) -> Response:
     """Everything that was typed travels along on it."""
-    shown = _ruled(values, found) | _check(form, found, request.state.me) | page
+    database, me = request.app.state.database, request.state.me
+    offered = await database.read(also_asked.offer, form, me)
+    shown = _ruled(values, found[0]) | _check(form, found[0], me) | page
+    shown |= also_asked.shown(form, found, offered)
     return pages.render(request, "asking/check.html", shown, status)
 
 
@@ -203,7 +223,7 @@ def _check(form: ContactForm, found: Preview, by: Actor) -> dict[str, Any]:
     return {
         "answers": _answers(form, found, by),
         "readers": [*found.readers, *helper_reads(found.helper)],
-        "by_when": _by_when(found),
+        "by_when": by_when(found),
         "steps": terms.describe(found.sum) if found.sum else "",
         "is_urgent": bool(found.sum and found.sum.urgent),
         "is_side": found.capacity.entered_by_side,
@@ -236,13 +256,6 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "agreement": found.agreement,
         "organisation": found.organisation,
     }
-
-
-def _by_when(found: Preview) -> str:
-    if found.sum is None:
-        return ""
-    due = found.sum.due
-    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
 
 
 def _answers(form: ContactForm, found: Preview, by: Actor) -> list[tuple[str, str, str]]:

@@ -11,11 +11,13 @@ from sqlmodel import Session
 
 from contactdesk import contacts, words
 from contactdesk.contacts.capacity import Hat
+from contactdesk.contacts.together import may_add
 from contactdesk.law import content, permissions
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words import linked
 from contactdesk.routes.asking_offer import COMMITTEE, FIELDS, PARLIAMENT
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
@@ -25,9 +27,22 @@ from contactdesk.web.forms import Field, LongText, Maybe, ShortText
 from contactdesk.words import ASSISTANCE, CHOOSE_ORGANISATION, Party, Role, State
 
 #: what somebody does not see: it only travels along
-CARRIED = ("sleutel", "opnieuw")
+CARRIED = ("sleutel", "opnieuw", "ook", "bij")
+#: what is about the one organisation that was asked
+OF_ONE = (
+    "organisatie",
+    "bewindspersoon",
+    "ambtenaar",
+    "grond",
+    "geadresseerde",
+    "vindplaats",
+    "gepubliceerd",
+)
 #: contacts that ended without a contact: these can be asked for again
 ENDED = frozenset({State.REFUSED, State.LAPSED, State.WITHDRAWN})
+
+#: characters of such a list: more than a person can ask at once
+LONGEST_LIST = 200
 
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _DOSSIER = re.compile(
@@ -46,6 +61,13 @@ def _dossier(text: str) -> str:
 def _on_behalf(text: str) -> str:
     """Who it is for: somebody's number, or `commissie-` with that of a committee."""
     if as_id(text.removeprefix(COMMITTEE)) is None:
+        raise PydanticCustomError("no_choice", "no_choice")
+    return text
+
+
+def _several(text: str) -> str:
+    """Organisations by number, with commas between."""
+    if len(text) > LONGEST_LIST or any(as_id(one) is None for one in text.split(",")):
         raise PydanticCustomError("no_choice", "no_choice")
     return text
 
@@ -83,6 +105,13 @@ class ContactForm(BaseModel):
     voorkeur: Maybe[Annotated[str, LongText(500)]] = Field(None, title="uw voorkeur")
     sleutel: str
     opnieuw: str = ""
+    ook: Maybe[Annotated[str, AfterValidator(_several)]] = Field(None, description=CHOOSE_ORGANISATION)
+    bij: str = ""
+
+    @property
+    def also(self) -> list[int]:
+        """The other organisations that the same is asked of."""
+        return [int(one) for one in self.ook.split(",")] if self.ook else []
 
     def ask(self, db: Session, by: Actor) -> contacts.Ask:
         """The ask that this form is. Raises Invalid for an official who says two things at once."""
@@ -90,6 +119,7 @@ class ContactForm(BaseModel):
             text = "Kies het Kamerlid dat u wilt bereiken, óf het Kamerlid dat u belde. Niet allebei"
             raise invalid("namens", text)
         earlier = _earlier(db, self.opnieuw, by) if self.opnieuw else None
+        beside = _earlier(db, self.bij, by) if self.bij else None
         behalf = self.namens or ""
         number = as_id(behalf.removeprefix(COMMITTEE))
         return contacts.Ask(
@@ -107,6 +137,7 @@ class ContactForm(BaseModel):
             helper_id=self.jurist,
             hat=Hat(self.hoedanigheid) if self.hoedanigheid else None,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
+            lead_id=linked.lead_of(beside) if beside else linked.lead_for(db, earlier) if earlier else None,
             **content.from_form(self),
         )
 
@@ -128,7 +159,7 @@ def all_errors(
     form, _ = forms.parse(ContactForm, rest)
     try:
         if form:
-            contacts.preview(db, form.ask(db, by), by)
+            contacts.previews(db, form.ask(db, by), form.also, by)
     except Invalid as wrong:
         errors = {error.field: error for error in wrong.errors} | errors
     if errors.keys() & {"organisatie", "vorm", "namens", "lid"}:
@@ -150,18 +181,39 @@ def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
 
 
 def beginning(db: Session, query: Mapping[str, str], by: Actor) -> dict[str, str]:
-    """From the address (`?organisatie=12&vorm=…`), or from an own contact that ended (`?opnieuw=NUMMER`)."""
-    number = query.get("opnieuw", "")
-    values = _again(db, number, by) if number else {}
+    """From the address (`?organisatie=12&vorm=…`), or from an own contact: one that ended (`?opnieuw=NUMMER`), or one that
+    another organisation is asked too (`?bij=NUMMER`)."""
+    number, beside = query.get("opnieuw", ""), query.get("bij", "")
+    values = _again(db, number, by) if number else _beside(db, beside, by) if beside else {}
     return filled(values | {name: value for name, value in query.items() if name not in CARRIED})
 
 
 def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
+    contact = _own(db, number, by)
+    if contact.state not in ENDED:
+        raise Conflict("Dit verzoek kunt u niet opnieuw indienen. Kijk bij het verzoek wat u wel kunt doen.")
+    return _values_of(db, contact, by) | {"opnieuw": contact.number}
+
+
+def _beside(db: Session, number: str, by: Actor) -> dict[str, str]:
+    """What is about the one organisation alone stays behind."""
+    contact = _own(db, number, by)
+    if not may_add(db, contact, by):
+        raise Conflict(
+            "Dit verzoek kunt u niet ook aan een andere organisatie vragen. Maak een nieuw verzoek."
+        )
+    values = _values_of(db, contact, by) | {"bij": contact.number}
+    return {name: text for name, text in values.items() if name not in OF_ONE}
+
+
+def _own(db: Session, number: str, by: Actor) -> ContactRequest:
     contact = _earlier(db, number, by)
     if contact is None:
         raise NotFound(number)
-    if contact.state not in ENDED:
-        raise Conflict("Dit verzoek kunt u niet opnieuw indienen. Kijk bij het verzoek wat u wel kunt doen.")
+    return contact
+
+
+def _values_of(db: Session, contact: ContactRequest, by: Actor) -> dict[str, str]:
     is_past = contact.debate_on is not None and contact.debate_on < today(now(db))
     # sealed text stands elsewhere and is not copied: what is typed again is sealed again
     values = {
@@ -174,7 +226,6 @@ def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
         "grond": contact.ground and contact.ground.value,
         "geadresseerde": contact.addressee and contact.addressee.value,
         "debat": None if is_past else contact.debate_on,
-        "opnieuw": contact.number,
         **{text.field: getattr(contact, text.column) for text in CONTENT},
     }
     return {name: str(value) for name, value in values.items() if value}

@@ -61,6 +61,10 @@ class MaybeSaid(Versioned):
     tekst: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw tekst")
 
 
+class Withdraw(Versioned):
+    alle: Maybe[Literal["ja"]] = Field(None, description="Kies of u ook de andere verzoeken intrekt")
+
+
 class NameOfficial(Versioned):
     ambtenaar_naam: Maybe[PersonName] = Field(None, title="de naam van de ambtenaar")
     ambtenaar_email: Maybe[Email] = Field(None, title="het e-mailadres van de ambtenaar")

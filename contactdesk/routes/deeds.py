@@ -223,6 +223,11 @@ def _hold(db: Session, number: str, by: Actor, form: f.HeldForm) -> None:
     contacts.hold(db, number, by, held_at=form.plaatsgevonden_op, shared=form.gedeeld, version=form.versie)
 
 
+def _withdraw(db: Session, number: str, by: Actor, form: f.Withdraw) -> None:
+    command = contacts.withdraw_all if form.alle else contacts.withdraw
+    command(db, number, by, version=form.versie)
+
+
 def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
     following = contacts.forward(
         db,
@@ -259,7 +264,7 @@ COMMANDS: dict[str, Command] = {
     "afzeggen":              Command(f.Versioned,     _plain(contacts.call_off)),
     "afronden":              Command(f.HeldForm,          _hold),
     "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
-    "intrekken":             Command(f.Versioned,     _plain(contacts.withdraw)),
+    "intrekken":             Command(f.Withdraw,      _withdraw),
     "aan-collega":           Command(f.Reassign,      _reassign, leads_to="/verzoeken"),
     "doorsturen":            Command(f.Forward,       _forward),
     "notitie":               Command(f.Talk,          _note),

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.contacts import delivery_warnings, lists
+from contactdesk.contacts import delivery_warnings, lists, together
 from contactdesk.contacts.delivery_warnings import Mail
 from contactdesk.contacts.lists import QUEUES, Item
 from contactdesk.law import permissions
@@ -114,7 +114,8 @@ def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
 
 def rows_of(db: Session, items: list[Item], by: Actor) -> list[ContactRow]:
     """These as `by` reads them, now."""
-    return rows(items, by, desk(db).terms, now(db), delivery_warnings.watch(db, items, by))
+    places = together.places(db, by, items)
+    return rows(items, by, desk(db).terms, now(db), delivery_warnings.watch(db, items, by), places)
 
 
 def _path(path: str, query: dict[str, str | None]) -> str:

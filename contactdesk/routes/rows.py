@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -61,20 +62,29 @@ WARNING: Final = {Mail.NOT_TOLD: "Bewindspersoon niet bereikt", Mail.STOPPED: "B
 
 
 def rows(
-    items: Iterable[Item], by: Actor, agreed: Terms, now: datetime, mail: Mapping[int, Mail]
+    items: Iterable[Item],
+    by: Actor,
+    agreed: Terms,
+    now: datetime,
+    mail: Mapping[int, Mail],
+    places: Mapping[int, tuple[int, int]] = MappingProxyType({}),
 ) -> list[ContactRow]:
-    """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong."""
-    return [_row(item, by, agreed, now, mail.get(item.id)) for item in items]
+    """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong; `places`: those that ask
+    the same of several organisations, the how manieth of how many, where `by` asked them all."""
+    return [_row(item, by, agreed, now, mail.get(item.id), places.get(item.id)) for item in items]
 
 
-def _row(item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None) -> ContactRow:
+def _row(
+    item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None, place: tuple[int, int] | None
+) -> ContactRow:
     href = f"/verzoeken/{item.number}"
     return ContactRow(
         number=item.number,
         href=href,
         subject=item.subject or f"{words.HELP_WITH} {item.bill_title}",
         asker=_asker(item) if permissions.knows(by, Topic.ASKER, item) else _somebody(item),
-        place=f"{item.organisation} · {words.FORM[item.form]}",
+        place=f"{item.organisation} · {words.FORM[item.form]}"
+        + (f" · {place[0]} van {place[1]}" if place else ""),
         state=item.state,
         state_label=words.STATE[item.state],
         turn=_turn(item, by),

@@ -388,6 +388,12 @@ class ContactRequest(SQLModel, table=True):
     shared: str | None = None
 
     previous_id: int | None = Field(default=None, foreign_key="contact_request.id", index=True)
+    lead_id: int | None = Field(
+        default=None,
+        foreign_key="contact_request.id",
+        index=True,
+        description="the first of those that ask the same of several organisations; of the first itself nothing",
+    )
 
 
 class Decision(Numbered, table=True):

@@ -163,7 +163,7 @@ def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool)
         )
         return After("Er is toestemming", (text,))
     if contact.regime is Regime.NOTIFY and contact.closed_at is None and not is_own:
-        found = _body(db, contact)
+        found = body(db, contact)
         return After("U kunt zelf bellen of mailen", call=found) if found[1:] else After()
     return After()
 
@@ -192,7 +192,7 @@ def whom(db: Session, contact: ContactRequest) -> Call:
     return tuple((term, text) for term, text in parts if text)
 
 
-def _body(db: Session, contact: ContactRequest) -> Call:
+def body(db: Session, contact: ContactRequest) -> Call:
     """The zbo or inspectorate itself: a member may always call it."""
     body = db.get_one(Organisation, contact.handler_id or contact.organisation_id)
     parts = (("Naam", named(body)), ("Telefoon", body.phone), ("E-mail", body.mailbox))

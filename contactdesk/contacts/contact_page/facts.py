@@ -12,6 +12,7 @@ from contactdesk.law import content, lifecycle, permissions
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.agreements import said
+from contactdesk.letters.letter_words.linked import asked_too
 from contactdesk.letters.letter_words.people import asker, named
 from contactdesk.letters.letter_words.rulings import early_of
 from contactdesk.store.models import ContactRequest, Decision, Organisation, WorkingAgreement
@@ -52,6 +53,8 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     if organisation.kind is OrganisationKind.INSPECTORATE and reader.is_any(*TOLD):
         yield "Bijzondere aanwijzing", STEERING
     yield "Verantwoordelijk", cap(minister(db, contact))
+    if reader.is_any(*TOLD):
+        yield "Ook gevraagd aan", "\n".join(asked_too(db, contact, reader.plays & TOLD))
     reach = "\n".join(one for one in (department.liaison_phone, department.liaison_mailbox) if one)
     yield "Parlementair contactpersoon", reach or cap(named(department))
     yield "Opgepakt door", _taken(db, contact, reader)

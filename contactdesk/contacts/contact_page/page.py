@@ -1,7 +1,6 @@
 """One contact as its page shows it: plain values, cut down to what the reader may know. Changes nothing."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from contactdesk.contacts import (
     waiting,
 )
 from contactdesk.contacts.change import OWN_CONTACT
-from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk
+from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk, together
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
 from contactdesk.contacts.contact_page.choices import Choices, beginning, choices, offices
 from contactdesk.contacts.contact_page.facts import (
@@ -31,10 +30,12 @@ from contactdesk.contacts.contact_page.facts import (
 from contactdesk.contacts.contact_page.history import Days, history, minister
 from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
+from contactdesk.contacts.contact_page.turns import due_label, is_late, turn
 from contactdesk.contacts.readers import helper_reads, who_reads
 from contactdesk.contacts.takers import taken
+from contactdesk.contacts.together import may_add
 from contactdesk.law import disclosure, lifecycle, permissions, terms
-from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, today
+from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
@@ -48,7 +49,6 @@ from contactdesk.words import (
     DISPUTED,
     HEADING,
     HEADING_TOLD,
-    PARTY,
     RULE_STATUS,
     STATE,
     UNANSWERED,
@@ -113,6 +113,8 @@ class ContactPage:
     drafter: str
     appointment: str
     has_ics: bool
+    together: list[together.AskedRow]
+    may_ask_more: bool
     after: aftermath.After
     decisions: list[Card]
     messages: list[talk.Said]
@@ -150,7 +152,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         markers=_markers(db, contact, disputed=disputed),
         is_disputed=disputed and contact.state in lifecycle.WAY_OPEN,
         barred=_barred(db, contact, by, seen),
-        turn=_turn(db, contact, seen),
+        turn=turn(db, contact, seen),
         since=dutch_moment(contact.ball_since),
         is_mine=contact.ball in seen.plays,
         due=_due(db, contact, log, seen),
@@ -166,6 +168,8 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         drafter=drafter.awaited(db, contact, seen),
         appointment=appointment(contact, seen) if is_planned(contact) else "",
         has_ics=is_planned(contact) and has_calendar(seen, contact),
+        together=together.rows(db, contact, by),
+        may_ask_more=_may_ask_more(db, contact, seen),
         after=aftermath.after(db, contact, seen),
         decisions=[card(db, contact, one, seen) for one in ruled],
         messages=messages,
@@ -185,6 +189,11 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         is_office=permissions.acting_as(by, Action.PERMIT, contact) is Party.MINISTER
         or permissions.acting_as(by, Action.REVOKE, contact) is Party.MINISTER,
     )
+
+
+def _may_ask_more(db: Session, contact: ContactRequest, seen: Reader) -> bool:
+    """Whether who looks asked this, and can ask another organisation the same."""
+    return seen.is_any(Party.INITIATOR) and may_add(db, contact, seen.actor)
 
 
 def _markers(db: Session, contact: ContactRequest, *, disputed: bool) -> tuple[str, ...]:
@@ -243,36 +252,14 @@ def _with_question(deed: Offer, messages: list[talk.Said]) -> Offer:
     return replace(deed, help=f"De vraag is: {asked[-1]}")
 
 
-def _turn(db: Session, contact: ContactRequest, seen: Reader) -> str:
-    """Whose turn it is, in words; empty when nobody's."""
-    if contact.ball is None:
-        return ""
-    taker = taken(db, contact).has_it
-    if contact.ball is Party.LIAISON and taker is not None:
-        return "u" if taker.id == seen.actor.id else f"{taker.name}, parlementair contactpersoon"
-    if contact.ball in seen.plays:
-        return "u of een collega" if contact.ball is Party.LIAISON else "u"
-    if contact.ball is Party.MINISTER:
-        return f"het bureau van {minister(db, contact)}"
-    if contact.ball is Party.BODY and contact.handler_id is not None:
-        return named(db.get_one(Organisation, contact.handler_id))
-    return PARTY[contact.ball]
-
-
 def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Reader) -> Due | None:
     """The term of the decision, as long as one is owed; a clock that stands still says so."""
-    owes_decision = lifecycle.move(contact.regime, contact.state, Action.LAPSE) is not None
-    if not owes_decision or contact.due_at is None:
-        return None
-    if contact.stopped_at is not None:
-        since = dutch_moment(contact.stopped_at)
-        return Due(
-            f"De klok staat stil sinds {since}: eerst komt er antwoord op een vraag", late=False, steps=[]
-        )
-    limits, moment = desk(db).terms, now(db)
+    label = due_label(db, contact)
+    if not label or contact.due_at is None or contact.stopped_at is not None:
+        return Due(label, late=False, steps=[]) if label else None
     found = counting.count(db, contact, log)
     counted = terms.sum_until(
-        limits,
+        desk(db).terms,
         found.start,
         contact.due_at,
         debate_on=disclosure.debate_of(contact),
@@ -280,12 +267,7 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Read
         resumed=found.resumed,
     )
     steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
-    label = f"Uiterlijk {_by(contact.due_at)} – {terms.how_late(limits, moment, contact.due_at)}"
-    return Due(label, late=moment > contact.due_at, steps=steps)
-
-
-def _by(due: datetime) -> str:
-    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
+    return Due(label, late=is_late(db, contact), steps=steps)
 
 
 def _urgent(contact: ContactRequest, seen: Reader) -> str:

@@ -66,6 +66,7 @@ class Item:
     debate_on: date | None
     appointment_at: datetime | None
     closed_at: datetime | None
+    lead_id: int | None
     # from other tables
     organisation: str
     initiator: str

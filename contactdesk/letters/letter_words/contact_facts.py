@@ -19,6 +19,7 @@ from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, to
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.letters import recipients
+from contactdesk.letters.letter_words import linked
 from contactdesk.letters.letter_words.agreements import AgreementWords, agreement_of
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.opening import can_open
@@ -146,6 +147,7 @@ class View:
     decision: RulingWords | None
     reply: Side | None
     next: NextContact | None
+    also: list[str]
     agreement: AgreementWords | None
 
 
@@ -182,6 +184,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         decision=_decision(db, contact, news, address.party),
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
+        also=linked.asked_too(db, contact, {address.party}),
         agreement=agreement_of(db, contact),
     )
 
