@@ -332,3 +332,38 @@ def test_the_regimes_are_what_the_rules_say_of_each_alone(given: Given) -> None:
         assert (one.regime, one.rule) == (alone.regime, alone.decision.rule)
     assert {one.regime for one in contacts_of(given)} == {Regime.PERMISSION, Regime.NOTIFY}
     assert State.NOTIFIED in {one.state for one in contacts_of(given)}
+
+
+# One more question, and a copy
+
+
+def test_after_a_contact_that_was_there_one_more_question_begins_with_the_earlier_texts(given: Given) -> None:
+    number = given.permitted()
+    given.did(contacts.hold, number, by="kamerlid", held_at=given.clock())
+    browser = given.sign_in("kamerlid")
+    page = given.page(number, "kamerlid")
+    assert "Nog een vraag" in page.text
+    form = browser.get(f"/verzoeken/nieuw?opnieuw={number}").form("/verzoeken").fields
+    assert (form["onderwerp"], form["vraag"]) == ("Storing bij DigiD", "Wat was de oorzaak?")
+    assert send(browser, browser.post("/verzoeken", form)).status == 303
+    assert contacts_of(given)[-1].previous_id == given.contact(number).id
+
+
+def test_a_copy_has_the_texts_of_a_request_that_still_runs_and_no_link_to_it(given: Given) -> None:
+    number = given.asked(dossier="36600-VII")
+    assert f"/verzoeken/nieuw?kopie={number}" in given.page(number, "kamerlid").html
+    assert "kopie=" not in given.page(number, "pcp-bzk").html
+    browser = given.sign_in("kamerlid")
+    form = browser.get(f"/verzoeken/nieuw?kopie={number}").form("/verzoeken").fields
+    assert (form["vraag"], form["dossier"]) == ("Wat was de oorzaak?", "36600-VII")
+    assert send(browser, browser.post("/verzoeken", form)).status == 303
+    copy = contacts_of(given)[-1]
+    assert (copy.previous_id, copy.lead_id, copy.subject) == (None, None, "Storing bij DigiD")
+
+
+def test_nobody_copies_what_is_not_theirs_and_no_sealed_text_is_copied(given: Given) -> None:
+    number = given.sealed()
+    assert given.sign_in("senator").get(f"/verzoeken/nieuw?kopie={number}").status == 404
+    page = given.sign_in("kamerlid").get(f"/verzoeken/nieuw?kopie={number}")
+    assert page.form("/verzoeken").fields["wetsvoorstel"] == BILL
+    assert MARKER not in page.html

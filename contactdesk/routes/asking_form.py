@@ -38,8 +38,9 @@ OF_ONE = (
     "vindplaats",
     "gepubliceerd",
 )
-#: contacts that ended without a contact: these can be asked for again
-ENDED = frozenset({State.REFUSED, State.LAPSED, State.WITHDRAWN})
+#: after these there can be another, linked to it: what ended without a contact is asked again, and after a contact that
+#: was there one more question comes up
+ENDED = frozenset({State.REFUSED, State.LAPSED, State.WITHDRAWN, State.HELD})
 
 #: characters of such a list: more than a person can ask at once
 LONGEST_LIST = 200
@@ -182,9 +183,13 @@ def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
 
 def beginning(db: Session, query: Mapping[str, str], by: Actor) -> dict[str, str]:
     """From the address (`?organisatie=12&vorm=…`), or from an own contact: one that ended (`?opnieuw=NUMMER`), or one that
-    another organisation is asked too (`?bij=NUMMER`)."""
-    number, beside = query.get("opnieuw", ""), query.get("bij", "")
-    values = _again(db, number, by) if number else _beside(db, beside, by) if beside else {}
+    another organisation is asked too (`?bij=NUMMER`), or any whose texts are used once more (`?kopie=NUMMER`)."""
+    for name, begin in BEGINNINGS.items():
+        if number := query.get(name, ""):
+            values = begin(db, number, by)
+            break
+    else:
+        values = {}
     return filled(values | {name: value for name, value in query.items() if name not in CARRIED})
 
 
@@ -204,6 +209,15 @@ def _beside(db: Session, number: str, by: Actor) -> dict[str, str]:
         )
     values = _values_of(db, contact, by) | {"bij": contact.number}
     return {name: text for name, text in values.items() if name not in OF_ONE}
+
+
+def _copied(db: Session, number: str, by: Actor) -> dict[str, str]:
+    """A request of its own, with no link to that one."""
+    return _values_of(db, _own(db, number, by), by)
+
+
+#: what the address can name, and how the form begins then
+BEGINNINGS = {"opnieuw": _again, "bij": _beside, "kopie": _copied}
 
 
 def _own(db: Session, number: str, by: Actor) -> ContactRequest:

@@ -37,6 +37,11 @@ TOLD_LATE: Final = (
 )
 
 
+AGAIN: Final = "Opnieuw indienen"
+#: after a contact that was there
+ONE_MORE: Final = "Hebt u nog een vraag? Uw eerdere tekst staat dan al ingevuld."
+
+
 #: of a request that nobody answers
 GOES_UP: Final = (
     "Elke week gaat er een brief hogerop: de contactpersoon, de vervanger, het bureau van de secretaris-generaal, en "
@@ -46,12 +51,12 @@ GOES_UP: Final = (
 
 @dataclass(frozen=True)
 class After:
-    """`lines` say what is possible now; `call` whom to reach; `again` whether it can be asked again."""
+    """`lines` say what is possible now; `call` whom to reach; `again` what asking again is called, where that can be."""
 
     heading: str = ""
     lines: tuple[str, ...] = ()
     call: Call = ()
-    again: bool = False
+    again: str = ""
 
 
 def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
@@ -65,11 +70,13 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
     match contact.state:
         case State.REFUSED:
-            return After("Wat u nog kunt doen", _refused(db, contact, is_own=is_own), again=True)
+            return After("Wat u nog kunt doen", _refused(db, contact, is_own=is_own), again=AGAIN)
         case State.LAPSED:
-            return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=True)
+            return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=AGAIN)
         case State.WITHDRAWN:
-            return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=True)
+            return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=AGAIN)
+        case State.HELD if not is_own:
+            return After("Wat u nog kunt doen", (ONE_MORE,), again="Nog een vraag")
     if awaits_question(db, contact):
         return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
     if lifecycle.move(contact.regime, contact.state, Action.KEEP) and waiting.debate_is_over(db, contact):

@@ -115,6 +115,7 @@ class ContactPage:
     has_ics: bool
     together: list[together.AskedRow]
     may_ask_more: bool
+    may_copy: bool
     after: aftermath.After
     decisions: list[Card]
     messages: list[talk.Said]
@@ -170,6 +171,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         has_ics=is_planned(contact) and has_calendar(seen, contact),
         together=together.rows(db, contact, by),
         may_ask_more=_may_ask_more(db, contact, seen),
+        may_copy=seen.is_any(Party.INITIATOR) and by.has(*permissions.MAY[Action.SUBMIT]),
         after=aftermath.after(db, contact, seen),
         decisions=[card(db, contact, one, seen) for one in ruled],
         messages=messages,
