@@ -39,7 +39,7 @@ ON_BOTH = {
     # ledgers with one order, and rows that one of several workers takes
     *("audit", "audit_chain", "checkpoints", "outbox", "overtaken", "worker", "reading_log"),
     # what is counted, sorted, searched and found by date in SQL
-    *("lists", "reminders", "operations", "lacks", "undelivered"),
+    *("lists", "reminders", "operations", "lacks", "undelivered", "finding"),
     # what the locale of the database makes of capitals
     "look_alikes",
     # a whole cabinet, in bulk

@@ -628,6 +628,14 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             contact(10, lead_id=ASKED, key="1:sleutel-1+3", organisation_id=INSPECTORATE),
         )
     ],
+    "0039": [
+        ("organisation", organisation(6, name="Loket", kind="agency", topics="rijbewijs, één twee")),
+        ("elsewhere", {"id": 1, "name": "NS", "says": "Dat is een bedrijf.", "organisation_id": BZK}),
+        ("found_by", {"id": 1, "organisation_id": BZK, "text": "bzk", "weight": 1000}),
+        ("found_by", {"id": 2, "elsewhere_id": 1, "text": "ns", "weight": 1000}),
+        ("found_by_gram", {"gram": "  b", "text": "bzk"}),
+        ("missed_word", {"text": "zonnebrand", "month": "2026-03", "times": 2}),
+    ],
 }
 
 

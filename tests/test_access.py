@@ -247,6 +247,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/organisaties/{id}/einde": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/samenvoegen": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}/samenvoegen": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/zoekwoorden": only(*ADMINISTRATORS),
+    "POST /beheer/zoekwoorden": only(*ADMINISTRATORS, then=422),
     "GET /beheer/commissies": only(*ADMINISTRATORS),
     "POST /beheer/commissies": only(*ADMINISTRATORS, then=422),
     "GET /beheer/bewindspersonen": only(*ADMINISTRATORS),
@@ -263,6 +265,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /besluit/{token}": {"from a letter": everybody(422) | OWN_SIDE, "forged": everybody(404)},
     "GET /organisaties": everybody(200),
     "GET /organisaties/{id}": everybody(200),
+    # a liaison of another ministry is no stranger here, and changes nothing
+    "POST /organisaties/{id}/onderwerpen": only("pcp-bzk", "plv-bzk", *ADMINISTRATORS, then=422),
     "GET /organisaties/{id}/werkafspraak": {
         "an inspectorate": only(*LIAISONS, "minister-bzk", *ADMINISTRATORS),
         "no inspectorate": only(*LIAISONS, "minister-bzk", *ADMINISTRATORS, then=404),

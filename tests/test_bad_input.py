@@ -21,8 +21,9 @@ from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
-from contactdesk.people import administration, importing
+from contactdesk.people import administration, importing, organisations
 from contactdesk.people.administration import proposals_store
+from contactdesk.people.organisations import findable, topics
 from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
@@ -503,6 +504,19 @@ def details(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/organisaties/{uwv}", right
 
 
+def topic(world: World) -> tuple[str, dict[str, Any]]:
+    """Those before it have gone: of too many the next is refused."""
+    bzk, by = world.given.organisation("BZK"), world.given.actor("beheer")
+    for one in findable.split(world.database.read_now(organisations.detail, bzk).entry.topics):
+        world.database.write_now(topics.remove, bzk, one, by)
+    return f"/organisaties/{bzk}/onderwerpen", {"onderwerp": f"woord {world.tried}"}
+
+
+def missed_word(world: World) -> tuple[str, dict[str, Any]]:
+    path, right = topic(world)
+    return "/beheer/zoekwoorden", {"woord": right["onderwerp"], "organisatie": path.split("/")[2]}
+
+
 def agreeing(world: World) -> tuple[str, dict[str, Any]]:
     id_ = proposed(world)
     row = select(Proposal).where(col(Proposal.id) == id_)
@@ -598,6 +612,8 @@ FORMS = {
     "einde voorstellen":             Form("beheer", end_of),
     "samengaan voorstellen":         Form("beheer", merger_of),
     "gegevens wijzigen":             Form("beheer", details),
+    "onderwerp toevoegen":           Form("pcp-bzk", topic),
+    "zoekwoord wordt onderwerp":     Form("beheer", missed_word),
     "voorstel goedkeuren":           Form("beheer-tweede", agreeing),
     "testbrief beantwoorden":        Form("", asked_by_letter),
     "sealed bericht":                Form("kamerlid", deed("bericht", Given.sealed, tekst="Geheim.")),
@@ -614,6 +630,7 @@ ADDRESSES = (
     ("kamerlid", "/verzoeken/nieuw?organisatie={}&vorm={}&namens={}&onderwerp={}"),
     ("kamerlid", "/verzoeken/nieuw?lid={}&debat={}&vraag={}&dossier={}&wetsvoorstel={}&sleutel={}"),
     ("kamerlid", "/verzoeken/nieuw?opnieuw={}"),
+    ("kamerlid", "/verzoeken/nieuw?q={}"),
     ("zbo-uwv", "/verzoeken/nieuw?wanneer={}&grond={}&vindplaats={}&gepubliceerd={}&geadresseerde={}&voorkeur={}&ambtenaar={}"),
     ("pcp-bzk", "/verzoeken/{}"),
     ("pcp-bzk", "/verzoeken/{}/inhoud"),

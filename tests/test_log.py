@@ -46,6 +46,8 @@ WORDS = {
     *("audit_entry.action", "audit_entry.by_party", "reminder.kind", "letter_key.purpose"),
     *("decision_link.purpose", "contact_request.rule", "contact_request.notice_to", "portfolio.key"),
     *("login_session.provider", "working_agreement.scope"),
+    # the words of public names
+    *("found_by.text", "found_by_gram.gram", "found_by_gram.text"),
 }
 FORGED, STRANGER, BORROWED = "A" * 43, "203.0.113.77", "kim-s-own-request-id"
 SUBJECT, QUESTION = "Storing bij DigiD", "Wat was de oorzaak van de storing in november?"

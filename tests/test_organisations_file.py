@@ -402,7 +402,10 @@ def test_a_body_without_portfolio_gets_the_ministrys_own_minister(tmp_path: Path
             '\n[[portfolio]]\nkey = "V R O"\ntitle = "minister"\nministry = "BZK"\n',
             "portfolio 'V R O': key 'V R O' has the wrong form",
         ),
-        ('\n[[portfolios]]\nkey = "x"\n', "'portfolios' is unknown; use [[portfolio]] and [[organisation]]"),
+        (
+            '\n[[portfolios]]\nkey = "x"\n',
+            "'portfolios' is unknown; use [[portfolio]], [[organisation]] and [[elsewhere]]",
+        ),
         ("\n[[organisation]\n", "is not valid TOML"),
     ],
 )

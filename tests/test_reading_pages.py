@@ -217,9 +217,11 @@ def test_everybody_reads_who_the_contact_person_is(visitor: Browser, people_ids:
 def test_organisations_are_searched(visitor: Browser) -> None:
     page = visitor.get("/organisaties?q=uwv")
 
-    assert "Eén organisatie gevonden" in page.text
+    assert "Eén keer gevonden met “uwv”" in page.text
+    assert "Zelfstandig bestuursorgaan (zbo). Valt onder Sociale Zaken en Werkgelegenheid." in page.text
     assert "Logius" not in page.text
-    assert "Geen organisatie gevonden" in visitor.get("/organisaties?q=%3Cb%3E").text
+    assert "Vraag contact aan" not in page.text
+    assert "Niets gevonden met “<b>”" in visitor.get("/organisaties?q=%3Cb%3E").text
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from contactdesk import people
 from contactdesk.app import create_app
 from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
+from contactdesk.people import organisations
 from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Person, Portfolio, WorkingAgreement
@@ -316,6 +317,7 @@ def small_world(db: Session) -> dict[str, int]:
         body.department_id, body.portfolio_id = ids[ministry], ids[f"minister {ministry}"]
         if kind is OrganisationKind.INSPECTORATE:
             db.add(agreed(body))
+    organisations.refresh(db)
     return ids
 
 

@@ -9,7 +9,7 @@ from contactdesk.store.models import ContactRequest, Organisation
 from contactdesk.words import Initiator
 
 
-def exists_on(day: date) -> ColumnElement[bool]:
+def exists_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The clause on `Organisation`: from the day on which it ends it is there no more."""
     return or_(col(Organisation.ended_on).is_(None), col(Organisation.ended_on) > day)
 

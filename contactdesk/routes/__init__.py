@@ -18,6 +18,7 @@ from contactdesk.routes import (
     administration_mailboxes,
     administration_ministers,
     administration_ministries,
+    administration_missed,
     administration_organisations,
     administration_people,
     agreements,
@@ -56,7 +57,9 @@ ADMINISTRATION = (Role.ADMINISTRATOR,)
 USED_UP = "de link of het bewijs werkt één keer"
 IS_OVER = "wat voorbij is, eindigt geen tweede keer"
 DECIDED = "over één vraag wordt één keer besloten; wie een brief of code vraagt, stuurt een sleutel mee"
+STANDS_ONCE = "een onderwerp staat er één keer, en gaat één keer weg"
 AGREEMENT = (Role.MINISTER, Role.LIAISON, Role.ADMINISTRATOR)
+TOPICS = (Role.LIAISON, Role.ADMINISTRATOR)
 BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
 
 SITE: list[SitePage] = [
@@ -191,6 +194,8 @@ SITE: list[SitePage] = [
         ADMINISTRATION,
         (KEY,),
     ),
+    SitePage("/beheer/zoekwoorden", GET, administration_missed.show, ADMINISTRATION),
+    SitePage("/beheer/zoekwoorden", POST, administration_missed.act, ADMINISTRATION, STANDS_ONCE),
     SitePage("/beheer/commissies", GET, administration_committees.show, ADMINISTRATION),
     SitePage("/beheer/commissies", POST, administration_committees.add, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/bewindspersonen", GET, administration_ministers.index, ADMINISTRATION),
@@ -210,6 +215,7 @@ SITE: list[SitePage] = [
     # looking up
     SitePage("/organisaties", GET, organisations.index, PUBLIC),
     SitePage("/organisaties/{id}", GET, organisations.detail, PUBLIC),
+    SitePage("/organisaties/{id}/onderwerpen", POST, organisations.change_topics, TOPICS, STANDS_ONCE),
     SitePage("/organisaties/{id}/werkafspraak", GET, agreements.show, AGREEMENT),
     SitePage("/organisaties/{id}/werkafspraak", POST, agreements.lay_down, (Role.MINISTER,), (VERSION,)),
     SitePage("/regels", GET, rules.index, PUBLIC),

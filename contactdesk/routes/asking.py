@@ -17,8 +17,9 @@ from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
 from contactdesk.law.permissions import Actor
-from contactdesk.people import agreements
-from contactdesk.routes import also_asked
+from contactdesk.people import agreements, organisations
+from contactdesk.people.organisations import SearchHit
+from contactdesk.routes import also_asked, search_box
 from contactdesk.routes.also_asked import by_when
 from contactdesk.routes.asking_form import ContactForm, all_errors, beginning, filled
 from contactdesk.routes.asking_offer import FIELDS, AskingChoices, offer
@@ -49,7 +50,8 @@ TERMS = {
 async def new(request: Request) -> Response:
     """GET /verzoeken/nieuw"""
     values = await request.app.state.database.read(beginning, request.query_params, request.state.me)
-    return await _form_page(request, values)
+    q = search_box.typed(request)
+    return await _form_page(request, values, box=(q, await search_box.found(request, q) if q else []))
 
 
 async def send(request: Request) -> Response:
@@ -163,13 +165,16 @@ async def _form_page(
     errors: Iterable[FieldError] = (),
     *,
     changing: bool = False,
+    box: tuple[str, list[SearchHit]] | None = None,
 ) -> Response:
+    """`box`: what was typed in the box before the form, and what it found; it stands there as long as nobody is chosen."""
     database, me = request.app.state.database, request.state.me
     offered = await database.read(offer, me, values["organisatie"])
     found = await database.read(all_errors, values, errors, me) if errors else []
     shown = [error if error.field in offered.fields else FieldError("", error.message) for error in found]
     page = {
         "offer": offered,
+        "box": box if offered.is_parliament and offered.chosen is None else None,
         "values": values if errors or changing else _preset(values, offered),
         "errors": shown,
         "also": await database.read(also_asked.names, values["ook"]),
@@ -239,7 +244,7 @@ def _referral_page(request: Request, values: dict[str, str], found: Preview) -> 
 
 
 def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
-    decision = found.decision
+    decision, body, above = found.decision, found.organisation, found.department
     return {
         "values": values,
         "regime": decision.regime.value,
@@ -254,7 +259,11 @@ def _ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "told": found.told,
         "unreached": found.unreached,
         "agreement": found.agreement,
-        "organisation": found.organisation,
+        "organisation": body,
+        "whom": (
+            organisations.title_of(body.name, body.abbreviation),
+            organisations.place_of(body.kind, above.name if above and above.id != body.id else None),
+        ),
     }
 
 

@@ -15,6 +15,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import Employer, acts_for
 from contactdesk.people import organisations, surnames
+from contactdesk.people.organisations import ListedOrganisation
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Role
@@ -40,7 +41,8 @@ _MORE_BY_TELEPHONE = {"commissiebesluit", "vraag", "debat", *INSPECTORATE}
 
 @dataclass(frozen=True)
 class AskingChoices:
-    """The choices of one person, and which fields make sense for them; `asks_otherwise`: not for a committee only."""
+    """The choices of one person, and which fields make sense for them; `asks_otherwise`: not for a committee only;
+    `chosen`: the organisation that is chosen already."""
 
     organisations: list[tuple[str, list[Option]]]
     offices: list[tuple[str, list[Option]]]
@@ -52,6 +54,7 @@ class AskingChoices:
     is_telephone: bool
     is_own: bool
     asks_otherwise: bool
+    chosen: ListedOrganisation | None
     about: str
     fields: frozenset[str]
 
@@ -81,6 +84,7 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
     helpers = helping.helpers(db) if by.has(Role.MEMBER, Role.ASSISTANT) else []
     hidden |= set() if helpers else {"jurist"}
     offices = _offices(db, own)
+    chosen = _chosen(db, organisation_id, groups)
     hidden |= set() if offices else {"bewindspersoon"}
     if own is not None and OrganisationKind.INSPECTORATE not in own.values():
         hidden |= INSPECTORATE
@@ -95,7 +99,8 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
         is_telephone=by.has(Role.LIAISON) and not is_parliament and not is_own,
         is_own=is_own,
         asks_otherwise=bool(behalf) or by.has(Role.MEMBER),
-        about=_about(db, organisation_id, groups),
+        chosen=chosen,
+        about=_about(chosen),
         fields=frozenset(FIELDS) - hidden,
     )
 
@@ -132,11 +137,18 @@ def _offices(db: Session, own: dict[int, OrganisationKind] | None) -> list[tuple
     return list(found.items()) if is_choice else []
 
 
-def _about(db: Session, organisation_id: str, groups: list[tuple[str, list[Option]]]) -> str:
-    """Under which ministry the chosen organisation falls, and who is its contact person."""
+def _chosen(
+    db: Session, organisation_id: str, groups: list[tuple[str, list[Option]]]
+) -> ListedOrganisation | None:
     if organisation_id not in {str(option[0]) for _, options in groups for option in options}:
+        return None
+    return organisations.detail(db, int(organisation_id)).entry
+
+
+def _about(entry: ListedOrganisation | None) -> str:
+    """Under which ministry the chosen organisation falls, and who is its contact person."""
+    if entry is None:
         return ""
-    entry = organisations.detail(db, int(organisation_id)).entry
     reach = ", ".join(one for one in (entry.liaison_mailbox, entry.liaison_phone) if one)
     under = (
         f"{entry.name} valt onder {entry.department}. "

@@ -1,38 +1,77 @@
 """Who is the contact person of what, who answers for it, and which rule holds there: for everybody to read."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Annotated, Any
 
+from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.law.days import today
+from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.people import administration, agreements, organisations
-from contactdesk.store import limits
+from contactdesk.people.organisations import findable, topics
+from contactdesk.routes import search_box
+from contactdesk.routes.asking_offer import PARLIAMENT
 from contactdesk.store.desk import now
-from contactdesk.web import forms, pages, user_agent
+from contactdesk.web import forms, pages
+from contactdesk.web.forms import Field, Maybe, ShortText
 
-#: longer than any name
-LONGEST_SEARCH = 200
+
+class TopicForm(BaseModel):
+    """`onderwerp` is added, or `weg` taken away."""
+
+    model_config = forms.SETTINGS
+    onderwerp: Maybe[Annotated[str, ShortText(60)]] = Field(default=None, title="het onderwerp")
+    weg: Maybe[Annotated[str, ShortText(60)]] = Field(default=None, title="het onderwerp")
 
 
 async def index(request: Request) -> Response:
     """GET /organisaties"""
-    q = " ".join(request.query_params.get("q", "").split())[:LONGEST_SEARCH]
-    database, me = request.app.state.database, request.state.me
-    if q:
-        account = me.id if me else None
-        await database.write(limits.refuse_search, account, user_agent.network(request))
-    groups = await database.read(organisations.all_with_contacts, q)
-    return pages.render(request, "organisations/index.html", {"groups": groups, "q": q})
+    q, me = search_box.typed(request), request.state.me
+    found = await search_box.found(request, q) if q else []
+    groups = [] if q else await request.app.state.database.read(organisations.all_with_contacts)
+    values = {"groups": groups, "found": found, "q": q, "may_ask": bool(me and me.has(*PARLIAMENT))}
+    return pages.render(request, "organisations/index.html", values)
 
 
 async def detail(request: Request) -> Response:
     """GET /organisaties/{id}"""
+    return await _page(request)
+
+
+async def change_topics(request: Request) -> Response:
+    """POST /organisaties/{id}/onderwerpen"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    given, errors = forms.parse(TopicForm, data)
+    if given is None:
+        return await _page(request, forms.typed(data), errors)
+    command, topic = (topics.remove, given.weg) if given.weg else (topics.add, given.onderwerp or "")
+    try:
+        await request.app.state.database.write(command, number, topic, request.state.me)
+    except Invalid as wrong:
+        return await _page(request, forms.typed(data), wrong.errors)
+    flash = f"“{topic}” {'is weggehaald' if given.weg else 'staat erbij'}."
+    return pages.redirect(f"/organisaties/{number}#onderwerpen", request=request, flash=flash)
+
+
+async def _page(
+    request: Request, typed: Mapping[str, str] | None = None, errors: list[FieldError] | None = None
+) -> Response:
     values = await request.app.state.database.read(_detail, forms.row_id(request.path_params["id"]))
-    me, agreed = request.state.me, values["agreement"]
-    may_change = bool(me and agreed and agreements.is_office(me, agreed.portfolio_id))
-    return pages.render(request, "organisations/detail.html", values | {"may_change": may_change})
+    me, agreed, entry = request.state.me, values["agreement"], values["entry"]
+    more = {
+        "may_change": bool(me and agreed and agreements.is_office(me, agreed.portfolio_id)),
+        "may_change_topics": values["is_there"] and topics.may_change(me, entry.department_id),
+        "may_ask": values["is_there"] and bool(me and me.has(*PARLIAMENT)),
+        "topics": findable.split(entry.topics),
+        "values": defaultdict(str, typed or {}),
+        "errors": errors or [],
+        "error": forms.at_fields(errors),
+    }
+    return pages.render(request, "organisations/detail.html", values | more, 422 if errors else 200)
 
 
 def _detail(db: Session, organisation_id: int) -> dict[str, Any]:

@@ -79,6 +79,9 @@ class Organisation(Numbered, table=True):
     phone: str | None = None
     website: str | None = None
     also_known_as: str | None = None
+    topics: str | None = Field(
+        default=None, description="what people look for when they mean this one, the most telling first"
+    )
     note: str | None = None
     is_legislative_unit: bool = False
     liaison_mailbox: str | None = None
@@ -95,6 +98,50 @@ class Organisation(Numbered, table=True):
     )
     question: str | None = Field(default=None, description="what of kind or minister is uncertain")
     settled_by: str | None = Field(default=None, description="who can say what it is")
+
+
+class Elsewhere(Numbered, table=True):
+    """Who is looked for here and is not here; `says` who then, `organisation_id` is the one here that knows most of it."""
+
+    name: str = Field(unique=True)
+    also_known_as: str | None = None
+    topics: str | None = None
+    says: str
+    website: str | None = None
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+
+
+class FoundBy(Numbered, table=True):
+    """By which text an organisation, or one that is elsewhere, is found, and how much that text says of it.
+
+    Follows from the other tables (`people.organisations.findable`), and is made anew whenever they change.
+    """
+
+    __tablename__ = "found_by"
+
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    elsewhere_id: int | None = Field(default=None, foreign_key="elsewhere.id", index=True)
+    text: str = Field(index=True)
+    weight: int
+
+
+class FoundByGram(SQLModel, table=True):
+    """Three letters in a row of a word in `found_by`: a word with a mistake in it shares most of them."""
+
+    __tablename__ = "found_by_gram"
+
+    gram: str = Field(primary_key=True)
+    text: str = Field(primary_key=True)
+
+
+class MissedWord(SQLModel, table=True):
+    """What found nothing, how often in a month (`2026-11`); never who looked for it."""
+
+    __tablename__ = "missed_word"
+
+    text: str = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    times: int
 
 
 class Committee(Numbered, table=True):

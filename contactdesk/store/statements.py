@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, literal_column
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+)
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, select
 
@@ -57,6 +67,15 @@ def upsert_add(
     """Add `amount` to a counter; its row (unique over `keys`) begins at `amount`, with what `first` says."""
     row = _insert(db, table).values({**keys, **first, column: amount})
     db.exec(row.on_conflict_do_update(index_elements=list(keys), set_={column: table.c[column] + amount}))
+
+
+def rows_of(texts: str, is_postgresql: bool) -> TableValuedAlias:
+    """A list of texts, sent as one text of JSON in the parameter of this name, as rows with a column `value`: however
+    many there are, the statement stays the same."""
+    given = bindparam(texts, type_=String)
+    if is_postgresql:
+        return func.json_array_elements_text(cast(given, JSON)).table_valued("value")
+    return func.json_each(given).table_valued("value")
 
 
 def is_postgresql(db: Session) -> bool:

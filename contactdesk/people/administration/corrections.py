@@ -64,8 +64,10 @@ def put_right(
 
 
 def typed_fields(db: Session) -> dict[int, set[str]]:
-    """Per organisation what administrators typed on the pages, and which have the name they chose."""
-    edits = select(col(AuditEntry.details)).where(col(AuditEntry.action) == "organisation_edit")
+    """Per organisation what was typed on the pages, and which have the name that administrators chose."""
+    edits = select(col(AuditEntry.details)).where(
+        col(AuditEntry.action).in_(("organisation_edit", "topics_edit"))
+    )
     found: dict[int, set[str]] = defaultdict(set)
     for one in db.execute(edits).scalars():
         found[one["organisation"]] |= set(one["fields"])

@@ -15,7 +15,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
-from contactdesk.people import agreements
+from contactdesk.people import agreements, organisations
 from contactdesk.people.administration import (
     acting,
     boxes,
@@ -103,6 +103,7 @@ def put(
     db.add(row)
     db.flush()
     people.end_body_sessions(db, row.id)
+    organisations.keep(db)
 
 
 def said(

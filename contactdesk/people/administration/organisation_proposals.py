@@ -11,6 +11,7 @@ from contactdesk.law.days import dutch_date, dutch_moment, today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
+from contactdesk.people import organisations
 from contactdesk.people.administration import choices, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.lasting import exists_on
@@ -118,7 +119,11 @@ def happened(
     said: ProposalWords,
     also: Organisation | None = None,
 ) -> None:
-    """The entry of what was agreed on, and the letters to whom it concerns; `also`: another organisation that it does."""
+    """The entry of what was agreed on, and the letters to whom it concerns; `also`: another organisation that it does.
+
+    Whoever looks for it finds it as it is now.
+    """
+    organisations.keep(db)
     source = row.details["source"]
     texts = {"source": source, "name": row.details.get("new", {}).get("name")}
     entry = proposals_store.record(db, "proposal_effect", row, by, texts=texts)

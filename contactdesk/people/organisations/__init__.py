@@ -1,5 +1,7 @@
 """Organisations: which there are, who answers for what. People and their roles stand in `people`."""
 
+from contactdesk.people.organisations.findable import keep, refresh
+from contactdesk.people.organisations.finding import NotHere, SearchHit, search
 from contactdesk.people.organisations.loading import (
     Box,
     Loaded,
@@ -15,7 +17,9 @@ from contactdesk.people.organisations.looking_up import (
     all_with_contacts,
     detail,
     options,
+    place_of,
     rests_on,
+    title_of,
 )
 
 __all__ = [
@@ -23,13 +27,20 @@ __all__ = [
     "Detail",
     "ListedOrganisation",
     "Loaded",
+    "NotHere",
+    "SearchHit",
     "Today",
     "all_with_contacts",
     "detail",
     "find",
+    "keep",
     "load_file",
     "ministry_called",
     "no_mailboxes",
     "options",
+    "place_of",
+    "refresh",
     "rests_on",
+    "search",
+    "title_of",
 ]

@@ -59,6 +59,7 @@ class OrganisationEntry:
     ministry: str | None = None
     portfolio: str | None = None
     also_known_as: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     note: str | None = None
     website: str | None = None
     register_kind: OrganisationKind | None = None
@@ -86,6 +87,19 @@ def _is_numbered_otherwise(entry: OrganisationEntry) -> bool:
 
 
 @dataclass(frozen=True)
+class ElsewhereEntry:
+    """Who is not here: `says` who then; `ask` is the abbreviation or name of the organisation here that knows most."""
+
+    name: str
+    says: str
+    ask: str
+    also_known_as: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    website: str | None = None
+
+
+@dataclass(frozen=True)
 class OrganisationsFile:
     portfolios: tuple[PortfolioEntry, ...]
     organisations: tuple[OrganisationEntry, ...]
+    elsewhere: tuple[ElsewhereEntry, ...] = ()

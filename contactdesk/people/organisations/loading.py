@@ -12,6 +12,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.people import agreements
 from contactdesk.people.lasting import exists_on
+from contactdesk.people.organisations import elsewhere, findable
 from contactdesk.people.organisations.entries import (
     FORMER_NAME,
     UNIT_NAME,
@@ -48,10 +49,11 @@ def no_mailboxes(_box: Box, _of: str) -> str:
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many were added."""
+    """How many were added; `elsewhere`: who is not here."""
 
     portfolios: int
     organisations: int
+    elsewhere: int = 0
 
 
 def load_file(
@@ -74,12 +76,14 @@ def load_file(
     for entry in ministries:
         added += _finish_ministry(db, entry, mailboxes)
     added += sum(_add_organisation(db, entry, mailboxes) for entry in file.organisations)
-    if added or offices:
-        facts = {"portfolios": offices, "organisations": added}
+    others = elsewhere.add(db, file.elsewhere)
+    if added or offices or others:
+        facts = {"portfolios": offices, "organisations": added, "elsewhere": others}
+        findable.keep(db)
         party = Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
         audit.record(db, action="organisations_load", by=by, party=party, facts=facts)
         agreements.make_defaults(db, by)
-    return Loaded(offices, added)
+    return Loaded(offices, added, others)
 
 
 def find(db: Session, entry: OrganisationEntry) -> Organisation | None:
@@ -147,6 +151,7 @@ def _add_organisation(db: Session, entry: OrganisationEntry, mailboxes: Mailboxe
         tooi=entry.tooi,
         website=entry.website,
         also_known_as=", ".join(entry.also_known_as) or None,
+        topics=", ".join(entry.topics) or None,
         note=entry.note,
         source=entry.cited,
         source_on=today(now(db)),

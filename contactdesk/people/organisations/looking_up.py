@@ -17,7 +17,7 @@ from contactdesk.people.lasting import exists_on
 from contactdesk.people.organisations.entries import FORMER_NAME
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Organisation, Portfolio
-from contactdesk.words import Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
+from contactdesk.words import KIND, Addressee, Chamber, Form, Ground, Initiator, OrganisationKind
 
 #: larger than any id can be: a question with it would end in an error of the database
 NO_ID = 2**31
@@ -32,6 +32,17 @@ def rests_on(source: str | None, tooi: str | None) -> str | None:
     return source or (REGISTER if tooi else None)
 
 
+def title_of(name: str, abbreviation: str | None) -> str:
+    """`Sociale Verzekeringsbank (SVB)`"""
+    return f"{name} ({abbreviation})" if abbreviation and abbreviation != name else name
+
+
+def place_of(kind: OrganisationKind, department: str | None) -> str:
+    """What it is, and under which ministry: `Zbo. Valt onder Sociale Zaken en Werkgelegenheid.`"""
+    what = KIND[kind]
+    return f"{what[:1].upper()}{what[1:]}." + (f" Valt onder {department}." if department else "")
+
+
 @dataclass(frozen=True)
 class ListedOrganisation:
     """An organisation with who answers for it and how its contact person is reached."""
@@ -41,6 +52,7 @@ class ListedOrganisation:
     abbreviation: str | None
     kind: OrganisationKind
     also_known_as: str | None
+    topics: str | None
     note: str | None
     website: str | None
     ended_on: date | None
@@ -56,9 +68,11 @@ class ListedOrganisation:
 
     @property
     def title(self) -> str:
-        """`Sociale Verzekeringsbank (SVB)`"""
-        short = self.abbreviation
-        return f"{self.name} ({short})" if short and short != self.name else self.name
+        return title_of(self.name, self.abbreviation)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.kind, None if self.is_department else self.department)
 
     @property
     def rests_on(self) -> str | None:
@@ -110,17 +124,22 @@ def _option(entry: ListedOrganisation) -> str:
     return entry.title + (f", {short}" if short and not entry.is_department else "") + formerly
 
 
-def all_with_contacts(db: Session, q: str = "") -> list[Group]:
-    """Every organisation of today per ministry; with `q` those in which each word occurs somewhere."""
+def all_with_contacts(db: Session) -> list[Group]:
+    """Every organisation of today per ministry."""
     query = _entries().where(exists_on(today(now(db))))
     groups: dict[str | None, list[ListedOrganisation]] = {}
     for row in db.execute(query):
         entry = ListedOrganisation(**row._mapping)
-        if _has_words(entry, q):
-            groups.setdefault(entry.department, []).append(entry)
+        groups.setdefault(entry.department, []).append(entry)
     # what answers to no ministry comes last
     names = sorted(groups, key=lambda name: (name is None, (name or "").casefold()))
     return [Group(name, sorted(groups[name], key=_order)) for name in names]
+
+
+def listed(db: Session, ids: list[int]) -> dict[int, ListedOrganisation]:
+    """Those that exist today, by id."""
+    query = _entries().where(col(Organisation.id).in_(ids), exists_on(today(now(db))))
+    return {row.id: ListedOrganisation(**row._mapping) for row in db.execute(query)} if ids else {}
 
 
 def detail(db: Session, organisation_id: int) -> Detail:
@@ -138,13 +157,6 @@ def _order(entry: ListedOrganisation) -> tuple[bool, str]:
     return not entry.is_department, entry.name.casefold()
 
 
-def _has_words(entry: ListedOrganisation, q: str) -> bool:
-    known = (entry.name, entry.abbreviation, entry.also_known_as, entry.portfolio)
-    place = (entry.department, entry.department_abbreviation)
-    hay = " ".join(filter(None, (*known, *place))).casefold()
-    return all(word in hay for word in q.casefold().split())
-
-
 def _entries() -> Select[Any]:
     """Legislative units are left out: who wants their help asks the ministry."""
     department = aliased(Organisation)
@@ -154,6 +166,7 @@ def _entries() -> Select[Any]:
         "abbreviation",
         "kind",
         "also_known_as",
+        "topics",
         "note",
         "website",
         "ended_on",

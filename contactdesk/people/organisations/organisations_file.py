@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from contactdesk.people.organisations.entries import (
     WITHOUT_MINISTRY,
     Certainty,
+    ElsewhereEntry,
     Mistake,
     OrganisationEntry,
     OrganisationsFile,
@@ -23,8 +24,11 @@ Known = TypeVar("Known", bound=StrEnum)
 
 NAMED = frozenset({"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"})
 TEXTS = NAMED | OVERRIDES | DOUBTS
-LISTS = frozenset({"also_known_as"})
+LISTS = frozenset({"also_known_as", "topics"})
 PORTFOLIO_TEXTS = frozenset({"key", "title", "ministry"})
+ELSEWHERE_TEXTS = frozenset({"name", "says", "ask", "website"})
+#: longer is no word that somebody types; with a comma it would be two
+LONGEST_TOPIC = 60
 
 SHAPES = {
     "key": (re.compile(r"[a-z]+(-[a-z]+)*"), "words in lower case joined by hyphens, like asiel-en-migratie"),
@@ -52,8 +56,8 @@ def load(path: Path) -> OrganisationsFile:
 
 
 def _read(data: dict[str, Any]) -> OrganisationsFile:
-    if unknown := sorted(data.keys() - {"portfolio", "organisation"}):
-        raise Mistake(f"'{unknown[0]}' is unknown; use [[portfolio]] and [[organisation]]")
+    if unknown := sorted(data.keys() - {"portfolio", "organisation", "elsewhere"}):
+        raise Mistake(f"'{unknown[0]}' is unknown; use [[portfolio]], [[organisation]] and [[elsewhere]]")
     portfolios = tuple(
         _portfolio(where, entry) for where, entry in _entries(data, kind="portfolio", name="key")
     )
@@ -66,7 +70,7 @@ def _read(data: dict[str, Any]) -> OrganisationsFile:
     keys = {portfolio.key for portfolio in portfolios}
     for organisation in organisations:
         _check_who_answers(organisation, organisations, keys)
-    return OrganisationsFile(portfolios, organisations)
+    return OrganisationsFile(portfolios, organisations, _elsewhere(data, organisations))
 
 
 def _entries(data: dict[str, Any], *, kind: str, name: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -98,6 +102,7 @@ def _organisation(where: str, entry: dict[str, Any]) -> OrganisationEntry:
         "ministry": ministry,
         "portfolio": entry.get("portfolio") or (ministry and ministry.lower()),
         "also_known_as": tuple(entry.get("also_known_as", ())),
+        "topics": tuple(entry.get("topics", ())),
         "register_kind": _one_of(OrganisationKind, where, entry, "register_kind"),
         "could_be": _one_of(OrganisationKind, where, entry, "could_be"),
         "certainty": _one_of(Certainty, where, entry, "certainty"),
@@ -107,6 +112,24 @@ def _organisation(where: str, entry: dict[str, Any]) -> OrganisationEntry:
     found = OrganisationEntry(**values)
     check_override(where, found)
     return found
+
+
+def _elsewhere(
+    data: dict[str, Any], organisations: Sequence[OrganisationEntry]
+) -> tuple[ElsewhereEntry, ...]:
+    """Who is not here, each with whom to ask here. A file without any is whole too."""
+    known = {name for one in organisations for name in (one.abbreviation, one.name) if name}
+    found = []
+    for where, entry in _entries(data, kind="elsewhere", name="name") if "elsewhere" in data else ():
+        _check_entry(where, entry, texts=ELSEWHERE_TEXTS, lists=LISTS, required=("name", "says", "ask"))
+        if entry["ask"] not in known:
+            raise Mistake(
+                f"{where}: ask '{entry['ask']}' is no organisation of this file; use its abbreviation or name"
+            )
+        lists = {key: tuple(entry.get(key, ())) for key in LISTS}
+        found.append(ElsewhereEntry(**{**entry, **lists}))
+    _check_once("elsewhere", "name", [one.name for one in found])
+    return tuple(found)
 
 
 def _one_of(known: type[Known], where: str, entry: dict[str, Any], key: str) -> Known | None:
@@ -152,6 +175,12 @@ def _check_list(where: str, key: str, value: object) -> None:
         raise Mistake(f'{where}: {key} is not a list; write ["…", "…"]')
     for item in value:
         _check_text(where, key, item)
+        if key == "topics" and ("," in item or len(item) > LONGEST_TOPIC):
+            raise Mistake(
+                f"{where}: topics has '{item}'; write words apart, without a comma, at most {LONGEST_TOPIC} letters"
+            )
+    if key == "topics":
+        _check_once(where, key, value)
 
 
 def _check_text(where: str, key: str, value: object) -> None:

@@ -75,7 +75,9 @@ class _Laying:
         offices = [
             PortfolioEntry(key, MINISTER_OF + one.name, one.ministry or "") for key, one in ministers.items()
         ]
-        file = OrganisationsFile((*self._file.portfolios, *offices), (*kept, *more))
+        file = replace(
+            self._file, portfolios=(*self._file.portfolios, *offices), organisations=(*kept, *more)
+        )
         return Laid(file, over, self._says, ministers)
 
     def _entry(self, one: Registered) -> OrganisationEntry | None:

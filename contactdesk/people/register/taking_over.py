@@ -15,7 +15,12 @@ from contactdesk.law.permissions import SYSTEM
 from contactdesk.people import organisations
 from contactdesk.people.administration import acting
 from contactdesk.people.administration.corrections import correction, put_right, typed_fields
-from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile, PortfolioEntry
+from contactdesk.people.organisations import elsewhere
+from contactdesk.people.organisations.entries import (
+    ElsewhereEntry,
+    OrganisationEntry,
+    PortfolioEntry,
+)
 from contactdesk.people.register.laying_over import Laid
 from contactdesk.people.register.register_export import Registered
 from contactdesk.people.titles import retitle
@@ -24,7 +29,7 @@ from contactdesk.store.models import ContactRequest, Organisation, Portfolio, Ro
 from contactdesk.words import OrganisationKind, Party
 
 #: of these only what is said counts: a file that does not know it does not take it away
-DETAILS: Final = ("name", "abbreviation", "tooi", "website", "also_known_as", "note")
+DETAILS: Final = ("name", "abbreviation", "tooi", "website", "also_known_as", "topics", "note")
 #: on what the kind rests and what of it is uncertain: also that there is nothing
 GROUNDS: Final = ("source", "question", "settled_by")
 
@@ -68,6 +73,8 @@ class _Taking:
             if entry.kind is not OrganisationKind.MINISTRY:
                 self._change(entry)
         self._end(laid.over)
+        self._elsewhere(laid.file.elsewhere, loaded.elsewhere)
+        organisations.keep(self._db)
         return self._found
 
     def _as_here(self, laid: Laid) -> Laid:
@@ -99,7 +106,7 @@ class _Taking:
             if one.portfolio not in out
         )
         offices = tuple(one for one in laid.file.portfolios if one.key not in keys)
-        return replace(laid, file=OrganisationsFile(offices, bodies))
+        return replace(laid, file=replace(laid.file, portfolios=offices, organisations=bodies))
 
     def _abbreviated(self, entry: OrganisationEntry) -> Organisation | None:
         """The ministry that is called so in short, whatever its name."""
@@ -109,6 +116,13 @@ class _Taking:
             select(Organisation).where(same, lasts).limit(1)
         ).scalar_one_or_none()
         return row
+
+    def _elsewhere(self, entries: tuple[ElsewhereEntry, ...], added: int) -> None:
+        self._found.added += ["one that is not here, with who then"] * added
+        changed = list(elsewhere.take_over(self._db, entries))
+        self._found.changed += changed
+        if changed:
+            self._say("elsewhere_update", {"elsewhere": len(changed)}, {})
 
     def _change(self, entry: OrganisationEntry) -> None:
         row = organisations.find(self._db, entry)
@@ -232,6 +246,7 @@ def _said(entry: OrganisationEntry) -> dict[str, str | None]:
         "tooi": entry.tooi,
         "website": entry.website,
         "also_known_as": ", ".join(entry.also_known_as) or None,
+        "topics": ", ".join(entry.topics) or None,
         "note": entry.note,
         "source": entry.cited,
         "question": entry.question,
