@@ -26,6 +26,7 @@ TABLES = (
     "delegation",
     "proposal",
     "absence",
+    "committee_seat",
 )
 
 MARK, SUM, PRODUCT = "<xss-7f3a>", "{{7919*7907}}", "62615533"

@@ -636,6 +636,20 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("found_by_gram", {"gram": "  b", "text": "bzk"}),
         ("missed_word", {"text": "zonnebrand", "month": "2026-03", "times": 2}),
     ],
+    "0040": [
+        (
+            "committee_seat",
+            {
+                "id": 1,
+                "committee_id": 1,
+                "person_id": KIM,
+                "function": "Lid",
+                "is_substitute": True,
+                "starts_on": DAY,
+                "ends_on": DAY,
+            },
+        )
+    ],
 }
 
 

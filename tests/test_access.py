@@ -250,6 +250,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/zoekwoorden": only(*ADMINISTRATORS),
     "POST /beheer/zoekwoorden": only(*ADMINISTRATORS, then=422),
     "GET /beheer/commissies": only(*ADMINISTRATORS),
+    "GET /beheer/commissies/{id}": only(*ADMINISTRATORS),
     "POST /beheer/commissies": only(*ADMINISTRATORS, then=422),
     "GET /beheer/bewindspersonen": only(*ADMINISTRATORS),
     "GET /beheer/bewindspersonen/{id}": only(*ADMINISTRATORS),

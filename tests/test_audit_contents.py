@@ -20,6 +20,7 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import (
     Absence,
     Committee,
+    CommitteeSeat,
     ContactRequest,
     Decision,
     Delegation,
@@ -59,7 +60,10 @@ def database(database_url: str, desk: Any) -> Iterator[Database]:
 
 def the_rest(db: Session) -> None:
     """A row of each table that no contact needs."""
-    db.add(Committee(name="Commissie", chamber=Chamber.TK))
+    committee = Committee(name="Commissie", chamber=Chamber.TK)
+    db.add(committee)
+    db.flush()
+    db.add(CommitteeSeat(committee_id=committee.id, person_id=1, function="Lid"))
     db.add(Delegation(grant_id=1, given_by_id=1, given_at=now(db)))
     on = now(db).date()
     away = {"starts_on": on, "ends_on": on + timedelta(days=1), "entered_by_id": 1, "entered_at": now(db)}

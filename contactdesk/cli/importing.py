@@ -55,7 +55,8 @@ def tweedekamer(
     dry_run: DryRun = False,
 ) -> None:
     """Members and committees of the Tweede Kamer, from its open data (OData v4, JSON): Persoon, Fractie, FractieZetel,
-    FractieZetelPersoon, and PersoonContactinformatie and Commissie where they are there.
+    FractieZetelPersoon, and where they are there PersoonContactinformatie, Commissie, and for the seats in committees
+    CommissieZetel, CommissieZetelVastPersoon and CommissieZetelVervangerPersoon.
 
     Name and parliamentary group follow the register. Open contacts of who leaves stay open; their number is said.
 
@@ -88,6 +89,8 @@ def tweedekamer(
             f"no e-mail address\t{name}\tadd them with: contactdesk import people, or contactdesk person add"
         )
     would = " would be" if dry_run else ""
+    if found.seats is not None:
+        typer.echo("{} seats in committees added, {} ended{}".format(*found.seats, would))
     typer.echo(
         f"{len(found.added)} added, {len(found.changed)} changed, {found.ended} ended, "
         f"{len(found.committees)} committees added{would}; {found.same} the same"

@@ -198,6 +198,7 @@ SITE: list[SitePage] = [
     SitePage("/beheer/zoekwoorden", POST, administration_missed.act, ADMINISTRATION, STANDS_ONCE),
     SitePage("/beheer/commissies", GET, administration_committees.show, ADMINISTRATION),
     SitePage("/beheer/commissies", POST, administration_committees.add, ADMINISTRATION, (KEY,)),
+    SitePage("/beheer/commissies/{id}", GET, administration_committees.one, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen", GET, administration_ministers.index, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", GET, administration_ministers.show, ADMINISTRATION),
     SitePage("/beheer/bewindspersonen/{id}", POST, administration_ministers.change, ADMINISTRATION, (KEY,)),

@@ -1,4 +1,4 @@
-"""The page of the committees of both Chambers. The rules are `people.administration`."""
+"""The pages of the committees of both Chambers: all of them, and who belongs to one. The rules are `people.administration`."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -31,6 +31,13 @@ class AddingCommittee(BaseModel):
 async def show(request: Request) -> Response:
     """GET /beheer/commissies"""
     return await _page(request, {})
+
+
+async def one(request: Request) -> Response:
+    """GET /beheer/commissies/{id}"""
+    number = forms.row_id(request.path_params["id"])
+    found = await request.app.state.database.read(administration.committee, number)
+    return pages.render(request, "administration/committee.html", {"page": found})
 
 
 async def add(request: Request) -> Response:

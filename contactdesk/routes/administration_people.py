@@ -17,7 +17,15 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
 from contactdesk.people import administration, taken_up
-from contactdesk.people.administration import ListedPerson, PeoplePage, ProposalLine, RoleEnd, Sought, Wanted
+from contactdesk.people.administration import (
+    Belonging,
+    ListedPerson,
+    PeoplePage,
+    ProposalLine,
+    RoleEnd,
+    Sought,
+    Wanted,
+)
 from contactdesk.routes.absence import AbsenceLine, lines, stand_ins
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
@@ -75,6 +83,7 @@ class PersonPage:
     entry: ListedPerson
     waiting: list[ProposalLine]
     options: list[tuple[str, str]]
+    seats: list[Belonging]
     may_rejoin: bool
     may_correct: bool
     may_move: bool
@@ -257,6 +266,7 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPa
         entry,
         administration.waiting(db, by, col(Proposal.person_id) == person_id),
         administration.options(db, role) if role else [],
+        administration.seats_of(db, person_id),
         administration.may_rejoin(db, person_id, by),
         *administration.may_correct(db, person_id, by),
         away=lines(db, person_id),

@@ -152,6 +152,20 @@ class Committee(Numbered, table=True):
     is_inquiry: bool = False
 
 
+class CommitteeSeat(Numbered, table=True):
+    """Somebody has a seat in a committee, as the register of their Chamber says; from the day of `ends_on` no more. It gives
+    no role here: who is chair or clerk is agreed to by two administrators."""
+
+    __tablename__ = "committee_seat"
+
+    committee_id: int = Field(foreign_key="committee.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    function: str = Field(description="as the register has it: Lid, Voorzitter …")
+    is_substitute: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
 class Person(Numbered, table=True):
     """Somebody who can sign in or be written to. The e-mail address is kept in lower case."""
 

@@ -15,6 +15,7 @@ from contactdesk.people.administration.adding_organisations import NewOrganisati
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
+from contactdesk.people.administration.committee_seats import Belonging, committee, seats_of
 from contactdesk.people.administration.committees import add_committee, committees
 from contactdesk.people.administration.correcting import may_correct, propose_address, save_person
 from contactdesk.people.administration.directory import (
@@ -55,6 +56,7 @@ from contactdesk.people.administration.together import Together, approve_all, to
 __all__ = [
     "QUESTIONS",
     "AnswerState",
+    "Belonging",
     "Body",
     "ListedPerson",
     "Merger",
@@ -76,6 +78,7 @@ __all__ = [
     "bodies",
     "body",
     "candidates",
+    "committee",
     "committees",
     "end",
     "ending",
@@ -108,6 +111,7 @@ __all__ = [
     "rejoin_at_once",
     "save_body",
     "save_person",
+    "seats_of",
     "send_again",
     "tell_given",
     "together",

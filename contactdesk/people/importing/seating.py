@@ -13,6 +13,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.people.administration import acting, telling
 from contactdesk.people.administration.committees import is_of_inquiry, keep_committee, named_there
+from contactdesk.people.importing.committee_seats import take_committee_seats
 from contactdesk.people.importing.people_file import Line
 from contactdesk.people.importing.taking_in import take_in
 from contactdesk.people.importing.tweedekamer import Seated, Seats
@@ -36,6 +37,8 @@ class Seating:
     ended: int = 0
     unknown: list[str] = field(default_factory=list)
     committees: list[str] = field(default_factory=list)
+    #: how many seats in committees were added, and ended; None where the file does not tell of them
+    seats: tuple[int, int] | None = None
 
 
 def take_seats(db: Session, seats: Seats, *, end: bool) -> Seating:
@@ -49,6 +52,8 @@ def take_seats(db: Session, seats: Seats, *, end: bool) -> Seating:
         if person := _known(db, one):
             _follow(db, person, one, found)
     _committees(db, seats.committees, found)
+    if seats.seats is not None:
+        found.seats = take_committee_seats(db, seats.seats)
     _leave(db, {one.register_id for one in seats.members}, found, end=end)
     return found
 

@@ -21,6 +21,10 @@ from contactdesk.settings.values import is_address
 NEEDED: Final = ("Persoon", "FractieZetelPersoon", "FractieZetel", "Fractie")
 #: read where they are there
 MORE: Final = ("PersoonContactinformatie", "Commissie")
+#: the seats of committees, by who has them: as a member (False) or as a substitute
+SEATS: Final = {"CommissieZetelVastPersoon": False, "CommissieZetelVervangerPersoon": True}
+SEATED: Final = ("Commissie", "CommissieZetel", *SEATS)
+READ: Final = (*NEEDED, *MORE, "CommissieZetel", *SEATS)
 E_MAIL: Final = ("e-mail", "email", "e-mailadres")
 _ENTITY: Final = re.compile(r"#(\w+)")
 
@@ -38,11 +42,23 @@ class Seated:
 
 
 @dataclass(frozen=True)
+class SeatedThere:
+    """Somebody who has a seat in a committee today, since when, and as what."""
+
+    committee: str
+    register_id: str
+    function: str
+    is_substitute: bool
+    since: date | None
+
+
+@dataclass(frozen=True)
 class Seats:
-    """Who sits in the Tweede Kamer, and its committees."""
+    """Who sits in the Tweede Kamer, its committees, and who sits in those: None where the file does not tell."""
 
     members: list[Seated]
     committees: list[str]
+    seats: list[SeatedThere] | None
 
 
 def read(path: Path, on: date) -> Seats:
@@ -50,7 +66,7 @@ def read(path: Path, on: date) -> Seats:
 
     Raises WrongFile where a table or page is missing, or nobody has a seat; OSError where nothing can be read.
     """
-    tables = _tables(path)
+    tables, has = _tables(path)
     people = {row["Id"]: row for row in tables["Persoon"].values() if _is_somebody(row, on)}
     groups = _groups(tables)
     addresses = _addresses(tables["PersoonContactinformatie"].values())
@@ -67,13 +83,32 @@ def read(path: Path, on: date) -> Seats:
     if not members:
         raise WrongFile([WrongLine(0, f"niemand heeft op {on} een zetel; zijn dit de gegevens van nu?")])
     named = {_one_line(row.get("NaamNL")) for row in tables["Commissie"].values() if _exists(row, on)}
-    return Seats(list(members.values()), sorted(named - {""}))
+    seats = _seats(tables, on) if has.issuperset(SEATED) else None
+    return Seats(list(members.values()), sorted(named - {""}), seats)
 
 
-def _tables(path: Path) -> dict[str, dict[str, Row]]:
-    """The rows by table and id; of a row that came twice the newest, and what was removed not at all."""
+def _seats(tables: dict[str, dict[str, Row]], on: date) -> list[SeatedThere]:
+    """Of each person in each committee one as a member and one as a substitute."""
+    names = {
+        id_: _one_line(row.get("NaamNL")) for id_, row in tables["Commissie"].items() if _exists(row, on)
+    }
+    at = {id_: names.get(str(row.get("Commissie_Id")), "") for id_, row in tables["CommissieZetel"].items()}
+    found: dict[tuple[str, str, bool], SeatedThere] = {}
+    for table, is_substitute in SEATS.items():
+        for row in sorted(tables[table].values(), key=lambda row: (str(row.get("Van")), row["Id"])):
+            committee, who = at.get(str(row.get("CommissieZetel_Id")), ""), str(row.get("Persoon_Id") or "")
+            if committee and who and _is_now(row, on):
+                function, since = _one_line(row.get("Functie")), _day(row.get("Van"))
+                one = SeatedThere(committee, who, function, is_substitute, since)
+                found[committee, who, is_substitute] = one
+    return list(found.values())
+
+
+def _tables(path: Path) -> tuple[dict[str, dict[str, Row]], set[str]]:
+    """The rows by table and id; of a row that came twice the newest, and what was removed not at all. And which tables
+    there are."""
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    found: dict[str, dict[str, Row]] = {name: {} for name in (*NEEDED, *MORE)}
+    found: dict[str, dict[str, Row]] = {name: {} for name in READ}
     last: dict[str, bool] = {}
     for file in files:
         for entity, rows, has_next in _pages(file):
@@ -86,10 +121,11 @@ def _tables(path: Path) -> dict[str, dict[str, Row]]:
     if cut := [name for name, is_whole in last.items() if not is_whole and name in found]:
         says = f"{path.name}: van {', '.join(cut)} ontbreekt de laatste bladzijde; volg @odata.nextLink tot het einde"
         raise WrongFile([WrongLine(0, says)])
-    return {
+    kept = {
         name: {id_: row for id_, row in rows.items() if row.get("Verwijderd") is not True}
         for name, rows in found.items()
     }
+    return kept, set(last)
 
 
 def _pages(file: Path) -> Iterator[tuple[str, list[Row], bool]]:
@@ -105,7 +141,7 @@ def _pages(file: Path) -> Iterator[tuple[str, list[Row], bool]]:
         raise WrongFile(
             [WrongLine(0, f"{file.name}: dit is geen antwoord van de open data; haal het opnieuw op")]
         )
-    pages = {name: page for name, page in content.items() if name in (*NEEDED, *MORE)}
+    pages = {name: page for name, page in content.items() if name in READ}
     if named := _ENTITY.search(str(content.get("@odata.context", ""))):
         pages[named[1]] = content
     for entity, page in pages.items():
