@@ -650,6 +650,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0041": [("calendar_in_use", {"id": 1, "hash": "c" * 64, "at": MOMENT, "reached": 4})],
 }
 
 

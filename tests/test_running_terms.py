@@ -1,16 +1,17 @@
 """The term of a contact that runs: a recess in its sum, on its page and in its letters."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from contactdesk import contacts
+from contactdesk.law import terms
 from contactdesk.law.days import today
-from contactdesk.law.terms import Recess
-from contactdesk.operations import reminders
-from contactdesk.store.models import Letter
+from contactdesk.law.terms import FormTerms, Recess
+from contactdesk.operations import recounting, reminders
+from contactdesk.store.models import AuditEntry, Letter
 from contactdesk.words import Chamber, Form, State
 from tests.contacts import Given, SignIn, set_on
 
@@ -120,3 +121,137 @@ def test_a_text_that_stays_behind_stops_the_clock_at_the_moment_of_sending_on(gi
     following = given.contact(moved)
     assert following.received_at == given.contact(number).received_at
     assert following.stopped_at == given.clock()
+
+
+# Another calendar
+
+
+def calendar_is(given: Given, **changes: Any) -> int:
+    """From now on the desk runs with other terms; a round of the clock. Returns how many terms moved."""
+    carried = given.database._carry
+    given.database._carry = replace(carried, terms=replace(carried.terms, **changes))
+    return given.database.write_now(recounting.recount)
+
+
+def moved(given: Given, number: str) -> list[AuditEntry]:
+    contact = given.contact(number).id
+    return [one for one in given.rows(AuditEntry) if (one.contact_id, one.action) == (contact, "term_moved")]
+
+
+@pytest.fixture
+def counted(given: Given) -> Given:
+    """The desk has counted by its calendar before."""
+    assert given.database.write_now(recounting.recount) == 0
+    return given
+
+
+def test_a_recess_that_is_cancelled_moves_what_runs_to_an_earlier_day_and_says_so(counted: Given) -> None:
+    number, other = counted.awaiting(), counted.asked(by="senator")
+    assert today(counted.contact(number).due_at) == date(2026, 12, 8)
+    version = counted.contact(number).version
+    assert calendar_is(counted, recesses=()) == 1
+    assert today(counted.contact(number).due_at) == date(2026, 12, 1)
+    assert counted.contact(number).version == version, "no form that is open anywhere is overtaken by it"
+    [entry] = moved(counted, number)
+    assert entry.details["due_was"].startswith("2026-12-08T22:59:59")
+    assert entry.details["due"].startswith("2026-12-01T22:59:59")
+    said = (
+        "De kalender van dit loket is gewijzigd. De termijn eindigt daardoor eerder: op dinsdag 1 december 2026, "
+        "niet op dinsdag 8 december 2026."
+    )
+    for persona in ("kamerlid", "pcp-bzk", "minister-bzk"):
+        assert said in counted.page(number, persona).text, persona
+    assert "reces" not in counted.page(number, "kamerlid").text
+    written = letters(counted, "term_moved")
+    assert {one.to_email for one in written} == {"pcp@bzk.example", "minister@bzk.example"}
+    assert all("dinsdag 1 december 2026" in one.body for one in written)
+    assert not moved(counted, other)
+    assert counted.database.write_now(recounting.recount) == 0, "once"
+
+
+def test_a_recess_that_is_added_moves_what_runs_to_a_later_day_without_a_letter(counted: Given) -> None:
+    number = counted.asked(by="senator")
+    counted.clock.advance(timedelta(hours=2))
+    recess = replace(RECESS, chamber=Chamber.EK, first=date(2026, 11, 30), last=date(2026, 11, 30))
+    assert calendar_is(counted, recesses=(RECESS, recess)) == 1
+    assert today(counted.contact(number).due_at) == date(2026, 12, 2)
+    page = counted.page(number, "senator").text
+    assert "De termijn eindigt daardoor later: op woensdag 2 december 2026" in page
+    assert "ma 30-11 najaarsreces Eerste Kamer telt niet" in page
+    assert letters(counted, "term_moved") == []
+
+
+def test_what_was_missed_stays_missed(counted: Given) -> None:
+    number = counted.asked(by="senator")
+    due = counted.contact(number).due_at
+    counted.clock.advance(timedelta(days=8))
+    recess = replace(RECESS, chamber=Chamber.EK, first=date(2026, 11, 25))
+    assert calendar_is(counted, recesses=(RECESS, recess)) == 0
+    assert counted.contact(number).due_at == due
+
+
+def test_another_calendar_makes_nobody_late(counted: Given) -> None:
+    number = counted.asked()
+    counted.clock.advance(timedelta(days=8))  # Wednesday 2 December
+    assert calendar_is(counted, recesses=()) == 1
+    assert today(counted.contact(number).due_at) == date(2026, 12, 3)
+
+
+def test_a_debate_keeps_its_day_under_another_calendar(counted: Given) -> None:
+    number = counted.asked(debate_on=date(2026, 11, 30))
+    assert calendar_is(counted, recesses=()) == 0
+    assert counted.contact(number).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
+def test_what_stood_still_and_was_sent_on_moves_too(counted: Given) -> None:
+    still, number = counted.asked(), counted.asked()
+    for one in (still, number):
+        counted.did(contacts.ask_back, one, text="Welke storing?")
+    counted.clock.advance(timedelta(days=1))
+    counted.did(contacts.clarify, number, by="kamerlid", text="Die van maandag.")
+    following = sent_on(counted, number)
+    assert today(counted.contact(following).due_at) == date(2026, 12, 9)
+    assert calendar_is(counted, recesses=()) == 2
+    assert today(counted.contact(following).due_at) == date(2026, 12, 2)
+    assert today(counted.contact(still).due_at) == date(2026, 12, 1)
+    assert counted.contact(still).stopped_at
+
+
+def test_many_are_counted_a_batch_at_a_time(counted: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [counted.asked() for _ in range(3)]
+    monkeypatch.setattr(recounting, "BATCH", 2)
+    assert calendar_is(counted, recesses=()) == 2
+    assert counted.database.write_now(recounting.recount) == 1
+    assert counted.database.write_now(recounting.recount) == 0
+    assert {today(counted.contact(one).due_at) for one in numbers} == {date(2026, 12, 1)}
+
+
+def test_a_process_with_the_calendar_of_before_does_not_count_back(counted: Given) -> None:
+    number = counted.asked()
+    assert calendar_is(counted, recesses=()) == 1
+    assert calendar_is(counted, recesses=(RECESS,)) == 0, "it was not started again yet"
+    counted.clock.advance(timedelta(hours=2))
+    assert counted.database.write_now(recounting.recount) == 1, "that calendar was put back"
+    assert today(counted.contact(number).due_at) == date(2026, 12, 8)
+
+
+def test_what_was_promised_before_the_desk_kept_a_calendar_stands(given: Given) -> None:
+    number = given.asked()
+    assert calendar_is(given, recesses=()) == 0
+    assert today(given.contact(number).due_at) == date(2026, 12, 8)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recess_working_days": 6},
+        {"debate_due_hour": 10},
+        {"forms": {form: FormTerms(6) for form in Form}},
+        {"recesses": (replace(RECESS, last=date(2026, 12, 3)),)},
+    ],
+)
+def test_whatever_a_day_hangs_on_makes_another_calendar(desk: Any, changes: dict[str, Any]) -> None:
+    on = date(2026, 11, 24)
+    other = replace(desk.terms, **changes)
+    assert terms.fingerprint(other, on) != terms.fingerprint(desk.terms, on)
+    assert terms.fingerprint(replace(other, quiet_working_days=9), on) == terms.fingerprint(other, on)

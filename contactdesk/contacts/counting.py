@@ -15,6 +15,8 @@ from contactdesk.words import Action, State
 
 #: how the key of a contact begins that another one was sent on to; what people send begins with a number (`asking`)
 SENT_ON: Final = "doorgestuurd:"
+#: what the log calls it when another calendar moved the term
+MOVED: Final = "term_moved"
 _HAS_YES: Final = (State.PERMITTED, State.SCHEDULED)
 
 

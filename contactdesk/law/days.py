@@ -50,7 +50,7 @@ def is_working_day(day: date) -> bool:
 
 def day_off(day: date) -> str:
     """Why a day is no working day: `weekend` or the holiday's name; empty for a working day."""
-    return "weekend" if day.weekday() >= 5 else _holidays(day.year).get(day, "")
+    return "weekend" if day.weekday() >= 5 else holidays_in(day.year).get(day, "")
 
 
 def add_working_days(day: date, n: int, off: DaysOff = day_off) -> date:
@@ -100,9 +100,12 @@ def _day_month_year(day: date) -> str:
 
 
 @lru_cache(maxsize=128)
-def _holidays(year: int) -> Mapping[date, str]:
+def holidays_in(year: int) -> Mapping[date, str]:
     """Algemene termijnenwet, art. 3, with Good Friday. The library has 5 May in lustrum years only."""
     import holidays  # a fifth of a second with its tables, and starting the desk need not wait for it
 
-    found = {date(year, 5, 5): "Bevrijdingsdag", **holidays.country_holidays("NL", years=year, language="nl")}
+    found = {
+        date(year, 5, 5): "Bevrijdingsdag",
+        **holidays.country_holidays("NL", years=year, language="nl"),
+    }
     return {day: name.lower() for day, name in found.items()}

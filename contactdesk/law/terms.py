@@ -11,6 +11,7 @@ Moments come in as aware datetimes and go out in UTC; every day is counted in Eu
   has at least the next such day when it goes on. A debate does not move.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +19,17 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
-from contactdesk.law.days import DaysOff, at, counted_between, day_off, days_after, end_of, ends_a_day, local
+from contactdesk.law.days import (
+    DaysOff,
+    at,
+    counted_between,
+    day_off,
+    days_after,
+    end_of,
+    ends_a_day,
+    holidays_in,
+    local,
+)
 from contactdesk.law.days import add_working_days as add_working_days
 from contactdesk.law.days import dutch_date as dutch_date
 from contactdesk.law.days import dutch_day as dutch_day
@@ -118,6 +129,17 @@ def calendar(terms: Terms, chamber: Chamber | None) -> DaysOff:
     """Why a day is no day of a term for who asks in this Chamber; empty where it is."""
     recess = _recess(terms.recesses, chamber, terms.recess_working_days)
     return lambda day: day_off(day) or recess.get(day, "")
+
+
+def fingerprint(terms: Terms, on: date) -> str:
+    """The calendar by which a term that runs on this day is counted: another one where any due day could be another."""
+    said = (
+        sorted((form, one.decision_working_days) for form, one in terms.forms.items()),
+        (terms.debate_due_hour, terms.debate_today_hours, terms.recess_working_days),
+        sorted((one.chamber, f"{one.first}", f"{one.last}") for one in terms.recesses),
+        [sorted(map(str, holidays_in(year))) for year in range(on.year - 1, on.year + 2)],
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @lru_cache(maxsize=64)

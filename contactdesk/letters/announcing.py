@@ -177,6 +177,8 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
 #: letters about the clock, once each: kind → rows
 TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
     "near": (Row(To.LIAISONS, "term_near"),),
+    # the calendar changed, and with it the day to an earlier one; a later one stands on the page
+    "moved": (Row(To.LIAISONS, "term_moved"), Row(To.DECIDING_OFFICE, "term_moved")),
     "passed": (
         Row(To.LIAISONS, "term_passed"),
         Row(To.DEPUTIES, "term_passed"),

@@ -773,6 +773,17 @@ class LawText(SQLModel, table=True):
     first_seen: datetime
 
 
+class CalendarInUse(Numbered, table=True):
+    """By which calendar the terms that run were counted: the newest row. `reached`: up to which contact they were
+    counted again; None where all were."""
+
+    __tablename__ = "calendar_in_use"
+
+    hash: str
+    at: datetime
+    reached: int | None = None
+
+
 class ReferralCount(SQLModel, table=True):
     """How often the desk pointed elsewhere: one count per day, rule and kind; no person."""
 

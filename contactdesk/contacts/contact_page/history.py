@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from contactdesk.contacts.change import HELPED
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.counting import MOVED
 from contactdesk.law import disclosure
-from contactdesk.law.days import dutch_date, dutch_moment, local, today
+from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import body_name, is_staff, line, named
@@ -82,6 +83,8 @@ CLOCK: Final = {
     "code_failed": "In een browser is te vaak een verkeerde code getypt.",
     "link_tried": "De contactpersoon kreeg bericht dat iemand de link om te besluiten probeert.",
 }
+#: it is another day now, and was this one
+MOVED_TO: Final = "De kalender van dit loket is gewijzigd. De termijn eindigt daardoor {}: op {}, niet op {}."
 #: how the office's link is kept safe is the business of the office and the liaisons
 ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
 #: what only the liaisons read: their letters are theirs to mend, and who of them may act is within the department
@@ -156,6 +159,9 @@ def _alone(entry: AuditEntry, reader: Reader) -> str:
     ):
         # that there was a debate is for who knows of it
         return ACTS[Action.LAPSE].past(WordsCase.DEBATE)
+    if entry.action == MOVED:
+        was, due = (datetime.fromisoformat(entry.details[key]) for key in ("due_was", "due"))
+        return MOVED_TO.format("eerder" if due < was else "later", _by(due), _by(was))
     return CLOCK.get(entry.action) or (ACTS[Action(entry.action)].alone if entry.action in ACTS else "")
 
 
@@ -165,6 +171,10 @@ def _merged(db: Session, entry: AuditEntry) -> str:
         db.get_one(Organisation, entry.details[name]) for name in ("organisation_was", "organisation")
     )
     return f"{cap(named(was))} is opgegaan in {named(became)}. Daar loopt dit door, met dezelfde termijn."
+
+
+def _by(due: datetime) -> str:
+    return dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
 
 
 def _did(contact: ContactRequest, entry: AuditEntry) -> str:

@@ -52,6 +52,7 @@ NAMES: Final = {
     "standing_revoked": "Toestemming vooraf ingetrokken",
     "standing_suspended": "Toestemming vooraf opgeschort",
     "term_near": "Termijn bijna voorbij",
+    "term_moved": "De termijn eindigt eerder",
     "term_passed": "Termijn voorbij",
     "term_passed_initiator": "Termijn voorbij",
     "term_long_passed": "Termijn lang voorbij",

@@ -67,6 +67,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "asked_elsewhere": ALWAYS,
     "reminder": until(*SETTLES, *ASKS_ANEW, A.REMIND, also=_ASKED),
     "term_near": until(*SETTLES, A.ASK_BACK, "term_passed", "term_long_passed"),
+    "term_moved": until(*SETTLES, A.ASK_BACK, "term_moved"),
     "term_passed": until(*SETTLES),
     "term_passed_initiator": until(A.REASSIGN, *SETTLES),
     "term_long_passed": until(*SETTLES),
