@@ -205,13 +205,20 @@ def test_what_is_too_large_is_a_page_of_the_desk(behind: Behind) -> None:
     assert (page.status, page.h1) == (413, "Uw bericht is te groot")
 
 
-def test_the_proxy_writes_down_no_token_no_search_and_no_address(behind: Behind) -> None:
+def test_the_proxy_writes_down_no_token_no_search_and_no_address_and_says_in_dutch_when_the_desk_is_away(
+    behind: Behind,
+) -> None:
     """Last: the desk stops, and the proxy has an error to log for each request."""
     visitor = behind.visitor()
     for path in (f"/besluit/{TOKEN}", "/wachtrij?q=GEHEIM", f"/inloggen/{PROVIDER}/terug?code=GEHEIM"):
         visitor.get(path)
     assert behind.serving.stop() == 0
-    assert visitor.client.get(f"/besluit/{TOKEN}").status_code == 502
+    away = visitor.get(f"/besluit/{TOKEN}")
+    assert (away.status, away.h1) == (502, "Het loket is even niet bereikbaar")
+    assert away.response.headers["content-type"] == "text/html; charset=utf-8"
+    assert away.response.headers["retry-after"] == "60"
+    assert "nginx" not in away.html
+    assert visitor.post("/verzoeken", {"vraag": "Hoe?"}).h1 == away.h1
 
     written = behind.logged()
     assert len(written.splitlines()) >= 4
