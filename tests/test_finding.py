@@ -116,6 +116,13 @@ def test_every_abbreviation_of_the_file_finds_its_body_first(full: Database) -> 
     assert [one for one in short if one.casefold() not in {x.casefold() for x in found(full, one)[:2]}] == []
 
 
+def test_a_result_shows_first_why_it_was_found(full: Database) -> None:
+    (ministry,) = [one for one in full.read_now(organisations.search, "schiphol") if name(one) == "IenW"]
+
+    assert ministry.about[0] == "schiphol"
+    assert len(ministry.about) == 6
+
+
 def test_a_mistake_in_a_word_is_said_to_be_a_guess(full: Database) -> None:
     guessed = full.read_now(organisations.search, "rijbewjis")
 

@@ -28,13 +28,14 @@ from sqlmodel import Session, col
 
 from contactdesk.law.days import today
 from contactdesk.people.lasting import exists_on
-from contactdesk.people.organisations import folding
+from contactdesk.people.organisations import findable, folding
 from contactdesk.people.organisations.looking_up import ListedOrganisation, listed
 from contactdesk.store.desk import now
 from contactdesk.store.models import Elsewhere, FoundBy, FoundByGram, Organisation
 from contactdesk.store.statements import is_postgresql, rows_of
 
 MOST: Final = 30
+MOST_TOPICS: Final = 6
 #: how near a word is to what was typed, in percent: the same; it begins so; it ends so, or what was typed begins or
 #: ends with it, as `rijbewijskeuring` does with `rijbewijs`
 SAME: Final = 100
@@ -62,11 +63,13 @@ class NotHere:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """`is_sure`: a word of it is what was typed, or begins so; else it only looks like it."""
+    """`is_sure`: a word of it is what was typed, or begins so; else it only looks like it. `about`: some of its topics,
+    first those with a word that was typed."""
 
     entry: ListedOrganisation | None
     elsewhere: NotHere | None
     is_sure: bool
+    about: list[str]
 
 
 def search(db: Session, q: str) -> list[SearchHit]:
@@ -78,9 +81,19 @@ def search(db: Session, q: str) -> list[SearchHit]:
     entries = listed(db, [row.organisation_id for row in found if row.organisation_id])
     others = _elsewhere(db, [row.elsewhere_id for row in found if row.elsewhere_id])
     return [
-        SearchHit(entries.get(row.organisation_id), others.get(row.elsewhere_id), row.near >= SURE)
+        _hit(entries.get(row.organisation_id), others.get(row.elsewhere_id), row.near >= SURE, words)
         for row in found
     ]
+
+
+def _hit(
+    entry: ListedOrganisation | None, elsewhere: NotHere | None, is_sure: bool, words: list[str]
+) -> SearchHit:
+    def is_other(topic: str) -> bool:
+        return not any(one.startswith(word) for one in folding.words(topic) for word in words)
+
+    topics = sorted(findable.split(entry.topics), key=is_other) if entry else []
+    return SearchHit(entry, elsewhere, is_sure, topics[:MOST_TOPICS])
 
 
 def _typed(words: list[str], day: date) -> dict[str, Any]:
