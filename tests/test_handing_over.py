@@ -166,6 +166,9 @@ def test_a_day_can_be_chosen_and_the_clock_brings_the_change(given: Given) -> No
     page = ends(given, naar=str(given.ids["pcp-bzk"]), tot=last.isoformat())
     assert page.status == 303
     assert has_it(given, number) == "plv-bzk", "not yet"
+    told = [one for one in given.rows(Letter) if one.template == "role_ended"]
+    assert all("nog tot en met donderdag 26 november 2026" in one.subject for one in told)
+    assert not [one for one in told if "Dat geldt meteen" in one.body or "uitgelogd" in one.body]
     given.clock.advance(timedelta(days=2))
     given.database.write_now(reminders.due)
     assert has_it(given, number) == "plv-bzk", "the last day counts"

@@ -10,6 +10,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, Forbidden, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people import absences, taken_up
+from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_away
 from contactdesk.store.models import ContactRequest, Person
@@ -25,7 +26,7 @@ def mine(db: Session, by: Actor, *, lock: bool = False) -> list[ContactRequest]:
     query = select(ContactRequest).where(
         desk, col(ContactRequest.taken_by_id) == by.id, col(ContactRequest.closed_at).is_(None)
     )
-    query = query.order_by(col(ContactRequest.id))
+    query = query.order_by(sorted_by(col(ContactRequest.id)))
     found = db.execute(query.with_for_update() if lock else query).scalars()
     return sorted(found, key=lambda one: one.due_at.timestamp() if one.due_at else float("inf"))
 

@@ -18,6 +18,7 @@ from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.one_line import one_line
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people.actors import actor
+from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_at_desk, took_and_left
 from contactdesk.store.models import AuditEntry, ContactRequest, Organisation, Person, RoleGrant
@@ -46,10 +47,15 @@ def move(db: Session, contact: ContactRequest, to_id: int | None, by: Actor, act
 
 def settle(db: Session) -> int:
     """What those took up whose role is over goes to the colleague who was named for it, else to nobody; how many."""
+    on = today(now(db))
+    left = select(col(RoleGrant.person_id)).where(
+        col(RoleGrant.role) == Role.LIAISON, col(RoleGrant.ends_on) <= on
+    )
     query = (
         select(ContactRequest)
-        .where(col(ContactRequest.closed_at).is_(None), took_and_left(today(now(db))))
-        .order_by(col(ContactRequest.id))
+        .where(col(ContactRequest.closed_at).is_(None), col(ContactRequest.taken_by_id).in_(left))
+        .where(took_and_left(on))
+        .order_by(sorted_by(col(ContactRequest.id)))
         .with_for_update()
     )
     found = list(db.execute(query).scalars())

@@ -21,7 +21,7 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import Absence, Person
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Field, Id, Maybe
-from contactdesk.words import Party
+from contactdesk.words import Party, Role
 
 HERE = "/account/afwezig"
 
@@ -58,6 +58,7 @@ class AbsencePage:
     others: list[AbsenceLine]
     options: list[tuple[str, str]]
     first: str
+    names_deputies: bool
 
 
 async def show(request: Request) -> Response:
@@ -126,6 +127,7 @@ def absence_page(db: Session, by: Actor) -> AbsencePage:
         others=[line for one in others for line in lines(db, one.id)],
         options=stand_ins(db, by.person_id),
         first=today(now(db)).isoformat(),
+        names_deputies=any(not grant.is_deputy for grant in by.of(Role.LIAISON)),
     )
 
 

@@ -117,8 +117,8 @@ def doors(by: Actor) -> list[tuple[str, str, str]]:
     """Where somebody has others act for them: address, text, what it is for."""
     found = []
     if by.has(Role.LIAISON):
-        found.append((HAND_OVER, "Overdragen", "Wie van uw collega’s neemt over wat u hebt opgepakt?"))
         found.append((ABSENCE, "Afwezig", "Wanneer bent u er niet, en wie neemt waar?"))
+        found.append((HAND_OVER, "Overdragen", "Wie van uw collega’s neemt over wat u hebt opgepakt?"))
     if by.has(Role.MEMBER):
         found.append((ASSISTANTS, "Mijn medewerkers", "Wie mag namens u verzoeken doen, en wat deden zij?"))
     if any(not grant.is_deputy for grant in (*by.of(Role.LIAISON), *by.of(Role.MINISTER))):

@@ -323,6 +323,12 @@ class ContactRequest(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_contact_request_open_taken",
+            "taken_by_id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         # the clock looks each minute for what has been quiet for long
         Index(
             "ix_contact_request_open_quiet",

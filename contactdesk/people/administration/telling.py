@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from contactdesk import people
-from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.law.days import dutch_date, dutch_moment, today
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import desk_mail, recipients
 from contactdesk.letters.desk_mail import Key
@@ -17,6 +17,7 @@ from contactdesk.people.administration import acting, boxes, proposals_store
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
+from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import Party
 
@@ -44,7 +45,9 @@ def role_given(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor, *, tol
 def role_ended(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor) -> None:
     """Who had it, the other administrators, and where it was lent from. On the command line nobody answers."""
     person, office = db.get_one(Person, row.person_id), delegation.of_role(db, row)
+    is_to_come = row.ends_on is not None and row.ends_on > today(now(db))
     values = _about_grant(db, row, by)
+    values["last"] = values["until"] if is_to_come else ""
     told = {person.email: Party.SYSTEM, **dict.fromkeys(acting.others(db, by), Party.SYSTEM)}
     told |= dict(office.boxes) if office else {}
     for email, party in told.items():
