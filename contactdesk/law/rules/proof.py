@@ -9,7 +9,8 @@ and wrong for those two.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 
 from contactdesk.law.disclosure import seals
 from contactdesk.law.rules.properties import not_as_shipped
@@ -96,16 +97,27 @@ def dates_that_matter(rules: Rules) -> tuple[date, ...]:
 
 
 def _walk(rules: Rules, combinations: tuple[Facts, ...], on: date) -> Iterator[Rule]:
-    in_force = tuple(rule for rule in rules.rules if rule.in_force(on))
+    in_force = [rule for rule in rules.rules if rule.in_force(on)]
     forbid = {rule.id: [each for each in rules.properties if each.forbids(rule)] for rule in in_force}
-    for facts in combinations:
-        rule = first_that_fits(in_force, facts)
-        if rule is None:
-            advice = "end the file with a rule that has when = {}, regime permission and no dates"
-            raise RulesError(f"{rules.path}: no rule fits {facts} {_day(on)}: {advice}")
-        if wrong := _cannot_be_kept(facts, rule) or _broken(forbid[rule.id], facts, on):
-            raise _error(rules, rule.id, f"decides {facts} {_day(on)} as {_verdict(rule)}, but {wrong}")
-        yield rule
+    for of, cases in groupby(combinations, attrgetter("organisation", "initiator")):
+        # the others fit none of these cases: each start of the desk waits for this proof
+        near = [rule for rule in in_force if _may_fit(rule, *of)]
+        nearly = {rule.id: [each for each in forbid[rule.id] if _may_fit(each.claim, *of)] for rule in near}
+        for facts in cases:
+            rule = first_that_fits(near, facts)
+            if rule is None:
+                advice = "end the file with a rule that has when = {}, regime permission and no dates"
+                raise RulesError(f"{rules.path}: no rule fits {facts} {_day(on)}: {advice}")
+            if wrong := _cannot_be_kept(facts, rule) or _broken(nearly[rule.id], facts, on):
+                raise _error(rules, rule.id, f"decides {facts} {_day(on)} as {_verdict(rule)}, but {wrong}")
+            yield rule
+
+
+def _may_fit(claim: Claim, organisation: OrganisationKind, initiator: Initiator) -> bool:
+    when = claim.when
+    return organisation in when.get("organisation", (organisation,)) and initiator in when.get(
+        "initiator", (initiator,)
+    )
 
 
 # What no file can choose, because of how the desk keeps help with law texts: sealed, and only under this.
