@@ -65,6 +65,10 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+# httpx asks with every request whether trio runs, which is not here: looked for once
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+
 class Clock:
     """A clock that stands still until a test moves it. Starts on a Tuesday morning."""
 

@@ -6,12 +6,11 @@ of all before it into a database that stands there. Tests nothing itself.
 
 import hashlib
 import json
-import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, Table, inspect, select, update
+from sqlalchemy import Column, Connection, MetaData, Table, inspect, update
 from sqlmodel import Session
 
 from contactdesk.store.whole import go_on_counting
@@ -676,10 +675,15 @@ def held(connection: Connection) -> dict[str, list[Row]]:
     """Every row of every table, as the database has them now."""
     found = {}
     for name in inspect(connection).get_table_names():
-        rows = [dict(row) for row in connection.execute(select(_table(connection, name))).mappings()]
-        found[name] = sorted(rows, key=str)
+        rows = connection.exec_driver_sql(f'SELECT * FROM "{name}"').mappings()
+        found[name] = sorted(({**row, **_details(row)} for row in rows), key=str)
     del found["alembic_version"]
     return found
+
+
+def _details(row: Mapping[str, Any]) -> Row:
+    """SQLite keeps JSON as text."""
+    return {"details": json.loads(row["details"])} if isinstance(row.get("details"), str) else {}
 
 
 def _table(connection: Connection, name: str) -> Table:
@@ -687,9 +691,14 @@ def _table(connection: Connection, name: str) -> Table:
     known: MetaData = connection.info.setdefault("old_rows", MetaData())
     if name in known.tables:
         return known.tables[name]
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Skipped unsupported reflection of expression")
-        return Table(name, known, autoload_with=connection, resolve_fks=False)
+    inspector = inspect(connection)
+    keys = inspector.get_pk_constraint(name)["constrained_columns"]
+    # not autoload: it asks SQLite of everything that may constrain a column, forty tables for each revision
+    columns = (
+        Column(one["name"], one["type"], primary_key=one["name"] in keys)
+        for one in inspector.get_columns(name)
+    )
+    return Table(name, known, *columns)
 
 
 def _fitting(connection: Connection, row: Row) -> Row:
