@@ -1,6 +1,6 @@
 """Contacts with something in every field, and every letter that can go about them. Tests nothing itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -283,9 +283,10 @@ def letters_of(
     *,
     text: str | None = None,
     name: str | None = None,
+    only: Callable[[Row, Party], bool] = lambda _row, _party: True,
 ) -> Iterator[tuple[Row, Party, str, str]]:
-    """Every letter that can go about this contact: row, party, subject, body. With a `name` everybody has that name,
-    and all that a decision holds of what people typed is `text`."""
+    """Every letter that can go about this contact, or `only` these: row, party, subject, body. With a `name` everybody
+    has that name, and all that a decision holds of what people typed is `text`."""
     # a session holds rows by weak references: else each letter would read all of them again
     _kept = [db.execute(select(table)).scalars().all() for table in NAMED]
     tables = {action: rows for (regime, action), rows in LETTERS.items() if regime is contact.regime}
@@ -299,7 +300,7 @@ def letters_of(
             for row in rows:
                 if row.told not in (None, is_told_afterwards(contact)):
                     continue
-                for party in PARTIES[row.to]:
+                for party in (each for each in PARTIES[row.to] if only(row, each)):
                     address = Address(f"{party}@example.nl", party)
                     links = LINKS if row.link else {}
                     yield row, party, *render(db, contact, told, row.template, address, links)
