@@ -182,6 +182,7 @@ class Action(StrEnum):
     KEEP = "keep"
     ESCALATE = "escalate"
     REASSIGN = "reassign"
+    TELL_ELSEWHERE = "tell_elsewhere"
 
 
 class Party(StrEnum):

@@ -33,6 +33,7 @@ MARKER = "GEHEIM-7f3a"
 ADA = Official("Ada Ambtenaar", "ada.ambtenaar@bzk.example", "070-555 02 04")
 #: where and since when an inspectorate's findings are public
 FINDINGS = {"published_where": "Rapport op de website", "published_on": date(2026, 10, 20)}
+SECOND = "minister van Werk en Participatie"
 keys = count(1)
 
 
@@ -239,6 +240,19 @@ def long_passed(given: Given) -> str:
     number = given.awaiting()
     set_on(given, number, due_at=given.clock() - timedelta(days=30))
     return number
+
+
+def second_minister(db: Session, at: str = "SZW") -> tuple[int, int]:
+    """A ministry with a second minister: its office, and who works there."""
+    ministry = db.execute(select(Organisation).where(col(Organisation.abbreviation) == at)).scalar_one()
+    office = Portfolio(
+        key=f"second-{at}", title=SECOND, mailbox="bureau@tweede.example", department_id=ministry.id
+    )
+    db.add(office)
+    db.flush()
+    person = people.add_person(db, name="Wil Werk", email=f"wil.werk@{at.lower()}.example", by=SYSTEM)
+    people.grant_role(db, person, Grant(Role.MINISTER, portfolio_id=office.id), by=SYSTEM)
+    return office.id, person
 
 
 def set_on(given: Given, number: str, **fields: Any) -> None:

@@ -113,6 +113,7 @@ DEED: Final = {
     "intrekken":             ("KA",   "KA",       "KA",        "ka",      "O",       "KA",       "K",      "K",       "K"),
     "aan-collega":           ("K",    "K",        "K",         "k",       "",        "K",        "K",      "K",       "K"),
     "doorsturen":            ("PV",   "PV",       "pv",        "pv",      "pv",      "U",        "W",      "W",       "PV"),
+    "bewindspersoon":        ("pv",   "pv",       "pv",        "pv",      "pv",      "Z",        "PV",     "PV",      "pv"),
     "notitie":               ("PV",   "PV",       "PV",        "PV",      "PV",      "Z",        "PV",     "PV",      "PV"),
     "bericht":               ("KAPV", "KAPV",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "KW"),
 }

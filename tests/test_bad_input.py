@@ -41,7 +41,7 @@ from contactdesk.web import login
 from contactdesk.words import Addressee, Ground, Role
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
-from tests.contacts import ADA, Given, after_debate, long_passed
+from tests.contacts import ADA, SECOND, Given, after_debate, long_passed, second_minister
 from tests.hostile import (
     AGREED,
     MARK,
@@ -263,6 +263,16 @@ def clarifying(given: Given) -> str:
     number = given.asked()
     given.did(contacts.ask_back, number, text="Welke?")
     return number
+
+
+def told_wrongly(given: Given) -> str:
+    if not any(one.title == SECOND for one in given.rows(Portfolio)):
+        given.database.write_now(second_minister)
+    return given.asked("UWV")
+
+
+def second(world: World) -> int:
+    return next(one.id for one in world.given.rows(Portfolio) if one.title == SECOND)
 
 
 def scheduled(given: Given) -> str:
@@ -571,6 +581,7 @@ DEED_FORMS = {
     "intrekken":             Form("kamerlid", deed("intrekken", Given.asked)),
     "aan-collega":           Form("kamerlid", deed("aan-collega", Given.asked, collega=lambda world: world.given.seated("Cees Collega"))),
     "doorsturen":            Form("pcp-bzk", deed("doorsturen", Given.asked, organisatie=body("SZW"), vorm="conversation")),
+    "bewindspersoon":        Form("pcp-szw", deed("bewindspersoon", told_wrongly, bewindspersoon=second)),
     "notitie":               Form("pcp-bzk", deed("notitie", Given.asked, tekst="Let op.")),
     "bericht":               Form("kamerlid", deed("bericht", Given.asked, tekst="Haast.")),
 }

@@ -1,7 +1,8 @@
 """Contacts: the only place that makes or changes one, and what is shown of them. Each command checks, changes,
 records and announces.
 
-`asking` is what the rules say before, `together` begins a contact, or several with the same question; `deeds`, `meeting` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
+`asking` is what the rules say before, `together` begins a contact, or several with the same question; `deeds`, `meeting`,
+`told_elsewhere` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
 yes or no, `standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one,
 `lists` are the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and
 `delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
@@ -26,6 +27,7 @@ from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
+from contactdesk.contacts.told_elsewhere import tell_elsewhere
 from contactdesk.contacts.waiting import escalate, keep
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "submit",
     "submit_all",
     "take",
+    "tell_elsewhere",
     "withdraw",
     "withdraw_all",
 ]

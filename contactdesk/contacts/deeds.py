@@ -10,20 +10,19 @@ from sqlmodel import Session, col
 from contactdesk.contacts import asking, capacity, checks, counting, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text, refuse_afterwards, rival
-from contactdesk.contacts.portfolios import concerned
+from contactdesk.contacts.told_elsewhere import other_office
 from contactdesk.law import content, disclosure, terms
 from contactdesk.law.addresses import folded, same_official
 from contactdesk.law.content import CONTENT
 from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.law.rules import renamed
 from contactdesk.letters.letter_words.linked import lead_for
 from contactdesk.letters.letter_words.news import News
 from contactdesk.people import agreements
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Message, Organisation, Portfolio
+from contactdesk.store.models import ContactRequest, Message, Organisation
 from contactdesk.words import HELP_WITH, Action, Addressee, Form, Ground, Regime, Role, State
 
 A = Action
@@ -126,7 +125,7 @@ def ask_permission(
     contact, party = check(db, number, by, A.ASK_PERMISSION, version)
     refuse_afterwards(contact)
     was = contact.state
-    office = _other_office(db, contact, portfolio_id)
+    former, office = other_office(db, contact, portfolio_id)
     if was is State.AWAITING_PERMISSION and not office:
         raise rival(db, contact, by, A.ASK_PERMISSION)
     told_before = was in (State.PERMITTED, State.SCHEDULED)
@@ -149,23 +148,10 @@ def ask_permission(
     finish(
         db,
         contact,
-        News(A.ASK_PERMISSION, by, party, was=was, is_other_office=bool(office)),
+        News(A.ASK_PERMISSION, by, party, was=was, former_office=former),
         texts={"advice": advice, "official": contact.official_email if official else None},
         facts=facts,
     )
-
-
-def _other_office(db: Session, contact: ContactRequest, portfolio_id: int | None) -> dict[str, Any]:
-    """Put it to another minister than before. Returns what the log adds: to which, and which it was."""
-    if portfolio_id in (None, contact.portfolio_id):
-        return {}
-    organisation = db.get_one(Organisation, contact.organisation_id)
-    office = concerned(db, organisation, contact.form, portfolio_id)
-    assert office is not None
-    was, contact.portfolio_id = db.get_one(Portfolio, contact.portfolio_id), portfolio_id
-    contact.because = renamed(contact.because, was.title, office.title)
-    contact.asked_version += 1
-    return {"portfolio": office.id, "portfolio_was": was.id}
 
 
 def remind(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:

@@ -38,9 +38,10 @@ def held_early(db: Session, since: datetime, until: datetime) -> Counter[Early]:
 
 
 def notices_on_time(db: Session, since: datetime, until: datetime) -> Notices:
-    """Of the contacts under `notify` received from `since` up to, not including, `until`."""
+    """Of the contacts under `notify` received from `since` up to, not including, `until`: whether the office that it
+    concerns was told in time, counted from the contact."""
     query = (
-        select(col(Letter.created_at), col(Letter.accepted_at), col(Letter.state))
+        select(col(ContactRequest.received_at), col(Letter.accepted_at), col(Letter.state))
         .join(ContactRequest, col(ContactRequest.notice_letter_id) == col(Letter.id))
         .where(col(ContactRequest.regime) == Regime.NOTIFY, *_received(since, until))
     )

@@ -41,7 +41,7 @@ class WordsCase(StrEnum):
 @dataclass(frozen=True)
 class Act:
     """One action in words. `name` is what one may do, on the page of rights; `second` follows "X heeft dit verzoek om
-    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{helper}` and `{at}`, a moment with
+    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{former}`, `{helper}` and `{at}`, a moment with
     its colon; `text` is the kind of what is said with it; `alone` is the whole sentence where the desk does it itself."""
 
     action: Action
@@ -183,6 +183,11 @@ TABLE: Final = (
          "Er komt een nieuw verzoek, en de regels worden opnieuw toegepast. Interne notities en vertrouwelijke inhoud gaan niet mee.",
          row="", done="Doorgestuurd. Het nieuwe nummer is {number}.",
          otherwise={WordsCase.ELSEWHERE: {"done": "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de indiener krijgt bericht."}}),
+    Deed("bewindspersoon", "bewindspersoon",
+         (Act(A.TELL_ELSEWHERE, "melden bij een andere bewindspersoon", "bij een andere bewindspersoon gemeld", "gezegd dat dit contact {minister} betreft, en niet {former}"),),
+         "Dit betreft een andere bewindspersoon", "Meld het daar",
+         "Het bureau dat u kiest, krijgt nu bericht. Het bureau dat het eerst kreeg, hoort dat dit contact het niet meer betreft.",
+         row="", done="Gemeld. Het andere bureau krijgt nu bericht."),
     Deed("afzeggen", "afzeggen",
          (Act(A.CALL_OFF, "de afspraak afzeggen", "afgezegd", "de afspraak afgezegd"),),
          "Zeg de afspraak af", "Zeg de afspraak af", "Wie erbij zou zijn, krijgt bericht. Het verzoek blijft open.", is_danger=True,

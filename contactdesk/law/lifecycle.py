@@ -71,6 +71,8 @@ PERMISSION: Final = (
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.LAPSE,             S.LAPSED,              None,      (SYSTEM,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
       S.PERMITTED, S.SCHEDULED),                                 A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
+    # where nothing is asked any more: the minister whom it concerns is told
+    ((S.TOLD,),                                                  A.TELL_ELSEWHERE,    SAME,                  "same",    (LIAISON,)),
 )
 
 NOTIFY: Final = (
@@ -82,6 +84,8 @@ NOTIFY: Final = (
     ((S.NOTIFIED, S.SCHEDULED),                                  A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  "same",    (BODY,)),
     ((S.NOTIFIED,),                                              A.FORWARD,           S.REFERRED,            None,      (BODY,)),
+    # who was told wrongly; what did not take place needs no other to hear of it
+    ((S.NOTIFIED, S.SCHEDULED, S.HELD),                          A.TELL_ELSEWHERE,    SAME,                  "same",    (LIAISON,)),
 )
 # fmt: on
 

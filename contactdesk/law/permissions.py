@@ -64,6 +64,7 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.FORWARD: (R.LIAISON, R.BODY),
     A.KEEP: (*_SIDES, R.LIAISON),
     A.ESCALATE: _PARLIAMENT,
+    A.TELL_ELSEWHERE: (R.LIAISON,),
     A.LAPSE: (),
     A.WITHDRAW: _SIDES,
     # who takes over reads all of it, also what is sealed: the member alone says so

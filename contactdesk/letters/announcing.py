@@ -59,6 +59,10 @@ _APPOINTMENT = (
 _SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
 _EVERYONE = To.EVERYONE
 _HELPER = (Row(To.HELPER, recipients.HELPS),)
+_TOLD_INSTEAD = (
+    Row(To.OFFICE, NOTICE, always=True, link="agreement"),
+    Row(To.FORMER_OFFICE, "told_elsewhere"),
+)
 
 #: a deed after which an appointment that stood is taken out of the calendars
 ENDS_APPOINTMENT: Final = frozenset(
@@ -146,6 +150,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.LIAISONS, "asker_changed"),
         Row(To.UNIT, "asker_changed"),
     ),
+    (PERMISSION, A.TELL_ELSEWHERE): _TOLD_INSTEAD,
     (PERMISSION, A.NOTE): (),
     (PERMISSION, A.NAME_HELPER): _HELPER,
     (NOTIFY, A.SUBMIT): (
@@ -170,6 +175,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.BODY, "asker_changed"),
         *(Row(to, "asker_changed", asker=True) for to in (To.OFFICIAL, To.LIAISONS, To.OFFICE)),
     ),
+    (NOTIFY, A.TELL_ELSEWHERE): _TOLD_INSTEAD,
     (NOTIFY, A.NOTE): (),
     (NOTIFY, A.NAME_HELPER): _HELPER,
 }
@@ -284,11 +290,16 @@ def _write(
     except outbox.Unsendable as wrong:
         raise _at_its_field(contact, news, address, wrong) from wrong
     _add_links(db, contact, news, nonces, address, letter)
-    # the first: the office's own mailbox, before those of its deputies
-    if row.template == NOTICE and contact.notice_letter_id is None:
+    if row.template == NOTICE and _is_first_notice(db, contact, entry):
         contact.notice_letter_id = letter.id
     if row.to is To.OFFICE and contact.office_since is None:
         contact.office_since = now(db)
+
+
+def _is_first_notice(db: Session, contact: ContactRequest, entry: AuditEntry) -> bool:
+    """The office's own mailbox comes before those of its deputies; of another office, it is the newer one that counts."""
+    counts = db.get(Letter, contact.notice_letter_id) if contact.notice_letter_id else None
+    return counts is None or counts.audit_id != entry.id
 
 
 #: where somebody typed what a part of a letter cannot hold

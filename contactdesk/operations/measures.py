@@ -6,7 +6,7 @@ leaves a request unanswered is counted by minister (docs/design.md, rule 7), wee
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -61,7 +61,7 @@ def measure(db: Session, known: outbox.LetterTally = outbox.NOTHING) -> Measures
         trouble=outbox.trouble(db),
         incoming=incoming.counts(db),
         notices_late=sum(_late_notices(db, where) for where in (outbox.is_open(), outbox.is_given_up())),
-        notices_recent=_on_time(db, [seconds for seconds, template in recent if template == NOTICE]),
+        notices_recent=_on_time(db, [seconds for _, seconds in recent if seconds is not None]),
         lists=totals(db),
         unanswered=unanswered_by_portfolio(db),
         workers=outbox.workers_since(db, now(db) - WORKER_GONE),
@@ -69,15 +69,22 @@ def measure(db: Session, known: outbox.LetterTally = outbox.NOTHING) -> Measures
     )
 
 
-def _recent(db: Session) -> list[tuple[float, str]]:
-    """Of the newest letters: how long each took, and which it is."""
-    columns = col(Letter.created_at), col(Letter.accepted_at), col(Letter.template)
-    newest = db.execute(select(*columns).order_by(col(Letter.id).desc()).limit(NEWEST))
+def _recent(db: Session) -> list[tuple[float, float | None]]:
+    """Of the newest letters: how long each took, and of a notice also how long after its contact it was there. An office
+    that is told after another was, is told later than the contact."""
+    columns = col(Letter.created_at), col(Letter.accepted_at), col(ContactRequest.received_at)
+    is_notice = (col(Letter.template) == NOTICE) & (col(ContactRequest.id) == col(Letter.contact_id))
+    query = select(*columns).outerjoin(ContactRequest, is_notice)
+    newest = db.execute(query.order_by(col(Letter.id).desc()).limit(NEWEST))
     return [
-        (((accepted or now(db)) - created).total_seconds(), template)
-        for created, accepted, template in newest
+        (_seconds(db, created, accepted), _seconds(db, received, accepted) if received else None)
+        for created, accepted, received in newest
         if created > now(db) - RECENT
     ]
+
+
+def _seconds(db: Session, since: datetime, until: datetime | None) -> float:
+    return ((until or now(db)) - since).total_seconds()
 
 
 def _on_time(db: Session, seconds: list[float]) -> dict[bool, int]:

@@ -93,6 +93,10 @@ class Reassign(Versioned):
     collega: Id = Field(description="Kies een collega uit de lijst")
 
 
+class OtherMinister(Versioned):
+    bewindspersoon: Id = Field(description="Kies een bewindspersoon uit de lijst")
+
+
 class AskPermission(NameOfficial):
     bewindspersoon: Maybe[Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")

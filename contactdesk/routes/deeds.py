@@ -209,6 +209,10 @@ def _decided_by(db: Session, number: str, by: Actor, form: f.DecidedBy, action: 
     return names[form.besloten_door]
 
 
+def _tell_elsewhere(db: Session, number: str, by: Actor, form: f.OtherMinister) -> None:
+    contacts.tell_elsewhere(db, number, by, portfolio_id=form.bewindspersoon, version=form.versie)
+
+
 def _schedule(db: Session, number: str, by: Actor, form: f.Meeting) -> None:
     contacts.schedule(
         db, number, by, at=form.wanneer, minutes=form.duur or 30, place=form.plaats, version=form.versie
@@ -267,6 +271,7 @@ COMMANDS: dict[str, Command] = {
     "intrekken":             Command(f.Withdraw,      _withdraw),
     "aan-collega":           Command(f.Reassign,      _reassign, leads_to="/verzoeken"),
     "doorsturen":            Command(f.Forward,       _forward),
+    "bewindspersoon":        Command(f.OtherMinister, _tell_elsewhere),
     "notitie":               Command(f.Talk,          _note),
     "bericht":               Command(f.Talk,          _message),
 }

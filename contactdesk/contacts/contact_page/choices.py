@@ -44,7 +44,7 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
     grounds = desk(db).grounds.choices_for(contact.initiator_kind) if "besluit" in keys else ()
     return Choices(
         deciders=deciders(db, contact.portfolio_id) if asks_decision else [],
-        offices=offices(db, contact) if "toestemming-vragen" in keys else [],
+        offices=_offices(db, contact, keys),
         standing=_standing(db, contact) if "vooraf" in keys else [],
         grounds=[(ground.code, _worded(ground)) for ground in grounds],
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
@@ -62,6 +62,13 @@ def offices(db: Session, contact: ContactRequest) -> list[Option]:
     """To whom it can be put; empty where there is no choice."""
     found = portfolios.choosable(db, contact.department_id, contact.form)
     return [(one.id, one.title) for one in found]
+
+
+def _offices(db: Session, contact: ContactRequest, keys: set[str]) -> list[Option]:
+    """Who was told is not told again; who is asked, stays that where nothing is changed."""
+    if "bewindspersoon" in keys:
+        return [one for one in offices(db, contact) if one[0] != contact.portfolio_id]
+    return offices(db, contact) if "toestemming-vragen" in keys else []
 
 
 def _worded(ground: RefusalGround) -> str:

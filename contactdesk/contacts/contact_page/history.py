@@ -140,6 +140,7 @@ def sentence(
         at=_at(entry) if Topic.WHEN in reader.knows else "",
         helper=_helper(db, entry),
         colleague=_colleague(db, entry, reader),
+        former=minister(db, contact, entry.details.get("portfolio_was"), entry.at),
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
@@ -221,6 +222,12 @@ def _colleague(db: Session, entry: AuditEntry, reader: Reader) -> str:
 def _at(entry: AuditEntry) -> str:
     text = entry.details.get("at") or entry.details.get("held_at")
     return f": {dutch_moment(datetime.fromisoformat(text))}" if text else ""
+
+
+def told_before(db: Session, contact: ContactRequest, found: list[AuditEntry]) -> list[str]:
+    """The ministers who were told of it before the one whom it concerns, in order, by their titles of that day."""
+    told = [entry for entry in found if entry.action == Action.TELL_ELSEWHERE]
+    return [minister(db, contact, entry.details["portfolio_was"], entry.at) for entry in told]
 
 
 def minister(

@@ -146,20 +146,30 @@ def unreached(db: Session, contact: ContactRequest) -> str:
     return f"{named(asked)} heeft in dit loket nog geen postbus en kreeg hiervan geen bericht."
 
 
-def notice(db: Session, contact: ContactRequest) -> list[str]:
+def notice(db: Session, contact: ContactRequest, told_before: list[str]) -> list[str]:
     """How long after the contact the minister's letter was ready, handed over, accepted, and whether
-    that was in time; else empty."""
+    that was in time; else empty. `told_before`: the ministers who had it before it was said to concern this one."""
     if contact.notice_letter_id is None:
         return []
     letter = db.get_one(Letter, contact.notice_letter_id)
-    steps = [f"Klaargezet: {_after(contact, letter.created_at)}."]
+    steps = [f"Eerst ging deze brief naar {former}." for former in told_before]
+    steps.append(f"Klaargezet: {_after(contact, letter.created_at)}.")
     if letter.handed_over_at:
         steps.append(f"Aangeboden aan de mailserver: {_after(contact, letter.handed_over_at)}.")
     if letter.accepted_at:
         steps.append(f"Aangenomen door de mailserver: {_after(contact, letter.accepted_at)}.")
     if since := outbox.delayed_since(letter, now(db)):
         steps.append(f"Let op: {STILL_TRIED}, zei die op {dutch_moment(since)}.")
-    return [*steps, *_in_time(db, letter)]
+    return [*steps, *(_late_at_office(db, contact, letter) if told_before else []), *_in_time(db, letter)]
+
+
+def _late_at_office(db: Session, contact: ContactRequest, letter: Letter) -> list[str]:
+    """Of who was told second: the term runs from the contact, also where the letter itself was quick."""
+    kept = Notice(contact.received_at, letter.accepted_at, letter.state)
+    if notification_term.told(desk(db).terms, kept, now(db)) is not Told.LATE or letter.accepted_at is None:
+        return []
+    after = _after(contact, letter.accepted_at)
+    return [f"Niet op tijd gemeld: de bewindspersoon die het betreft, hoorde het {after}."]
 
 
 def _in_time(db: Session, letter: Letter) -> list[str]:

@@ -76,6 +76,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return party is Party.MINISTER or where.may_record
         case "toestemming-vragen":
             return contact.state is not State.AWAITING_PERMISSION or where.has_choice
+        case "bewindspersoon":
+            return where.has_choice
         case "nog-nodig":
             return where.is_after_debate
         case "voorleggen":

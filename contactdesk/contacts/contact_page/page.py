@@ -27,7 +27,7 @@ from contactdesk.contacts.contact_page.facts import (
     is_planned,
     question,
 )
-from contactdesk.contacts.contact_page.history import Days, history, minister
+from contactdesk.contacts.contact_page.history import Days, history, minister, told_before
 from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
 from contactdesk.contacts.contact_page.turns import due_label, is_late, turn
@@ -180,7 +180,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         letters=sent,
         has_lost_letter=any(row.is_lost for row in sent),
         must_mend=any(row.is_lost and row.again for row in sent),
-        notice=letters.notice(db, contact),
+        notice=letters.notice(db, contact, told_before(db, contact, log)),
         minister=minister(db, contact),
         read_log=talk.read_log(db, contact, seen),
         knows_reads=is_sealed and seen.is_any(Party.INITIATOR),

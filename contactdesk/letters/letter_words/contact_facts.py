@@ -82,6 +82,7 @@ class What:
 @dataclass(frozen=True)
 class When:
     now: str
+    received: str
     due: str | None
     due_short: str | None
     how_late: str | None
@@ -127,7 +128,7 @@ class View:
     action: str
     was: str | None
     has_moved: bool
-    is_other_office: bool
+    former_office: str
     by: str
     former: str | None
     ball_is: Party | None
@@ -164,7 +165,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         action=str(news.action),
         was=news.was,
         has_moved=news.was is not None and news.was is not contact.state,
-        is_other_office=news.is_other_office,
+        former_office=f"de {line(news.former_office)}" if news.former_office else "",
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
         ball_is=contact.ball,
@@ -271,6 +272,7 @@ def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> Whe
     knows_details = by_letter(party, Topic.DETAILS, contact)
     return When(
         now=dutch_moment(moment),
+        received=dutch_moment(contact.received_at),
         due=_by(due) if due else None,
         due_short=_by_in_short(due) if due and due > moment else None,
         how_late=terms.how_late(limits, moment, due) if due else None,

@@ -35,6 +35,7 @@ NAMES: Final = {
     "lapsed": "Vervallen",
     "notice": "Ter kennisname aan de bewindspersoon",
     "notified": "Nieuw verzoek",
+    "told_elsewhere": "Een andere bewindspersoon is gemeld",
     "notice_liaison": "Ter kennisname aan de contactpersoon",
     "reported": "Melding van een contact",
     "drafter": "U bent genoemd als jurist",

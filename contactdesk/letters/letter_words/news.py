@@ -11,8 +11,8 @@ from contactdesk.words import Action, Party, State
 @dataclass(frozen=True)
 class News:
     """What happened, for the words of the letters: everything that is not on the contact itself.
-    `is_other_office`: it is put to another minister than before. `counted`: since when the term of what was sent
-    on is counted, and whether that was after a standstill. `former`: who asked before."""
+    `former_office`: of which minister it was before, where it is another's now. `counted`: since when the term of what was
+    sent on is counted, and whether that was after a standstill. `former`: who asked before."""
 
     action: Action | str
     by: Actor
@@ -21,6 +21,6 @@ class News:
     decision: Decision | None = None
     was: State | None = None
     next_number: str | None = None
-    is_other_office: bool = False
+    former_office: str = ""
     counted: tuple[datetime, bool] | None = None
     former: int | None = None

@@ -65,6 +65,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "clarified": until(*SETTLES),
     "asked": until(*SETTLES, *ASKS_ANEW, also=_ASKED),
     "asked_elsewhere": ALWAYS,
+    "told_elsewhere": ALWAYS,
     "reminder": until(*SETTLES, *ASKS_ANEW, A.REMIND, also=_ASKED),
     "term_near": until(*SETTLES, A.ASK_BACK, "term_passed", "term_long_passed"),
     "term_moved": until(*SETTLES, A.ASK_BACK, "term_moved"),
