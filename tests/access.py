@@ -24,7 +24,7 @@ from contactdesk.people.absences import Away
 from contactdesk.people.delegation import Loan, Office
 from contactdesk.people.mailbox_sign_in import Visitor
 from contactdesk.store import Database
-from contactdesk.store.models import DecisionLink, Letter, LetterKey, RoleGrant
+from contactdesk.store.models import DecisionLink, Letter, LetterKey, Portfolio, RoleGrant
 from contactdesk.web import login
 from contactdesk.words import Addressee, Form, Ground, LetterState, Outcome, Party
 from tests.conftest import Clock
@@ -96,6 +96,8 @@ class World:
         self.parts["no letter of it"] = {**self.parts["awaiting"], "id": self.parts["stopped"]["id"]}
         nora = given.rows(RoleGrant)[-1]
         self.parts["role over"] = {"id": f"{nora.person_id}", "rol": f"{nora.id}"}
+        offices = {one.key: {"id": f"{one.id}"} for one in given.rows(Portfolio)}
+        self.parts["office"], self.parts["another office"] = offices["bzk"], offices["szw"]
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
     def some(self, cases: Iterable[str]) -> list[str]:

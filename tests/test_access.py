@@ -175,6 +175,13 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         for method in ("GET", "POST")
     },
     **{
+        f"{method} /toestemming-vooraf/bevestigen/{{id}}": {
+            "office": only("minister-bzk", then=409),
+            "another office": only("minister-bzk", then=404),
+        }
+        for method in ("GET", "POST")
+    },
+    **{
         f"{method} /toestemming-vooraf/{{id}}/aanvullen": {
             case: {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404}
             for case in ("in force", "revoked")

@@ -180,6 +180,7 @@ AFTERWARDS: Final = frozenset(
     {
         "/toestemming-vooraf/{id}/aanvullen",
         "/toestemming-vooraf/{id}/bevestigen",
+        "/toestemming-vooraf/bevestigen/{id}",
         "/organisaties/{id}/werkafspraak",
         "/beheer/organisaties/{id}/einde",
     }

@@ -1,5 +1,6 @@
 """A permission given beforehand is suspended once nobody holds the office who held it when it was given."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -10,7 +11,7 @@ from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import outbox
-from contactdesk.letters.letter_words import render_standing
+from contactdesk.letters.letter_words import TOGETHER, render_standing, render_together
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, RoleGrant, StandingPermission
 from contactdesk.words import Party, Role
@@ -88,9 +89,21 @@ def tell(
     db: Session, entry: AuditEntry, row: StandingPermission, portfolio: Portfolio, template: str, by: Actor
 ) -> None:
     """The office hears of it always; the liaisons' mailbox too, so that the queue is worked on what holds."""
+    _tell_both(db, entry, portfolio, template, render_standing(db, template, row, portfolio, by))
+
+
+def tell_together(
+    db: Session, entry: AuditEntry, rows: Sequence[StandingPermission], portfolio: Portfolio, by: Actor
+) -> None:
+    """The same of several that were confirmed in one act."""
+    _tell_both(db, entry, portfolio, TOGETHER, render_together(db, rows, portfolio, by))
+
+
+def _tell_both(
+    db: Session, entry: AuditEntry, portfolio: Portfolio, template: str, said: tuple[str, str]
+) -> None:
     department = db.get(Organisation, portfolio.department_id) if portfolio.department_id else None
     liaisons = department.liaison_mailbox if department else None
-    subject, body = render_standing(db, template, row, portfolio, by)
     for mailbox, party in ((portfolio.mailbox, Party.MINISTER), (liaisons, Party.LIAISON)):
         if mailbox:
             outbox.keep(
@@ -101,6 +114,6 @@ def tell(
                 to_email=mailbox,
                 to_party=party.value,
                 reply_to=liaisons if party is Party.MINISTER else portfolio.mailbox,
-                subject=subject,
-                body=body,
+                subject=said[0],
+                body=said[1],
             )

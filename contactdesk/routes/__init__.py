@@ -41,6 +41,7 @@ from contactdesk.routes import (
     rules,
     standing_deeds,
     standing_permissions,
+    standing_together,
     stopped_letters,
 )
 from contactdesk.web import assets
@@ -90,6 +91,8 @@ SITE: list[SitePage] = [
     SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND, (KEY,)),
+    SitePage("/toestemming-vooraf/bevestigen/{id}", GET, standing_together.show, (Role.MINISTER,)),
+    SitePage("/toestemming-vooraf/bevestigen/{id}", POST, standing_together.do, (Role.MINISTER,), (KEY,)),
     SitePage("/toestemming-vooraf/{id}/bevestigen", GET, standing_deeds.show, (Role.MINISTER,)),
     SitePage("/toestemming-vooraf/{id}/bevestigen", POST, standing_deeds.do, (Role.MINISTER,), (KEY,)),
     SitePage("/toestemming-vooraf/{id}/aanvullen", GET, standing_deeds.show, BEFOREHAND),

@@ -1,6 +1,6 @@
 """What is typed about a permission beforehand: for what it is given, in which document, and how it is withdrawn."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
@@ -60,6 +60,18 @@ class Given(Written, PermittedForm):
             organisations=tuple(dict.fromkeys(self.organisaties)),
             conditions=self.voorwaarden,
         )
+
+
+class ConfirmingTogether(Written):
+    """Which of those that the page showed; who gives several again writes one document about them."""
+
+    alle: Maybe[Literal["ja"]] = Field(default=None, description="Kies alle, of kruis aan welke")
+    vooraf: tuple[Id, ...] = Field(default=(), description="Kies uit de lijst")
+    getoond: tuple[Id, ...] = Field(default=(), description="Laad de pagina opnieuw")
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        return self.getoond if self.alle else self.vooraf
 
 
 class Withdrawing(BaseModel):

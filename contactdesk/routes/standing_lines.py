@@ -11,6 +11,7 @@ from contactdesk import words
 from contactdesk.contacts import standing_permissions
 from contactdesk.contacts.standing_permissions import Seen, lacks
 from contactdesk.law.days import dutch_date, today
+from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.standing import document_of, giver, withdrawn
 from contactdesk.store.desk import now
@@ -38,6 +39,7 @@ class PermissionLine:
     id: int
     standing: str
     portfolio: str
+    portfolio_id: int
     facts: list[tuple[str, str]]
     used: int
     deeds: tuple[str, ...]
@@ -61,6 +63,14 @@ def line(db: Session, standing_id: int, by: Actor) -> PermissionLine:
     return next(one for one in lines(db, by) if one.id == standing_id)
 
 
+def waiting(db: Session, portfolio_id: int, by: Actor) -> list[PermissionLine]:
+    """Those of one minister that `by` can confirm now. Raises NotFound where that is another's office."""
+    if portfolio_id not in {found.id for found in standing_permissions.portfolios_of(db, by)}:
+        raise NotFound("standing permissions")
+    found = lines(db, by)
+    return [one for one in found if one.portfolio_id == portfolio_id and "bevestigen" in one.deeds]
+
+
 def _worded(db: Session, by: Actor, found: list[Seen]) -> list[PermissionLine]:
     rows = [one.row for one in found]
     people = _names(db, Person, {id_ for row in rows for id_ in (row.entered_by_id, row.revoked_by_id)})
@@ -70,6 +80,7 @@ def _worded(db: Session, by: Actor, found: list[Seen]) -> list[PermissionLine]:
             id=one.row.id,
             standing=standing,
             portfolio=one.portfolio.title,
+            portfolio_id=one.portfolio.id,
             facts=_facts(one, people, bodies),
             used=one.used,
             deeds=_deeds(by, one, standing),

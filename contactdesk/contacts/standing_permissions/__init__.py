@@ -7,7 +7,13 @@ one by one. When the minister is another one it is suspended, until the successo
 `recording` its making and ending, `confirming` what a successor does, `fitting` which one fits, `finding` who sees it.
 """
 
-from contactdesk.contacts.standing_permissions.confirming import complete, confirm, incomplete, lacks
+from contactdesk.contacts.standing_permissions.confirming import (
+    complete,
+    confirm,
+    confirm_together,
+    incomplete,
+    lacks,
+)
 from contactdesk.contacts.standing_permissions.finding import Seen, find, listed, portfolios_of
 from contactdesk.contacts.standing_permissions.fitting import fitting, in_force
 from contactdesk.contacts.standing_permissions.recording import record, revoke
@@ -27,6 +33,7 @@ __all__ = [
     "Withdrawal",
     "complete",
     "confirm",
+    "confirm_together",
     "find",
     "fitting",
     "in_force",

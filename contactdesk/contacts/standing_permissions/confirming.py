@@ -1,9 +1,11 @@
 """What becomes of a permission beforehand when the minister is another one, and what an earlier version did not ask."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.standing_permissions.finding import find, is_office
+from contactdesk.contacts.standing_permissions.finding import find, is_office, portfolios_of
 from contactdesk.contacts.standing_permissions.fitting import in_force
 from contactdesk.contacts.standing_permissions.recording import (
     check_deputy,
@@ -22,17 +24,59 @@ from contactdesk.contacts.standing_permissions.terms import (
     wrong_writing,
 )
 from contactdesk.law import said
-from contactdesk.law.outcomes import Conflict, FieldError, Forbidden
+from contactdesk.law.days import dutch_date
+from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, NotFound, invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.people.suspension import suspend_outlived, tell
-from contactdesk.store.models import Portfolio, StandingPermission
-from contactdesk.words import Capacity, Chamber, Form, Initiator
+from contactdesk.people.suspension import suspend_outlived, tell, tell_together
+from contactdesk.store.models import AuditEntry, Portfolio, StandingPermission
+from contactdesk.words import FORM, Capacity, Chamber, Form, Initiator
 
 
 def confirm(db: Session, standing_id: int, by: Actor, given: InWriting) -> int:
     """The successor gives a suspended one again, in writing, for as much and as long. It is a new one, with its own
     document; the old one stays with what was permitted on it. Only the office itself can."""
     suspend_outlived(db)
+    new, entry = _confirmed(db, standing_id, by, given)
+    tell(db, entry, new, db.get_one(Portfolio, new.portfolio_id), "standing_confirmed", by)
+    return new.id
+
+
+def confirm_together(
+    db: Session, portfolio_id: int, chosen: Collection[int], by: Actor, given: InWriting
+) -> list[int]:
+    """Several of one minister in one act, by one document: all of them or none, each with its own entry, in one letter.
+    Raises Invalid at `vooraf` where none was chosen."""
+    if portfolio_id not in {found.id for found in portfolios_of(db, by)}:
+        raise NotFound("standing permissions")
+    if not chosen:
+        raise invalid("vooraf", "Kies welke toestemmingen vooraf u bevestigt")
+    suspend_outlived(db)
+    done = [_one_of_them(db, portfolio_id, one, by, given) for one in sorted(set(chosen))]
+    rows, entry = [new for new, _ in done], done[-1][1]
+    if len(rows) == 1:
+        tell(db, entry, rows[0], db.get_one(Portfolio, portfolio_id), "standing_confirmed", by)
+    else:
+        tell_together(db, entry, rows, db.get_one(Portfolio, portfolio_id), by)
+    return [new.id for new in rows]
+
+
+def _one_of_them(
+    db: Session, portfolio_id: int, standing_id: int, by: Actor, given: InWriting
+) -> tuple[StandingPermission, AuditEntry]:
+    """The error of one names it: none of the others is confirmed either."""
+    row = find(db, standing_id, by)
+    if row.portfolio_id != portfolio_id:
+        raise NotFound("standing permission")
+    try:
+        return _confirmed(db, standing_id, by, given)
+    except Conflict as conflict:
+        which = f"{', '.join(FORM[Form(form)] for form in row.forms)}, tot en met {dutch_date(row.until)}"
+        raise Conflict(f"Er is niets bevestigd. Van “{which}”: {conflict.message}") from conflict
+
+
+def _confirmed(
+    db: Session, standing_id: int, by: Actor, given: InWriting
+) -> tuple[StandingPermission, AuditEntry]:
     row = find(db, standing_id, by, to_change=True)
     if not is_office(by, row.portfolio_id):
         raise Forbidden("only the successor's office")
@@ -44,9 +88,7 @@ def confirm(db: Session, standing_id: int, by: Actor, given: InWriting) -> int:
     terms = _again(row, given)
     refuse_twice(db, terms)
     new = make(db, by, terms, confirms_id=row.id)
-    entry = note(db, "standing_confirm", by, new, facts_of(new) | {"confirms": row.id})
-    tell(db, entry, new, db.get_one(Portfolio, new.portfolio_id), "standing_confirmed", by)
-    return new.id
+    return new, note(db, "standing_confirm", by, new, facts_of(new) | {"confirms": row.id})
 
 
 def _given_before(row: StandingPermission, given: InWriting) -> list[FieldError]:

@@ -129,7 +129,8 @@ def check_deputy(db: Session, by: Actor, portfolio_id: int, until: date, *, fiel
     end: date | None = db.execute(ends).scalar_one()
     if end is not None and until >= end:
         last = f"U vervangt het bureau tot {dutch_date(end)}."
-        raise invalid(field, f"{last} {'Kies een dag daarvoor' if field else 'Dit zou langer gelden'}")
+        longer = f"Wat geldt tot en met {dutch_date(until)}, zou langer gelden"
+        raise invalid(field, f"{last} {'Kies een dag daarvoor' if field else longer}")
 
 
 def demand(errors: Iterable[FieldError]) -> None:

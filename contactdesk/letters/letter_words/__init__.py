@@ -1,6 +1,6 @@
 """From `templates/letters/*.txt` to subject and body. What a letter may say to whom is decided in `contact_facts`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,15 @@ from contactdesk.words import cap
 HERE: Final = Path(__file__).parents[2] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
 #: the letters about a permission beforehand: they belong to no contact, so to no row of `LETTERS`
-STANDING: Final = ("standing_recorded", "standing_confirmed", "standing_revoked", "standing_suspended")
+STANDING: Final = (
+    "standing_recorded",
+    "standing_confirmed",
+    "standing_confirmed_together",
+    "standing_revoked",
+    "standing_suspended",
+)
+#: of several that were confirmed in one act
+TOGETHER: Final = "standing_confirmed_together"
 
 
 @cache
@@ -63,6 +71,15 @@ def render_standing(
     """Subject and body of a letter about a permission beforehand, the same for the office and the liaisons."""
     seen = standing(db, row, portfolio, by)
     return render_notice(template, {one.name: getattr(seen, one.name) for one in fields(seen)})
+
+
+def render_together(
+    db: Session, rows: Sequence[StandingPermission], portfolio: Portfolio, by: Actor
+) -> tuple[str, str]:
+    """The same of several that one person gave in one document."""
+    seen = [standing(db, row, portfolio, by) for row in rows]
+    values = {one.name: getattr(seen[0], one.name) for one in fields(seen[0])} | {"rows": seen}
+    return render_notice(TOGETHER, values)
 
 
 def render_notice(template: str, values: Mapping[str, Any]) -> tuple[str, str]:

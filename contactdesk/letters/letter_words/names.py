@@ -50,6 +50,7 @@ NAMES: Final = {
     "inherited_liaison": "Een andere bewindspersoon",
     "standing_recorded": "Toestemming vooraf vastgelegd",
     "standing_confirmed": "Toestemming vooraf bevestigd",
+    "standing_confirmed_together": "Toestemmingen vooraf bevestigd",
     "standing_revoked": "Toestemming vooraf ingetrokken",
     "standing_suspended": "Toestemming vooraf opgeschort",
     "term_near": "Termijn bijna voorbij",

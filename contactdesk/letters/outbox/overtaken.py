@@ -120,6 +120,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "inherited_liaison": ALWAYS,
     "standing_recorded": Holds(also=(truths.standing_permission_holds,)),
     "standing_confirmed": Holds(also=(truths.standing_permission_holds,)),
+    "standing_confirmed_together": ALWAYS,
     "standing_revoked": ALWAYS,
     "standing_suspended": ALWAYS,
     # the desk itself
