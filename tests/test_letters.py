@@ -157,7 +157,7 @@ def test_the_letters_about_a_permission_beforehand_can_be_read(database: Databas
             db.get_one(StandingPermission, ids["standing"]),
             db.get_one(Portfolio, ids["minister"]),
         )
-        return letter_words.render_standing(db, template, row, portfolio, DOER)
+        return letter_words.render_standing(db, template, [row], portfolio, DOER)
 
     subject, body = database.read_now(read)
     assert "gesprek" in subject

@@ -25,7 +25,7 @@ from contactdesk.store.models import DecisionLink
 from contactdesk.words import Role
 from tests.access import PEOPLE, VISITOR, Asked, World, make_world
 from tests.conftest import Clock, lasting_url
-from tests.contacts import Given, after_debate, long_passed
+from tests.contacts import Given, after_debate, long_passed, second_minister
 from tests.web import SAME_ORIGIN
 
 MAY: Final = "(mag leeg blijven)"
@@ -268,6 +268,7 @@ def site(request: pytest.FixtureRequest, desk: Any) -> Iterator[Site]:
             for who in PEOPLE:
                 world.sign_in_again(who)
             world.given.lent("senator", "assistent")
+            world.given.database.write_now(second_minister)
             world.parts["clarifying"] = {**world.parts["asked"], "nummer": _asked_back(world.given)}
             for name, make in (("after debate", after_debate), ("long passed", long_passed)):
                 world.parts[name] = {**world.parts["asked"], "nummer": make(world.given)}

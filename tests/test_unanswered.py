@@ -169,7 +169,7 @@ def test_who_asks_hears_once_what_goes_on_and_what_they_can_do(staffed: Given) -
     for words in (
         "heeft nog steeds niet besloten. Dat is geen ja en geen nee.",
         "elke week gaat er een brief hogerop",
-        "schriftelijke vragen stellen, of het in het debat vragen",
+        "schriftelijke vragen stellen of het in het debat vragen",
         "Dan kunt u het verzoek intrekken.",
     ):
         assert words in letter.body, words

@@ -20,6 +20,7 @@ from contactdesk.law.outcomes import FieldError, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.letters.letter_words.agreements import said
+from contactdesk.letters.letter_words.people import named
 from contactdesk.people import agreements
 from contactdesk.people.lasting import has_ended
 from contactdesk.store import upsert_add
@@ -100,7 +101,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
     minister = f"de {portfolio.title}" if portfolio else "de bewindspersoon"
     return Preview(
         decision=decision,
-        because=fill(decision.because, organisatie=organisation.name, bewindspersoon=minister),
+        because=cap(fill(decision.because, organisatie=named(organisation), bewindspersoon=minister)),
         organisation=organisation,
         department=department,
         portfolio=portfolio,

@@ -11,7 +11,7 @@ from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import outbox
-from contactdesk.letters.letter_words import TOGETHER, render_standing, render_together
+from contactdesk.letters.letter_words import TOGETHER, render_standing
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, RoleGrant, StandingPermission
 from contactdesk.words import Party, Role
@@ -89,14 +89,14 @@ def tell(
     db: Session, entry: AuditEntry, row: StandingPermission, portfolio: Portfolio, template: str, by: Actor
 ) -> None:
     """The office hears of it always; the liaisons' mailbox too, so that the queue is worked on what holds."""
-    _tell_both(db, entry, portfolio, template, render_standing(db, template, row, portfolio, by))
+    _tell_both(db, entry, portfolio, template, render_standing(db, template, [row], portfolio, by))
 
 
 def tell_together(
     db: Session, entry: AuditEntry, rows: Sequence[StandingPermission], portfolio: Portfolio, by: Actor
 ) -> None:
     """The same of several that were confirmed in one act."""
-    _tell_both(db, entry, portfolio, TOGETHER, render_together(db, rows, portfolio, by))
+    _tell_both(db, entry, portfolio, TOGETHER, render_standing(db, TOGETHER, rows, portfolio, by))
 
 
 def _tell_both(

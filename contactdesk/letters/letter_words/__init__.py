@@ -66,20 +66,13 @@ def render(
 
 
 def render_standing(
-    db: Session, template: str, row: StandingPermission, portfolio: Portfolio, by: Actor
+    db: Session, template: str, rows: Sequence[StandingPermission], portfolio: Portfolio, by: Actor
 ) -> tuple[str, str]:
-    """Subject and body of a letter about a permission beforehand, the same for the office and the liaisons."""
-    seen = standing(db, row, portfolio, by)
-    return render_notice(template, {one.name: getattr(seen, one.name) for one in fields(seen)})
-
-
-def render_together(
-    db: Session, rows: Sequence[StandingPermission], portfolio: Portfolio, by: Actor
-) -> tuple[str, str]:
-    """The same of several that one person gave in one document."""
+    """Subject and body of a letter about permissions beforehand, the same for the office and the liaisons: of one, or of
+    several that one person gave in one document."""
     seen = [standing(db, row, portfolio, by) for row in rows]
     values = {one.name: getattr(seen[0], one.name) for one in fields(seen[0])} | {"rows": seen}
-    return render_notice(TOGETHER, values)
+    return render_notice(template, values)
 
 
 def render_notice(template: str, values: Mapping[str, Any]) -> tuple[str, str]:

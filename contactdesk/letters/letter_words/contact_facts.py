@@ -88,6 +88,7 @@ class When:
     how_late: str | None
     sum: str | None
     after_debate: str | None
+    is_debate_over: bool
     answer_by: str
     escalates_from: str | None
     asked: str | None
@@ -278,6 +279,7 @@ def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> Whe
         how_late=terms.how_late(limits, moment, due) if due else None,
         sum=_sum(db, contact, news, knows_details=knows_details) if due else None,
         after_debate=_after_debate(contact, knows_details=knows_details),
+        is_debate_over=_is_debate_over(db, contact),
         answer_by=dutch_date(terms.answers_until(limits, moment, contact.chamber)),
         escalates_from=dutch_date(terms.long_passed_from(limits, due)) if due else None,
         asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
@@ -329,6 +331,11 @@ def _after_debate(contact: ContactRequest, *, knows_details: bool) -> str | None
     if debate is None:
         return None
     return f"na het debat van {dutch_date(debate)}" if knows_details else "na het debat"
+
+
+def _is_debate_over(db: Session, contact: ContactRequest) -> bool:
+    debate = disclosure.debate_of(contact)
+    return debate is not None and debate < today(now(db))
 
 
 def _rule(contact: ContactRequest) -> RuleWords:

@@ -4,6 +4,7 @@ from contactdesk import words
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.disclosure import Topic, by_letter
+from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.letters.letter_words.people import line
 from contactdesk.store.models import ContactRequest
 from contactdesk.words import HELP_WITH, Party
@@ -15,5 +16,6 @@ def one_line(contact: ContactRequest, party: Party) -> str:
         about = f"{HELP_WITH} {contact.bill_title}"
     else:
         about = (contact.subject or "") if by_letter(party, Topic.SUBJECT, contact) else ""
-    due = f", uiterlijk {dutch_date(today(contact.due_at))}" if contact.due_at else ""
+    due_at = contact.due_at if contact.state in OWES_ANSWER else None
+    due = f", uiterlijk {dutch_date(today(due_at))}" if due_at else ""
     return line(f"{contact.number}: {about} ({words.STATE[contact.state].lower()}{due})")
