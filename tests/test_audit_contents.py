@@ -24,6 +24,7 @@ from contactdesk.store.models import (
     ContactRequest,
     Decision,
     Delegation,
+    Elsewhere,
     Message,
     Numbered,
     Proposal,
@@ -68,6 +69,7 @@ def the_rest(db: Session) -> None:
     on = now(db).date()
     away = {"starts_on": on, "ends_on": on + timedelta(days=1), "entered_by_id": 1, "entered_at": now(db)}
     db.add(Absence(person_id=1, **away))
+    db.add(Elsewhere(name="NS", says="Dat is een bedrijf.", organisation_id=1))
     db.add(Proposal(kind="role", details={}, proposed_by_id=1, proposed_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 
