@@ -183,6 +183,8 @@ class Action(StrEnum):
     ESCALATE = "escalate"
     REASSIGN = "reassign"
     TELL_ELSEWHERE = "tell_elsewhere"
+    CORRECT = "correct"
+    REOPEN = "reopen"
 
 
 class Party(StrEnum):

@@ -98,6 +98,8 @@ DEED: Final = {
     "wedervraag":            ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "W"),
     "antwoord":              ("ka",   "ka",       "ka",        "ka",      "o",       "",         "",       "",        "k"),
     "toestemming-vragen":    ("PV",   "pv",       "PV",        "pv",      "PV",      "",         "",       "",        "PV"),
+    "verbeteren":            ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "",         "",       "",        "K"),
+    "heropenen":             ("kapv", "kapv",     "kapvo",     "kapv",    "kapvo",   "kau",      "kw",     "ko",      "kw"),
     "nog-nodig":             ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "",         "",       "",        "KPV"),
     "voorleggen":            ("KA",   "KA",       "ka",        "ka",      "",        "",         "",       "",        "K"),
     "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),

@@ -282,6 +282,12 @@ def scheduled(given: Given) -> str:
     return number
 
 
+def held(given: Given) -> str:
+    number = given.permitted()
+    given.did(contacts.hold, number, by="kamerlid", held_at=given.clock())
+    return number
+
+
 def link(purpose: str, **right: Any) -> Ready:
     def ready(world: World) -> tuple[str, dict[str, Any]]:
         number = world.given.awaiting() if purpose == "decide" else world.given.permitted()
@@ -566,6 +572,8 @@ DEED_FORMS = {
     "wedervraag":            Form("pcp-bzk", deed("wedervraag", Given.asked, tekst="Welke?")),
     "antwoord":              Form("kamerlid", deed("antwoord", clarifying, tekst="Die.")),
     "toestemming-vragen":    Form("pcp-bzk", deed("toestemming-vragen", Given.asked, advies="Doen.", **OFFICIAL)),
+    "verbeteren":            Form("kamerlid", deed("verbeteren", Given.asked, onderwerp="Anders", vraag="Hoe?", vorm="conversation", debat="2026-12-31")),
+    "heropenen":             Form("kamerlid", deed("heropenen", held)),
     "nog-nodig":             Form("kamerlid", deed("nog-nodig", after_debate, debat="2026-12-31")),
     "voorleggen":            Form("kamerlid", deed("voorleggen", long_passed)),
     "herinneren":            Form("pcp-bzk", deed("herinneren", Given.awaiting)),

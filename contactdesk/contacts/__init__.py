@@ -25,6 +25,7 @@ from contactdesk.contacts.deeds import (
 )
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
+from contactdesk.contacts.mending import correct, reopen
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
 from contactdesk.contacts.told_elsewhere import tell_elsewhere
@@ -42,6 +43,7 @@ __all__ = [
     "ask_permission",
     "call_off",
     "clarify",
+    "correct",
     "count_referral",
     "decline",
     "escalate",
@@ -57,6 +59,7 @@ __all__ = [
     "previews",
     "reassign",
     "remind",
+    "reopen",
     "schedule",
     "sent_before",
     "submit",

@@ -1,6 +1,6 @@
 """What an ask must have before it can be sent, beyond being well-formed; each error names its field."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlmodel import Session
@@ -101,16 +101,22 @@ def findings(db: Session, ask: Ask, organisation: Organisation) -> list[FieldErr
 
 
 def _dates(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
-    errors, moment = [], now(db)
-    if ask.debate_on is not None and ask.debate_on < today(moment):
-        errors.append(FieldError("debat", "Deze debatdatum is al geweest. Kies een dag vanaf vandaag"))
-    if ask.debate_on is not None and ask.debate_on > today(moment + YEAR):
-        errors.append(FieldError("debat", "Deze debatdatum is te ver weg. Kies een dag binnen een jaar"))
+    errors, moment = debate(db, ask.debate_on), now(db)
     if ask.took_place_at is not None and not moment - YEAR <= ask.took_place_at <= moment + YEAR:
         errors.append(FieldError("wanneer", "Kies een moment binnen een jaar, vóór of na vandaag"))
     if ask.took_place_at is not None and not capacity.is_own_report:
         errors.append(FieldError("wanneer", "Dit veld is alleen voor een melding van uw eigen organisatie"))
     return errors
+
+
+def debate(db: Session, day: date | None) -> list[FieldError]:
+    """What is wrong with the day of a debate, where one is given."""
+    moment = now(db)
+    if day is not None and day < today(moment):
+        return [FieldError("debat", "Deze debatdatum is al geweest. Kies een dag vanaf vandaag")]
+    if day is not None and day > today(moment + YEAR):
+        return [FieldError("debat", "Deze debatdatum is te ver weg. Kies een dag binnen een jaar")]
+    return []
 
 
 def _committee(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:

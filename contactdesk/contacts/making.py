@@ -245,6 +245,12 @@ def _haystack(number: str, ask: Ask, found: Preview, *, is_sealed: bool) -> str:
     return " ".join(part for part in parts if part).lower()
 
 
+def renamed(haystack: str, number: str, before: str | None, after: str | None) -> str:
+    """What search finds of a contact that has another subject: that stands behind its number."""
+    rest = haystack.removeprefix(f"{number} {before or ''}".strip().lower())
+    return f"{number} {after or ''}".strip().lower() + rest
+
+
 def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
     for name in content.SEALED:
         if text := getattr(ask, name):

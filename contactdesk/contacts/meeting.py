@@ -81,19 +81,21 @@ def hold(
 
 
 def _check_held(db: Session, contact: ContactRequest, held_at: datetime) -> None:
-    """Not before it was asked for, nor still to come. What its own side reports was there already, whenever."""
+    """Not still to come. Under permission it can be said that it was there before it was asked for: that is shown and counted
+    as before the permission. What its own side reports was there already, whenever."""
     if held_at > now(db):
         raise invalid("plaatsgevonden_op", "Dit moment moet nog komen. Kies wanneer het contact er was")
     known = contact.took_place_at
-    is_report = contact.regime is Regime.NOTIFY and contact.initiator_kind in (
+    goes_back = contact.regime is Regime.NOTIFY and contact.initiator_kind in (
         Initiator.OFFICIAL,
         Initiator.BODY,
     )
-    first = today(now(db) - YEAR if is_report else contact.received_at)
+    goes_back = goes_back or contact.regime is Regime.PERMISSION
+    first = today(now(db) - YEAR if goes_back else contact.received_at)
     first = min(first, today(known)) if known else first
     if today(held_at) < first:
         text = f"Dit was vóór het verzoek. Kies wanneer het contact er was: vanaf {dutch_date(first)}"
-        if is_report:
+        if goes_back:
             text = f"Dit is te lang geleden. Kies wanneer het contact er was: vanaf {dutch_date(first)}"
         raise invalid("plaatsgevonden_op", text)
 

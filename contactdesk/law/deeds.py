@@ -41,7 +41,8 @@ class WordsCase(StrEnum):
 @dataclass(frozen=True)
 class Act:
     """One action in words. `name` is what one may do, on the page of rights; `second` follows "X heeft dit verzoek om
-    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{former}`, `{helper}` and `{at}`, a moment with
+    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{former}`, `{helper}`, `{changed}` and `{at}`, a
+    moment with
     its colon; `text` is the kind of what is said with it; `alone` is the whole sentence where the desk does it itself."""
 
     action: Action
@@ -130,6 +131,17 @@ TABLE: Final = (
          (Act(A.ASK_BACK, "een wedervraag stellen", "teruggegeven met een vraag", "een wedervraag gesteld; de klok staat stil", text="Wedervraag"),),
          "Stel een wedervraag", "Verstuur de vraag", "De klok staat stil tot de indiener antwoordt.",
          row="", done="Uw vraag is verstuurd. De klok staat stil tot er antwoord is."),
+    Deed("verbeteren", "verbeteren",
+         (Act(A.CORRECT, "een verzoek verbeteren tot er een besluit is", "verbeterd", "het verzoek verbeterd: {changed}"),),
+         "Verbeter dit verzoek", "Bewaar de verbetering",
+         "Dit kan tot er een besluit is. Is er al toestemming gevraagd? Dan krijgt het bureau het verbeterde verzoek. "
+         "Geldt er bij een andere vorm een andere regel? Trek het verzoek dan in en vraag het opnieuw.",
+         row="", done="Verbeterd. Wie erover gaat, krijgt bericht."),
+    Deed("heropenen", "heropenen",
+         (Act(A.REOPEN, "een contact heropenen dat per ongeluk als gehouden is gemeld", "heropend", "het verzoek heropend: het contact was er nog niet"),),
+         "Dit contact was er nog niet: heropen", "Heropen dit verzoek",
+         "Is dit per ongeluk gemeld? Heropenen kan tot 5 werkdagen na de melding. De andere kant krijgt bericht.",
+         row="", done="Heropend. Het verzoek is weer open."),
     Deed("nog-nodig", "nog-nodig",
          (Act(A.KEEP, "zeggen dat een verzoek na het debat nog nodig is", "nog nodig genoemd", "gezegd dat het verzoek nog nodig is"),),
          "Dit verzoek is nog nodig", "Ja, dit is nog nodig",

@@ -62,6 +62,10 @@ PERMISSION: Final = (
     ((S.PERMITTED, S.SCHEDULED),                                 A.HOLD,              S.HELD,                None,      ANY_SIDE),
     ((S.PERMITTED, S.SCHEDULED),                                 A.DECLINE,           S.DECLINED,            None,      (MEMBER,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.FORWARD,           S.REFERRED,            None,      (LIAISON,)),
+    # a liaison only what they entered themselves
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.CORRECT,           SAME,                  "same",    (INITIATOR, LIAISON)),
+    # called held by mistake
+    ((S.HELD,),                                                  A.REOPEN,            S.PERMITTED,           CALLER,    ANY_SIDE),
     # after its debate, which otherwise ends it; a liaison for who asks and answered by telephone or mail
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.KEEP,              SAME,                  "same",    (INITIATOR, LIAISON)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ESCALATE,          SAME,                  "same",    (INITIATOR,)),
@@ -79,6 +83,7 @@ NOTIFY: Final = (
     ((S.NOTIFIED,),                                              A.SCHEDULE,          S.SCHEDULED,           BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
     ((S.SCHEDULED,),                                             A.CALL_OFF,          S.NOTIFIED,            BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.HOLD,              S.HELD,                None,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.HELD,),                                                  A.REOPEN,            S.NOTIFIED,            BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.DECLINE,           S.DECLINED,            None,      (BODY, MEMBER)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),

@@ -67,6 +67,8 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.TELL_ELSEWHERE: (R.LIAISON,),
     A.LAPSE: (),
     A.WITHDRAW: _SIDES,
+    A.CORRECT: (*_SIDES, R.LIAISON),
+    A.REOPEN: (*_SIDES, R.LIAISON),
     # who takes over reads all of it, also what is sealed: the member alone says so
     A.REASSIGN: (R.MEMBER,),
     A.NOTE: (R.LIAISON,),
@@ -75,7 +77,18 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
 
 #: on a sealed contact these show or take content: only who may read it may do them
 NEEDS_CONTENT: Final = frozenset(
-    {A.ASK_BACK, A.CLARIFY, A.MESSAGE, A.HOLD, A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.DECLINE}
+    {
+        A.ASK_BACK,
+        A.CLARIFY,
+        A.CORRECT,
+        A.MESSAGE,
+        A.HOLD,
+        A.REOPEN,
+        A.SCHEDULE,
+        A.RESCHEDULE,
+        A.CALL_OFF,
+        A.DECLINE,
+    }
 )
 #: help of Bureau Wetgeving is help with a law
 ONLY_SEALED: Final = frozenset({A.NAME_HELPER})

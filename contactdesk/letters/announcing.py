@@ -130,6 +130,12 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
     (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (PERMISSION, A.CORRECT): (
+        Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
+        Row(To.INITIATOR, "corrected"),
+        Row(To.LIAISONS, "corrected"),
+    ),
+    (PERMISSION, A.REOPEN): (Row(To.OTHER_SIDE, "reopened"), Row(To.LIAISONS, "reopened")),
     (PERMISSION, A.KEEP): (
         Row(To.INITIATOR, "kept"),
         Row(To.LIAISONS, "kept"),
@@ -167,6 +173,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.RESCHEDULE): _APPOINTMENT,
     (NOTIFY, A.CALL_OFF): _APPOINTMENT,
     (NOTIFY, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
+    (NOTIFY, A.REOPEN): (Row(To.OTHER_SIDE, "reopened"), Row(To.LIAISONS, "reopened")),
     (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
     (NOTIFY, A.WITHDRAW): (Row(_EVERYONE, "withdrawn", ics=True),),

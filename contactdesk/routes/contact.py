@@ -22,6 +22,8 @@ T = TypeVar("T")
 #: what was typed in a form that is no longer there, by the words of that form
 TYPED = {
     "tekst": "Uw tekst",
+    "onderwerp": "Onderwerp",
+    "vraag": "Vraag",
     "advies": "Advies",
     "voorwaarden": "Voorwaarden",
     "reden": "Reden",

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts import decisions, letter_decisions
 from contactdesk.contacts.change import rival
 from contactdesk.contacts.letter_decisions import Link, LinkState, Opener
+from contactdesk.contacts.mending import LABELS
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
@@ -30,6 +31,7 @@ from contactdesk.words import Action, Party, State
 
 #: what makes a link older than its contact (`asked_version`), as the page says it
 NEWS = {
+    Action.CORRECT.value: "Het verzoek is verbeterd: {changed}.",
     Action.CLARIFY.value: "De indiener heeft een vraag beantwoord.",
     Action.NAME_OFFICIAL.value: "Er is een ambtenaar genoemd, of een andere dan eerst.",
     Action.ASK_PERMISSION.value: "De contactpersoon vraagt het opnieuw. Kijk ook naar de ambtenaar en het advies.",
@@ -141,12 +143,17 @@ def _news(db: Session, link: DecisionLink) -> list[str]:
     """What happened since the letter of this link was written, oldest first and each once."""
     written: Any = select(col(Letter.audit_id)).where(col(Letter.id) == link.letter_id).scalar_subquery()
     query = (
-        select(col(AuditEntry.action))
+        select(col(AuditEntry.action), col(AuditEntry.details))
         .where(col(AuditEntry.contact_id) == link.contact_id, col(AuditEntry.action).in_(NEWS))
         .where(col(AuditEntry.id) > written)
         .order_by(col(AuditEntry.id))
     )
-    return [NEWS[action] for action in dict.fromkeys(db.execute(query).scalars())]
+    told = (NEWS[row.action].format(changed=_changed(row.details)) for row in db.execute(query))
+    return list(dict.fromkeys(told))
+
+
+def _changed(details: dict[str, Any]) -> str:
+    return ", ".join(LABELS[name] for name in details.get("changed", ()))
 
 
 def _read_url(db: Session, link: DecisionLink) -> str | None:

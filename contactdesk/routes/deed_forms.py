@@ -61,6 +61,13 @@ class MaybeSaid(Versioned):
     tekst: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw tekst")
 
 
+class Correct(Versioned):
+    onderwerp: Maybe[Annotated[str, ShortText(150)]] = Field(None, title="het onderwerp")
+    vraag: Maybe[Annotated[str, LongText(LONG)]] = Field(None, title="uw vraag")
+    vorm: words.Form = Field(description="Kies een vorm van contact")
+    debat: Maybe[Day] = Field(None, title="de datum van het debat")
+
+
 class Withdraw(Versioned):
     alle: Maybe[Literal["ja"]] = Field(None, description="Kies of u ook de andere verzoeken intrekt")
 

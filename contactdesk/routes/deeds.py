@@ -13,6 +13,7 @@ from contactdesk import contacts
 from contactdesk.contacts import contact_page, decisions
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.mending import Mended
 from contactdesk.law import permissions
 from contactdesk.law.deeds import DEEDS, WordsCase
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
@@ -227,6 +228,11 @@ def _hold(db: Session, number: str, by: Actor, form: f.HeldForm) -> None:
     contacts.hold(db, number, by, held_at=form.plaatsgevonden_op, shared=form.gedeeld, version=form.versie)
 
 
+def _correct(db: Session, number: str, by: Actor, form: f.Correct) -> None:
+    mended = Mended(form.onderwerp, form.vraag, form.vorm, form.debat)
+    contacts.correct(db, number, by, mended, version=form.versie)
+
+
 def _withdraw(db: Session, number: str, by: Actor, form: f.Withdraw) -> None:
     command = contacts.withdraw_all if form.alle else contacts.withdraw
     command(db, number, by, version=form.versie)
@@ -256,6 +262,8 @@ COMMANDS: dict[str, Command] = {
     "wedervraag":            Command(f.TextForm,          _saying(contacts.ask_back)),
     "antwoord":              Command(f.TextForm,          _saying(contacts.clarify)),
     "toestemming-vragen":    Command(f.AskPermission, _ask_permission),
+    "verbeteren":            Command(f.Correct,       _correct),
+    "heropenen":             Command(f.Versioned,     _plain(contacts.reopen)),
     "nog-nodig":             Command(f.StillNeeded,   _keep),
     "voorleggen":            Command(f.Versioned,     _plain(contacts.escalate)),
     "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),

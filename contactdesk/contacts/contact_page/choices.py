@@ -120,6 +120,13 @@ def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[st
             return named | {"advies": advice, "bewindspersoon": str(contact.portfolio_id)}
         case "ambtenaar" if not disclosure.is_sealed(contact):
             return _official(contact)
+        case "verbeteren":
+            return {
+                "onderwerp": contact.subject or "",
+                "vraag": contact.question or "",
+                "vorm": contact.form.value,
+                "debat": contact.debate_on.isoformat() if contact.debate_on else "",
+            }
         case "afspraak":
             at = contact.appointment_at
             return {

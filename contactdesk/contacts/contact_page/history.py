@@ -8,6 +8,7 @@ from sqlmodel import Session
 from contactdesk.contacts.change import HELPED
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
+from contactdesk.contacts.mending import LABELS
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
@@ -141,6 +142,7 @@ def sentence(
         helper=_helper(db, entry),
         colleague=_colleague(db, entry, reader),
         former=minister(db, contact, entry.details.get("portfolio_was"), entry.at),
+        changed=", ".join(LABELS[name] for name in entry.details.get("changed", ())),
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"

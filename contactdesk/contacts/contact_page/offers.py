@@ -27,7 +27,7 @@ class Situation:
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
     none that was disputed; `has_choice`: it can be put to another minister too; `is_after_debate`: it lapses unless
     it is still needed; `can_escalate`: its term is long past, and it was not put to the secretary-general;
-    `has_helpers`: Bureau Wetgeving is here; `has_colleagues`: the member who asks has some; `now`: the moment of looking."""
+    `has_helpers`: Bureau Wetgeving is here; `has_colleagues`: the member who asks has some; `may_correct`: they asked it, or entered it; `may_reopen`: it was called held a short while ago; `now`: the moment of looking."""
 
     decision: Decision | None
     disputable: Decision | None
@@ -39,6 +39,8 @@ class Situation:
     has_standing: bool
     has_helpers: bool
     has_colleagues: bool
+    may_correct: bool
+    may_reopen: bool
     taken: Holding
     now: datetime
 
@@ -78,6 +80,10 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return contact.state is not State.AWAITING_PERMISSION or where.has_choice
         case "bewindspersoon":
             return where.has_choice
+        case "verbeteren":
+            return where.may_correct
+        case "heropenen":
+            return where.may_reopen
         case "nog-nodig":
             return where.is_after_debate
         case "voorleggen":

@@ -10,6 +10,7 @@ from contactdesk.contacts import (
     counting,
     decisions,
     helping,
+    mending,
     reassigning,
     standing_permissions,
     unanswered,
@@ -221,6 +222,10 @@ def _deeds(
         has_colleagues=seen.is_any(Party.INITIATOR)
         and bool(reassigning.colleagues(db, contact.chamber, contact.initiator_id)),
         taken=taken(db, contact),
+        may_correct=not mending.cannot_correct(
+            db, contact, by, permissions.acting_as(by, Action.CORRECT, contact)
+        ),
+        may_reopen=not mending.cannot_reopen(db, contact),
         now=now(db),
     )
     found = deeds(by, contact, seen, where)

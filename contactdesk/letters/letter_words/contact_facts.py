@@ -130,6 +130,7 @@ class View:
     was: str | None
     has_moved: bool
     former_office: str
+    changed: str
     by: str
     former: str | None
     ball_is: Party | None
@@ -167,6 +168,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         was=news.was,
         has_moved=news.was is not None and news.was is not contact.state,
         former_office=f"de {line(news.former_office)}" if news.former_office else "",
+        changed=", ".join(news.changed),
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
         ball_is=contact.ball,

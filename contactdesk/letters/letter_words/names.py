@@ -59,6 +59,8 @@ NAMES: Final = {
     "term_passed_initiator": "Termijn voorbij",
     "term_long_passed": "Termijn lang voorbij",
     "still_needed": "Is dit verzoek nog nodig?",
+    "corrected": "Het verzoek is verbeterd",
+    "reopened": "Het contact was er nog niet",
     "kept": "Het verzoek is nog nodig",
     "escalated": "Voorgelegd aan de secretaris-generaal",
     "unanswered": "Nog steeds geen antwoord",

@@ -40,7 +40,15 @@ SETTLES: Final = (A.PERMIT, A.REFUSE, *ENDS)
 #: who was told yes may not (any more)
 UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.ASK_PERMISSION, A.REASSIGN, A.REFUSE, *ENDS)
 #: what was put to the minister is put anew, or waits for an answer first
-ASKS_ANEW: Final = (A.ASK_BACK, A.CLARIFY, A.ASK_PERMISSION, A.REASSIGN, A.NAME_OFFICIAL, A.DISPUTE)
+ASKS_ANEW: Final = (
+    A.ASK_BACK,
+    A.CLARIFY,
+    A.CORRECT,
+    A.ASK_PERMISSION,
+    A.REASSIGN,
+    A.NAME_OFFICIAL,
+    A.DISPUTE,
+)
 #: the appointment is another, is off, or was
 MOVES_APPOINTMENT: Final = (A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.HOLD)
 #: the letter of a later week, when this one still waits
@@ -73,6 +81,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "term_passed_initiator": until(A.REASSIGN, *SETTLES),
     "term_long_passed": until(*SETTLES),
     "still_needed": until(A.REASSIGN, A.KEEP, *SETTLES),
+    "corrected": until(A.CORRECT, *SETTLES),
     "kept": until(A.KEEP, *SETTLES),
     "escalated": until(*SETTLES),
     "unanswered": until(A.REASSIGN, *SETTLES),
@@ -110,7 +119,8 @@ HOLDS: Final[dict[str, Holds]] = {
     # the contact itself, and its end
     "appointment": until(*MOVES_APPOINTMENT, *UNDOES_YES, also=(truths.is_permitted, truths.is_ahead)),
     "message": Holds(also=(truths.may_be_said,)),
-    "held": ALWAYS,
+    "held": until(A.REOPEN),
+    "reopened": until(A.HOLD, *UNDOES_YES),
     "declined": ALWAYS,
     "forwarded": ALWAYS,
     "lapsed": ALWAYS,

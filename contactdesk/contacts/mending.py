@@ -1,0 +1,146 @@
+"""What somebody asked, mended until it is decided; and a contact that was called held by mistake, opened again."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlmodel import Session
+
+from contactdesk.contacts import asking, counting
+from contactdesk.contacts.ask import Ask
+from contactdesk.contacts.change import check, finish
+from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT, debate
+from contactdesk.contacts.deeds import awaits_question
+from contactdesk.contacts.making import renamed
+from contactdesk.law import disclosure, terms
+from contactdesk.law.days import add_working_days, today
+from contactdesk.law.outcomes import Barred, Conflict, FieldError, Invalid, invalid
+from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.news import News
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Decision
+from contactdesk.words import Action, Form, Party, Regime
+
+A = Action
+#: working days in which a contact that was called held by mistake can be opened again
+REOPENS_WITHIN: Final = 5
+#: column → what the history and the letters call it
+LABELS: Final = {
+    "subject": "het onderwerp",
+    "question": "de vraag",
+    "form": "de vorm",
+    "debate_on": "de dag van het debat",
+}
+NOTHING: Final = "U hebt niets veranderd"
+OTHER_RULE: Final = "Bij deze vorm geldt een andere regel. Kies de vorm die er stond, of trek dit verzoek in en vraag het opnieuw"
+NOT_YOURS: Final = "U kunt alleen verbeteren wat u zelf hebt ingevoerd. Vraag de indiener dit te doen, of stel een wedervraag."
+SEALED: Final = (
+    "Bij hulp bij een wet kan dit niet: de inhoud staat apart. Stuur een bericht, of trek het verzoek in."
+)
+ANSWER_FIRST: Final = "Schrijf eerst uw vraag opnieuw: die is niet meegegaan. Verbeteren kan daarna."
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What it says from now on; what is the same was not touched."""
+
+    subject: str | None
+    question: str | None
+    form: Form
+    debate_on: date | None
+
+
+def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int | None = None) -> None:
+    """Mend it. What was put to the minister is put anew: an open link shows what is new, and asks again."""
+    contact, party = check(db, number, by, A.CORRECT, version)
+    if why_not := cannot_correct(db, contact, by, party):
+        raise Barred(why_not) if why_not == NOT_YOURS else Conflict(why_not)
+    changed = [name for name in LABELS if getattr(contact, name) != getattr(mended, name)]
+    _check(db, contact, mended, changed, party)
+    contact.haystack = renamed(contact.haystack, contact.number, contact.subject, mended.subject)
+    for name in changed:
+        setattr(contact, name, getattr(mended, name))
+    contact.asked_version += 1
+    if {"form", "debate_on"} & set(changed):
+        _count_anew(db, contact)
+    texts: dict[str, str | None] = {
+        name: getattr(contact, name) for name in ("subject", "question") if name in changed
+    }
+    facts = {"changed": changed} | {
+        name: str(getattr(contact, name)) for name in ("form", "debate_on") if name in changed
+    }
+    news = News(A.CORRECT, by, party, changed=tuple(LABELS[name] for name in changed))
+    finish(db, contact, news, texts=texts, facts=facts)
+
+
+def cannot_correct(db: Session, contact: ContactRequest, by: Actor, party: Party | None) -> str:
+    """Why who may mend what they asked cannot do so with this; empty where they can."""
+    if disclosure.is_sealed(contact):
+        return SEALED
+    if party is Party.LIAISON and (contact.entered_by_side or contact.entered_by_id != by.id):
+        return NOT_YOURS
+    return ANSWER_FIRST if awaits_question(db, contact) else ""
+
+
+def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[str], party: Party) -> None:
+    errors = []
+    if not changed:
+        errors.append(FieldError("onderwerp", NOTHING))
+    if not mended.subject:
+        errors.append(NO_SUBJECT)
+    if party is Party.INITIATOR and contact.question and not mended.question:
+        errors.append(NO_QUESTION)
+    if "debate_on" in changed:
+        errors += debate(db, mended.debate_on)
+    if errors:
+        raise Invalid(*errors)
+    if "form" in changed and not _has_same_rule(db, contact, mended.form):
+        raise invalid("vorm", OTHER_RULE)
+
+
+def _has_same_rule(db: Session, contact: ContactRequest, form: Form) -> bool:
+    """Whether the rules of today say of this form what they said of the contact."""
+    ask = Ask(
+        organisation_id=contact.organisation_id,
+        form=form,
+        key="",
+        subject=contact.subject,
+        portfolio_id=contact.portfolio_id,
+        ground=contact.ground,
+        addressee=contact.addressee,
+        published_where=contact.published_where,
+        published_on=contact.published_on,
+        took_place_at=contact.took_place_at,
+        committee_decided_on=contact.committee_decided_on,
+    )
+    found = asking.preview_for(db, ask, contact).decision
+    return (found.rule, found.regime, found.disclose) == (contact.rule, contact.regime, contact.disclose)
+
+
+def _count_anew(db: Session, contact: ContactRequest) -> None:
+    """The term is what it would have been, had it been asked so at first."""
+    if contact.due_at is None:
+        return
+    contact.due_at = counting.count(db, contact).due
+    contact.is_urgent = terms.is_urgent(desk(db).terms, now(db), disclosure.debate_of(contact))
+
+
+def reopen(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
+    """It was called held by mistake: it is open again, as after the permission or the notice."""
+    contact, party = check(db, number, by, A.REOPEN, version)
+    if why_not := cannot_reopen(db, contact):
+        raise Conflict(why_not)
+    contact.held_at = contact.shared = None
+    finish(db, contact, News(A.REOPEN, by, party))
+
+
+def cannot_reopen(db: Session, contact: ContactRequest) -> str:
+    """Why a contact that was called held stays so; empty where it can be opened again."""
+    if contact.closed_at is None:
+        return "Dit contact is niet als gehouden gemeld."
+    if today(now(db)) > add_working_days(today(contact.closed_at), REOPENS_WITHIN):
+        return f"Dit contact is langer dan {REOPENS_WITHIN} werkdagen geleden gemeld. Vraag het opnieuw als het nog nodig is."
+    decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    if contact.regime is Regime.PERMISSION and (decision is None or decision.disputed_at is not None):
+        return "De toestemming voor dit contact is betwist. Vraag het opnieuw als het nog nodig is."
+    return ""
