@@ -100,7 +100,7 @@ def tell(
         "is_gone": by.id is None,
         "to_all": to_id is None,
         "has_note": has_note,
-        "contacts": [(one_line(contact, Party.LIAISON), contact.number) for contact in contacts],
+        "contacts": [one_line(contact, Party.LIAISON) for contact in contacts],
     }
     reply_to = by.email or (mailbox if to_id else None)
     desk_mail.tell(db, entry, "handed_over", to_email, Party.LIAISON, values, reply_to=reply_to)
