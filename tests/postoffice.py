@@ -179,10 +179,14 @@ def open_rude(at_most: int = 1000, **answers: "str | Callable[[int], str | None]
 
 @contextmanager
 def open_office(
-    *, starttls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None, **more: Any
+    *,
+    host: str = "127.0.0.1",
+    starttls: ssl.SSLContext | None = None,
+    implicit: ssl.SSLContext | None = None,
+    **more: Any,
 ) -> Iterator[PostOffice]:
     office = PostOffice(port=free_port())
-    server = Controller(office, "127.0.0.1", office.port, tls_context=starttls, ssl_context=implicit, **more)
+    server = Controller(office, host, office.port, tls_context=starttls, ssl_context=implicit, **more)
     server.start()
     try:
         yield office
