@@ -95,6 +95,8 @@ class World:
         self.parts["stopped"] = {**self.parts["asked"], "id": f"{self._stopped('asked')}"}
         self.parts["no letter of it"] = {**self.parts["awaiting"], "id": self.parts["stopped"]["id"]}
         nora = given.rows(RoleGrant)[-1]
+        lasts = given.rows(RoleGrant)[0]
+        self.parts["role lasts"] = {"id": f"{lasts.person_id}", "rol": f"{lasts.id}"}
         self.parts["role over"] = {"id": f"{nora.person_id}", "rol": f"{nora.id}"}
         offices = {one.key: {"id": f"{one.id}"} for one in given.rows(Portfolio)}
         self.parts["office"], self.parts["another office"] = offices["bzk"], offices["szw"]

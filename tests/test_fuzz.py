@@ -22,7 +22,9 @@ from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
 from contactdesk.store.models import RateCount
 from contactdesk.web.site import SitePage
+from contactdesk.words import Role
 from tests.access import ALL_BUT_TWINS, FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world, outcome
+from tests.administration import World as Administration
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.hostile import AGREED, MARK, VALUES, Fields, at_random, counts, judge, urlencoded
 from tests.web import SAME_ORIGIN, Reading
@@ -122,6 +124,9 @@ class Site:
         paths = sorted({self.world.path(place.path, case) for case in some})
         if place.path == "/beheer/organisaties/{id}":  # not only a ministry, whose kind nobody changes
             paths.append(f"/beheer/organisaties/{self.world.given.organisation('Logius')}")
+        if place.path == "/beheer/personen/{id}":  # whose role ended and can come back, and a contact person
+            both = (self.world.parts["may come back"]["id"], self.world.given.ids["pcp-bzk"])
+            paths += [f"/beheer/personen/{one}" for one in both]
         return [path + step for path in paths for step in ("", *STEPS.get(place.path, ()))]
 
     # What is tried
@@ -211,6 +216,14 @@ def site(
         world.given.lent("senator", "assistent")
         lines = "Logius; post@logius.example\nSZW; post@szw.example"
         database.write_now(administration.propose_all, lines, world.given.actor("beheer"))
+        # a name that can be put back
+        both, named = Administration(world.given), administration.OrganisationName("Universiteit", "UWV")
+        wanted = (world.given.organisation("UWV"), named, "Besluit, artikel 1")
+        both.approves(both.does(administration.propose_name, *wanted))
+        person = both.person()
+        both.gives(person, Role.OFFICIAL)
+        both.does(administration.end, person, both.grants(person)[0].id)
+        world.parts["may come back"] = {"id": f"{person}"}
         made = Site(world, is_large=IS_LARGE)
         yield made
     database.close()

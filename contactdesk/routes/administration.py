@@ -63,6 +63,15 @@ async def reject(request: Request) -> Response:
     return pages.redirect(PROPOSALS, request=request, flash=flash)
 
 
+async def undo(request: Request) -> Response:
+    """POST /beheer/voorstellen/{id}/ongedaan"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    done = await write_once(request, data, PROPOSALS, administration.undo, number, request.state.me)
+    return onward(
+        request, done, "Voorgesteld om het terug te zetten. Een andere beheerder kan het goedkeuren."
+    )
+
+
 async def send_again(request: Request) -> Response:
     """POST /beheer/voorstellen/{id}/testbrief"""
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])

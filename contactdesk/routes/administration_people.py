@@ -191,6 +191,20 @@ async def end(request: Request) -> Response:
     return pages.redirect(f"{PERSONS}/{person}", request=request, flash=flash)
 
 
+async def give_back(request: Request) -> Response:
+    """POST /beheer/personen/{id}/rollen/{rol}/teruggeven"""
+    data = await forms.read(request)
+    person, role = (forms.row_id(request.path_params[name]) for name in ("id", "rol"))
+    command, me = administration.give_back, request.state.me
+    try:
+        done = await write_once(request, data, _page_of(person), command, person, role, me)
+    except Conflict as error:
+        return await page(request, {}, message=error.message)
+    holds = "De rol geldt weer. Wie hem terugkreeg, krijgt bericht."
+    waits = "Voorgesteld. De rol geldt weer zodra een andere beheerder het goedkeurt."
+    return onward(request, done, holds if done.made else waits)
+
+
 async def rejoin(request: Request) -> Response:
     """POST /beheer/personen/{id}/opnieuw-koppelen"""
     number = forms.row_id(request.path_params["id"])

@@ -3,7 +3,7 @@
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`),
-`absent` says who is away, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
+`absent` says who is away, `undoing` puts back, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
@@ -52,6 +52,7 @@ from contactdesk.people.administration.rejoining import (
 )
 from contactdesk.people.administration.renaming_organisations import propose_name
 from contactdesk.people.administration.together import Together, approve_all, together
+from contactdesk.people.administration.undoing import give_back, undo
 
 __all__ = [
     "QUESTIONS",
@@ -85,6 +86,7 @@ __all__ = [
     "enter_absence",
     "givable",
     "give",
+    "give_back",
     "gone_into",
     "kinds",
     "look",
@@ -116,6 +118,7 @@ __all__ = [
     "tell_given",
     "together",
     "unanswered_mailboxes",
+    "undo",
     "waiting",
     "withdraw_absence",
     "without_address",

@@ -15,7 +15,7 @@ from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, surnames
-from contactdesk.people.administration import acting, boxes, correcting
+from contactdesk.people.administration import acting, boxes, correcting, undoing
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.organisations import rests_on
 from contactdesk.store import search_text
@@ -30,13 +30,15 @@ HARMLESS: Final = ("phone", "liaison_phone", "website", "note")
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One role of somebody, in words. `standing`: geldt, begint nog, voorbij."""
+    """One role of somebody, in words. `standing`: geldt, begint nog, voorbij; `may_come_back`: it ended a short while
+    ago."""
 
     id: int
     title: str
     period: str
     standing: str
     is_liaison: bool
+    may_come_back: bool
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _held(db: Session, ids: list[int]) -> dict[int, list[RoleLine]]:
             delegation.period(one.row),
             _standing(db, one.row),
             one.grant.role is Role.LIAISON,
+            undoing.may_give_back(one.row, today(now(db))),
         )
         found.setdefault(one.row.person_id, []).append(held)
     return found

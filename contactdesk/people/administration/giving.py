@@ -52,10 +52,15 @@ def give(db: Session, person_id: int, wanted: Wanted, by: Actor) -> bool:
     term = Term(grant, wanted.starts_on, wanted.until + DAY if wanted.until else None)
     if gap := people.gap_after(db, grant, term.starts_on, term.ends_on):
         raise invalid("tot", f"{gap.sentence.rstrip('.')}, of laat de laatste dag leeg")
+    return give_term(db, person, term, by)
+
+
+def give_term(db: Session, person: Person, term: Term, by: Actor) -> bool:
+    """Give a role whose days are right, or propose it; True when it holds at once. Raises Conflict."""
     acting.hold(db, person)
     if why := cannot(db, person, term):
         raise Conflict(why)
-    if GIVEN_BY[grant.role] is Giver.ONE:
+    if GIVEN_BY[term.grant.role] is Giver.ONE:
         hold(db, person, term, by)
         return True
     row, entry = keep(db, person, term, by)

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from contactdesk import words
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.letters.letter_words.people import line
-from contactdesk.store.models import AuditEntry, Committee, Organisation, Person, Portfolio
+from contactdesk.people.administration import undoing
+from contactdesk.store.models import AuditEntry, Committee, Organisation, Person, Portfolio, Proposal
 from contactdesk.words import OrganisationKind, Party, Role
 
 PAGE: Final = 50
@@ -42,6 +43,7 @@ ACTIONS: Final[dict[str, str]] = {
     "proposal_letter": "testbrief opnieuw verstuurd",
     "proposal_reject": "voorstel afgewezen of ingetrokken",
     "proposal_effect": "voorstel is gaan gelden",
+    "proposal_undo": "voorgesteld om iets ongedaan te maken",
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
     "organisation_follows": "organisatie gaat mee met een andere",
@@ -79,6 +81,7 @@ ACTS: Final[dict[str, str]] = {
     "ministry": "nieuw ministerie",
     "rename": "andere naam",
     "end": "einde",
+    "restore": "einde ongedaan gemaakt",
     "merge": "opgegaan in een andere",
 }
 
@@ -93,11 +96,14 @@ PARTIES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class LogLine:
+    """`undoes`: the proposal that can be put back, where the line is of one."""
+
     id: int
     at: str
     who: str
     what: str
     about: list[tuple[str, str]]
+    undoes: int | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,16 @@ def page(db: Session, before: int | None = None) -> LogPage:
 
 def _line(db: Session, entry: AuditEntry) -> LogLine:
     what = ACTIONS.get(entry.action, entry.action)
-    return LogLine(entry.id, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details))
+    return LogLine(
+        entry.id, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details), _undoes(db, entry)
+    )
+
+
+def _undoes(db: Session, entry: AuditEntry) -> int | None:
+    if entry.action != "proposal_effect":
+        return None
+    row = _row(db, Proposal, entry.details.get("proposal"))
+    return row.id if row and undoing.may_undo(db, row) else None
 
 
 def _who(db: Session, entry: AuditEntry) -> str:
@@ -153,6 +168,8 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Bewindspersoon eerst", line(office.title)))
     if number := details.get("proposal"):
         found.append(("Voorstel", str(number)))
+    if number := details.get("undoes"):
+        found.append(("Maakt ongedaan", f"voorstel {number}"))
     if on := details.get("on"):
         found.append(("Per", dutch_date(date.fromisoformat(on))))
     return found

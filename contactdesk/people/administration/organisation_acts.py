@@ -14,6 +14,7 @@ from contactdesk.people.administration import (
     merging_organisations,
     organisation_changes,
     renaming_organisations,
+    restoring_organisations,
 )
 from contactdesk.store.models import Proposal
 
@@ -44,6 +45,11 @@ ACTS: Final = {
     ),
     "ministry": OrganisationAct(
         adding_ministries.overtaken, adding_ministries.take_effect, adding_ministries.described
+    ),
+    "restore": OrganisationAct(
+        restoring_organisations.overtaken,
+        restoring_organisations.take_effect,
+        restoring_organisations.described,
     ),
     "rename": OrganisationAct(
         renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described

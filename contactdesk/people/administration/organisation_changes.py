@@ -79,11 +79,11 @@ def propose_change(
     if (wanted, source) == (of(row), row.source) and not row.question:
         raise invalid("bron", "Zo staat het er al. Noem een andere soort, bewindspersoon of bron")
     organisation_proposals.refuse_rival(db, row)
-    details = {"old": asdict(of(row)), "new": asdict(wanted), "source": source}
+    details = {"old": asdict(of(row)), "new": asdict(wanted), "source": source, "old_source": row.source}
     about = {"organisation_id": row.id, "portfolio_id": wanted.portfolio_id}
     proposal = proposals_store.keep(db, Kind.ORGANISATION, by, details, about)
     entry = proposals_store.record(db, "proposal", proposal, by, texts={"source": source})
-    telling.organisation_proposed(db, entry, proposal, by, **said(db, row, *_change(proposal), source))
+    telling.organisation_proposed(db, entry, proposal, by, **said(db, row, *change_of(proposal), source))
     return proposal.id
 
 
@@ -129,7 +129,7 @@ def said(
 
 def overtaken(db: Session, row: Proposal) -> str:
     """Why this can no longer be; empty while it can."""
-    body, (old, new) = db.get_one(Organisation, row.organisation_id), _change(row)
+    body, (old, new) = db.get_one(Organisation, row.organisation_id), change_of(row)
     if of(body) != old:
         return f"De soort of de bewindspersoon van {named(body)} is intussen een andere."
     return _cannot(db, body, new)
@@ -138,7 +138,7 @@ def overtaken(db: Session, row: Proposal) -> str:
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     body, (old, new), source = (
         db.get_one(Organisation, row.organisation_id),
-        _change(row),
+        change_of(row),
         row.details["source"],
     )
     put(db, body, new, source, today(now(db)))
@@ -150,7 +150,7 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     """As a page shows the proposal."""
-    body, (old, new) = db.get_one(Organisation, row.organisation_id), _change(row)
+    body, (old, new) = db.get_one(Organisation, row.organisation_id), change_of(row)
     (old_kind, old_answers), (kind, answers) = old.words(db), new.words(db)
     facts = [
         ("Soort", kind if kind == old_kind else f"{kind} (nu: {old_kind})"),
@@ -161,7 +161,8 @@ def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     return f"{line(body.name)}: soort en bewindspersoon", facts
 
 
-def _change(row: Proposal) -> tuple[KindAndMinister, KindAndMinister]:
+def change_of(row: Proposal) -> tuple[KindAndMinister, KindAndMinister]:
+    """What it was, and what it is to be."""
     old, new = (
         KindAndMinister(OrganisationKind(one["kind"]), one["portfolio_id"])
         for one in (row.details["old"], row.details["new"])

@@ -11,7 +11,7 @@ from contactdesk import people
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import approving, boxes, organisation_acts, proposals_store
+from contactdesk.people.administration import approving, boxes, organisation_acts, proposals_store, undoing
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
@@ -35,6 +35,7 @@ class ProposalLine:
     may_approve: bool
     is_own: bool
     needs_answer: bool
+    may_undo: bool
 
     @property
     def is_open(self) -> bool:
@@ -80,6 +81,7 @@ def _line(db: Session, row: Proposal, by: Actor) -> ProposalLine:
         may_approve=is_open and not (why or is_own or row.approved_at),
         is_own=is_own,
         needs_answer=is_open and row.kind == Kind.MAILBOX and not row.answered_at,
+        may_undo=undoing.may_undo(db, row),
     )
 
 

@@ -40,7 +40,7 @@ def called(row: Organisation) -> OrganisationName:
 
 
 def overtaken(db: Session, row: Proposal) -> str:
-    body, (old, new) = db.get_one(Organisation, row.organisation_id), _change(row)
+    body, (old, new) = db.get_one(Organisation, row.organisation_id), change_of(row)
     if called(body) != old:
         return f"{named(body)} heet intussen anders."
     if errors := organisation_proposals.taken(db, new, body.id):
@@ -49,7 +49,7 @@ def overtaken(db: Session, row: Proposal) -> str:
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
-    body, (old, new) = db.get_one(Organisation, row.organisation_id), _change(row)
+    body, (old, new) = db.get_one(Organisation, row.organisation_id), change_of(row)
     _put(db, body, new)
     said = _said(body, old, new)
     organisation_proposals.happened(db, row, body, organisation_proposals.offices(db, body), by, said)
@@ -57,7 +57,7 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
 
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
-    said = _said(db.get_one(Organisation, row.organisation_id), *_change(row))
+    said = _said(db.get_one(Organisation, row.organisation_id), *change_of(row))
     return said.what, organisation_proposals.facts(said, row.details["source"])
 
 
@@ -104,5 +104,6 @@ def _said(row: Organisation, old: OrganisationName, new: OrganisationName) -> Pr
     )
 
 
-def _change(row: Proposal) -> tuple[OrganisationName, OrganisationName]:
+def change_of(row: Proposal) -> tuple[OrganisationName, OrganisationName]:
+    """How it was called, and how it is to be."""
     return OrganisationName(**row.details["old"]), OrganisationName(**row.details["new"])
