@@ -650,6 +650,22 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         )
     ],
     "0041": [("calendar_in_use", {"id": 1, "hash": "c" * 64, "at": MOMENT, "reached": 4})],
+    "0042": [],
+    "0043": [],
+    "0044": [],
+    "0045": [
+        (
+            "portfolio",
+            {
+                "id": 3,
+                "key": "fin-staatssecretaris",
+                "title": "staatssecretaris van Financiën",
+                "mailbox": "staatssecretaris@fin.example",
+                "question": "Heet dit ambt zo?",
+                "settled_by": "het ministerie van Algemene Zaken",
+            },
+        )
+    ],
 }
 
 

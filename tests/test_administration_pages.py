@@ -20,7 +20,7 @@ from contactdesk.people import administration
 from contactdesk.people.administration.logbook import ACTIONS
 from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
-from contactdesk.store.models import Letter, LetterKey, Organisation, Person, Proposal, RoleGrant
+from contactdesk.store.models import Letter, LetterKey, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import REGIME, ROLE, Action, Role
 from tests.conftest import Clock
 from tests.contacts import MARKER, Given, SignIn
@@ -334,6 +334,19 @@ def test_on_what_kind_and_minister_rest_is_public_and_a_doubt_is_for_administrat
     assert "Is dit een zbo?" in own.text
     assert "Wie het kan zeggen: het ministerie van SZW." in own.text
     assert "Wet SUWI, artikel 2" in own.text
+
+
+def test_what_is_uncertain_of_a_minister_is_shown_to_administrators(given: Given) -> None:
+    office = next(one.id for one in given.rows(Portfolio) if one.key == "szw")
+    doubt = {"question": "Welke taken horen hierbij?", "settled_by": "het ministerie van AZ"}
+    changed = update(Portfolio).where(col(Portfolio.id) == office).values(doubt)
+    given.database.write_now(lambda db: db.execute(changed))
+
+    browser = given.sign_in("beheer")
+    assert "niet zeker" in browser.get("/beheer/bewindspersonen").text
+    page = browser.get(f"/beheer/bewindspersonen/{office}").text
+    assert "Niet zeker. Welke taken horen hierbij?" in page
+    assert "Wie het kan zeggen: het ministerie van AZ." in page
 
 
 def test_harmless_details_are_changed_and_a_wrong_mailbox_beside_them_wipes_nothing(given: Given) -> None:

@@ -420,6 +420,23 @@ def test_a_ministry_with_another_name_keeps_what_is_under_it(database: Database,
     assert row(database, "Uitvoeringsinstituut").department_id == row(database, "Werk").id
 
 
+def test_what_is_uncertain_of_a_minister_comes_in_and_goes_when_it_is_settled(
+    database: Database, takes: Takes
+) -> None:
+    takes(UWV)
+    ministry, more = FILE.organisations
+    title = FILE.portfolios[0].title
+    for question, who in (("Welke taken horen hierbij?", "het ministerie van AZ"), (None, None)):
+        office = PortfolioEntry("szw", title, "SZW", question, who)
+        taken = takes(UWV, file=OrganisationsFile((office,), (ministry, more)))
+        assert taken.changed == [f"szw: question becomes {question or 'nothing'}"]
+        row = database.read_now(
+            lambda db: db.execute(select(Portfolio).where(col(Portfolio.key) == "szw")).scalar_one()
+        )
+        assert (row.question, row.settled_by) == (question, who)
+        assert not takes(UWV, file=OrganisationsFile((office,), (ministry, more))).changed
+
+
 def test_a_minister_with_another_title_gets_it_and_is_not_moved_to_another_ministry(
     database: Database, takes: Takes
 ) -> None:

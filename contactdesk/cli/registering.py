@@ -35,9 +35,10 @@ def sync(
         taken = done(
             database.write_now, lambda db: register.take_over(db, register.Laid(file)), is_rehearsal=not write
         )
-    for entry in file.organisations:
+    named = [(one.name, one) for one in file.organisations] + [(one.title, one) for one in file.portfolios]
+    for name, entry in named:
         if entry.question:
-            typer.echo(f"uncertain: {entry.name}: {entry.question} Ask: {entry.settled_by}")
+            typer.echo(f"uncertain: {name}: {entry.question} Ask: {entry.settled_by}")
     taken_said(taken, is_rehearsal=not write)
     if not write and (taken.added or taken.changed):
         typer.echo("take it over with --write")

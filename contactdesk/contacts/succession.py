@@ -60,6 +60,8 @@ class MinistersOffice:
     holders: list[str]
     open: int
     standing: int
+    question: str | None
+    settled_by: str | None
 
 
 def offices(db: Session) -> list[MinistersOffice]:
@@ -82,6 +84,8 @@ def office(db: Session, portfolio_id: int) -> MinistersOffice:
         holders=_holders(db, portfolio_id),
         open=int(db.execute(count(_is_open(portfolio_id))).scalar_one()),
         standing=int(db.execute(count(standing)).scalar_one()),
+        question=row.question,
+        settled_by=row.settled_by,
     )
 
 

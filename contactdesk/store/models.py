@@ -60,6 +60,10 @@ class Portfolio(Numbered, table=True):
     mailbox: str
     department_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     former_titles: str | None = Field(default=None, description="a line each: its last day, and the title")
+    question: str | None = Field(
+        default=None, description="what is uncertain of who this is, or of the title"
+    )
+    settled_by: str | None = Field(default=None, description="who can say it")
 
 
 class Organisation(Numbered, table=True):

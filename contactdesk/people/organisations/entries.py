@@ -36,11 +36,14 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True)
 class PortfolioEntry:
-    """Who answers: `key` is stable, `title` is what a letter says, `ministry` is where this minister sits."""
+    """Who answers: `key` is stable, `title` is what a letter says, `ministry` is where this minister sits; `question` is
+    what stays uncertain of it, `settled_by` who can say it."""
 
     key: str
     title: str
     ministry: str
+    question: str | None = None
+    settled_by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,7 @@ def _add_portfolio(db: Session, entry: PortfolioEntry, mailboxes: Mailboxes) -> 
         return False
     office = Portfolio(key=entry.key, title=entry.title, mailbox=mailboxes(Box.OFFICE, entry.key))
     office.department_id = ministry_called(db, entry.ministry).id
+    office.question, office.settled_by = entry.question, entry.settled_by
     db.add(office)
     db.flush()
     return True

@@ -25,7 +25,7 @@ Known = TypeVar("Known", bound=StrEnum)
 NAMED = frozenset({"name", "kind", "abbreviation", "tooi", "ministry", "portfolio", "note", "website"})
 TEXTS = NAMED | OVERRIDES | DOUBTS
 LISTS = frozenset({"also_known_as", "topics"})
-PORTFOLIO_TEXTS = frozenset({"key", "title", "ministry"})
+PORTFOLIO_TEXTS = frozenset({"key", "title", "ministry"}) | (DOUBTS - {"could_be"})
 ELSEWHERE_TEXTS = frozenset({"name", "says", "ask", "website"})
 #: longer is no word that somebody types; with a comma it would be two
 LONGEST_TOPIC = 60
@@ -86,7 +86,10 @@ def _portfolio(where: str, entry: dict[str, Any]) -> PortfolioEntry:
     _check_entry(
         where, entry, texts=PORTFOLIO_TEXTS, lists=frozenset(), required=("key", "title", "ministry")
     )
-    return PortfolioEntry(**entry)
+    values = dict(entry)
+    check_doubt(where, values)
+    del values["status"]
+    return PortfolioEntry(**values)
 
 
 def _organisation(where: str, entry: dict[str, Any]) -> OrganisationEntry:

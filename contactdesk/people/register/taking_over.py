@@ -158,11 +158,21 @@ class _Taking:
             self._db.add(row)
             facts = {"portfolio": row.id, "fields": ["title"]}
             self._say("organisation_update", facts, {"title": row.title})
+        if (row.question, row.settled_by) != (entry.question, entry.settled_by):
+            self._doubt(row, entry)
         at = self._db.get(Organisation, row.department_id) if row.department_id else None
         if at and at.id != organisations.ministry_called(self._db, entry.ministry).id:
             self._found.stays.append(
                 f"{entry.key}: {row.title} is at {at.abbreviation} here, organisations.toml says {entry.ministry}"
             )
+
+    def _doubt(self, row: Portfolio, entry: PortfolioEntry) -> None:
+        """Also that nothing is uncertain any more."""
+        self._found.changed.append(f"{entry.key}: question becomes {entry.question or 'nothing'}")
+        row.question, row.settled_by = entry.question, entry.settled_by
+        self._db.add(row)
+        said = {"question": row.question, "settled_by": row.settled_by}
+        self._say("organisation_update", {"portfolio": row.id, "fields": sorted(said)}, said)
 
     def _details(self, row: Organisation, entry: OrganisationEntry) -> dict[str, str | None]:
         """What is to be otherwise, by column."""
