@@ -497,6 +497,22 @@ def test_with_a_debate_near_the_office_hears_of_it_at_once(
     assert "vera.vervanger@bzk.example" in deputy
 
 
+def test_who_is_asked_directly_reads_the_day_of_the_debate_in_the_subject(
+    database: Database, people_ids: dict[str, int], clock: Clock
+) -> None:
+    debate = {"debate_on": today(clock() + timedelta(days=1))}
+    ask(database, people_ids, "kamerlid", "UWV", **debate)
+    ask(database, people_ids, "kamerlid", "BZK", form=Form.BILL_ASSISTANCE, bill_title="Wet", **debate)
+    for template in ("notified", "submitted_unit"):
+        (letter,) = kept(database, template)
+        assert letter.subject.endswith(") – debat woensdag 25 november 2026")
+    told = [one.subject for one in kept(database, "notice") + kept(database, "notice_liaison")]
+    assert told
+    assert not [subject for subject in told if "debat" in subject], (
+        "the ministry learns that there was contact"
+    )
+
+
 def test_a_notified_contact_points_to_the_letter_of_the_ministers_own_mailbox(
     database: Database, people_ids: dict[str, int]
 ) -> None:
