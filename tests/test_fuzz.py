@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from contactdesk.people import administration
+from contactdesk.people.organisations import missed
 from contactdesk.routes import DEMO, SITE
 from contactdesk.store import Database
 from contactdesk.store.models import RateCount
@@ -39,7 +40,7 @@ TOGETHER: Final = 10
 #: to sign in leads to the provider; who tries for long is told to wait
 ALSO_AGREED: Final = AGREED | {302, 429}
 #: what counts tries, and what a reading is meant to leave behind
-COUNTED: Final = frozenset({"rate_count", "sealed_read"})
+COUNTED: Final = frozenset({"rate_count", "sealed_read", "missed_word"})
 #: parameters that are read from an address, and stand in no link or form
 UNSEEN: Final = frozenset({"naar", "na", "lijst", "opnieuw", "verlopen", "verstuurd", "state", "code", "iss"})
 #: one whole attempt on a text: as a tag, as an attribute, and as the end of a script
@@ -214,6 +215,9 @@ def site(
         # a browser to sign out elsewhere, and a role to lay down: else nobody has these forms
         world.cookie("kamerlid")
         world.given.lent("senator", "assistent")
+        # and something that was looked for in vain
+        for _ in range(missed.LEAST_TIMES):
+            database.write_now(missed.count, "zonnebrand")
         lines = "Logius; post@logius.example\nSZW; post@szw.example"
         database.write_now(administration.propose_all, lines, world.given.actor("beheer"))
         # a name that can be put back

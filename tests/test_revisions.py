@@ -16,6 +16,7 @@ from sqlmodel import Session
 from contactdesk import audit
 from contactdesk.audit import rows
 from contactdesk.law.permissions import SYSTEM
+from contactdesk.people import organisations
 from contactdesk.store import Database, migrations, open_engine
 from contactdesk.store.models import ContactRequest
 from contactdesk.words import Party
@@ -222,6 +223,22 @@ def test_what_was_decided_before_the_upgrade_was_decided_for_the_minister_of_its
     upgraded: str,
 ) -> None:
     assert {row["portfolio_id"] for row in _held(upgraded)["decision"]} == {1}
+
+
+@pytest.mark.parametrize("revision", ["0038"])
+def test_an_organisation_of_before_the_upgrade_is_found_by_its_name_and_ministry(
+    upgraded: str, desk: Any
+) -> None:
+    opened = Database(upgraded, carry=desk)
+    found = [
+        opened.read_now(organisations.search, q) for q in ("logius", "ministerie van binnenlandse zaken")
+    ]
+    opened.close()
+
+    assert [[one.entry.name for one in each if one.entry][:1] for each in found] == [
+        ["Logius"],
+        ["Binnenlandse Zaken"],
+    ]
 
 
 @pytest.mark.parametrize("revision", ["0023"])
