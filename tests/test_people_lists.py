@@ -91,6 +91,12 @@ def test_what_takes_two_waits_for_one_yes_to_all_and_everybody_hears_by_letter(w
     assert all(row.effective_at for row in world.given.rows(Proposal))
 
 
+def test_a_role_about_what_is_not_here_names_the_column_that_says_so(world: World) -> None:
+    text = f"name;email;role;chamber;committee\nLena de Leeuw;{LENA};member;De Kamer;\n"
+    with pytest.raises(WrongFile, match="line 2: chamber: “De Kamer” is hier niet bekend"):
+        world.does(importing.look, importing.read(text.encode()))
+
+
 def test_a_second_time_changes_nothing_and_tells_nobody(world: World) -> None:
     takes(world)
     before = world.logged()
@@ -186,6 +192,12 @@ def test_an_empty_example_opens_in_a_spreadsheet_and_comes_in_once_it_is_filled(
     filled = f"{example.html}Lena de Leeuw;{LENA};member;TK\r\n"
     page = bea.post(HERE, {"lijst": ""}, files={"bestand": ("mensen.csv", filled.encode())})
     assert (page.status, "Nieuwe mensen: 1." in page.text) == (200, True)
+
+
+def test_what_is_wrong_is_said_by_the_name_that_the_list_has_for_the_column() -> None:
+    wrong = "name;email;role;chamber\nLena de Leeuw;lena bij kamer;member;TK\n"
+    with pytest.raises(WrongFile, match="line 2: email: is geen e-mailadres"):
+        importing.read(wrong.encode())
 
 
 def test_of_150_lines_the_three_that_are_wrong_stand_there_each_with_its_line(given: Given) -> None:

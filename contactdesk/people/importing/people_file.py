@@ -65,7 +65,7 @@ EXAMPLE: Final = (
 
 @dataclass(frozen=True)
 class Line:
-    """Somebody with one role. `about` as it was typed; `until` is the last day."""
+    """Somebody with one role. `about` as it was typed, and `place` the column where; `until` is the last day."""
 
     number: int
     name: str
@@ -78,6 +78,7 @@ class Line:
     until: date | None = None
     #: the parliamentary group of a member
     group: str | None = None
+    place: str = "waarvoor"
 
 
 def read(content: bytes) -> list[Line]:
@@ -85,8 +86,8 @@ def read(content: bytes) -> list[Line]:
     rows = _rows(text_of(content))
     mistakes: list[WrongLine] = []
     lines: list[Line] = []
-    for number, row in rows:
-        found = _Reading(number, row)
+    for number, row, called in rows:
+        found = _Reading(number, row, called)
         line = found.line()
         mistakes += found.mistakes
         if not found.mistakes and line:
@@ -139,12 +140,13 @@ def text_of(content: bytes) -> str:
     return text
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line that is not empty, by the names of the columns, with the number it has in the file."""
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
+    """Each line that is not empty, by the names of the columns, with the number it has in the file; and how the file
+    calls each column."""
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
+    header: dict[str, str] = {}
     start = 1
     try:
         for row in reader:
@@ -171,15 +173,16 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
                     ]
                 )
             else:
-                yield number, dict(zip(header, cells, strict=False))
+                yield number, dict(zip(header, cells, strict=False)), header
     except csv.Error as error:
         raise WrongFile(
             [WrongLine(start, f"kan niet gelezen worden ({error}); staan de aanhalingstekens in paren?")]
         ) from None
 
 
-def _header(cells: list[str], number: int) -> list[str]:
-    typed = (" ".join(cell.casefold().split()) for cell in cells)
+def _header(cells: list[str], number: int) -> dict[str, str]:
+    """The columns in their order, each with how it is called there."""
+    typed = [" ".join(cell.casefold().split()) for cell in cells]
     names = [ALSO.get(name, name) for name in typed]
     known = ", ".join(COLUMNS)
     mistakes = [
@@ -199,14 +202,14 @@ def _header(cells: list[str], number: int) -> list[str]:
     ]
     if mistakes:
         raise WrongFile(mistakes)
-    return names
+    return dict(zip(names, typed, strict=True))
 
 
 class _Reading:
     """One line, cell by cell; what is wrong is gathered."""
 
-    def __init__(self, number: int, row: dict[str, str]) -> None:
-        self.number, self._row, self.mistakes = number, row, list[WrongLine]()
+    def __init__(self, number: int, row: dict[str, str], called: dict[str, str]) -> None:
+        self.number, self._row, self._called, self.mistakes = number, row, called, list[WrongLine]()
 
     def line(self) -> Line | None:
         read = {
@@ -221,12 +224,16 @@ class _Reading:
         }
         if read["since"] and read["until"] and read["until"] < read["since"]:
             self.mistakes.append(WrongLine(self.number, "tot en met (until): ligt vóór “van” (from)"))
-        return None if self.mistakes else Line(self.number, about=self._about(read["role"]), **read)
+        if self.mistakes:
+            return None
+        place, about = self._about(read["role"])
+        return Line(self.number, about=about, place=place, **read)
 
-    def _about(self, role: Role) -> str:
-        """From the column of its own that this kind of role has, or the one for all."""
+    def _about(self, role: Role) -> tuple[str, str]:
+        """From the column of its own that this kind of role has, or the one for all; and which that is."""
         places = ("waarvoor", *SAID_IN.get(ABOUT.get(role, ""), ()))
-        return next((said for place in places if (said := self._row.get(place, ""))), "")
+        own = next((place for place in places if place in self._called), "waarvoor")
+        return next(((place, said) for place in places if (said := self._row.get(place, ""))), (own, ""))
 
     def _last_day(self) -> date | None:
         """`until` is the first day without the role, as of a command."""
@@ -241,7 +248,7 @@ class _Reading:
                 raise ValueError("is leeg")
             return reading(cell)
         except ValueError as error:
-            self.mistakes.append(WrongLine(self.number, f"{name}: {error}"))
+            self.mistakes.append(WrongLine(self.number, f"{self._called.get(name, name)}: {error}"))
             return None
 
 

@@ -141,11 +141,11 @@ def grant_of(db: Session, line: Line) -> Grant:
     try:
         value = _about(db, field, line.about)
     except LookupError as error:
-        raise ValueError(f"waarvoor: {error.args[0]}; schrijf {SAYS[field]}") from None
+        raise ValueError(f"{line.place}: {error.args[0]}; schrijf {SAYS[field]}") from None
     offered = [key for key, _ in choices.options(db, line.role)]
     if offered and str(value) not in offered:
         raise ValueError(
-            f"waarvoor: “{line.about[:80]}” gaat niet samen met de rol {label(Grant(line.role))}"
+            f"{line.place}: “{line.about[:80]}” gaat niet samen met de rol {label(Grant(line.role))}"
         )
     chamber = db.get_one(Committee, value).chamber if field == "committee_id" else None
     return Grant(line.role, is_deputy=line.is_deputy, **{"chamber": chamber, field: value})
