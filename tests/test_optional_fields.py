@@ -269,6 +269,7 @@ def site(request: pytest.FixtureRequest, desk: Any) -> Iterator[Site]:
                 world.sign_in_again(who)
             world.given.lent("senator", "assistent")
             world.given.database.write_now(second_minister)
+            world.given.seated("Cees Collega")
             world.parts["clarifying"] = {**world.parts["asked"], "nummer": _asked_back(world.given)}
             for name, make in (("after debate", after_debate), ("long passed", long_passed)):
                 world.parts[name] = {**world.parts["asked"], "nummer": make(world.given)}

@@ -68,7 +68,8 @@ def _ask_anew(db: Session, contact: ContactRequest, was: State) -> None:
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     if was in (State.PERMITTED, State.SCHEDULED):
         contact.asked_at = now(db)
-        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), disclosure.debate_of(contact)).due
+        debate = disclosure.debate_of(contact)
+        contact.due_at = terms.due(desk(db).terms, contact.form, now(db), debate, contact.chamber).due
 
 
 def _is_of(person: Person, group: str | None) -> bool:
