@@ -22,6 +22,7 @@ DAY: Final = date(2026, 3, 2)
 BZK, LOGIUS, UWV, OWN_ACT, INSPECTORATE = 1, 2, 3, 4, 5
 KIM, PETRA, UMA = 1, 2, 3
 ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE, FOUND, HELPED = 1, 2, 3, 4, 5, 6, 7, 8, 9
+KEPT: Final = 11
 
 #: columns that a later revision throws away on purpose: everybody signs in once more
 FORGOTTEN: Final = {"0002": {"login_session"}}
@@ -665,6 +666,20 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 "settled_by": "het ministerie van Algemene Zaken",
             },
         )
+    ],
+    "0046": [
+        (
+            "proposal",
+            _GRANTED
+            | {
+                "id": 5,
+                "kind": "seats",
+                "details": {"chamber": "TK"},
+                "proposed_at": MOMENT,
+                "person_id": None,
+            },
+        ),
+        ("contact_request", contact(KEPT, key="1:sleutel-11", kept_until=DAY)),
     ],
 }
 

@@ -233,6 +233,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/inlezen": only(*ADMINISTRATORS),
     "GET /beheer/inlezen/voorbeeld.csv": only(*ADMINISTRATORS),
     "POST /beheer/inlezen": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/verkiezingen": only(*ADMINISTRATORS),
+    "POST /beheer/verkiezingen": only(*ADMINISTRATORS, then=422),
     "GET /beheer/personen/{id}": only(*ADMINISTRATORS),
     "POST /beheer/personen/{id}": only(*ADMINISTRATORS, then=422),
     "POST /beheer/personen/{id}/adres": only(*ADMINISTRATORS, then=422),

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from contactdesk import contacts, people
 from contactdesk.app import create_app
+from contactdesk.contacts import elections
 from contactdesk.demo import personas
 from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
@@ -24,6 +25,7 @@ from contactdesk.letters.outbox import keys
 from contactdesk.people import administration, importing, organisations
 from contactdesk.people.administration import proposals_store
 from contactdesk.people.organisations import findable, topics
+from contactdesk.routes import administration_elections
 from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
@@ -440,6 +442,18 @@ def listed(world: World) -> tuple[str, dict[str, Any]]:
     return "/beheer/inlezen", {"lijst": line, "gezien": importing.seal(looked.value.found)}
 
 
+def elected(world: World) -> tuple[str, dict[str, Any]]:
+    """One proposal about seats waits at a time: the one before is withdrawn."""
+    line = f"naam;e-mail;rol;waarvoor\nNora;l{world.tried}@bzk.example;member;TK"
+    by = world.given.actor("beheer")
+    for one in world.given.rows(Proposal):
+        if one.kind == "seats" and not one.rejected_at:
+            world.database.write_now(administration.reject, one.id, by)
+    found = world.database.write_now(elections.look, importing.read(line.encode()), by)
+    right = {"leden": line, "bron": "Staatscourant 2026, 1"}
+    return "/beheer/verkiezingen", right | {"gezien": administration_elections.seal(found)}
+
+
 def role(world: World) -> tuple[str, dict[str, Any]]:
     right = {"rol": "liaison", "waarover": world.given.organisation("BZK"), "plaatsvervangend": "ja"}
     return f"/beheer/personen/{added(world)}/rol", right | {"van": "2026-11-24", "tot": "2026-12-24"}
@@ -621,6 +635,7 @@ FORMS = {
     "ander adres voorstellen":       Form("beheer", moved),
     "commissie toevoegen":           Form("beheer", committee),
     "lijst met mensen":              Form("beheer", listed),
+    "na de verkiezingen":            Form("beheer", elected),
     "rol voorstellen":               Form("beheer", role),
     "postbus voorstellen":           Form("beheer", mailbox_of),
     "veel postbussen voorstellen":   Form("beheer", mailboxes_of),

@@ -34,6 +34,7 @@ MAY: Final = "(mag leeg blijven)"
 COMPLETED: Final = {
     "postbussen": "Logius; nieuw@logius.example",
     "lijst": "naam;e-mail;rol;waarvoor\nNora Nieuw;nora.nieuw@bzk.example;official;Logius",
+    "leden": "naam;e-mail;rol;waarvoor\nCees Collega;cees.collega@tk.example;member;TK",
     "naam": "Een Andere Naam",
 }
 PLAUSIBLE: Final = {

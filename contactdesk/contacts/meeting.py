@@ -128,6 +128,13 @@ def withdraw(db: Session, number: str, by: Actor, *, version: int | None = None)
     finish(db, contact, News(A.WITHDRAW, by, party, was=was))
 
 
+def withdraw_left(db: Session, contact: ContactRequest, by: Actor) -> None:
+    """The same for who asked and is no member any more, as two administrators agreed."""
+    was = contact.state
+    contact.ics_sequence += 1 if was is State.SCHEDULED else 0
+    finish(db, contact, News(A.WITHDRAW, by, Party.SYSTEM, was=was))
+
+
 def lapse(db: Session, contact: ContactRequest, *, why: str) -> None:
     """Nobody decided in time: an outcome of its own, never a yes or a no (docs/design.md, rule 7)."""
     finish(db, contact, system_news(A.LAPSE), facts={"why": why})

@@ -221,6 +221,8 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
         Row(To.LIAISONS, "notice_late"),
         Row(To.ADMINISTRATORS, "notice_late_administrator"),
     ),
+    # the member whom an official or a body wants to reach has no seat any more
+    "member_gone": (Row(To.INITIATOR, "member_gone"), Row(To.LIAISONS, "member_gone")),
     # each contact person of the department has it as their own
     "all_barred": (Row(To.ADMINISTRATORS, "all_barred"),),
 }

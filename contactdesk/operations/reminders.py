@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.audit.security_log import Ended
-from contactdesk.contacts import letter_decisions, unanswered, undelivered
+from contactdesk.contacts import elections, letter_decisions, unanswered, undelivered
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.lifecycle import OWES_ANSWER
@@ -50,6 +50,7 @@ def due(db: Session) -> int:
     done += sum(remind(db, contact, "all_barred", about) for contact, about in unhandled.unhandled(db))
     done += undelivered.tell(db)
     done += incoming.hand_on(db)
+    done += elections.end_kept(db)
     suspension.suspend_outlived(db)
     letting_go.let_go(db)
     taken_up.settle(db)

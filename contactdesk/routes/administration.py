@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import operations
+from contactdesk.contacts import elections
 from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.operations import Lack
@@ -49,7 +50,7 @@ async def approve(request: Request) -> Response:
     if given is None:
         raise Invalid(*errors)
     number, database = forms.row_id(request.path_params["id"]), request.app.state.database
-    holds = await database.write(administration.approve, number, request.state.me, seen=given.gezien)
+    holds = await database.write(elections.approve, number, request.state.me, seen=given.gezien)
     waits = "Goedgekeurd. Het gaat gelden zodra iemand in de nieuwe postbus de testbrief beantwoordt."
     flash = "Goedgekeurd. Het geldt vanaf nu." if holds else waits
     return pages.redirect(PROPOSALS, request=request, flash=flash)

@@ -333,6 +333,13 @@ class ContactRequest(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        # the clock looks each minute for what was kept until today
+        Index(
+            "ix_contact_request_kept",
+            "kept_until",
+            sqlite_where=text("kept_until IS NOT NULL"),
+            postgresql_where=text("kept_until IS NOT NULL"),
+        ),
         # the clock looks each minute for what has been quiet for long
         Index(
             "ix_contact_request_open_quiet",
@@ -423,6 +430,9 @@ class ContactRequest(SQLModel, table=True):
     stopped_at: datetime | None = None
     version: int = 1
     closed_at: datetime | None = None
+    kept_until: date | None = Field(
+        default=None, description="who asked is no member any more: on this day it is withdrawn"
+    )
 
     # the permission, or the notice
     advice: str | None = None
@@ -882,7 +892,9 @@ class Proposal(Numbered, table=True):
     mailbox, after the test letter to the new one was answered."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation')", name="kind"),
+        CheckConstraint(
+            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats')", name="kind"
+        ),
         CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),
         CheckConstraint("effective_at IS NULL OR approved_by_id IS NOT NULL", name="effective_is_approved"),
         CheckConstraint(

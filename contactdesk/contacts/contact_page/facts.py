@@ -89,6 +89,7 @@ def _what(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tupl
 
 def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Ontvangen", dutch_moment(contact.received_at)
+    yield "Blijft open tot", dutch_date(contact.kept_until) if contact.kept_until else ""
     if contact.took_place_at:
         is_earlier = contact.took_place_at <= contact.received_at
         yield "Eerder contact" if is_earlier else "Contact gepland", dutch_moment(contact.took_place_at)

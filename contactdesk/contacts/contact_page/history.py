@@ -17,6 +17,7 @@ from contactdesk.letters.letter_words.people import body_name, is_staff, line, n
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people.administration.merging_organisations import MERGED
+from contactdesk.people.administration.seats import GONE, KEPT
 from contactdesk.people.letting_go import LET_GO
 from contactdesk.people.taken_up import FREED, HAND_OVER, SUCCEEDED
 from contactdesk.people.titles import title_on
@@ -65,6 +66,8 @@ ALSO_DID: Final = {
 CLOCK: Final = {
     SUCCEEDED: "Wie dit had opgepakt, is geen contactpersoon meer. Een collega heeft het overgenomen.",
     FREED: "Wie dit had opgepakt, is geen contactpersoon meer. Elke contactpersoon kan het nu oppakken.",
+    KEPT: "Wie dit vroeg, is geen Kamerlid meer. Dit blijft open tot de dag die de beheerders kozen.",
+    GONE: "Het Kamerlid dat werd gezocht, is geen Kamerlid meer. De indiener en de contactpersoon kregen bericht.",
     LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",

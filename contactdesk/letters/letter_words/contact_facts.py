@@ -132,6 +132,7 @@ class View:
     former_office: str
     changed: str
     by: str
+    is_by_desk: bool
     former: str | None
     ball_is: Party | None
     ball: str
@@ -170,6 +171,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         former_office=f"de {line(news.former_office)}" if news.former_office else "",
         changed=", ".join(news.changed),
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
+        is_by_desk=news.party is Party.SYSTEM,
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",

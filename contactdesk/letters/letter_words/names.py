@@ -40,6 +40,7 @@ NAMES: Final = {
     "reported": "Melding van een contact",
     "drafter": "U bent genoemd als jurist",
     "helper": "U bent gevraagd te helpen",
+    "member_gone": "Het Kamerlid is geen Kamerlid meer",
     "taken_over": "Een verzoek van een collega",
     "asker_changed": "Een ander Kamerlid vraagt dit",
     "quiet": "Er gebeurde lang niets",

@@ -125,6 +125,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "forwarded": ALWAYS,
     "lapsed": ALWAYS,
     "withdrawn": ALWAYS,
+    "member_gone": until(*ENDS),
     # another minister, and a permission beforehand
     "inherited": ALWAYS,
     "inherited_liaison": ALWAYS,
@@ -154,6 +155,9 @@ HOLDS: Final[dict[str, Holds]] = {
     "mailbox_changed": ALWAYS,
     "organisation_proposed": Holds(also=(truths.proposal_waits,)),
     "organisation_changed": ALWAYS,
+    "seats_proposed": Holds(also=(truths.proposal_waits,)),
+    "seats_changed": ALWAYS,
+    "seat_ends": Holds(also=(truths.proposal_waits,)),
     "agreement_changed": ALWAYS,
     "proposal_rejected": ALWAYS,
     "delegated": Holds(also=(truths.role_lasts,)),

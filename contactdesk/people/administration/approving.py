@@ -18,6 +18,7 @@ from contactdesk.people.administration import (
     organisation_acts,
     proposals_store,
     rejoining,
+    seats,
     telling,
 )
 from contactdesk.people.administration.proposals_store import Kind
@@ -44,6 +45,7 @@ WAYS: Final = {
     Kind.REJOIN: Ways(rejoining.overtaken, rejoining.take_effect, needs_answer=False),
     Kind.ADDRESS: Ways(correcting.overtaken, correcting.take_effect, needs_answer=False),
     Kind.ORGANISATION: Ways(organisation_acts.overtaken, organisation_acts.take_effect, needs_answer=False),
+    Kind.SEATS: Ways(seats.overtaken, seats.take_effect, needs_answer=False),
 }
 
 

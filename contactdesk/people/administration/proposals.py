@@ -11,7 +11,14 @@ from contactdesk import people
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import approving, boxes, organisation_acts, proposals_store, undoing
+from contactdesk.people.administration import (
+    approving,
+    boxes,
+    organisation_acts,
+    proposals_store,
+    seats,
+    undoing,
+)
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
@@ -147,6 +154,7 @@ SAID: Final = {
     Kind.REJOIN: _rejoin,
     Kind.ADDRESS: _address,
     Kind.ORGANISATION: organisation_acts.described,
+    Kind.SEATS: seats.described,
 }
 
 

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     REJOIN = "rejoin"
     ADDRESS = "address"
     ORGANISATION = "organisation"
+    SEATS = "seats"
 
 
 def keep(

@@ -212,6 +212,24 @@ def organisation_changed(
         )
 
 
+def seats_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    """To the other administrators, who see the whole on the page."""
+    values = _about_seats(row) | {
+        "doer": line(by.name),
+        "expires": dutch_moment(proposals_store.expires_at(row)),
+    }
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "seats_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def seats_changed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    """To the other administrators; each member whom it concerns hears it by their own letter."""
+    names = [line(db.get_one(Person, one).name) for one in (row.proposed_by_id, row.approved_by_id)]
+    values = _about_seats(row) | {"names": names}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "seats_changed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
 def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
     """Everybody who had heard of it. Who said no from the new mailbox need not hear it."""
     values: dict[str, Any] = {"kind": row.kind, "doer": line(by.name), "is_own": by.id == row.proposed_by_id}
@@ -227,6 +245,8 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
     elif row.kind == Kind.ADDRESS:
         values |= _about_address(db, row)
         told[row.details["old"]] = Party.SYSTEM
+    elif row.kind == Kind.SEATS:
+        values["title"] = row.details["what"]
     elif row.kind == Kind.ORGANISATION:
         values["title"] = _of_organisation(db, row)
     else:
@@ -237,6 +257,15 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
 
 
 # What they say
+
+
+def _about_seats(row: Proposal) -> dict[str, Any]:
+    comes, leaves = len(row.details["comes"]), len(row.details["leaves"])
+    return {
+        "what": row.details["what"],
+        "source": row.details["source"],
+        "summed": f"Er komen leden: {comes}. Er vertrekken leden: {leaves}.",
+    }
 
 
 def _of_organisation(db: Session, row: Proposal) -> str:
