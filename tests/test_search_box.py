@@ -197,6 +197,14 @@ def test_a_word_is_taken_away_and_the_log_does_not_say_which(
     assert (entry.action, "jansen" in str(entry.details)) == ("missed_forget", False)
 
 
+def test_the_page_about_privacy_says_what_is_kept_of_a_search(visitor: Browser) -> None:
+    """Three words and half a year: as `missed` has it."""
+    assert (missed.MOST_WORDS, missed.MONTHS) == (3, 6)
+    assert (
+        "ten hoogste drie woorden en hoe vaak zij zijn gezocht, een half jaar" in visitor.get("/privacy").text
+    )
+
+
 def test_of_who_is_not_signed_in_nothing_is_counted(
     visitor: Browser, database: Database, people_ids: Any
 ) -> None:
