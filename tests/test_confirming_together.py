@@ -88,6 +88,7 @@ def test_some_are_confirmed_and_the_others_stay_suspended(swapped: Swapped) -> N
     page = office.get(swapped.path)
     assert page.status == 200
     assert page.form(swapped.path).fields["getoond"] == str(second)
+    assert "hieronder" not in page.text, "of one there is no all"
     assert office.post(swapped.path, WRITTEN | {"vooraf": [second]}).status == 303
     assert swapped.told()[2:] == [("standing_confirmed", OFFICE), ("standing_confirmed", LIAISONS)]
     assert office.get(swapped.path).status == 409, "nothing waits any more"
