@@ -56,7 +56,7 @@ def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int
     if why_not := cannot_correct(db, contact, by, party):
         raise Barred(why_not) if why_not == NOT_YOURS else Conflict(why_not)
     changed = [name for name in LABELS if getattr(contact, name) != getattr(mended, name)]
-    _check(db, contact, mended, changed, party)
+    _check(db, contact, mended, changed)
     contact.haystack = renamed(contact.haystack, contact.number, contact.subject, mended.subject)
     for name in changed:
         setattr(contact, name, getattr(mended, name))
@@ -82,13 +82,13 @@ def cannot_correct(db: Session, contact: ContactRequest, by: Actor, party: Party
     return ANSWER_FIRST if awaits_question(db, contact) else ""
 
 
-def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[str], party: Party) -> None:
+def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[str]) -> None:
     errors = []
     if not changed:
         errors.append(FieldError("onderwerp", NOTHING))
     if not mended.subject:
         errors.append(NO_SUBJECT)
-    if party is Party.INITIATOR and contact.question and not mended.question:
+    if contact.question and not mended.question:
         errors.append(NO_QUESTION)
     if "debate_on" in changed:
         errors += debate(db, mended.debate_on)
