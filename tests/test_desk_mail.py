@@ -1,6 +1,7 @@
 """Letters about the desk itself: each has its words, can be read, and is sent by somebody."""
 
 import ast
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from jinja2 import meta, nodes
 from contactdesk.letters import desk_mail, letter_words
 from contactdesk.letters.desk_mail import NOTICES
 from contactdesk.letters.letter_words import SUBJECT_LENGTH, environment, render_notice
+from contactdesk.letters.letter_words.standing import StandingWords
 
 URL = "https://desk.example"
 HOUSE = Path(desk_mail.__file__).parents[1]
@@ -38,6 +40,8 @@ def example(template: str, text: str) -> dict[str, Any]:
                 rows[each.iter.name] = [
                     (Example(text),) * len(each.target.items) if is_row else Example(text)  # type: ignore[attr-defined]
                 ]
+    if template in letter_words.STANDING:
+        rows["rows"] = [StandingWords(**dict.fromkeys((one.name for one in fields(StandingWords)), text))]
     # these are always there (`desk_mail.tell`)
     return dict.fromkeys(found, Example(text)) | rows | {"url": URL}
 

@@ -1,7 +1,7 @@
 """From `templates/letters/*.txt` to subject and body. What a letter may say to whom is decided in `contact_facts`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.contact_facts import view
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.people import line
-from contactdesk.letters.letter_words.standing import standing
+from contactdesk.letters.letter_words.standing import StandingWords, standing
 from contactdesk.letters.recipients import Address
 from contactdesk.store.models import ContactRequest, Portfolio, StandingPermission
 from contactdesk.words import cap
@@ -93,6 +93,10 @@ def _safe(name: str, value: Any) -> Any:
         return value
     if isinstance(value, (list, tuple)):
         return [_safe(name, each) for each in value]
+    if isinstance(value, StandingWords):
+        return replace(
+            value, **{one.name: _safe(one.name, getattr(value, one.name)) for one in fields(value)}
+        )
     return line(value) if isinstance(value, str) else value
 
 
