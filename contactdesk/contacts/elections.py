@@ -105,7 +105,9 @@ def end_kept(db: Session) -> int:
         col(ContactRequest.kept_until) <= today(now(db)), col(ContactRequest.closed_at).is_(None)
     )
     found = (
-        db.execute(query.order_by(col(ContactRequest.id)).with_for_update(skip_locked=True)).scalars().all()
+        db.execute(query.order_by(col(ContactRequest.kept_until)).with_for_update(skip_locked=True))
+        .scalars()
+        .all()
     )
     for contact in found:
         meeting.withdraw_left(db, contact, SYSTEM)
