@@ -189,8 +189,8 @@ class World:
         return self.database.read_now(counts)
 
     def everything(self) -> dict[str, Any]:
-        """Every row, but how often a network came: that is what a limit counts."""
-        return self.database.read_now(rows, ("rate_count",))
+        """Every row, but how often a network came and what was sought in vain: these are counted when a page is asked."""
+        return self.database.read_now(rows, ("rate_count", "missed_word"))
 
 
 def keeps(page: Page, fields: Mapping[str, bytes], shape: str) -> None:

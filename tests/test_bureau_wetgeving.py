@@ -80,7 +80,7 @@ def test_who_is_named_reads_that_one_and_no_other_of_that_member(given: Given, n
 def test_the_letter_names_the_bill_only_and_its_answer_goes_to_the_member(given: Given, number: str) -> None:
     (letter,) = [one for one in given.rows(Letter) if one.to_email == BO]
     assert letter.subject == f"Hulp gevraagd aan Bureau Wetgeving: Hulp bij: Wet open data ({number})"
-    assert "Kim Kamerlid vraagt u te helpen bij dit ene verzoek" in letter.body
+    assert "Kim Kamerlid, Tweede Kamerlid, vraagt u te helpen bij dit ene verzoek" in letter.body
     assert (MARKER in letter.body, f"/verzoeken/{number}" in letter.body) == (False, True)
     assert letter.reply_to == "kim.kamerlid@tweedekamer.example"
 

@@ -50,7 +50,7 @@ def test_who_asks_sees_where_it_stands_with_the_rule_and_the_sum(given: Given) -
         "Kim Kamerlid (indiener) heeft het verzoek ingediend.",
     ):
         assert words in page.text, words
-    assert deeds(page) == {"bericht", "intrekken"}
+    assert deeds(page) == {"bericht", "intrekken", "verbeteren"}
 
 
 def test_the_liaison_takes_it_first_and_then_asks_permission(given: Given) -> None:

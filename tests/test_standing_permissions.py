@@ -362,7 +362,7 @@ def test_a_contact_is_permitted_on_it_in_one_click_and_the_office_hears(
     told = world.letters("confirmation")
     assert [one.to_email for one in told] == [OFFICE]
     named = f"van dinsdag 24 november 2026, {DOCUMENT}"
-    assert f"Op grond van: de toestemming vooraf {named}" in told[0].body
+    assert f"Ingevoerd:  door Petra Post, op grond van de toestemming vooraf {named}" in told[0].body
     page = sign_in("kamerlid").get(f"/verzoeken/{number}").text
     minister = "van de minister van Binnenlandse Zaken en Koninkrijksrelaties"
     assert f"op grond van de toestemming vooraf {minister} {named}" in page, "in the history"
