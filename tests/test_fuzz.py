@@ -181,7 +181,8 @@ STEPS: Final = {"/beheer/personen/{id}": ("?rol=liaison", "?rol=member")}
 PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
 #: one that a program sends, and one whose page belongs to the browser that asked for it (`test_mailbox_sign_in`)
 NO_PAGE: Final = frozenset({"/inloggen/{idp}/afmelden", "/inloggen/postbus/{token}"})
-#: what is only there after somebody left, or for the minister of an inspectorate: `test_bad_input` makes it so
+#: what is only there after somebody left or is away, for who has colleagues, or for the minister of an inspectorate:
+#: `test_bad_input` makes it so
 AFTERWARDS: Final = frozenset(
     {
         "/toestemming-vooraf/{id}/aanvullen",
@@ -189,6 +190,9 @@ AFTERWARDS: Final = frozenset(
         "/toestemming-vooraf/bevestigen/{id}",
         "/organisaties/{id}/werkafspraak",
         "/beheer/organisaties/{id}/einde",
+        "/account/overdragen",
+        "/account/afwezig/{id}/intrekken",
+        "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",
     }
 )
 ENDS_SESSIONS: Final = frozenset(
