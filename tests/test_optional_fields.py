@@ -36,6 +36,7 @@ COMPLETED: Final = {
     "lijst": "naam;e-mail;rol;waarvoor\nNora Nieuw;nora.nieuw@bzk.example;official;Logius",
     "leden": "naam;e-mail;rol;waarvoor\nCees Collega;cees.collega@tk.example;member;TK",
     "naam": "Een Andere Naam",
+    "onderwerp": "Een ander onderwerp",
 }
 PLAUSIBLE: Final = {
     "minister": "minister van Ruimte",
