@@ -94,7 +94,7 @@ def test_too_long_says_how_long_it_may_be_and_is() -> None:
 @pytest.mark.parametrize(
     "odd",
     [
-        *("\x00", "\x07", "\x1b", "\x7f", "\x81", "\u202b", "\u202e", "\u2066", "\u2067", "\ud800", "\ue000"),
+        *("\x00", "\x04", "\x1b", "\x7f", "\u202b", "\u202e", "\u2066", "\u2067", "\ud800", "\ue000"),
         *("\uf8ff", "\ufdd0", "\uffff", "\u0378", "\U000f0000", "\U0001ffff", "\U0010ffff"),
     ],
 )
@@ -142,6 +142,11 @@ def test_of_several_lines_the_line_is_said_and_the_end_of_what_stands_before() -
         ("Drie:\n\uf0b7\tde wacht\n\uf0a7 de kosten\n\uf0d8 meer", "Drie:\n-\tde wacht\n- de kosten\n- meer"),
         ("eerste\x0btweede\x0cderde\x0evierde", "eerste\ntweede\nderde\nvierde"),
         ("non\x1ebreaking, op\x1ftio\u00adneel", "non-breaking, optioneel"),
+        ("record\x1ceen\x1dtwee", "record\neen\ntwee"),
+        ("cel\x07cel twee\x07", "cel\tcel twee"),
+        ("infor\x02matie\x03over \x13\x14Logius\x15 \x01\x05\x08", "informatie over Logius"),
+        ("\x81De\x8d \x8fkosten\x90\x9d", "De kosten"),
+        ("Twee:\n\uf046\teen\n  \uf0e8 twee", "Twee:\n-\teen\n  → twee"),
         ("\x93Nee\x94, zei zij\x85 \x80 5 \x96 10", "“Nee”, zei zij… € 5 – 10"),
         ("tien\u00a0euro, 10\u2009000, a\u202fb\u3000c", "tien euro, 10 000, a b c"),
         ("\ufeffzie \ufffcplaatje \uf0e0 daar \uf0b3 5", "zie plaatje → daar ≥ 5"),

@@ -568,8 +568,8 @@ def test_a_subject_that_no_letter_can_hold_is_an_error_at_the_field_and_stores_n
     database: Database, people_ids: dict[str, int]
 ) -> None:
     for changes, field in (
-        ({"subject": "bel\x07"}, "onderwerp"),
-        ({"form": Form.AMENDMENT_ASSISTANCE, "bill_title": "bel\x07"}, "wetsvoorstel"),
+        ({"subject": "bel\x04"}, "onderwerp"),
+        ({"form": Form.AMENDMENT_ASSISTANCE, "bill_title": "bel\x04"}, "wetsvoorstel"),
     ):
         with pytest.raises(Invalid) as refused:
             ask(database, people_ids, "kamerlid", "BZK", **changes)

@@ -28,18 +28,28 @@ _SIGNS: Final = {
     0xF0B4: "×",
     0xF0B0: "°",
 }
-# Word's optional hyphen, a picture that stayed behind, and what shows nothing by itself
-_UNSEEN: Final = dict.fromkeys(map(ord, "\x1f\ufffc\u00ad\u200b\ufeff"), "")
-# PowerPoint's line within a paragraph, the end of a page and of a column; Word's hyphen that does not break
-_LAYOUT: Final = {0x0B: "\n", 0x0C: "\n", 0x0E: "\n", 0x1E: "-"}
-_SPACES: Final = dict.fromkeys((160, 5760, *range(8192, 8203), 8239, 8287, 12288), " ")
-# the controls of Latin-1 are what a program wrote that thought in Windows-1252; five of them mean nothing there
-_WINDOWS: Final = {
-    code: bytes([code]).decode("cp1252")
-    for code in range(0x80, 0xA0)
-    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+# any other sign of those fonts is a bullet where a line begins with it
+_OTHER_BULLET: Final = re.compile("^([ \t]*)[\uf020-\uf0ff](?=[ \t])", re.MULTILINE)
+# what shows nothing by itself, a picture that stayed behind, Word's optional hyphen; …
+_UNSEEN: Final = dict.fromkeys(map(ord, "\ufffc\u00ad\u200b\ufeff\x1f"), "")
+# … the marks of its pictures, notes, remarks, drawings and fields ([MS-DOC] 2.4.1); a PDF's hyphen at the end of a line
+_MARKS: Final = dict.fromkeys((0x01, 0x02, 0x05, 0x08, 0x13, 0x14, 0x15), "")
+# PowerPoint's line within a paragraph, the end of a page and of a column; what a program writes between a file, a group
+# and the next; the end of a cell in Word (BEL); a PDF's space; Word's hyphen that does not break
+_LAYOUT: Final = {
+    0x0B: "\n",
+    0x0C: "\n",
+    0x0E: "\n",
+    0x1C: "\n",
+    0x1D: "\n",
+    0x07: "\t",
+    0x03: " ",
+    0x1E: "-",
 }
-_MENDED: Final = _SIGNS | _BULLETS | _UNSEEN | _LAYOUT | _SPACES | _WINDOWS
+_SPACES: Final = dict.fromkeys((160, 5760, *range(8192, 8203), 8239, 8287, 12288), " ")
+# the controls of Latin-1 are what a program wrote that thought in Windows-1252; the five that mean nothing there go
+_WINDOWS: Final = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
+_MENDED: Final = _SIGNS | _BULLETS | _UNSEEN | _MARKS | _LAYOUT | _SPACES | _WINDOWS
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\u2028\u2029]")
 # letters that do not show: they make the flags of England, Scotland and Wales, and anywhere else hide a text
 _TAGS: Final = re.compile("(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]")
@@ -72,7 +82,7 @@ class UnreadableAt:
 def mend(text: str) -> str:
     """What was meant, in one form (NFC): bullets, line ends, hyphens, spaces and quotes as a keyboard types them."""
     text = _LINE_ENDS.sub("\n", text.translate(_MENDED))
-    text = _TAGS.sub(lambda tags: tags[1] or "", text)
+    text = _OTHER_BULLET.sub(r"\1-", _TAGS.sub(lambda tags: tags[1] or "", text))
     if not _has_letters_from_the_right(text):
         text = _MARK.sub("", _FORWARD.sub(r"\1\2", text))
     return unicodedata.normalize("NFC", text).strip()
