@@ -6,6 +6,8 @@ A request is in hand once the desk asks for its body (`100 Continue`); the body 
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
@@ -76,6 +78,30 @@ def halves(place: Installation, database: Database, people_ids: dict[str, int]) 
         Half(place, cookie, {**asked, **texts, "sleutel": f"sleutel-in-hand-{number}"})
         for number in range(IN_HAND)
     ]
+
+
+def test_a_request_that_was_on_its_way_gets_its_answer(tmp_path: Path, database_url: str) -> None:
+    """From who just connected, who kept a connection, and who sent half of a head."""
+    place = install(tmp_path, database_url)
+    asked = f"GET /regels HTTP/1.1\r\nHost: 127.0.0.1:{place.port}\r\n\r\n".encode()
+    with place.serving("--no-worker") as running, ExitStack() as lines:
+        fresh, kept, half = (
+            lines.enter_context(socket.create_connection(("127.0.0.1", place.port), timeout=30))
+            for _ in range(3)
+        )
+        kept.sendall(asked)
+        while not kept.recv(65536).endswith(b"</html>"):
+            pass
+        half.sendall(asked[:20])
+        running.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: stopped(running) == 1)
+        for line, rest in ((fresh, asked), (kept, asked), (half, asked[20:])):
+            line.sendall(rest)
+        answers = [b"".join(iter(partial(line.recv, 65536), b"")) for line in (fresh, kept, half)]
+        assert running.process.wait(40) == 0
+
+    assert [answer.partition(b"\r\n")[0] for answer in answers] == [b"HTTP/1.1 200 OK"] * 3
+    assert all(answer.endswith(b"</html>") for answer in answers)
 
 
 def stopped(running: Running) -> int:

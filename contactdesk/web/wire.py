@@ -19,6 +19,9 @@ ALLOWED: Final = {HEAD: 15.0, BODY: 60.0, READING: 60.0}
 #: connections of one process; above it the one that has waited longest without a request gives way. A process may
 #: have 1,024 files, most connections are browsers that keep one for later
 MOST: Final = 768
+#: seconds in which a request may still come in once the process is told to stop: whoever just connected, or kept a
+#: connection, asks without knowing it
+LEAVING: Final = 1.0
 #: requests in hand and connections together with which a process says 503: only reached when nobody can give way
 BUSY: Final = 900
 
@@ -61,6 +64,7 @@ class Connection(H11Protocol):
     _at: str | None = None
     _since = 0.0
     _clock: asyncio.TimerHandle | None = None
+    _leaves = False
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -80,6 +84,23 @@ class Connection(H11Protocol):
         if len(self.conn.trailing_data[0]) > HEAD_BYTES:
             self.transport.abort()
         self._look()
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self._leaves and self.cycle:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """The process stops: what is in hand is finished, and what is on its way gets its answer."""
+        self._leaves = True
+        if self.waits:
+            self.loop.call_later(LEAVING, self._leave)
+        else:
+            super().shutdown()
+
+    def _leave(self) -> None:
+        if not self.transport.is_closing():
+            super().shutdown()
 
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP; half way an answer, or after it, there is nothing left to say."""
