@@ -208,9 +208,9 @@ def decided_again(given: Given, number: str) -> None:
 
 
 OVER: dict[str, tuple[Callable[[Given, str], None], str, list[str], str]] = {
-    "revoked": (revoked, "ingetrokken op", ["ja", "nee"], "refused"),
-    "asked anew": (asked_anew, "opnieuw gevraagd op", ["nee"], "awaiting_permission"),
-    "decided again": (decided_again, "opnieuw besloten", ["ja", "nee"], "permitted"),
+    "revoked": (revoked, "omdat de toestemming is ingetrokken", ["ja", "nee"], "refused"),
+    "asked anew": (asked_anew, "omdat er opnieuw toestemming is gevraagd", ["nee"], "awaiting_permission"),
+    "decided again": (decided_again, "omdat er opnieuw is besloten", ["ja", "nee"], "permitted"),
 }
 
 
@@ -224,8 +224,10 @@ def test_a_yes_that_is_over_is_no_green_card(given: Given, case: str, who: str) 
     page = given.page(number, who)
     assert page.values("data-telt") == counts
     assert page.values("data-staat") == [state]
-    assert page.text.count("Telt niet meer:") == 1
-    assert "Dit telt niet meer:" in page.text.replace("\n", " "), "in the history"
+    text = page.text.replace("\n", " ")
+    assert text.count("Geldt niet meer sinds") == 1
+    assert "Dit geldt niet meer sinds" in text, "in the history"
+    assert ("Geldt." in text) == ("ja" in counts)
     assert why in page.text
 
 
@@ -239,6 +241,33 @@ def test_the_link_in_a_letter_shows_that_its_yes_is_over(given: Given, visitor: 
     page = visitor.get(path)
     assert "nee" in page.values("data-telt")
     assert why in page.text
+
+
+def disputed(given: Given, number: str) -> None:
+    given.did(decisions.dispute, number, by="minister-bzk", text="Dit besloot ik niet zo.")
+
+
+@pytest.mark.parametrize("who", ["kamerlid", "pcp-bzk"])
+@pytest.mark.parametrize("since", [asked_anew, disputed])
+def test_the_history_says_after_which_deed_an_earlier_yes_stopped(
+    given: Given, since: Callable[[Given, str], None], who: str
+) -> None:
+    number, stopped = permitted_for(given, ADA), "De eerdere toestemming geldt vanaf dan niet meer."
+    assert stopped not in given.page(number, who).text
+    since(given, number)
+    assert given.page(number, who).text.count(stopped) == 1
+
+
+def test_a_permission_that_was_taken_back_is_called_that_and_no_refusal(given: Given) -> None:
+    number, refused = permitted_for(given, ADA), asked_for(given, AB)
+    revoked(given, number)
+    given.did(decisions.decide, refused, ruling=given.ruling(Outcome.REFUSED))
+    for persona, path in (("kamerlid", "/verzoeken"), ("pcp-bzk", "/wachtrij?lijst=gesloten")):
+        shown = given.sign_in(persona).get(path).text
+        assert (shown.count("Toestemming ingetrokken"), shown.count("Geweigerd")) == (1, 1)
+    head = given.page(number, "kamerlid").html.partition('class="contact-head"')[2].partition("</header>")[0]
+    assert "Toestemming ingetrokken" in head
+    assert "Geweigerd" in given.page(refused, "kamerlid").html
 
 
 # Whatever is done
@@ -261,7 +290,7 @@ def record(given: Given, number: str, _: Official | None) -> None:
 
 
 def dispute(given: Given, number: str, _: Official | None) -> None:
-    given.did(decisions.dispute, number, by="minister-bzk", text="Nee.")
+    given.did(decisions.dispute, number, by="minister-bzk", text="Dit besloot ik niet zo.")
 
 
 def plan(given: Given, number: str, _: Official | None) -> None:

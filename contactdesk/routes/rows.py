@@ -86,7 +86,7 @@ def _row(
         place=f"{item.organisation} · {words.FORM[item.form]}"
         + (f" · {place[0]} van {place[1]}" if place else ""),
         state=item.state,
-        state_label=words.STATE[item.state],
+        state_label=words.OUTCOME[words.Outcome.REVOKED] if item.is_revoked else words.STATE[item.state],
         turn=_turn(item, by),
         since=_moment(item.ball_since, now) if item.ball else None,
         due_label=_due(item, by, agreed, now),

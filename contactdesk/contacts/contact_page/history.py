@@ -1,6 +1,7 @@
 """The history of a contact as sentences, per day: from the log, which holds who and when but never a text."""
 
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from contactdesk.contacts.change import HELPED
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
 from contactdesk.contacts.mending import LABELS
-from contactdesk.law import disclosure
+from contactdesk.law import disclosure, lifecycle
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
@@ -31,7 +32,7 @@ from contactdesk.store.models import (
     Portfolio,
     StandingPermission,
 )
-from contactdesk.words import EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, cap
+from contactdesk.words import EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, Regime, cap
 
 Days = list[tuple[str, list[tuple[str, str]]]]
 
@@ -100,18 +101,33 @@ RULED: Final = {
     Outcome.REVOKED: ACTS[Action.REVOKE].past(),
 }
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
+#: after a deed that took away a yes; a revocation says so itself
+YES_STOPPED: Final = "De eerdere toestemming geldt vanaf dan niet meer."
 
 
 def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reader: Reader) -> Days:
     """Sentences per day, the newest first; without what this reader may not know."""
     days: dict[date, list[tuple[str, str]]] = {}
-    office = contact.portfolio_id
+    office, stopped = contact.portfolio_id, _took_a_yes(contact, found)
     for entry in reversed(found):
         if _may_know(entry, contact, reader):
-            clock = f"{local(entry.at):%H.%M}"
-            days.setdefault(today(entry.at), []).append((clock, sentence(db, contact, entry, reader, office)))
+            said = sentence(db, contact, entry, reader, office)
+            said = f"{said} {YES_STOPPED}" if entry.id in stopped else said
+            days.setdefault(today(entry.at), []).append((f"{local(entry.at):%H.%M}", said))
         office = entry.details.get("portfolio_was", office)
     return [(dutch_date(day), lines) for day, lines in days.items()]
+
+
+def _took_a_yes(contact: ContactRequest, found: list[AuditEntry]) -> set[int]:
+    """After which entries a yes that stood did not stand any more, by the states that the log keeps."""
+    states = [entry for entry in found if "state" in entry.details and entry.action != Action.REVOKE]
+    return {
+        entry.id
+        for before, entry in pairwise(states)
+        if contact.regime is Regime.PERMISSION
+        and before.details["state"] in lifecycle.WAY_OPEN
+        and entry.details["state"] not in lifecycle.WAY_OPEN
+    }
 
 
 def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> bool:
@@ -289,7 +305,7 @@ def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
     """By whom it was taken, and by whom it was entered, are two facts: each stands in the sentence."""
     decision = db.get_one(Decision, entry.details["decision"])
     over = no_more(db, contact, decision)
-    return _ruled(db, contact, entry, reader, decision) + (f" Dit telt niet meer: {over}." if over else "")
+    return _ruled(db, contact, entry, reader, decision) + (f" Dit geldt niet meer {over}." if over else "")
 
 
 def _ruled(

@@ -8,14 +8,14 @@ from contactdesk.contacts import together
 from contactdesk.contacts.contact_page.aftermath import Call, body, whom
 from contactdesk.contacts.contact_page.reader import Reader, reader
 from contactdesk.contacts.contact_page.turns import due_label, is_late, turn
-from contactdesk.contacts.decisions import last_decision
+from contactdesk.contacts.decisions import last_decision, state_label
 from contactdesk.law import disclosure
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.linked import lead_of
 from contactdesk.letters.letter_words.people import named
 from contactdesk.letters.letter_words.rulings import ruling
 from contactdesk.store.models import ContactRequest, Organisation
-from contactdesk.words import STATE, Regime, State, cap
+from contactdesk.words import Regime, State, cap
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _row(db: Session, one: ContactRequest, seen: Reader, here: ContactRequest) -
         number=one.number,
         organisation=cap(named(db.get_one(Organisation, one.organisation_id))),
         state=one.state,
-        state_label=STATE[one.state],
+        state_label=state_label(one, last_decision(db, one)),
         turn=turn(db, one, seen),
         due=due_label(db, one).removeprefix("Uiterlijk "),
         late=is_late(db, one),

@@ -5,7 +5,14 @@
 
 from contactdesk.contacts.decisions.checking import Ruling
 from contactdesk.contacts.decisions.disputing import dispute, dispute_decision, reopens
-from contactdesk.contacts.decisions.finding import cannot_enter, disputable, is_in_dispute, last_decision
+from contactdesk.contacts.decisions.finding import (
+    cannot_enter,
+    disputable,
+    is_in_dispute,
+    is_revoked,
+    last_decision,
+    state_label,
+)
 from contactdesk.contacts.decisions.recording import decide, enter_from_letter, revoke
 
 __all__ = [
@@ -17,7 +24,9 @@ __all__ = [
     "dispute_decision",
     "enter_from_letter",
     "is_in_dispute",
+    "is_revoked",
     "last_decision",
     "reopens",
     "revoke",
+    "state_label",
 ]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import ContactRequest, Decision
-from contactdesk.words import Foot
+from contactdesk.words import OUTCOME, STATE, Foot, Outcome, State
 
 #: to who entered a decision for the office that the office did not take so
 DISPUTED: Final = (
@@ -44,6 +44,27 @@ def cannot_enter(db: Session, contact: ContactRequest, by: Actor) -> str:
     """Why `by` records no decision on this contact any more, in a sentence; empty while they can."""
     mine = (one for one in recorded(db, contact) if one.entered_by_id == by.id)
     return DISPUTED if any(one.disputed_at is not None for one in mine) else ""
+
+
+def state_label(contact: ContactRequest, last: Decision | None) -> str:
+    """How the contact stands, in a word; `last`: the newest decision. A yes that was taken back is no refusal."""
+    is_revoked = last is not None and last.outcome is Outcome.REVOKED
+    return OUTCOME[Outcome.REVOKED] if is_revoked and contact.state is State.REFUSED else STATE[contact.state]
+
+
+@cache
+def is_revoked() -> ColumnElement[bool]:
+    """The clause on `ContactRequest`: its permission was taken back, and nothing came after that."""
+    newer = aliased(Decision)
+    after = select(col(newer.id)).where(
+        col(newer.contact_id) == col(Decision.contact_id), col(newer.id) > col(Decision.id)
+    )
+    revoked = select(col(Decision.id)).where(
+        col(Decision.contact_id) == col(ContactRequest.id),
+        col(Decision.outcome) == Outcome.REVOKED,
+        ~exists(after.correlate(Decision)),
+    )
+    return (col(ContactRequest.state) == State.REFUSED) & exists(revoked.correlate(ContactRequest))
 
 
 @cache

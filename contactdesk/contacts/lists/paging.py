@@ -77,6 +77,7 @@ class Item:
     taken_by: str | None
     away: str | None
     is_disputed: bool
+    is_revoked: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def _rows() -> Select[Any]:
         "taken_by": col(has.name),
         "away": case((col(has.id).is_distinct_from(col(taker.id)), col(taker.name))),
         "is_disputed": decisions.is_in_dispute(),
+        "is_revoked": decisions.is_revoked(),
     }
     columns = [field.name for field in fields(Item) if field.name not in names]
     return (

@@ -67,7 +67,7 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         offered=_offered(contact, decision, ground),
         dispute=decision.dispute,
         counts=not over,
-        standing=f"Telt niet meer: {over}." if over else "Telt nog.",
+        standing=f"Geldt niet meer {over}." if over else "Geldt.",
     )
 
 
@@ -89,19 +89,19 @@ def _beforehand(db: Session, decision: Decision) -> str | None:
 
 
 def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
-    """Why a decision does not count any more, and since when; empty while it does."""
+    """Since when a decision does not count any more, and why ("sinds 3 maart 2026, omdat …"); empty while it does."""
     if decision.disputed_at is not None:
-        return f"betwist op {_on(decision.disputed_at)}"
+        return _since(decision.disputed_at, "het bureau van de bewindspersoon zegt dat het niet klopt")
     later = _next(db, decision)
     if later is not None and later.outcome is words.Outcome.REVOKED:
-        return f"ingetrokken op {_on(later.at)}"
+        return _since(later.at, "de toestemming is ingetrokken")
     if later is not None:
-        return f"op {_on(later.at)} is opnieuw besloten"
+        return _since(later.at, "er opnieuw is besloten")
     if contact.state in lifecycle.COUNTS[decision.granted]:
         return ""
     if contact.closed_at is not None:
-        return f"het verzoek is {words.STATE[contact.state].lower()} op {_on(contact.closed_at)}"
-    return f"opnieuw gevraagd op {_on(contact.asked_at or contact.ball_since)}"
+        return _since(contact.closed_at, f"het verzoek is {words.STATE[contact.state].lower()}")
+    return _since(contact.asked_at or contact.ball_since, "er opnieuw toestemming is gevraagd")
 
 
 def _next(db: Session, decision: Decision) -> Decision | None:
@@ -110,8 +110,8 @@ def _next(db: Session, decision: Decision) -> Decision | None:
     return db.execute(query.order_by(col(Decision.id)).limit(1)).scalar_one_or_none()
 
 
-def _on(moment: datetime) -> str:
-    return dutch_date(today(moment))
+def _since(moment: datetime, why: str) -> str:
+    return f"sinds {dutch_date(today(moment))}, omdat {why}"
 
 
 def _entered(db: Session, decision: Decision) -> str:
