@@ -28,9 +28,11 @@ def schedule(
     at: datetime,
     minutes: int = 30,
     place: str | None = None,
+    reason: str | None = None,
     version: int | None = None,
 ) -> None:
-    """Make an appointment, or move the one there is: one UID, the sequence goes up."""
+    """Make an appointment, or move the one there is: one UID, the sequence goes up. `reason`: why it is moved; who is
+    there reads it."""
     action = A.RESCHEDULE if _is_scheduled(db, number, by) else A.SCHEDULE
     contact, party = check(db, number, by, action, version)
     if not now(db) < at <= now(db) + YEAR:
@@ -39,23 +41,30 @@ def schedule(
     contact.ics_sequence += 1 if contact.appointment_at else 0
     contact.appointment_at, contact.appointment_minutes = at, minutes
     if place and disclosure.is_sealed(contact):
-        keep_text(db, contact, action, by, party, place)
+        # the place of one that was moved too: what is kept for that deed is why
+        keep_text(db, contact, A.SCHEDULE, by, party, place)
     else:
         contact.appointment_place = place
+    said = keep_text(db, contact, action, by, party, reason) if reason and action is A.RESCHEDULE else None
     facts = {"at": at.isoformat(), "minutes": minutes, "sequence": contact.ics_sequence}
-    finish(db, contact, News(action, by, party, was=was), texts={"place": place}, facts=facts)
+    texts = {"place": place, "text": reason if action is A.RESCHEDULE else None}
+    finish(db, contact, News(action, by, party, text=said, was=was), texts=texts, facts=facts)
 
 
 def _is_scheduled(db: Session, number: str, by: Actor) -> bool:
     return visibility.find(db, number, by, lock=True).state is State.SCHEDULED
 
 
-def call_off(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
-    """The appointment is off; the permission, or the notice, stays."""
+def call_off(
+    db: Session, number: str, by: Actor, *, reason: str | None = None, version: int | None = None
+) -> None:
+    """The appointment is off; the permission, or the notice, stays. `reason`: who would be there reads it."""
     contact, party = check(db, number, by, A.CALL_OFF, version)
     was = contact.state
     contact.ics_sequence += 1
-    finish(db, contact, News(A.CALL_OFF, by, party, was=was), facts={"sequence": contact.ics_sequence})
+    said = keep_text(db, contact, A.CALL_OFF, by, party, reason) if reason else None
+    news = News(A.CALL_OFF, by, party, text=said, was=was)
+    finish(db, contact, news, texts={"text": reason}, facts={"sequence": contact.ics_sequence})
 
 
 def hold(

@@ -320,6 +320,8 @@ _FIELDS: Final = {
     ("body", A.CLARIFY): "tekst",
     ("ics", A.SCHEDULE): "plaats",
     ("ics", A.RESCHEDULE): "plaats",
+    ("body", A.RESCHEDULE): "reden",
+    ("body", A.CALL_OFF): "reden",
 }
 
 
@@ -382,4 +384,5 @@ def _appointment(
     if ends and news.was is not State.SCHEDULED:
         return None, None
     method = "CANCEL" if ends else "REQUEST"
-    return invitations.ics(db, contact, method, address), method
+    reason = news.text if news.action in (A.RESCHEDULE, A.CALL_OFF) else None
+    return invitations.ics(db, contact, method, address, reason=reason), method

@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from contactdesk.law import disclosure
+from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic, knows
 from contactdesk.letters import recipients
+from contactdesk.letters.letter_words import appointment_words
 from contactdesk.letters.letter_words.people import line, named, short_name
 from contactdesk.letters.recipients import Address
 from contactdesk.settings.values import split_mailbox
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person
-from contactdesk.words import HELP_WITH, Party, Regime
+from contactdesk.words import Party, Regime
 
 if TYPE_CHECKING:
     from icalendar import vCalAddress
@@ -29,45 +30,58 @@ class Someone:
     email: str
 
 
-def ics(db: Session, contact: ContactRequest, method: str, reader: Address) -> str:
+def ics(
+    db: Session, contact: ContactRequest, method: str, reader: Address, *, reason: str | None = None
+) -> str:
     """An invitation (REQUEST) or a cancellation (CANCEL) to this reader, or what somebody fetched (PUBLISH), as text.
 
     Calendars offer no answer, and take nothing out, without who asks and who is asked; what was fetched asks nobody.
-    Sealed contacts name the bill and no more. Source: RFC 5545 (iCalendar), RFC 5546, 3.2.1, 3.2.2, 3.2.5 (iTIP).
+    `reason`: why it was moved or called off. Colleagues who see a calendar see that somebody is busy, and no more:
+    PRIVATE. Source: RFC 5545 (iCalendar), RFC 5546, 3.2.1, 3.2.2, 3.2.5 (iTIP).
     """
     from icalendar import Calendar, Event, vText  # heavy: only where a letter carries an appointment
 
     assert contact.appointment_at is not None
-    settings = desk(db).settings
     calendar = Calendar()
     calendar.add("prodid", "-//Contactdesk//NL")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     event = Event()
-    event.add("uid", f"{contact.number}@{urlsplit(settings.base_url).hostname}")
+    event.add("uid", uid(db, contact))
     event.add("sequence", contact.ics_sequence)
     event.add("dtstamp", now(db))
     event.add("dtstart", contact.appointment_at)
     event.add("dtend", contact.appointment_at + timedelta(minutes=contact.appointment_minutes or 30))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("organizer", _address(_organizer(db, contact, reader.party)), encode=False)
+    event.add("class", "PRIVATE")
+    event.add("organizer", _organizing(db, contact, reader.party), encode=False)
     if method != "PUBLISH":
         asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
         event.add("attendee", _address(_someone(db, contact, reader), **asked), encode=False)
-    event.add("summary", _summary(db, contact))
-    event.add("description", f"{settings.base_url}/verzoeken/{contact.number}")
+    told = appointment_words.told(db, contact, reader)
+    event.add("summary", told.summary)
+    event.add("description", told.description)
     if contact.appointment_place:
         event.add("location", vText(line(contact.appointment_place)))
+    if reason:
+        event.add("comment", vText(line(reason)))
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
 
 
-def _summary(db: Session, contact: ContactRequest) -> str:
-    organisation = db.get_one(Organisation, contact.organisation_id)
-    if disclosure.is_sealed(contact):
-        return f"{HELP_WITH} {line(contact.bill_title or '')} ({contact.number})"
-    return f"{organisation.name}: {line(contact.subject or '')} ({contact.number})"
+def uid(db: Session, contact: ContactRequest) -> str:
+    """By this calendars know that it is the same appointment: one for each contact, whatever becomes of it."""
+    return f"{contact.number}@{urlsplit(desk(db).settings.base_url).hostname}"
+
+
+def _organizing(db: Session, contact: ContactRequest, party: Party) -> "vCalAddress":
+    """Who asks; by whom it is sent: the mailbox from which the letter comes (RFC 5545, 3.2.18)."""
+    organizer, settings = _organizer(db, contact, party), desk(db).settings
+    department = db.get_one(Organisation, contact.department_id)
+    sender = split_mailbox(settings.sender_for(department.abbreviation or ""))[1]
+    is_other = folded(sender) != folded(organizer.email)
+    return _address(organizer, **({"SENT-BY": f"mailto:{sender}"} if is_other else {}))
 
 
 def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:

@@ -166,6 +166,11 @@ class Meeting(Versioned):
         None, description="Vul in hoeveel minuten: van 5 tot 600"
     )
     plaats: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="de plaats")
+    reden: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="de reden")
+
+
+class CallOff(Versioned):
+    reden: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="de reden")
 
 
 class HeldForm(Versioned):

@@ -216,8 +216,19 @@ def _tell_elsewhere(db: Session, number: str, by: Actor, form: f.OtherMinister) 
 
 def _schedule(db: Session, number: str, by: Actor, form: f.Meeting) -> None:
     contacts.schedule(
-        db, number, by, at=form.wanneer, minutes=form.duur or 30, place=form.plaats, version=form.versie
+        db,
+        number,
+        by,
+        at=form.wanneer,
+        minutes=form.duur or 30,
+        place=form.plaats,
+        reason=form.reden,
+        version=form.versie,
     )
+
+
+def _call_off(db: Session, number: str, by: Actor, form: f.CallOff) -> None:
+    contacts.call_off(db, number, by, reason=form.reden, version=form.versie)
 
 
 def _keep(db: Session, number: str, by: Actor, form: f.StillNeeded) -> None:
@@ -273,7 +284,7 @@ COMMANDS: dict[str, Command] = {
     "ambtenaar":             Command(f.NameOfficial,  _name_official),
     "bureau-wetgeving":      Command(f.NameHelper,    _name_helper),
     "afspraak":              Command(f.Meeting,       _schedule),
-    "afzeggen":              Command(f.Versioned,     _plain(contacts.call_off)),
+    "afzeggen":              Command(f.CallOff,       _call_off),
     "afronden":              Command(f.HeldForm,          _hold),
     "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
     "intrekken":             Command(f.Withdraw,      _withdraw),

@@ -68,10 +68,18 @@ def compose(letter: Outgoing, at: datetime) -> bytes:
         headers.text("Subject", letter.subject),
         f"Date: {format_datetime(at)}",
         f"Message-ID: {letter.message_id}",
+        *_thread(letter),
         *(f"{name}: {value}" for name, value in UNANSWERED.items()),
         "",
     ]
     return "\r\n".join(lines).encode() + _content(letter)
+
+
+def _thread(letter: Outgoing) -> list[str]:
+    """What it follows, the last one and all (RFC 5322, 3.6.4)."""
+    if not letter.earlier:
+        return []
+    return [f"In-Reply-To: {letter.earlier[-1]}", headers.numbers("References", letter.earlier)]
 
 
 def _content(letter: Outgoing) -> bytes:

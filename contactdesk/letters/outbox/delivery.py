@@ -17,6 +17,7 @@ from contactdesk.letters.outbox.attached import attached
 from contactdesk.letters.outbox.claiming import NOTICE, next_letters, written_out
 from contactdesk.letters.outbox.links import filled
 from contactdesk.letters.outbox.overtaken import overtaken
+from contactdesk.letters.outbox.threads import threads
 from contactdesk.settings import Settings
 from contactdesk.settings.values import ADDRESS
 from contactdesk.store.desk import desk, now
@@ -37,7 +38,7 @@ OVER: dict[str, Any] = {"state": LetterState.SUPERSEDED, "claimed_by": None, "ac
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One letter as it leaves, with its links made."""
+    """One letter as it leaves, with its links made. `earlier`: the Message-IDs of those before it, the oldest first."""
 
     id: int
     message_id: str
@@ -50,6 +51,7 @@ class Outgoing:
     ics_method: str | None
     is_notice: bool = False
     attached: bytes | None = None
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,7 @@ def _give_up(db: Session, letter_ids: Sequence[int | None]) -> None:
 def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[Outgoing]:
     bodies = filled(db, settings, taken)
     senders, carried = _senders(db, settings, taken), attached(db, taken)
+    earlier = threads(db, taken)
     return [
         Outgoing(
             id=letter.id,
@@ -268,6 +271,7 @@ def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[
             ics_method=letter.ics_method,
             is_notice=letter.template == NOTICE,
             attached=carried.get(letter.audit_id),
+            earlier=earlier.get(letter.id, ()),
         )
         for letter in taken
     ]

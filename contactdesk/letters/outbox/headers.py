@@ -45,6 +45,11 @@ def mailbox(name: str, value: str) -> str:
     return _folded(name, [*words, f"<{address}>"])
 
 
+def numbers(name: str, values: Sequence[str]) -> str:
+    """A header of Message-IDs, as `References`."""
+    return _folded(name, values)
+
+
 def _folded(name: str, words: Sequence[str]) -> str:
     """Each line but the first begins with the space that stood before its first word."""
     lines, room = [f"{name}:"], WORD + 1 if words[0].startswith("=?") else LINE
