@@ -355,6 +355,18 @@ LEARNS = {
     Disclose.TITLE_ONLY: "alleen bij welk wetsvoorstel hulp is gevraagd",
 }
 
+
+def promise(who: str = "de bewindspersoon", learns: str = "hoort") -> str:
+    """What the minister's side learns of a contact of which it is told a fact only (`DISCLOSURE`): one sentence, the
+    same on every page and in every letter; `who` is "u" to that office itself."""
+    return f"via dit loket {learns} {who} dat er contact is en waarover, maar niet wat er precies is gevraagd of gezegd"
+
+
+def to_asker(text: str) -> str:
+    """A sentence of the desk about who asks, as that person reads it."""
+    return text.replace("De aanvrager", "U").replace("de aanvrager", "u")
+
+
 CHAMBER = {Chamber.TK: "Tweede Kamer", Chamber.EK: "Eerste Kamer"}
 
 MEMBER_OF = {Chamber.TK: "Tweede Kamerlid", Chamber.EK: "Eerste Kamerlid"}
@@ -423,7 +435,7 @@ STEERING = "gaat meteen naar beide Kamers (Aanwijzingen inzake de rijksinspectie
 
 STATE = {
     State.SUBMITTED: "Ingediend",
-    State.CLARIFYING: "Wedervraag gesteld",
+    State.CLARIFYING: "Eerst een vraag",
     State.AWAITING_PERMISSION: "Toestemming gevraagd",
     State.PERMITTED: "Toegestaan",
     State.REFUSED: "Geweigerd",
@@ -433,12 +445,12 @@ STATE = {
     State.LAPSED: "Vervallen",
     State.WITHDRAWN: "Ingetrokken",
     State.NOTIFIED: "Gemeld",
-    State.DECLINED: "Afgehouden",
+    State.DECLINED: "Afgewezen",
     State.TOLD: "Achteraf gemeld",
 }
 
 PARTY = {
-    Party.INITIATOR: "de indiener",
+    Party.INITIATOR: "de aanvrager",
     Party.LIAISON: "de parlementair contactpersoon",
     Party.MINISTER: "het bureau van de bewindspersoon",
     Party.BODY: "de organisatie",

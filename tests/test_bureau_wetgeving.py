@@ -159,7 +159,7 @@ def test_who_is_named_answers_and_writes_in_the_name_of_the_member(given: Given,
     assert given.posts(number, "bureau", "bericht", tekst="Haast.").status == 303
     entries = [one for one in given.rows(AuditEntry) if one.action in ("clarify", "message")]
     assert [(one.by_id, one.for_id) for one in entries] == [(given.ids["bureau"], given.ids["kamerlid"])] * 2
-    said = "Bo Bureau namens Kim Kamerlid heeft de wedervraag beantwoord"
+    said = "Bo Bureau namens Kim Kamerlid heeft de vraag beantwoord"
     assert said in given.page(number, "kamerlid").text
     content = given.sign_in("kamerlid").get(f"/verzoeken/{number}/inhoud").text
     assert "Bericht van Bo Bureau" in content

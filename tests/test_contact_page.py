@@ -47,7 +47,7 @@ def test_who_asks_sees_where_it_stands_with_the_rule_and_the_sum(given: Given) -
         "Bron: Aanwijzingen",
         "Wat was de oorzaak?",
         "Liefst ’s ochtends",
-        "Kim Kamerlid (indiener) heeft het verzoek ingediend.",
+        "Kim Kamerlid (u) heeft het verzoek ingediend.",
     ):
         assert words in page.text, words
     assert deeds(page) == {"bericht", "intrekken", "verbeteren"}
@@ -102,7 +102,7 @@ def test_the_clock_counts_on_from_where_it_went_on(given: Given) -> None:
     number = given.asked()
     given.did(contacts.ask_back, number, text="Welke storing?")
     stopped = given.page(number, "kamerlid")
-    assert "De klok staat stil sinds" in stopped.text
+    assert "De termijn telt niet door sinds" in stopped.text
     assert "De vraag is: Welke storing?" in stopped.text
     assert main_deed(stopped) == "antwoord"
     given.clock.advance(timedelta(days=2))
@@ -208,7 +208,7 @@ def test_of_a_zbo_contact_the_liaison_learns_the_fact_and_no_more(given: Given) 
     for words in (
         "Storing bij DigiD",
         "Kim Kamerlid",
-        "lezen via dit loket alleen de indiener en",
+        "lezen via dit loket alleen de aanvrager en",
         "09.01 uur",
     ):
         assert words in liaison.text
@@ -340,7 +340,7 @@ def test_once_a_drafter_has_opened_the_content_the_unit_reads_it_no_more(given: 
     given.sign_in("ambtenaar-bzk").get(f"/verzoeken/{number}/inhoud")
     page = given.page(number, "wetgeving-bzk")
     assert "Lees de inhoud" not in page.text
-    assert "De inhoud lezen via dit loket alleen de indiener en de jurist die helpt." in page.text
+    assert "De inhoud lezen via dit loket alleen de aanvrager en de jurist die helpt." in page.text
     assert given.sign_in("wetgeving-bzk").get(f"/verzoeken/{number}/inhoud").status == 404
     assert MARKER in given.sign_in("ambtenaar-bzk").get(f"/verzoeken/{number}/inhoud").text
     assert "Deze jurist helpt u" in given.page(number, "kamerlid").text

@@ -44,7 +44,7 @@ def test_permission_from_question_to_contact(given: Given) -> None:
     post(pcp, "oppakken")
     post(pcp, "wedervraag", tekst="Welke storing bedoelt u?")
     assert state(given, number) == (State.CLARIFYING, Party.INITIATOR)
-    assert "De klok staat stil" in member.get(f"/verzoeken/{number}").text
+    assert "De termijn telt niet door" in member.get(f"/verzoeken/{number}").text
     post(member, "antwoord", tekst="Die van 3 oktober.")
     assert state(given, number) == (State.SUBMITTED, Party.LIAISON)
     post(pcp, "toestemming-vragen", advies="Akkoord.", **OFFICIAL)

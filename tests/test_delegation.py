@@ -658,7 +658,7 @@ def test_on_a_contact_that_an_official_wants_an_assistant_acts_in_the_members_na
     assert given.posts(number, "assistent", "bericht", tekst="Graag dinsdag.").status == 303
     assert given.posts(number, "assistent", "afhouden", tekst="Toch niet.").status == 303
     page = given.page(number, "kamerlid")
-    assert "Anne Assistent namens Kim Kamerlid heeft het contact afgehouden." in page.text
+    assert "Anne Assistent namens Kim Kamerlid heeft het contact afgewezen." in page.text
     assert "Anne Assistent namens Kim Kamerlid heeft een bericht gestuurd." in page.text
     assert "Anne Assistent (Kamerlid)" not in page.text, "nor at the message itself"
 

@@ -85,7 +85,7 @@ def test_who_wrote_a_text_that_stayed_behind_is_asked_to_send_it_anew(
 
 def test_the_clock_stands_still_until_the_text_is_there(given: Given, forwarded: ContactRequest) -> None:
     assert forwarded.stopped_at is not None
-    assert "de klok staat stil" in given.sign_in("pcp-bzk").get("/wachtrij?lijst=indiener").text
+    assert "de termijn telt niet door" in given.sign_in("pcp-bzk").get("/wachtrij?lijst=indiener").text
     given.posts(forwarded.number, "kamerlid", "antwoord", tekst="Wat kost DigiD?")
     assert given.contact(forwarded.number).stopped_at is None
 

@@ -232,7 +232,7 @@ def test_of_a_drafter_who_signed_in_before_the_page_says_that_the_content_is_not
 
 def test_once_opened_nothing_is_said_of_it_and_the_content_is_closed_to_the_unit(given: Given) -> None:
     page = given.page(opened(given, Form.AMENDMENT_ASSISTANCE), UNIT)
-    assert "De inhoud lezen via dit loket alleen de indiener en de jurist die helpt." in page.text
+    assert "De inhoud lezen via dit loket alleen de aanvrager en de jurist die helpt." in page.text
     assert not [words for words in ("nog nooit", "geen account", "nog niet geopend") if words in page.text]
 
 
@@ -254,7 +254,7 @@ def test_whether_a_drafter_ever_signed_in_is_said_to_the_unit_alone(given: Given
 
 def test_while_both_read_who_does_not_is_told_of_both(given: Given) -> None:
     page = given.page(named(given, Form.BILL_ASSISTANCE), "pcp-bzk")
-    assert "De inhoud lezen via dit loket alleen de indiener, " in page.text
+    assert "De inhoud lezen via dit loket alleen de aanvrager, " in page.text
     assert " en de jurist die helpt." in page.text
 
 

@@ -105,7 +105,7 @@ def test_after_the_debate_no_letter_speaks_of_it_as_to_come(given: Given) -> Non
     given.asked(debate_on=today(given.clock()) + timedelta(days=1))
     rounds(given, 4)
     for template, asks in (
-        ("term_passed", "Het debat is geweest. Het loket vraagt de indiener of"),
+        ("term_passed", "Het debat is geweest. Het loket vraagt de aanvrager of"),
         ("term_passed_initiator", "Het debat is geweest. Wij vragen u of"),
     ):
         read = body(given, template)

@@ -196,7 +196,7 @@ def test_the_letter_to_a_minister_says_where_it_lies_too(given: Given) -> None:
     first, second, third = asked(given, "SZW", "UWV")
     given.did(contacts.ask_permission, first.number, official=ADA)
     office = letters_to(given, first, Party.MINISTER)
-    assert "De indiener vraagt dit ook aan: het ministerie van Sociale Zaken en Werkgelegenheid" in office
+    assert "De aanvrager vraagt dit ook aan: het ministerie van Sociale Zaken en Werkgelegenheid" in office
     assert "Uitvoeringsinstituut" not in office
     assert "ook aan: Logius" in letters_to(given, second, Party.LIAISON)
     told = letters_to(given, third, Party.MINISTER, Party.LIAISON, Party.BODY)

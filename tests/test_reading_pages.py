@@ -77,7 +77,7 @@ def test_a_clock_that_stands_still_says_so(at: Desk, sign_in: SignIn) -> None:
     number = at.ask()
     at.do(contacts.ask_back, number, "pcp-bzk", text="Welke storing?")
 
-    assert "de klok staat stil" in sign_in("pcp-bzk").get("/wachtrij?lijst=indiener").text
+    assert "de termijn telt niet door" in sign_in("pcp-bzk").get("/wachtrij?lijst=indiener").text
 
 
 def test_an_appointment_takes_the_place_of_the_term(at: Desk, sign_in: SignIn, clock: Clock) -> None:

@@ -60,7 +60,7 @@ def test_the_colleague_asks_from_then_on_and_who_handed_it_over_reads_it_no_more
         chamber.database.read_now(contact_page.page, number, chamber.actor("kamerlid"))
     page = chamber.database.read_now(contact_page.page, number, chamber.actor("collega"))
     said = [line for _, lines in page.history for _, line in lines]
-    assert "Kim Kamerlid (indiener) heeft het verzoek overgedragen aan Cees Collega." in said
+    assert "Kim Kamerlid (aanvrager) heeft het verzoek overgedragen aan Cees Collega." in said
     assert ("Wie vraagt", "Cees Collega, Tweede Kamerlid") in page.facts
     assert "cees collega" in row.haystack
     assert "kim" not in row.haystack

@@ -598,7 +598,7 @@ def test_the_table_shows_each_rule_in_dutch_and_whether_it_is_in_force() -> None
     assert [row.order for row in rows.values()] == list(range(1, len(RULES.rules) + 1))
     assert [row.rule for row in rows.values() if not row.in_force] == ["eigen-initiatief-melden"]
     assert rows["bijstand-eerste-kamer"].when == (
-        "indiener: Kamerlid; Kamer: Eerste Kamer; "
+        "wie het vraagt of meldt: Kamerlid; Kamer: Eerste Kamer; "
         "vorm: hulp bij een amendement / hulp bij een initiatiefwetsvoorstel"
     )
     assert rows["overig"].when == "al het andere"

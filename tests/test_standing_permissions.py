@@ -439,7 +439,7 @@ def test_one_that_says_the_same_is_not_recorded_beside_it(world: World, sign_in:
         return office.post(NEW, typed(world, sleutel=key, **changes))
 
     assert sent().status == 303
-    again = sent(vormen=["factual_information", "conversation"], besloten_door="In mandaat")
+    again = sent(vormen=["factual_information", "conversation"], besloten_door="In functie")
     assert (again.status, len(world.rows())) == (409, 1)
     assert "Precies deze toestemming vooraf geldt al" in again.text
     assert sent(voorwaarden="").status == sent(tot="2027-02-02").status == sent(kamers=["TK"]).status == 303

@@ -111,7 +111,7 @@ def test_the_letter_to_the_minister_in_person_has_the_link_to_decide_and_says_wh
     for words in (
         "Aan de minister van Binnenlandse Zaken en Koninkrijksrelaties, in persoon.",
         "De termijn was dinsdag 1 december 2026",
-        "De indiener heeft bericht dat er niet op tijd is besloten",
+        "De aanvrager heeft bericht dat er niet op tijd is besloten",
         "Besluiten kan hier: {{link:",
         "Het verzoek blijft open tot er een besluit is.",
     ):

@@ -81,7 +81,7 @@ def test_the_liaisons_hear_once_of_a_letter_that_stopped_and_not_what_it_says(gi
         minute(given)
     (told,) = [one for one in given.rows(Letter) if one.template == "letter_failed"]
     assert told.to_email == PCP
-    assert told.subject == f"Niet bezorgd: Ontvangst van het verzoek, aan de indiener ({number})"
+    assert told.subject == f"Niet bezorgd: Ontvangst van het verzoek, aan de aanvrager ({number})"
     assert f"/verzoeken/{number}" in told.body
     assert not any(word in told.body for word in ("DigiD", "oorzaak", "kim.kamerlid", "550"))
 

@@ -33,6 +33,7 @@ from contactdesk.store.models import Organisation, Person, Portfolio, WorkingAgr
 from contactdesk.web import login
 from contactdesk.web.site import VERSION, SitePage
 from contactdesk.words import AgreementScope, AgreementStanding, OrganisationKind
+from tests import plain_words
 
 TYPED = {"text", "email", "tel", "search", "url", "number", "date", "datetime-local", "checkbox", "radio"}
 #: how our templates write HTML; a page that has anything else is read by the parser, in five times the time
@@ -275,6 +276,8 @@ def check(path: str, page: Reading) -> None:
     assert (page.h1s, bool(page.h1.strip())) == (1, True), f"{path}: {page.h1s} h1"
     twice = Counter(page.ids) - Counter({*page.ids})
     assert not twice, f"{path}: ids twice: {twice}"
+    house = plain_words.found(" ".join(page.texts))
+    assert not house, f"{path}: {house} is no plain word"
     for one in page.inputs:
         labelled = one.get("id") in page.labels or one.get("aria-label")
         assert labelled, f"{path}: {one.get('name')} has no label"

@@ -33,7 +33,7 @@ LABELS: Final = {
 }
 NOTHING: Final = "U hebt niets veranderd"
 OTHER_RULE: Final = "Bij deze vorm geldt een andere regel. Kies de vorm die er stond, of trek dit verzoek in en vraag het opnieuw"
-NOT_YOURS: Final = "U kunt alleen verbeteren wat u zelf hebt ingevoerd. Vraag de indiener dit te doen, of stel een wedervraag."
+NOT_YOURS: Final = "U kunt alleen verbeteren wat u zelf hebt ingevoerd. Vraag de aanvrager dit te doen, of stel eerst een vraag."
 SEALED: Final = (
     "Bij hulp bij een wet kan dit niet: de inhoud staat apart. Stuur een bericht, of trek het verzoek in."
 )

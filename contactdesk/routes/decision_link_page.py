@@ -32,14 +32,14 @@ from contactdesk.words import Action, Party, State
 #: what makes a link older than its contact (`asked_version`), as the page says it
 NEWS = {
     Action.CORRECT.value: "Het verzoek is verbeterd: {changed}.",
-    Action.CLARIFY.value: "De indiener heeft een vraag beantwoord.",
+    Action.CLARIFY.value: "De aanvrager heeft een vraag beantwoord.",
     Action.NAME_OFFICIAL.value: "Er is een ambtenaar genoemd, of een andere dan eerst.",
     Action.ASK_PERMISSION.value: "De contactpersoon vraagt het opnieuw. Kijk ook naar de ambtenaar en het advies.",
     Action.DISPUTE.value: "Een eerder besluit klopte niet. Dat besluit geldt niet meer.",
 }
 SAID = {
     Action.ASK_BACK: "Vraag van de contactpersoon",
-    Action.CLARIFY: "Antwoord van de indiener",
+    Action.CLARIFY: "Antwoord van de aanvrager",
 }
 
 

@@ -140,7 +140,7 @@ def _turn(item: Item, by: Actor) -> str | None:
 def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
     """By when: the term while it runs, and after that the moment that both sides look forward to."""
     if item.state is S.CLARIFYING:
-        return "de klok staat stil"
+        return "de termijn telt niet door"
     if item.state in RUNS and item.due_at:
         left = terms.how_late(agreed, now, item.due_at)
         return Markup.escape(f"{left} · ") + _whole(dutch_day(today(item.due_at)))

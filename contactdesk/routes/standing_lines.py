@@ -124,7 +124,7 @@ def _facts(seen: Seen, people: Mapping[Any, str], bodies: Mapping[Any, str]) -> 
     facts = [
         ("Vorm", ", ".join(words.FORM[Form(form)] for form in row.forms)),
         ("Organisatie", named or "alle van deze bewindspersoon"),
-        ("Indiener", ", ".join(words.INITIATOR[Initiator(kind)] for kind in row.initiators)),
+        ("Wie het vraagt", ", ".join(words.INITIATOR[Initiator(kind)] for kind in row.initiators)),
         ("Kamer", " en ".join(words.CHAMBER[Chamber(chamber)] for chamber in row.chambers)),
         ("Voorwaarden", row.conditions or ""),
         ("Geldig", f"{dutch_date(row.starts_on)} tot en met {dutch_date(row.until)}"),

@@ -72,11 +72,13 @@ def _environment(theme: Path | None) -> jinja2.Environment:
     )
     made.globals["version"] = __version__
     made.globals["learns"] = words.LEARNS
+    made.globals["promise"] = words.promise
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
     made.filters |= {
         "day": _day,
         "date": _date,
         "moment": days.dutch_moment,
+        "cap": words.cap,
         "label": label,
         "number": number,
         "calls": calls,

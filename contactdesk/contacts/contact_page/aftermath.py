@@ -26,7 +26,7 @@ Call: TypeAlias = tuple[tuple[str, str], ...]
 STAYED_BEHIND: Final = (
     "Dit verzoek is doorgestuurd. Hier lezen de contactpersoon en de bewindspersoon uw vraag. "
     "Daarom is uw tekst niet meegegaan.",
-    "Schrijf uw vraag hieronder opnieuw. Tot dan staat de klok stil.",
+    "Schrijf uw vraag hieronder opnieuw. Tot dan telt de termijn niet door.",
 )
 
 
@@ -143,14 +143,14 @@ def _silent(db: Session, contact: ContactRequest, reader: Reader) -> After | Non
     """For the ministry: what its silence sets in motion."""
     if not reader.is_any(*TOLD) or not unanswered.is_unanswered(db, contact):
         return None
-    counts = "Het telt als onbeantwoord in de cijfers. De indiener weet dat."
+    counts = "Het telt als onbeantwoord in de cijfers. De aanvrager weet dat."
     return After("Onbeantwoord", (f"De termijn is lang voorbij. {_stays(contact)}", GOES_UP, counts))
 
 
 def _stays(contact: ContactRequest) -> str:
     """Silence is no end; a debate that has passed is, where the ministry knows of it."""
     if disclosure.debate_of(contact):
-        return "Is er na het debat nog geen besluit, dan vraagt het loket de indiener of het verzoek nog nodig is."
+        return "Is er na het debat nog geen besluit, dan vraagt het loket de aanvrager of het verzoek nog nodig is."
     return "Het verzoek blijft open tot er een besluit is."
 
 
@@ -164,7 +164,7 @@ def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool)
     is_permitted = contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN
     if is_permitted and contact.closed_at is None:
         text = (
-            "U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afhouden."
+            "U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afwijzen."
             if is_own
             else "Er is toestemming. De contactpersoon noemt nu de ambtenaar; u krijgt daarover bericht."
         )
@@ -179,7 +179,7 @@ def _official(contact: ContactRequest, reader: Reader) -> After:
     """The invited member learns whom to expect, and that nothing is owed."""
     if contact.closed_at is not None or not reader.is_any(Party.MEMBER):
         return After()
-    text = "U bent niets verplicht: u mag dit contact afhouden, zonder reden."
+    text = "U bent niets verplicht: u mag dit contact afwijzen, zonder reden."
     return (
         After("Een ambtenaar wil u spreken", (text,))
         if contact.initiator_kind is Initiator.OFFICIAL

@@ -32,7 +32,19 @@ from contactdesk.store.models import (
     Portfolio,
     StandingPermission,
 )
-from contactdesk.words import EARLY, HOW, Action, Capacity, Foot, Initiator, Outcome, Party, Regime, cap
+from contactdesk.words import (
+    EARLY,
+    HOW,
+    Action,
+    Capacity,
+    Foot,
+    Initiator,
+    Outcome,
+    Party,
+    Regime,
+    cap,
+    to_asker,
+)
 
 Days = list[tuple[str, list[tuple[str, str]]]]
 
@@ -40,7 +52,7 @@ Days = list[tuple[str, list[tuple[str, str]]]]
 DRAFTER_OPENED: Final = "drafter_opened"
 #: in which part somebody acted, between brackets behind a name
 PART: Final = {
-    Party.INITIATOR: "indiener",
+    Party.INITIATOR: "aanvrager",
     Party.LIAISON: "contactpersoon",
     Party.MINISTER: "bureau van de bewindspersoon",
     Party.BODY: "organisatie",
@@ -68,18 +80,18 @@ CLOCK: Final = {
     SUCCEEDED: "Wie dit had opgepakt, is geen contactpersoon meer. Een collega heeft het overgenomen.",
     FREED: "Wie dit had opgepakt, is geen contactpersoon meer. Elke contactpersoon kan het nu oppakken.",
     KEPT: "Wie dit vroeg, is geen Kamerlid meer. Dit blijft open tot de dag die de beheerders kozen.",
-    GONE: "Het Kamerlid dat werd gezocht, is geen Kamerlid meer. De indiener en de contactpersoon kregen bericht.",
+    GONE: "Het Kamerlid dat werd gezocht, is geen Kamerlid meer. De aanvrager en de contactpersoon kregen bericht.",
     LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
-    "term_passed": "De termijn is voorbij. De indiener, de contactpersoon en de vervanger kregen bericht.",
+    "term_passed": "De termijn is voorbij. De aanvrager, de contactpersoon en de vervanger kregen bericht.",
     "term_long_passed": "De termijn is lang voorbij. De secretaris-generaal kreeg bericht.",
-    "term_still_needed": "De indiener kreeg de vraag of dit verzoek nog nodig is.",
-    "term_unanswered": "Het verzoek is nog steeds onbeantwoord. De indiener kreeg bericht.",
+    "term_still_needed": "De aanvrager kreeg de vraag of dit verzoek nog nodig is.",
+    "term_unanswered": "Het verzoek is nog steeds onbeantwoord. De aanvrager kreeg bericht.",
     "term_unanswered_liaison": "Onbeantwoord: de contactpersoon kreeg een brief.",
     "term_unanswered_deputy": "Onbeantwoord: de vervanger van de contactpersoon kreeg een brief.",
     "term_unanswered_secretary": "Onbeantwoord: het bureau van de secretaris-generaal kreeg een brief.",
     "term_unanswered_minister": "Onbeantwoord: de bewindspersoon kreeg een brief.",
-    "term_offered": "Vandaag is de dag die in de weigering staat. De indiener en de contactpersoon kregen bericht.",
+    "term_offered": "Vandaag is de dag die in de weigering staat. De aanvrager en de contactpersoon kregen bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
     "term_all_barred": "Geen contactpersoon of vervanger mag dit verzoek behandelen. De beheerders kregen bericht.",
@@ -154,7 +166,7 @@ def sentence(
     if entry.action == MERGED:
         return _merged(db, entry)
     if alone := _alone(entry, reader):
-        return alone
+        return to_asker(alone) if reader.is_any(Party.INITIATOR) else alone
     did = _did(contact, entry).format(
         minister=minister(db, contact, office, entry.at),
         at=_at(entry) if Topic.WHEN in reader.knows else "",
@@ -268,11 +280,12 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
     if HELPED in entry.details and reader.is_any(*TOLD):
         return cap(_behalf(db, contact, entry, reader))
     if Topic.ASKER not in reader.knows and party not in (Party.LIAISON, Party.BODY):
-        return "De indiener"
+        return "De aanvrager"
     if Topic.STAFF not in reader.knows and is_staff(contact, party):
         return cap(body_name(db, contact, party))
     name = db.get_one(Person, entry.by_id).name
-    part = (PLACE if "deputy" in entry.details else PART)[party]
+    is_asker = party is Party.INITIATOR and entry.by_id == reader.actor.id
+    part = "u" if is_asker else (PLACE if "deputy" in entry.details else PART)[party]
     behalf = _behalf(db, contact, entry, reader)
     if not behalf:
         return f"{name} ({part})"
@@ -283,7 +296,7 @@ def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
     """In whose name: the member's, or for a clerk the committee's."""
     is_entered = entry.action == Action.SUBMIT and contact.committee_id is not None
     if entry.for_id not in (None, entry.by_id) and not is_entered:
-        return line(db.get_one(Person, entry.for_id).name) if Topic.ASKER in reader.knows else "de indiener"
+        return line(db.get_one(Person, entry.for_id).name) if Topic.ASKER in reader.knows else "de aanvrager"
     if contact.committee_id is None or not (is_entered or entry.by_party == Party.INITIATOR):
         return ""
     name = line(db.get_one(Committee, contact.committee_id).name)

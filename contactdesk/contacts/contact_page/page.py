@@ -313,15 +313,15 @@ def _rule(db: Session, contact: ContactRequest, seen: Reader) -> RulePanel:
 def _closed_to(db: Session, contact: ContactRequest) -> str:
     handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
     if not disclosure.is_sealed(contact):
-        return f"Wat er precies is gevraagd, lezen via dit loket alleen de indiener en {handler}."
+        return f"Wat er precies is gevraagd, lezen via dit loket alleen de aanvrager en {handler}."
     reads = disclosure.known_to(Topic.QUESTION, contact)
     drafter = "de jurist die helpt"
     if Party.BODY not in reads:
-        readers = f"de indiener en {drafter}"
+        readers = f"de aanvrager en {drafter}"
     elif contact.official_since is None:
-        readers = f"de indiener en {handler}"
+        readers = f"de aanvrager en {handler}"
     else:
-        readers = f"de indiener, {handler} en {drafter}"
+        readers = f"de aanvrager, {handler} en {drafter}"
     return f"De inhoud lezen via dit loket alleen {readers}."
 
 

@@ -36,7 +36,7 @@ def due_label(db: Session, contact: ContactRequest) -> str:
         return ""
     if contact.stopped_at is not None:
         since = dutch_moment(contact.stopped_at)
-        return f"De klok staat stil sinds {since}: eerst komt er antwoord op een vraag"
+        return f"De termijn telt niet door sinds {since}: eerst komt er antwoord op een vraag"
     due = contact.due_at
     by = dutch_date(today(due)) if ends_a_day(due) else dutch_moment(due)
     return f"Uiterlijk {by} – {terms.how_late(desk(db).terms, now(db), due)}"

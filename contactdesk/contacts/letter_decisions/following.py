@@ -110,7 +110,7 @@ def too_late(db: Session, found: Link) -> Conflict:
     if found.standing is LinkState.EXPIRED:
         return Conflict("Deze link is verlopen. U kunt een nieuwe brief vragen; die gaat naar het bureau.")
     if found.standing is LinkState.SUSPENDED:
-        return Conflict("De indiener beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
+        return Conflict("De aanvrager beantwoordt eerst een vraag. Daarna krijgt u een nieuwe brief.")
     if found.standing is LinkState.DECIDED and found.decision is not None:
         taken = found.decision
         return Conflict(

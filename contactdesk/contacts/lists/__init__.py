@@ -66,7 +66,7 @@ class Queue:
 QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
     "nieuw":          Queue("Nieuw",                 Regime.PERMISSION, (S.SUBMITTED,)),
     "bewindspersoon": Queue("Bij de bewindspersoon", Regime.PERMISSION, (S.AWAITING_PERMISSION,)),
-    "indiener":       Queue("Bij de indiener",       Regime.PERMISSION, (S.CLARIFYING,)),
+    "indiener":       Queue("Bij de aanvrager",      Regime.PERMISSION, (S.CLARIFYING,)),
     "plannen":        Queue("Plannen en afronden",   Regime.PERMISSION, (S.PERMITTED, S.SCHEDULED)),
     "meldingen":      Queue("Meldingen",             Regime.NOTIFY,     (S.NOTIFIED, S.SCHEDULED)),
     "te-laat":        Queue("Te laat",               Regime.PERMISSION, (S.SUBMITTED, S.AWAITING_PERMISSION), "now"),

@@ -22,7 +22,7 @@ from contactdesk.words import (
 
 NAMES = {
     "organisation": "organisatie",
-    "initiator": "indiener",
+    "initiator": "wie het vraagt of meldt",
     "chamber": "Kamer",
     "form": "vorm",
     "ground": "grond",
@@ -100,7 +100,7 @@ def _row(order: int, rule: Rule, on: date) -> RuleRow:
 
 
 def _when(rule: Rule) -> str:
-    """What the rule asks for, as in "organisatie: rijksinspectie; indiener: ambtenaar / organisatie"."""
+    """What the rule asks for, as in "organisatie: rijksinspectie; wie het vraagt of meldt: ambtenaar / organisatie"."""
     # A slash, because several labels hold a comma or "of" themselves.
     asked = (
         f"{NAMES[fact]}: {' / '.join(LABELS[fact][value] for value in rule.when[fact])}"

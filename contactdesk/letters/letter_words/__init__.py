@@ -17,7 +17,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.letters.letter_words.standing import StandingWords, standing
 from contactdesk.letters.recipients import Address
 from contactdesk.store.models import ContactRequest, Portfolio, StandingPermission
-from contactdesk.words import cap
+from contactdesk.words import cap, promise
 
 HERE: Final = Path(__file__).parents[2] / "templates" / "letters"
 SUBJECT_LENGTH: Final = 150
@@ -51,6 +51,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    made.globals["promise"] = promise
     made.filters |= {"cap": cap, "quoted": quoted, "host": host, "here": here}
     return made
 
