@@ -313,6 +313,8 @@ HEADING = {
 FREE = "Vrij: vraag het rechtstreeks"
 #: of a report under permission of a contact that was there already
 HEADING_TOLD = "Toestemming was vooraf nodig – wordt achteraf gemeld"
+#: how the key of a contact begins that another one was sent on to; what people send begins with a number (`asking`)
+SENT_ON = "doorgestuurd:"
 #: what sealed help is called, with the title of the bill behind it
 HELP_WITH = "Hulp bij:"
 

@@ -201,7 +201,8 @@ class Given:
 
     def posts(self, number: str, persona: str, deed: str, **fields: Any) -> Page:
         """From the page: its version goes along, unless another is given."""
-        values = {"versie": self.contact(number).version, **fields}
+        sure = {"bevestigd": "ja", "reden": "Dit hoort bij hen."} if deed == "doorsturen" else {}
+        values = {"versie": self.contact(number).version, **sure, **fields}
         return self._browser(persona).post(f"/verzoeken/{number}/{deed}", values)
 
     def _browser(self, persona: str) -> Browser:

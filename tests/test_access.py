@@ -326,7 +326,7 @@ FILLED: Final[Mapping[str, Mapping[str, Any]]] = {
     "ambtenaar": OFFICIAL,
     "afspraak": {"wanneer": "2026-12-01T14:00"},
     "afronden": {"plaatsgevonden_op": "2026-11-24T08:00"},
-    "doorsturen": {"organisatie": "3"},
+    "doorsturen": {"organisatie": "3", "reden": "Van hen.", "bevestigd": "ja"},
 }
 
 

@@ -602,7 +602,7 @@ DEED_FORMS = {
     "afhouden":              Form("zbo-uwv", deed("afhouden", lambda given: given.asked("UWV"), tekst="Nu niet.")),
     "intrekken":             Form("kamerlid", deed("intrekken", Given.asked)),
     "aan-collega":           Form("kamerlid", deed("aan-collega", Given.asked, collega=lambda world: world.given.seated("Cees Collega"))),
-    "doorsturen":            Form("pcp-bzk", deed("doorsturen", Given.asked, organisatie=body("SZW"), vorm="conversation")),
+    "doorsturen":            Form("pcp-bzk", deed("doorsturen", Given.asked, organisatie=body("SZW"), vorm="conversation", reden="Van hen.", bevestigd="ja")),
     "bewindspersoon":        Form("pcp-szw", deed("bewindspersoon", told_wrongly, bewindspersoon=second)),
     "notitie":               Form("pcp-bzk", deed("notitie", Given.asked, tekst="Let op.")),
     "bericht":               Form("kamerlid", deed("bericht", Given.asked, tekst="Haast.")),

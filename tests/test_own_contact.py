@@ -32,7 +32,7 @@ DEEDS: dict[str, dict[str, Any]] = {
     "oppakken": {},
     "herinneren": {},
     "besluit": RECORDED,
-    "doorsturen": {"organisatie": "1"},
+    "doorsturen": {"organisatie": "1", "reden": "Van hen.", "bevestigd": "ja"},
     "notitie": {"tekst": "Dag."},
     "ambtenaar": {"ambtenaar_naam": ADA.name, "ambtenaar_email": ADA.email},
 }

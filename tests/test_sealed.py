@@ -335,7 +335,11 @@ def test_of_sealed_help_no_letter_to_the_minister_s_side_says_when_people_meet(l
 
 def test_help_with_an_amendment_is_not_forwarded_to_where_others_would_learn_who_asked(life: Life) -> None:
     life.ask("amendment_assistance")
-    elsewhere = {"organisatie": life.given.organisation("Logius"), "vorm": "conversation"}
+    elsewhere = {
+        "organisatie": life.given.organisation("Logius"),
+        "vorm": "conversation",
+        "reden": "Van hen.",
+    }
     page = life.does("wetgeving-bzk", "doorsturen", 422, **elsewhere)
     assert "hoort de minister niet via dit loket" in page.text
     life.does("pcp-bzk", "doorsturen", 403, **elsewhere)

@@ -16,13 +16,13 @@ from contactdesk.contacts.deeds import (
     ask_back,
     ask_permission,
     clarify,
-    forward,
     message,
     name_official,
     note,
     remind,
     take,
 )
+from contactdesk.contacts.forwarding import forward
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.mending import correct, reopen

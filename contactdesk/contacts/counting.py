@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.law import disclosure, terms
+from contactdesk.letters.letter_words.sent_on import sent_from
 from contactdesk.store.desk import desk
 from contactdesk.store.models import AuditEntry, ContactRequest
 from contactdesk.words import Action, State
 
-#: how the key of a contact begins that another one was sent on to; what people send begins with a number (`asking`)
-SENT_ON: Final = "doorgestuurd:"
 #: what the log calls it when another calendar moved the term
 MOVED: Final = "term_moved"
 _HAS_YES: Final = (State.PERMITTED, State.SCHEDULED)
@@ -76,9 +75,7 @@ def _goes_on(
 
 def _came_from(db: Session, contact: ContactRequest) -> ContactRequest | None:
     """The contact whose clock this one goes on with."""
-    if not contact.key.startswith(SENT_ON):
-        return None
-    before = db.get(ContactRequest, int(contact.key.removeprefix(SENT_ON)))
+    before = sent_from(db, contact)
     return before if before and before.due_at else None
 
 

@@ -1,29 +1,23 @@
-"""The deeds of those who handle a contact: take, ask back, ask permission, name the official, forward, say."""
+"""The deeds of those who handle a contact: take, ask back, ask permission, name the official, say."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts import asking, capacity, checks, counting, making
-from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text, refuse_afterwards, rival
 from contactdesk.contacts.told_elsewhere import other_office
-from contactdesk.law import content, disclosure, terms
+from contactdesk.law import disclosure, terms
 from contactdesk.law.addresses import folded, same_official
-from contactdesk.law.content import CONTENT
 from contactdesk.law.disclosure import Topic, is_told
-from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
+from contactdesk.law.outcomes import Conflict, invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.letters.letter_words.linked import lead_for
 from contactdesk.letters.letter_words.news import News
-from contactdesk.people import agreements
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Message, Organisation
-from contactdesk.words import HELP_WITH, Action, Addressee, Form, Ground, Regime, Role, State
+from contactdesk.words import Action, Regime, Role, State
 
 A = Action
 
@@ -220,138 +214,3 @@ def check_domain(email: str, organisations: list[Organisation]) -> None:
     if domains and not any(found == domain or found.endswith(f".{domain}") for domain in domains):
         listed = ", ".join(f"@{domain}" for domain in sorted(domains))
         raise invalid("ambtenaar_email", f"Gebruik een adres van de organisatie zelf: {listed}")
-
-
-def forward(
-    db: Session,
-    number: str,
-    by: Actor,
-    *,
-    organisation_id: int,
-    form: Form | None = None,
-    ground: Ground | None = None,
-    addressee: Addressee | None = None,
-    published_where: str | None = None,
-    published_on: date | None = None,
-    version: int | None = None,
-) -> str | None:
-    """On to another body or under another form: a new, linked contact for which the rules decide anew.
-
-    History and remaining clock go along; internal notes do not, and no text where the minister's side would learn
-    more than it did: whoever wrote it sends it anew. Returns the new number, or None where the rules refer elsewhere.
-    """
-    contact, party = check(db, number, by, A.FORWARD, version)
-    if organisation_id == contact.organisation_id and form in (None, contact.form):
-        raise invalid("organisatie", "Kies een andere organisatie of een andere vorm")
-    inspectorate = {
-        "ground": ground,
-        "addressee": addressee,
-        "published_where": published_where,
-        "published_on": published_on,
-    }
-    following = _following(db, contact, by, organisation_id, form or contact.form, inspectorate)
-    finish(
-        db,
-        contact,
-        News(A.FORWARD, by, party, next_number=following.number if following else None),
-        facts={"next": following.number if following else None},
-    )
-    return following.number if following else None
-
-
-def _following(
-    db: Session,
-    contact: ContactRequest,
-    by: Actor,
-    organisation_id: int,
-    form: Form,
-    inspectorate: dict[str, Any],
-) -> ContactRequest | None:
-    ask = Ask(
-        organisation_id=organisation_id,
-        portfolio_id=_same_office(db, contact, organisation_id),
-        form=form,
-        # what people send begins with a number of theirs (`asking`): nobody comes before with this key
-        key=f"{counting.SENT_ON}{contact.id}",
-        subject=contact.subject or f"{HELP_WITH} {contact.bill_title}",
-        **inspectorate,
-        bill_title=contact.bill_title,
-        committee_decided_on=contact.committee_decided_on,
-        # a day, no text, and the term hangs on it; of sealed help not even that
-        debate_on=None if disclosure.is_sealed(contact) else contact.debate_on,
-        # a plan of which the moment has passed says no more that it was there
-        took_place_at=None if _is_plan_of_the_past(contact, now(db)) else contact.took_place_at,
-        previous_id=contact.id,
-        lead_id=lead_for(db, contact),
-    )
-    agreements.hold(db, organisation_id)
-    found = asking.preview_for(db, ask, contact)
-    if found.regime is Regime.REFER:
-        asking.count_referral(db, found)
-        return None
-    facts = asking.open_facts(db, ask, found.organisation, found.capacity)
-    _check_forwarded(db, contact, found, [*facts, *checks.findings(db, ask, found.organisation)])
-    stays_behind = disclosure.widens(contact, found.regime, found.decision.disclose)
-    return making.make(
-        db,
-        ask if stays_behind else _with_texts(ask, contact),
-        by,
-        found,
-        ask.key,
-        awaits_question=stays_behind and found.regime is Regime.PERMISSION and _has_text(contact),
-        clock=_goes_along(db, contact) if found.sum else None,
-    )
-
-
-def _same_office(db: Session, contact: ContactRequest, organisation_id: int) -> int | None:
-    """Within its ministry it still concerns who was chosen; else who answers for where it goes."""
-    was, goes = (db.get(Organisation, id_) for id_ in (contact.organisation_id, organisation_id))
-    is_chosen = was is not None and was.portfolio_id != contact.portfolio_id
-    stays = goes is not None and goes.department_id == contact.department_id
-    return contact.portfolio_id if is_chosen and stays else None
-
-
-def _is_plan_of_the_past(contact: ContactRequest, moment: datetime) -> bool:
-    at = contact.took_place_at
-    return at is not None and contact.received_at < at <= moment
-
-
-def _with_texts(ask: Ask, contact: ContactRequest) -> Ask:
-    """What goes along where the minister's side learns no more by it."""
-    along = content.texts(contact, tuple(text for text in CONTENT if not text.names_the_contact))
-    return replace(ask, **along)
-
-
-def _has_text(contact: ContactRequest) -> bool:
-    """Whether there is something to send anew; of sealed help always."""
-    return disclosure.is_sealed(contact) or bool(contact.question)
-
-
-def _check_forwarded(db: Session, contact: ContactRequest, found: Preview, facts: list[FieldError]) -> None:
-    errors = [*facts]
-    if found.capacity.is_own_report and not capacity.still_reports_for(db, contact, found.organisation):
-        text = "Deze melding gaat over een contact van wie meldt. Kies een organisatie waar die zelf werkt"
-        errors.append(FieldError("organisatie", text))
-    if not is_told(Topic.ASKER, contact.regime, contact.disclose):
-        # elsewhere the minister's side would read who asked, and here it may not (Ar 7.20)
-        text = "Wie hulp vraagt bij een amendement, hoort de minister niet via dit loket. Vraag het Kamerlid het zelf anders te vragen"
-        errors.append(FieldError("vorm", text))
-    elif disclosure.seals(found.decision.disclose):
-        text = "Hulp bij een wet vraagt het Kamerlid zelf aan: de inhoud is vertrouwelijk en gaat niet mee"
-        errors.append(FieldError("vorm", text))
-    if found.portfolio is None or found.department is None:
-        text = f"Voor {found.organisation.name} staat niet vast welke bewindspersoon antwoord geeft"
-        errors.append(FieldError("organisatie", text))
-    if errors:
-        raise Invalid(*errors)
-
-
-def _goes_along(db: Session, contact: ContactRequest) -> making.Clock | None:
-    """The remaining clock: sending on gives nobody more time."""
-    if contact.due_at is None:
-        return None
-    stood_still = contact.stopped_at is not None
-    resume_clock(db, contact)
-    count = counting.count(db, contact)
-    counted = (now(db), True) if stood_still else (count.start, count.resumed)
-    return making.Clock(contact.received_at, contact.due_at, contact.is_urgent, counted)

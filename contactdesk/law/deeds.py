@@ -190,9 +190,10 @@ TABLE: Final = (
          "Schrijf een interne notitie", "Bewaar de notitie", "Alleen de contactpersonen van uw departement lezen dit.",
          row="", done="De notitie is bewaard."),
     Deed("doorsturen", "doorsturen",
-         (Act(A.FORWARD, "doorsturen", "doorgestuurd", "het verzoek doorgestuurd"),),
-         "Stuur door", "Stuur dit verzoek door",
-         "Er komt een nieuw verzoek, en de regels worden opnieuw toegepast. Interne notities en vertrouwelijke inhoud gaan niet mee.",
+         (Act(A.FORWARD, "doorsturen", "doorgestuurd", "het verzoek doorgestuurd", text="Waarom doorgestuurd"),),
+         "Stuur door", "Controleer",
+         "Er komt een nieuw verzoek, en de regels worden opnieuw toegepast. Interne notities en vertrouwelijke inhoud gaan niet mee. "
+         "U ziet eerst wat er gebeurt en welke berichten gaan.",
          row="", done="Doorgestuurd. Het nieuwe nummer is {number}.",
          otherwise={WordsCase.ELSEWHERE: {"done": "Dit verzoek loopt niet via dit loket. Het is hier gesloten; de aanvrager krijgt bericht."}}),
     Deed("bewindspersoon", "bewindspersoon",

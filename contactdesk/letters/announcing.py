@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded
@@ -235,11 +236,24 @@ def announce(
     table = (
         TERM_LETTERS[news.action] if news.action in TERM_LETTERS else LETTERS[contact.regime, A(news.action)]
     )
-    written: set[str] = set()
+    written = _told_there(db, news)
     for row, address in _addressed(db, contact, news, table):
         if folded(address.email) not in written and only in (None, address.email):
             written.add(folded(address.email))
             _write(db, contact, entry, news, row, address)
+
+
+def _told_there(db: Session, news: News) -> set[str]:
+    """Whose letter about the new contact says that it was sent on: who asks, or is asked, gets no second one."""
+    if news.next_number is None:
+        return set()
+    query = (
+        select(col(Letter.to_email))
+        .join(ContactRequest, col(ContactRequest.id) == col(Letter.contact_id))
+        .where(col(ContactRequest.number) == news.next_number)
+        .where(col(Letter.to_party).in_((Party.INITIATOR.value, Party.MEMBER.value)))
+    )
+    return {folded(email) for email in db.execute(query).scalars()}
 
 
 def reaches(db: Session, contact: ContactRequest, kind: str) -> bool:

@@ -185,3 +185,18 @@ class Forward(Versioned):
     vindplaats: Maybe[Annotated[str, ShortText(LINE)]] = Field(None, title="waar de bevindingen staan")
     gepubliceerd: Maybe[Day] = Field(None, title="de dag waarop de bevindingen openbaar werden")
     geadresseerde: Maybe[Addressee] = Field(None, description="Kies uit de lijst wie het moet zijn")
+    reden: Annotated[str, LongText(MIDDLE)] = Field(
+        title="waarom u dit doorstuurt", description="Schrijf waarom u dit doorstuurt"
+    )
+
+    def goes(self) -> dict[str, Any]:
+        """As `forwarding.GoesTo` names them."""
+        return {
+            "organisation_id": self.organisatie,
+            "form": self.vorm,
+            "ground": self.grond,
+            "addressee": self.geadresseerde,
+            "published_where": self.vindplaats,
+            "published_on": self.gepubliceerd,
+            "reason": self.reden,
+        }

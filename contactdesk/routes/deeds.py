@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import contacts
-from contactdesk.contacts import contact_page, decisions
+from contactdesk.contacts import contact_page, decisions, forwarding
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.mending import Mended
@@ -37,6 +37,9 @@ class Command:
     run: Callable[..., Any]
     #: where it leads, for who reads the contact no more after it
     leads_to: str = ""
+    #: what it would do, and the page that shows that before `bevestigd=ja` does it
+    look: Callable[..., Any] | None = None
+    check: str = ""
 
 
 async def do(request: Request) -> Response:
@@ -51,6 +54,8 @@ async def do(request: Request) -> Response:
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
+        if command.look and data.get("bevestigd") != "ja":
+            return await _check(request, command, forms.typed(data), form)
         path = command.leads_to or f"/verzoeken/{number}"
         done = await write_once(request, data, path, _do, command, number, me, form)
     except Conflict as conflict:
@@ -64,6 +69,17 @@ async def do(request: Request) -> Response:
         page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
         return pages.later(page, limit.seconds)
     return onward(request, done, done.made or deed.done)
+
+
+async def _check(request: Request, command: Command, typed: dict[str, str], form: BaseModel) -> Response:
+    """What it would do, to be confirmed; with `wijzig` back to the form. What was typed travels along."""
+    number, me = request.path_params["nummer"], request.state.me
+    if "wijzig" in typed:
+        return await _again(request, request.path_params["deed"], typed, status=200)
+    found = await request.app.state.database.write(command.look, number, me, form)
+    carried = {name: text for name, text in typed.items() if name != "bevestigd"}
+    path = {"action": request.url.path, "number": number, "looked": found, "carried": carried}
+    return pages.render(request, command.check, path)
 
 
 def _do(db: Session, command: Command, number: str, by: Actor, form: BaseModel) -> Any:
@@ -249,19 +265,12 @@ def _withdraw(db: Session, number: str, by: Actor, form: f.Withdraw) -> None:
     command(db, number, by, version=form.versie)
 
 
+def _look_forward(db: Session, number: str, by: Actor, form: f.Forward) -> forwarding.SentOnPreview:
+    return forwarding.look(db, number, by, version=form.versie, **form.goes())
+
+
 def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
-    following = contacts.forward(
-        db,
-        number,
-        by,
-        organisation_id=form.organisatie,
-        form=form.vorm,
-        ground=form.grond,
-        addressee=form.geadresseerde,
-        published_where=form.vindplaats,
-        published_on=form.gepubliceerd,
-        version=form.versie,
-    )
+    following = contacts.forward(db, number, by, version=form.versie, **form.goes())
     cases = [WordsCase.ELSEWHERE] if following is None else []
     return DEEDS["doorsturen"].worded(cases).done.format(number=following)
 
@@ -289,7 +298,7 @@ COMMANDS: dict[str, Command] = {
     "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
     "intrekken":             Command(f.Withdraw,      _withdraw),
     "aan-collega":           Command(f.Reassign,      _reassign, leads_to="/verzoeken"),
-    "doorsturen":            Command(f.Forward,       _forward),
+    "doorsturen":            Command(f.Forward,       _forward, look=_look_forward, check="contact/forward.html"),
     "bewindspersoon":        Command(f.OtherMinister, _tell_elsewhere),
     "notitie":               Command(f.Talk,          _note),
     "bericht":               Command(f.Talk,          _message),

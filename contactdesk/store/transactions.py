@@ -36,6 +36,8 @@ ATTEMPTS = 6
 AGAIN = {"40001", "40P01"}
 # rows that a session holds: what reads the whole log needs no memory for it
 HELD = 1000
+#: what a transaction keeps until its end
+_KEPT = ("changed", "closing", "committed")
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +170,21 @@ class Database:
                 db.commit()
             committed(db)
             return result
+
+
+def rehearsed(db: Session, what: Callable[[], R]) -> R:
+    """What this would give, found by doing it, with nothing of it kept. It returns plain values; what it raises is
+    raised."""
+    db.flush()
+    kept = {name: db.info[name].copy() for name in _KEPT if name in db.info}
+    savepoint = db.begin_nested()
+    try:
+        return what()
+    finally:
+        savepoint.rollback()
+        for name in _KEPT:
+            db.info.pop(name, None)
+        db.info.update(kept)
 
 
 @event.listens_for(Session, "loaded_as_persistent")

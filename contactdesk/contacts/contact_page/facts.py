@@ -15,6 +15,7 @@ from contactdesk.letters.letter_words.agreements import said
 from contactdesk.letters.letter_words.linked import asked_too
 from contactdesk.letters.letter_words.people import asker, named
 from contactdesk.letters.letter_words.rulings import early_of
+from contactdesk.letters.letter_words.sent_on import READS_NUMBER, learns_where, sent_from, sent_to, why
 from contactdesk.store.models import ContactRequest, Decision, Organisation, WorkingAgreement
 from contactdesk.words import (
     ADDRESSEE,
@@ -45,6 +46,8 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     yield "Wie vraagt", cap(asking.full)
     if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
         yield "Met", asking.member
+    yield "Komt van", _came(db, contact, reader)
+    yield "Doorgestuurd", _went(db, contact, reader)
     yield "Ingevoerd door", asking.entered_by or ""
     yield "Bureau Wetgeving", (helping.named(db, contact) or "") if reader.is_any(Party.INITIATOR) else ""
     yield "Organisatie", cap(named(organisation))
@@ -65,6 +68,23 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
         yield "Ambtenaar", "\n".join(one for one in side if one)
     if contact.advice and Topic.ADVICE in reader.knows:
         yield "Advies", contact.advice
+
+
+def _came(db: Session, contact: ContactRequest, reader: Reader) -> str:
+    """Where it was sent on from, under which number, and why: stays on the page for as long as the contact does."""
+    before = sent_from(db, contact)
+    if before is None:
+        return ""
+    number = before.number if reader.plays & READS_NUMBER else ""
+    reason = why(db, before) if Topic.QUESTION in reader.knows else None
+    organisation = named(db.get_one(Organisation, before.organisation_id))
+    return "\n".join(one for one in (", ".join(one for one in (organisation, number) if one), reason) if one)
+
+
+def _went(db: Session, contact: ContactRequest, reader: Reader) -> str:
+    """Where it goes on, for who may learn that."""
+    after = sent_to(db, contact) if any(learns_where(one, contact) for one in reader.plays) else None
+    return f"naar {named(db.get_one(Organisation, after.organisation_id))}, {after.number}" if after else ""
 
 
 def _taken(db: Session, contact: ContactRequest, reader: Reader) -> str:

@@ -42,7 +42,7 @@ from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import old_text
 from contactdesk.letters import unhandled
-from contactdesk.letters.letter_words.people import named
+from contactdesk.letters.letter_words.people import is_sent_on, named
 from contactdesk.store import law_texts, visibility
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation
@@ -333,7 +333,15 @@ def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, s
     query = select(ContactRequest).where(before | after, visibility.visible_to(by))
     found = db.execute(query.order_by(col(ContactRequest.id))).scalars()
     return [
-        ("Eerder verzoek" if one.id == contact.previous_id else "Verder als", one.number)
+        (_link(contact, one), one.number)
         for one in found
         if all(permissions.knows(by, Topic.ASKER, each) for each in (contact, one))
     ]
+
+
+def _link(contact: ContactRequest, other: ContactRequest) -> str:
+    """Sent on, or asked again."""
+    earlier, later = (other, contact) if other.id == contact.previous_id else (contact, other)
+    if is_sent_on(later):
+        return "Doorgestuurd van" if earlier is other else "Doorgestuurd naar"
+    return "Eerder verzoek" if earlier is other else "Verder als"

@@ -37,6 +37,7 @@ from contactdesk.letters.letter_words.people import (
     short_name,
 )
 from contactdesk.letters.letter_words.rulings import RulingWords, early_of, ruling
+from contactdesk.letters.letter_words.sent_on import CameFrom, came_from, learns_where
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, Organisation, Person, Portfolio
@@ -151,6 +152,8 @@ class View:
     decision: RulingWords | None
     reply: Side | None
     next: NextContact | None
+    elsewhere: str | None
+    came: CameFrom | None
     also: list[str]
     agreement: AgreementWords | None
 
@@ -190,6 +193,8 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         decision=_decision(db, contact, news, address.party),
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
+        elsewhere=news.elsewhere,
+        came=came_from(db, contact, address.party, reads=by_letter(address.party, Topic.QUESTION, contact)),
         also=linked.asked_too(db, contact, {address.party}),
         agreement=agreement_of(db, contact),
     )
@@ -364,10 +369,7 @@ def _official(contact: ContactRequest, party: Party) -> Side | None:
 
 def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> NextContact | None:
     """Where it went on: for the side that asked, and for the liaisons who sent it there."""
-    may_know = party in (Party.INITIATOR, Party.MEMBER) or (
-        party is Party.LIAISON and contact.regime is Regime.PERMISSION
-    )
-    if news.next_number is None or not may_know:
+    if news.next_number is None or not learns_where(party, contact):
         return None
     query = select(ContactRequest).where(col(ContactRequest.number) == news.next_number)
     following = db.execute(query).scalar_one()

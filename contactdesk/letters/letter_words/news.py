@@ -12,7 +12,7 @@ from contactdesk.words import Action, Party, State
 class News:
     """What happened, for the words of the letters: everything that is not on the contact itself.
     `former_office`: of which minister it was before, where it is another's now. `counted`: since when the term of what was
-    sent on is counted, and whether that was after a standstill. `former`: who asked before. `changed`: what was mended,
+    sent on is counted, and whether that was after a standstill. `former`: who asked before. `elsewhere`: where the rules refer what was sent on. `changed`: what was mended,
     in words."""
 
     action: Action | str
@@ -22,6 +22,7 @@ class News:
     decision: Decision | None = None
     was: State | None = None
     next_number: str | None = None
+    elsewhere: str | None = None
     former_office: str = ""
     changed: tuple[str, ...] = ()
     counted: tuple[datetime, bool] | None = None

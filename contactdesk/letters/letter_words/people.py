@@ -62,6 +62,11 @@ def short_name(organisation: Organisation) -> str:
     return line(organisation.abbreviation or organisation.name)
 
 
+def is_sent_on(contact: ContactRequest) -> bool:
+    """Whether it came from another contact that was sent on: nobody entered it for who asks."""
+    return contact.key.startswith(words.SENT_ON)
+
+
 def is_staff(contact: ContactRequest, party: Party) -> bool:
     """Whether somebody who acts in this part does so for the body, as one of its people."""
     own = party is Party.INITIATOR and contact.initiator_kind is Initiator.BODY
@@ -82,6 +87,7 @@ def asker(db: Session, contact: ContactRequest, *, is_known: bool, knows_staff: 
     organisation = db.get_one(Organisation, contact.organisation_id)
     is_entered = contact.entered_by_id != contact.initiator_id
     is_assistant = is_entered and recipients.is_assistant(db, contact.entered_by_id)
+    has_entered = is_entered and not is_assistant and not is_sent_on(contact)
     full, short = _asking(db, contact, entered.name if is_assistant else None)
     if not is_known:
         full = short = f"een lid van de {words.CHAMBER[contact.chamber or Chamber.TK]}"
@@ -94,7 +100,7 @@ def asker(db: Session, contact: ContactRequest, *, is_known: bool, knows_staff: 
         wish=_wish(contact, full, member, named(organisation)),
         wish_short=_wish_short(contact, member, short_name(organisation)),
         member=member,
-        entered_by=line(entered.name) if is_entered and not is_assistant and is_known else None,
+        entered_by=line(entered.name) if has_entered and is_known else None,
         sides=_sides(db, contact, entered if is_assistant else None) if is_known and knows_staff else (),
     )
 
