@@ -152,6 +152,7 @@ class State(StrEnum):
     NOTIFIED = "notified"
     DECLINED = "declined"
     TOLD = "told"
+    ANSWERED = "answered"
 
 
 class Action(StrEnum):
@@ -185,6 +186,8 @@ class Action(StrEnum):
     TELL_ELSEWHERE = "tell_elsewhere"
     CORRECT = "correct"
     REOPEN = "reopen"
+    ANSWER_PUBLICLY = "answer_publicly"
+    NOT_HELPED = "not_helped"
 
 
 class Party(StrEnum):
@@ -449,6 +452,7 @@ STATE = {
     State.NOTIFIED: "Gemeld",
     State.DECLINED: "Afgewezen",
     State.TOLD: "Achteraf gemeld",
+    State.ANSWERED: "Beantwoord",
 }
 
 PARTY = {

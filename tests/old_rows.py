@@ -681,6 +681,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
         ("contact_request", contact(KEPT, key="1:sleutel-11", kept_until=DAY)),
     ],
+    "0047": [],
 }
 
 

@@ -100,6 +100,8 @@ DEED: Final = {
     "toestemming-vragen":    ("PV",   "pv",       "PV",        "pv",      "PV",      "",         "",       "",        "PV"),
     "verbeteren":            ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "",         "",       "",        "K"),
     "heropenen":             ("kapv", "kapv",     "kapvo",     "kapv",    "kapvo",   "kau",      "kw",     "ko",      "kw"),
+    "openbaar":              ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        ""),
+    "niet-geholpen":         ("ka",   "ka",       "ka",        "ka",      "",        "",         "",       "",        "k"),
     "nog-nodig":             ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "",         "",       "",        "KPV"),
     "voorleggen":            ("KA",   "KA",       "ka",        "ka",      "",        "",         "",       "",        "K"),
     "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),

@@ -563,6 +563,12 @@ def asked_by_letter(world: World) -> tuple[str, dict[str, Any]]:
     return path, {"antwoord": "ja", "naam": "Uma"}
 
 
+def answered(given: Given) -> str:
+    number = given.asked()
+    given.did(contacts.answer_publicly, number, text="Zie het jaarverslag.")
+    return number
+
+
 def first(world: World, table: Any) -> int:
     return int(world.database.read_now(lambda db: db.exec(select(table.id).order_by(table.id)).first()) or 0)
 
@@ -588,6 +594,8 @@ DEED_FORMS = {
     "toestemming-vragen":    Form("pcp-bzk", deed("toestemming-vragen", Given.asked, advies="Doen.", **OFFICIAL)),
     "verbeteren":            Form("kamerlid", deed("verbeteren", Given.asked, onderwerp="Anders", vraag="Hoe?", vorm="conversation", debat="2026-12-31")),
     "heropenen":             Form("kamerlid", deed("heropenen", held)),
+    "openbaar":              Form("pcp-bzk", deed("openbaar", Given.asked, tekst="Zie het jaarverslag.", links="https://www.logius.nl/cijfers")),
+    "niet-geholpen":         Form("kamerlid", deed("niet-geholpen", answered)),
     "nog-nodig":             Form("kamerlid", deed("nog-nodig", after_debate, debat="2026-12-31")),
     "voorleggen":            Form("kamerlid", deed("voorleggen", long_passed)),
     "herinneren":            Form("pcp-bzk", deed("herinneren", Given.awaiting)),

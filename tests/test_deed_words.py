@@ -23,10 +23,10 @@ NEVER_FIRST = {Action.NOTE, Action.MESSAGE, Action.NAME_HELPER}
 #: what people type with a deed is kept, and stands on the page under a name
 SAYS = {
     *(Action.ASK_BACK, Action.CLARIFY, Action.MESSAGE, Action.NOTE, Action.DECLINE, Action.HOLD),
-    *(Action.SCHEDULE, Action.RESCHEDULE),
+    *(Action.SCHEDULE, Action.RESCHEDULE, Action.CALL_OFF, Action.FORWARD, Action.ANSWER_PUBLICLY),
 }
 #: the label of these says all
-NEEDS_NO_HELP = {"oppakken", "herinneren", "ambtenaar", "afronden", "bericht"}
+NEEDS_NO_HELP = {"niet-geholpen", "oppakken", "herinneren", "ambtenaar", "afronden", "bericht"}
 #: what the clock does too
 BY_ITSELF = {Action.REMIND, Action.LAPSE}
 ON_PAGE = [deed for deed in TABLE if deed.path]

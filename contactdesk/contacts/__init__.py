@@ -26,6 +26,7 @@ from contactdesk.contacts.forwarding import forward
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.mending import correct, reopen
+from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
 from contactdesk.contacts.told_elsewhere import tell_elsewhere
@@ -39,6 +40,7 @@ __all__ = [
     "Official",
     "Preview",
     "Submitted",
+    "answer_publicly",
     "ask_back",
     "ask_permission",
     "call_off",
@@ -54,6 +56,7 @@ __all__ = [
     "message",
     "name_helper",
     "name_official",
+    "not_helped",
     "note",
     "preview",
     "previews",

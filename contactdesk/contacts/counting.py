@@ -17,6 +17,8 @@ from contactdesk.words import Action, State
 #: what the log calls it when another calendar moved the term
 MOVED: Final = "term_moved"
 _HAS_YES: Final = (State.PERMITTED, State.SCHEDULED)
+#: the ministry owes nothing meanwhile
+_STANDS_STILL: Final = (State.CLARIFYING, State.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def count(db: Session, contact: ContactRequest, log: list[AuditEntry] | None = N
             debate = _day(entry.details.get("debate_on"))
         if _is_asked_anew(entry, was):
             found = _anew(db, contact, entry.at, debate)
-        elif state is State.CLARIFYING:
+        elif state in _STANDS_STILL:
             found = found if found.stopped else replace(found, stopped=entry.at)
         elif found.stopped:
             found = _goes_on(db, contact, found, found.stopped, entry.at, debate)

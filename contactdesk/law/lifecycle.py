@@ -53,7 +53,7 @@ PERMISSION: Final = (
     ((S.PERMITTED, S.SCHEDULED, S.REFUSED),                      A.DISPUTE,           S.AWAITING_PERMISSION, MINISTER,  (MINISTER,)),
     # what came after it takes the remedy from nobody: the decision is marked, the contact stays
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION, S.HELD,
-      S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED),            A.DISPUTE,           SAME,                  "same",    (MINISTER,)),
+      S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.ANSWERED), A.DISPUTE,          SAME,                  "same",    (MINISTER,)),
     ((S.PERMITTED, S.SCHEDULED),                                 A.REVOKE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
     ((S.PERMITTED,),                                             A.NAME_OFFICIAL,     SAME,                  CALLER,    (LIAISON, BODY)),
@@ -62,6 +62,9 @@ PERMISSION: Final = (
     ((S.PERMITTED, S.SCHEDULED),                                 A.HOLD,              S.HELD,                None,      ANY_SIDE),
     ((S.PERMITTED, S.SCHEDULED),                                 A.DECLINE,           S.DECLINED,            None,      (MEMBER,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.FORWARD,           S.REFERRED,            None,      (LIAISON,)),
+    # what was asked is public already; who asked says in one click that it did not help
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.ANSWER_PUBLICLY,   S.ANSWERED,            None,      (LIAISON,)),
+    ((S.ANSWERED,),                                              A.NOT_HELPED,        S.SUBMITTED,           LIAISON,   (INITIATOR,)),
     # a liaison only what they entered themselves
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.CORRECT,           SAME,                  "same",    (INITIATOR, LIAISON)),
     # called held by mistake
@@ -100,7 +103,9 @@ MESSAGE: Final = {
     Regime.NOTIFY: (INITIATOR, MEMBER, BODY, OFFICIAL),
 }
 
-CLOSED: Final = frozenset({S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.TOLD})
+CLOSED: Final = frozenset(
+    {S.REFUSED, S.HELD, S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.TOLD, S.ANSWERED}
+)
 OPEN: Final = frozenset(State) - CLOSED
 
 #: the states in which the ministry owes an answer: with the initiator the clock stands still

@@ -69,6 +69,8 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.WITHDRAW: _SIDES,
     A.CORRECT: (*_SIDES, R.LIAISON),
     A.REOPEN: (*_SIDES, R.LIAISON),
+    A.ANSWER_PUBLICLY: (R.LIAISON,),
+    A.NOT_HELPED: _PARLIAMENT,
     # who takes over reads all of it, also what is sealed: the member alone says so
     A.REASSIGN: (R.MEMBER,),
     A.NOTE: (R.LIAISON,),
@@ -84,6 +86,8 @@ NEEDS_CONTENT: Final = frozenset(
         A.MESSAGE,
         A.HOLD,
         A.REOPEN,
+        A.ANSWER_PUBLICLY,
+        A.NOT_HELPED,
         A.SCHEDULE,
         A.RESCHEDULE,
         A.CALL_OFF,

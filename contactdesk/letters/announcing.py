@@ -131,6 +131,8 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
     (PERMISSION, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (PERMISSION, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
+    (PERMISSION, A.ANSWER_PUBLICLY): (Row(To.INITIATOR, "answered"), Row(_EVERYONE, "answered")),
+    (PERMISSION, A.NOT_HELPED): (Row(To.LIAISONS, "not_helped"),),
     (PERMISSION, A.CORRECT): (
         Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
         Row(To.INITIATOR, "corrected"),
@@ -332,6 +334,7 @@ _FIELDS: Final = {
     ("body", A.MESSAGE): "tekst",
     ("body", A.ASK_BACK): "tekst",
     ("body", A.CLARIFY): "tekst",
+    ("body", A.ANSWER_PUBLICLY): "tekst",
     ("ics", A.SCHEDULE): "plaats",
     ("ics", A.RESCHEDULE): "plaats",
     ("body", A.RESCHEDULE): "reden",

@@ -31,6 +31,7 @@ TYPED = {
     "alternatief_op": "Wanneer dat kan",
     "gedeeld": "Wat er is gedeeld",
     "plaats": "Plaats",
+    "links": "Webadressen",
     "wanneer": "Wanneer",
     "plaatsgevonden_op": "Wanneer het was",
     "ambtenaar_naam": "Naam van de ambtenaar",

@@ -21,6 +21,7 @@ from contactdesk.web.forms import (
     PersonName,
     Phone,
     ShortText,
+    WebAddresses,
 )
 from contactdesk.words import CHOOSE_CAPACITY, CHOOSE_ORGANISATION, Addressee, Capacity, Ground, How, Outcome
 
@@ -59,6 +60,11 @@ class StillNeeded(Versioned):
 
 class MaybeSaid(Versioned):
     tekst: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw tekst")
+
+
+class PublicAnswer(Versioned):
+    tekst: Annotated[str, LongText(4000)] = Field(title="uw antwoord")
+    links: Maybe[WebAddresses] = Field(None, title="elk webadres")
 
 
 class Correct(Versioned):

@@ -269,6 +269,11 @@ def _look_forward(db: Session, number: str, by: Actor, form: f.Forward) -> forwa
     return forwarding.look(db, number, by, version=form.versie, **form.goes())
 
 
+def _answer_publicly(db: Session, number: str, by: Actor, form: f.PublicAnswer) -> None:
+    links = (form.links or "").split()
+    contacts.answer_publicly(db, number, by, text=form.tekst, links=links, version=form.versie)
+
+
 def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
     following = contacts.forward(db, number, by, version=form.versie, **form.goes())
     cases = [WordsCase.ELSEWHERE] if following is None else []
@@ -282,6 +287,8 @@ COMMANDS: dict[str, Command] = {
     "wedervraag":            Command(f.TextForm,          _saying(contacts.ask_back)),
     "antwoord":              Command(f.TextForm,          _saying(contacts.clarify)),
     "toestemming-vragen":    Command(f.AskPermission, _ask_permission),
+    "openbaar":              Command(f.PublicAnswer,  _answer_publicly),
+    "niet-geholpen":         Command(f.Versioned,     _plain(contacts.not_helped)),
     "verbeteren":            Command(f.Correct,       _correct),
     "heropenen":             Command(f.Versioned,     _plain(contacts.reopen)),
     "nog-nodig":             Command(f.StillNeeded,   _keep),

@@ -270,7 +270,7 @@ class ContactRequest(SQLModel, table=True):
         CheckConstraint("regime <> 'permission' OR state <> 'notified'", name="permission_states"),
         CheckConstraint(
             "regime <> 'notify' OR state NOT IN "
-            "('clarifying', 'awaiting_permission', 'permitted', 'refused', 'lapsed')",
+            "('clarifying', 'awaiting_permission', 'permitted', 'refused', 'lapsed', 'answered')",
             name="notify_states",
         ),
         # sealed content never stands in this table
@@ -295,7 +295,7 @@ class ContactRequest(SQLModel, table=True):
         CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_has_moment"),
         CheckConstraint(
             "(closed_at IS NOT NULL) = "
-            "(state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined', 'told'))",
+            "(state IN ('refused', 'held', 'referred', 'lapsed', 'withdrawn', 'declined', 'told', 'answered'))",
             name="closed_has_moment",
         ),
         # the queue's lists and counts are read from this one alone: closed_at is in it to be read, not to search by

@@ -218,6 +218,11 @@ def _web(text: str) -> str:
     return text
 
 
+def _webs(text: str) -> str:
+    """One on each line."""
+    return "\n".join(_web(one) for one in text.split())
+
+
 def _day(value: object) -> date:
     """From `<input type=date>`, or as people write it where a browser does not know that."""
     return _written(written_dates.day, value)
@@ -253,6 +258,7 @@ def _number(value: object) -> int:
 PersonName = Annotated[str, ShortText(120), AfterValidator(_name)]
 Email = Annotated[str, ShortText(254, is_address=True), BeforeValidator(_as_typed), AfterValidator(_email)]
 Phone = Annotated[str, ShortText(40, is_address=True), AfterValidator(_phone)]
+WebAddresses = Annotated[str, LongText(2000), AfterValidator(_webs)]
 WebAddress = Annotated[str, ShortText(300, is_address=True), AfterValidator(_web)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -37,6 +37,11 @@ TOLD_LATE: Final = (
 )
 
 
+#: after an answer that was public already
+PUBLIC: Final = (
+    "Het antwoord staat hieronder bij Berichten. Uw verzoek is daarmee gesloten.",
+    "Helpt dit u niet? Zeg dat hieronder met één klik. Dan ligt uw verzoek weer bij de contactpersoon.",
+)
 AGAIN: Final = "Opnieuw indienen"
 #: after a contact that was there
 ONE_MORE: Final = "Hebt u nog een vraag? Uw eerdere tekst staat dan al ingevuld."
@@ -71,6 +76,8 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
     match contact.state:
         case State.REFUSED:
             return After("Wat u nog kunt doen", _refused(db, contact, is_own=is_own), again=AGAIN)
+        case State.ANSWERED:
+            return After("Beantwoord met openbare informatie", PUBLIC)
         case State.LAPSED:
             return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=AGAIN)
         case State.WITHDRAWN:

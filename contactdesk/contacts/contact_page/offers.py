@@ -9,6 +9,7 @@ from contactdesk.contacts.takers import Holding
 from contactdesk.law import disclosure, permissions, priorities
 from contactdesk.law.deeds import TABLE, Deed, WordsCase, cases
 from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.people import is_own
 from contactdesk.store.models import ContactRequest, Decision
 from contactdesk.words import Action, Party, Regime, State
 
@@ -78,6 +79,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return party is Party.MINISTER or where.may_record
         case "toestemming-vragen":
             return contact.state is not State.AWAITING_PERMISSION or where.has_choice
+        case "openbaar":
+            return not is_own(contact)
         case "bewindspersoon":
             return where.has_choice
         case "verbeteren":

@@ -36,6 +36,7 @@ class Said:
     who: str
     at: str
     text: str
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,19 @@ def _said(db: Session, contact: ContactRequest, message: Message, name: str) -> 
     who = f"{name} ({PART[message.party]})"
     if _is_assistants(contact, message):
         who = f"{name} namens {db.get_one(Person, contact.member_id).name}"
-    return Said(ACTS[message.action].text, who, dutch_moment(message.at), message.text)
+    text, links = _with_links(message)
+    return Said(ACTS[message.action].text, who, dutch_moment(message.at), text, links)
+
+
+def _with_links(message: Message) -> tuple[str, tuple[str, ...]]:
+    """Where public information stands, apart from the text above it: the form took nothing but web addresses there."""
+    if message.action is not Action.ANSWER_PUBLICLY:
+        return message.text, ()
+    lines = message.text.splitlines()
+    first = len(lines)
+    while first and lines[first - 1].startswith(("https://", "http://")):
+        first -= 1
+    return "\n".join(lines[:first]).strip(), tuple(lines[first:])
 
 
 def _is_assistants(contact: ContactRequest, message: Message) -> bool:

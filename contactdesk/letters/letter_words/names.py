@@ -31,6 +31,8 @@ NAMES: Final = {
     "held": "Contact geweest",
     "declined": "Contact afgewezen",
     "forwarded": "Doorgestuurd",
+    "answered": "Beantwoord met openbare informatie",
+    "not_helped": "Openbare informatie hielp niet",
     "withdrawn": "Ingetrokken",
     "lapsed": "Vervallen",
     "notice": "Ter kennisname aan de bewindspersoon",

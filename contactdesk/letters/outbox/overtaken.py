@@ -34,7 +34,7 @@ def until(*deeds: str, also: tuple[Callable[[Session, Letter], bool], ...] = ())
 
 ALWAYS: Final = Holds()
 #: the contact is over before it took place
-ENDS: Final = (A.WITHDRAW, A.DECLINE, A.FORWARD, A.LAPSE)
+ENDS: Final = (A.WITHDRAW, A.DECLINE, A.FORWARD, A.LAPSE, A.ANSWER_PUBLICLY)
 #: nothing is waited for any more
 SETTLES: Final = (A.PERMIT, A.REFUSE, *ENDS)
 #: who was told yes may not (any more)
@@ -123,6 +123,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "reopened": until(A.HOLD, *UNDOES_YES),
     "declined": ALWAYS,
     "forwarded": ALWAYS,
+    "answered": until(A.NOT_HELPED),
+    "not_helped": until(*SETTLES),
     "lapsed": ALWAYS,
     "withdrawn": ALWAYS,
     "member_gone": until(*ENDS),
