@@ -682,6 +682,22 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("contact_request", contact(KEPT, key="1:sleutel-11", kept_until=DAY)),
     ],
     "0047": [],
+    "0048": [
+        (
+            "proposal",
+            _GRANTED
+            | {
+                "id": 6,
+                "kind": "minister",
+                "details": {"name": "N. de Nieuwe"},
+                "proposed_at": MOMENT,
+                "person_id": None,
+                "takes_effect_on": DAY,
+                "impossible_at": MOMENT,
+                "impossible_because": "Kon niet meer.",
+            },
+        ),
+    ],
 }
 
 

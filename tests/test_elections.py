@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from contactdesk import audit, contacts
-from contactdesk.contacts import elections
+from contactdesk.contacts import agreeing, elections
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.operations import reminders
@@ -51,7 +51,7 @@ def agrees(given: Given, id_: int, by: str = "beheer-tweede") -> bool:
     given.clock.advance(timedelta(minutes=1))
     query = select(Proposal).where(col(Proposal.id) == id_)
     seen = given.database.read_now(lambda db: proposals_store.seal(db, db.exec(query).one()))
-    return given.database.write_now(elections.approve, id_, given.actor(by), seen=seen)
+    return given.database.write_now(agreeing.approve, id_, given.actor(by), seen=seen)
 
 
 def told(given: Given, template: str) -> list[str]:

@@ -189,7 +189,6 @@ AFTERWARDS: Final = frozenset(
         "/toestemming-vooraf/{id}/bevestigen",
         "/toestemming-vooraf/bevestigen/{id}",
         "/organisaties/{id}/werkafspraak",
-        "/beheer/organisaties/{id}/einde",
         "/account/overdragen",
         "/account/afwezig/{id}/intrekken",
         "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",

@@ -7,7 +7,7 @@ before leaving (`reassigning`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
@@ -17,12 +17,12 @@ from contactdesk import audit, letters, people
 from contactdesk.contacts import meeting, reassigning
 from contactdesk.contacts.change import system_news
 from contactdesk.law import disclosure
-from contactdesk.law.days import today
+from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import SYSTEM, Actor, Grant
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people import administration, delegation
+from contactdesk.people import delegation
 from contactdesk.people.administration import acting, giving, proposals_store, seats, telling
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.administration.seats import GONE, KEPT, Coming, ContactFate, Leaver, Plan
@@ -69,34 +69,34 @@ def look(db: Session, lines: Iterable[Line], by: Actor) -> Elected:
     return Elected(chamber, comes, len(there) - len(leaves), leaves, colleagues)
 
 
-def propose(db: Session, lines: Iterable[Line], leavers: Iterable[Leaver], source: str, by: Actor) -> int:
-    """Put it to the other administrators; who leaves hears what can be done before. Returns the proposal.
+def propose(
+    db: Session,
+    lines: Iterable[Line],
+    leavers: Iterable[Leaver],
+    source: str,
+    by: Actor,
+    on: date | None = None,
+) -> int:
+    """Put it to the other administrators, for a later day than today where `on` says so; who leaves hears what can be done
+    before. Returns the proposal.
 
-    Raises what `look` raises, Invalid at `lot-…`, and Conflict where one waits, or others leave than were seen.
+    Raises what `look` raises, Invalid at `lot-…` and `ingang`, and Conflict where one waits, or others leave than were seen.
     """
     wanted, chosen = list(lines), list(leavers)
     found = look(db, wanted, by)
     if {one.person_id for one in chosen} != {one.person_id for one in found.leaves}:
         raise Conflict("Deze lijst geeft nu iets anders dan u zag. Bekijk haar opnieuw.")
-    if errors := [error for one in chosen for error in _wrong(db, one, found)]:
+    ahead = proposals_store.day_ahead(db, on)
+    if errors := [error for one in chosen for error in _wrong(one, found, ahead or today(now(db)))]:
         raise Invalid(*errors)
     if proposals_store.open_rows(db, Kind.SEATS, col(Proposal.id) > 0):
         raise Conflict("Er loopt al een voorstel over de leden van een Kamer.")
     plan = Plan(found.chamber, tuple(found.comes), tuple(chosen), line(source))
-    row = proposals_store.keep(db, Kind.SEATS, by, plan.details(), {})
+    row = proposals_store.keep(db, Kind.SEATS, by, plan.details(), {}, ahead)
     entry = proposals_store.record(db, "proposal", row, by, texts={"source": source})
     telling.seats_proposed(db, entry, row, by)
-    _warn(db, entry, found.leaves, by)
+    _warn(db, entry, row, found.leaves, by)
     return row.id
-
-
-def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
-    """The second of four eyes on any proposal; what is about seats is done here, in the same transaction."""
-    holds = administration.approve(db, proposal_id, by, seen=seen)
-    row = db.get_one(Proposal, proposal_id)
-    if holds and row.kind == Kind.SEATS:
-        _take_effect(db, row, by)
-    return holds
 
 
 def end_kept(db: Session) -> int:
@@ -146,14 +146,13 @@ def _leaving(db: Session, person: Person) -> LeavingMember:
     return LeavingMember(person.id, line(person.name), numbers, len(assistants))
 
 
-def _wrong(db: Session, one: Leaver, found: Elected) -> Iterable[FieldError]:
+def _wrong(one: Leaver, found: Elected, on: date) -> Iterable[FieldError]:
     has = next(each for each in found.leaves if each.person_id == one.person_id)
     fates = {one.fate_of(number) for number in has.open}
     if ContactFate.COLLEAGUE in fates and one.to not in dict(found.colleagues):
         yield FieldError(f"collega-{one.person_id}", f"Kies een collega voor wat {has.name} open heeft")
-    on = today(now(db))
     if ContactFate.KEPT in fates and not (one.until and on < one.until <= on + LONGEST):
-        yield FieldError(f"tot-{one.person_id}", "Kies een dag na vandaag, binnen een jaar")
+        yield FieldError(f"tot-{one.person_id}", "Kies een dag na die waarop dit ingaat, binnen een jaar")
 
 
 def _own(person_id: int) -> ColumnElement[bool]:
@@ -181,19 +180,20 @@ def _roles(db: Session, person_id: int) -> list[RoleGrant]:
     return list(db.execute(select(RoleGrant).where(own | works, lasts).order_by(col(RoleGrant.id))).scalars())
 
 
-def _warn(db: Session, entry: Any, leaves: Iterable[LeavingMember], by: Actor) -> None:
+def _warn(db: Session, entry: Any, row: Proposal, leaves: Iterable[LeavingMember], by: Actor) -> None:
     """Who leaves and has something open can see to it in person."""
     for one in leaves:
         if one.open:
             email = db.get_one(Person, one.person_id).email
-            values = {"doer": line(by.name), "open": len(one.open)}
+            day = dutch_date(row.takes_effect_on) if row.takes_effect_on else ""
+            values = {"doer": line(by.name), "open": len(one.open), "day": day}
             desk_mail.tell(db, entry, "seat_ends", email, Party.MEMBER, values, reply_to=by.email)
 
 
 # Doing it
 
 
-def _take_effect(db: Session, row: Proposal, by: Actor) -> None:
+def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     plan = seats.plan_of(row)
     entry = proposals_store.record(db, "proposal_effect", row, by)
     telling.seats_changed(db, entry, row, by)
@@ -206,7 +206,7 @@ def _take_effect(db: Session, row: Proposal, by: Actor) -> None:
 def _comes(db: Session, one: Coming, chamber: Chamber, by: Actor) -> None:
     entry = Line(0, one.name, one.email, Role.MEMBER, chamber.value, group=one.group)
     try:
-        person, _ = taking_in.found_or_added(db, entry, by, Role.ADMINISTRATOR)
+        person, _ = taking_in.found_or_added(db, entry, by, acting.party(by))
     except ValueError as error:
         raise Conflict(f"{one.email}: {error}.") from None
     person.parliamentary_group = one.group or person.parliamentary_group
@@ -229,7 +229,7 @@ def _leaves(db: Session, one: Leaver, plan: Plan, by: Actor) -> None:
         letters.announce(db, contact, entry, system_news(GONE))
     for grant in _roles(db, one.person_id):
         if _is_there(db, grant, plan.chamber):
-            entry = people.end_grant(db, grant.id, today(now(db)), by, party=Role.ADMINISTRATOR)
+            entry = people.end_grant(db, grant.id, today(now(db)), by, party=acting.party(by))
             delegation.mark_withdrawn(db, grant.id, by)
             telling.role_ended(db, entry, grant, by)
 

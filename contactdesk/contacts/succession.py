@@ -16,12 +16,15 @@ from sqlmodel import Session, col
 from contactdesk import audit, words
 from contactdesk.law import said
 from contactdesk.law.days import dutch_date, today
-from contactdesk.law.outcomes import FieldError, Forbidden, Invalid, NotFound
+from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import Actor, Grant
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.one_line import one_line
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import suspension
+from contactdesk.people.administration import acting, proposals_store, telling
+from contactdesk.people.administration.proposals_store import Kind
+from contactdesk.people.administration.successors import Successor, successor_of
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_in_force
@@ -31,6 +34,7 @@ from contactdesk.store.models import (
     Organisation,
     Person,
     Portfolio,
+    Proposal,
     RoleGrant,
     StandingPermission,
 )
@@ -104,9 +108,12 @@ def _holders(db: Session, portfolio_id: int) -> list[str]:
     return list(dict.fromkeys(db.execute(query).scalars()))
 
 
-def change_hands(db: Session, portfolio_id: int, by: Actor, after: Succession) -> int:
-    """One act: suspend what the one before permitted beforehand, and tell the office what it finds. How many were
-    suspended. Raises Forbidden, NotFound and Invalid."""
+def change_hands(db: Session, portfolio_id: int, by: Actor, after: Succession) -> bool:
+    """One act: suspend what the one before permitted beforehand, and tell the office what it finds. For a day that is still
+    to come it is a proposal: nobody sees it happen, so two agree. True when it is done.
+
+    Raises Forbidden, NotFound, Invalid, and Conflict where one waits already.
+    """
     if not by.has(Role.ADMINISTRATOR):
         raise Forbidden("only an administrator")
     portfolio = db.get(Portfolio, portfolio_id, with_for_update=True)
@@ -114,19 +121,50 @@ def change_hands(db: Session, portfolio_id: int, by: Actor, after: Succession) -
         raise NotFound("portfolio")
     if errors := [*_wrong(db, after)]:
         raise Invalid(*errors)
+    assert after.name
     assert after.since
-    suspended = suspension.suspend_of(db, portfolio_id)
+    assert after.document
+    successor = Successor(after.name, after.since, after.document)
+    if proposals_store.day_ahead(db, max(after.since, today(now(db))), "sinds"):
+        _propose(db, portfolio, successor, by)
+        return False
+    _change(db, portfolio, successor, by)
+    return True
+
+
+def take_effect(db: Session, row: Proposal, by: Actor) -> None:
+    """What was agreed on for a day; of two who were to come on it the later agreed comes last."""
+    portfolio = db.get_one(Portfolio, row.portfolio_id, with_for_update=True)
+    proposals_store.record(db, "proposal_effect", row, by)
+    _change(db, portfolio, successor_of(row), by)
+
+
+def _propose(db: Session, portfolio: Portfolio, after: Successor, by: Actor) -> None:
+    acting.begin(db, by)
+    for one in proposals_store.open_rows(db, Kind.MINISTER, col(Proposal.portfolio_id) == portfolio.id):
+        day = dutch_date(successor_of(one).since)
+        raise Conflict(f"Voor dit ambt loopt al een voorstel, voor {day}. Neem dat eerst terug.")
+    about, details = {"portfolio_id": portfolio.id}, after.details(portfolio.title)
+    row = proposals_store.keep(db, Kind.MINISTER, by, details, about, after.since)
+    texts: dict[str, str | None] = {"name": after.name, "document": after.document}
+    entry = proposals_store.record(db, "proposal", row, by, texts=texts)
+    said = {"what": row.details["what"], "title": line(portfolio.title), "name": line(after.name)}
+    said |= {"day": dutch_date(after.since), "document": line(after.document)}
+    telling.minister_proposed(db, entry, row, by, **said)
+
+
+def _change(db: Session, portfolio: Portfolio, after: Successor, by: Actor) -> None:
+    suspended = suspension.suspend_of(db, portfolio.id)
     facts = {
-        "portfolio": portfolio_id,
+        "portfolio": portfolio.id,
         "on": after.since.isoformat(),
         "standing_permissions": [row.id for row in suspended],
     }
-    texts = {"name": after.name, "document": after.document}
+    texts: dict[str, str | None] = {"name": after.name, "document": after.document}
     entry = audit.record(
-        db, action="minister_change", by=by, party=Role.ADMINISTRATOR, texts=texts, facts=facts
+        db, action="minister_change", by=by, party=acting.party(by), texts=texts, facts=facts
     )
     _tell(db, entry, portfolio, after, suspended)
-    return len(suspended)
 
 
 def _wrong(db: Session, after: Succession) -> Iterator[FieldError]:
@@ -135,8 +173,8 @@ def _wrong(db: Session, after: Succession) -> Iterator[FieldError]:
     on = today(now(db))
     if after.since is None:
         yield FieldError("sinds", "Vul in sinds welke dag")
-    elif after.since > on:
-        yield FieldError("sinds", "Deze dag moet nog komen. Doe dit op de dag zelf")
+    elif after.since > on + proposals_store.FURTHEST:
+        yield FieldError("sinds", "Kies een dag binnen twee jaar")
     elif (on - after.since).days > LONGEST_DAYS:
         yield FieldError("sinds", "Deze dag is meer dan een jaar geleden")
     if why := said.lacking(after.document, NO_DOCUMENT):
@@ -147,14 +185,13 @@ def _tell(
     db: Session,
     entry: AuditEntry,
     portfolio: Portfolio,
-    after: Succession,
+    after: Successor,
     suspended: list[StandingPermission],
 ) -> None:
     """One letter to the office, with what it may read; one to the liaisons, about what holds no more."""
     department = db.get(Organisation, portfolio.department_id) if portfolio.department_id else None
     liaisons = department.liaison_mailbox if department else None
     seen, count = _inherited(db, portfolio.id), office(db, portfolio.id).open
-    assert after.since
     values = {
         "name": after.name,
         "title": portfolio.title,

@@ -21,7 +21,7 @@ from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
-from contactdesk.operations import after_debate, checkpoints, further_up, recounting
+from contactdesk.operations import after_debate, checkpoints, days, further_up, recounting
 from contactdesk.operations.reminding import remind
 from contactdesk.people import letting_go, suspension, taken_up
 from contactdesk.people.ended import end
@@ -41,7 +41,8 @@ NOT_ACCEPTED, CAME_BACK = "not accepted", "came back"
 def due(db: Session) -> int:
     """One round: every letter the clock owes now, every contact that lapses, every letter that stopped. Returns how
     many it acted on."""
-    done = recounting.recount(db) + after_debate.settle(db)
+    # first: what was agreed on for today says who is told of the rest
+    done = days.come(db) + recounting.recount(db) + after_debate.settle(db)
     done += sum(_look_at(db, contact) for contact in _running(db))
     done += further_up.tell(db)
     done += sum(_quiet(db, contact) for contact in _waiting(db))

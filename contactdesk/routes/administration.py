@@ -1,5 +1,6 @@
 """Pages of administration: what waits for a second administrator, and the log of the desk. The rules are `people.administration`."""
 
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -9,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import operations
-from contactdesk.contacts import elections
+from contactdesk.contacts import agreeing
+from contactdesk.law.days import dutch_date
 from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.operations import Lack
 from contactdesk.people import administration
 from contactdesk.people.administration import ProposalLine, logbook
 from contactdesk.routes.once import onward, write_once
-from contactdesk.store.models import as_id
+from contactdesk.store.models import Proposal, as_id
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, ShortText
 
@@ -50,8 +52,10 @@ async def approve(request: Request) -> Response:
     if given is None:
         raise Invalid(*errors)
     number, database = forms.row_id(request.path_params["id"]), request.app.state.database
-    holds = await database.write(elections.approve, number, request.state.me, seen=given.gezien)
+    holds, day = await database.write(_agree, number, request.state.me, given.gezien)
     waits = "Goedgekeurd. Het gaat gelden zodra iemand in de nieuwe postbus de testbrief beantwoordt."
+    if day:
+        waits = f"Goedgekeurd. Het loket doet dit op {dutch_date(day)}. Tot dan kunt u het terugnemen."
     flash = "Goedgekeurd. Het geldt vanaf nu." if holds else waits
     return pages.redirect(PROPOSALS, request=request, flash=flash)
 
@@ -102,6 +106,12 @@ def after(request: Request) -> int | None:
 
 def path(here: str, **query: object) -> str:
     return f"{here}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _agree(db: Session, proposal_id: int, by: Actor, seen: str) -> tuple[bool, date | None]:
+    """Whether it holds now; and else the day for which it was agreed on, where it has one."""
+    holds = agreeing.approve(db, proposal_id, by, seen=seen)
+    return holds, db.get_one(Proposal, proposal_id).takes_effect_on
 
 
 def _begins(db: Session, by: Actor) -> tuple[list[Lack], list[ProposalLine]]:

@@ -20,7 +20,7 @@ from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
 from contactdesk.store.models import Proposal
 from contactdesk.web import forms, pages
-from contactdesk.web.forms import Email, Field, LongText, Maybe, Phone, ShortText, WebAddress
+from contactdesk.web.forms import Day, Email, Field, LongText, Maybe, Phone, ShortText, WebAddress
 from contactdesk.words import OrganisationKind, Role
 
 BODIES = "/beheer/organisaties"
@@ -53,6 +53,7 @@ class Changing(BaseModel):
     model_config = forms.SETTINGS
     soort: OrganisationKind = Field(title="de soort", description="Kies een soort")
     bewindspersoon: Maybe[Annotated[str, ShortText(9)]] = Field(default=None, title="wie antwoord geeft")
+    ingang: Maybe[Day] = Field(default=None, title="de dag")
     bron: Annotated[str, ShortText(300)] = Field(
         title="de bron", description="Noem het artikel of het document waar dit staat"
     )
@@ -124,7 +125,7 @@ async def propose_change(request: Request) -> Response:
     given, errors = forms.parse(Changing, data)
     if given is None:
         return await _page(request, typed, errors)
-    wanted = (given.soort, given.bewindspersoon or "", given.bron, request.state.me)
+    wanted = (given.soort, given.bewindspersoon or "", given.bron, request.state.me, given.ingang)
     command, here = administration.propose_change, f"{BODIES}/{number}"
     try:
         done = await write_once(request, data, here, command, number, *wanted)

@@ -32,6 +32,7 @@ class NewChamber(BaseModel):
     model_config = forms.SETTINGS
     leden: Annotated[str, LongText(100_000)] = Field(description="Plak de lijst van de leden")
     bron: Reference = Field(title="waar dit staat", description=NO_SOURCE)
+    ingang: Maybe[Day] = Field(default=None, title="de dag")
     gezien: Maybe[Annotated[str, ShortText(64)]] = None
 
 
@@ -68,7 +69,9 @@ async def propose(request: Request) -> Response:
         if wrong:
             return _page(request, typed, wrong, found=found)
         me, command = request.state.me, elections.propose
-        done = await write_once(request, data, PROPOSALS, command, lines, leavers, given.bron, me)
+        done = await write_once(
+            request, data, PROPOSALS, command, lines, leavers, given.bron, me, given.ingang
+        )
     except WrongFile as error:
         return _page(request, typed, [FieldError("leden", each.in_dutch) for each in error.mistakes])
     except Invalid as invalid:

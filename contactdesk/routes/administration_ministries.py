@@ -14,7 +14,7 @@ from contactdesk.routes.administration import PROPOSALS
 from contactdesk.routes.administration_organisations import NO_SOURCE, PROPOSED, Name, Source, page, refused
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms
-from contactdesk.web.forms import Field, LongText, Maybe, ShortText
+from contactdesk.web.forms import Day, Field, LongText, Maybe, ShortText
 
 #: what one title can say, and how many stand in the list
 LONGEST, MOST = 200, 10
@@ -30,6 +30,7 @@ class AddingMinistry(BaseModel):
     staatssecretarissen: Maybe[Annotated[str, LongText(2000)]] = Field(
         default=None, title="de staatssecretarissen"
     )
+    ingang: Maybe[Day] = Field(default=None, title="de dag")
     bron: Source = Field(title="de bron", description=NO_SOURCE)
 
     @property
@@ -54,7 +55,7 @@ async def add(request: Request) -> Response:
     wanted = NewMinistry(OrganisationName(given.naam, given.afkorting), (given.minister, *given.others))
     command, by = administration.propose_ministry, request.state.me
     try:
-        done = await write_once(request, data, PROPOSALS, command, wanted, given.bron, by)
+        done = await write_once(request, data, PROPOSALS, command, wanted, given.bron, by, given.ingang)
     except (Invalid, Conflict) as error:
         return await refused(request, "ministry", _nothing, forms.typed(data), error)
     return onward(request, done, PROPOSED)

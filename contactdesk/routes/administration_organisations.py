@@ -37,6 +37,7 @@ class AddingBody(BaseModel):
     afkorting: Abbreviation = Field(default=None, title="de afkorting")
     soort: OrganisationKind = Field(title="de soort", description="Kies een soort")
     bewindspersoon: Maybe[Annotated[str, ShortText(9)]] = Field(default=None, title="wie antwoord geeft")
+    ingang: Maybe[Day] = Field(default=None, title="de dag")
     bron: Source = Field(title="de bron", description=NO_SOURCE)
 
 
@@ -44,6 +45,7 @@ class RenamingBody(BaseModel):
     model_config = forms.SETTINGS
     naam: Name = Field(title="de naam")
     afkorting: Abbreviation = Field(default=None, title="de afkorting")
+    ingang: Maybe[Day] = Field(default=None, title="de dag")
     bron: Source = Field(title="de bron", description=NO_SOURCE)
 
 
@@ -60,6 +62,7 @@ class MergingBody(BaseModel):
     naar: Annotated[str, ShortText(9)] = Field(
         title="de organisatie", description="Kies in welke organisatie deze opgaat"
     )
+    ingang: Maybe[Day] = Field(default=None, title="de dag")
     bron: Source = Field(title="de bron", description=NO_SOURCE)
 
 
@@ -78,7 +81,7 @@ async def add(request: Request) -> Response:
     wanted = NewOrganisation(named, given.soort, given.bewindspersoon or "")
     command, by = administration.propose_new, request.state.me
     try:
-        done = await write_once(request, data, PROPOSALS, command, wanted, given.bron, by)
+        done = await write_once(request, data, PROPOSALS, command, wanted, given.bron, by, given.ingang)
     except (Invalid, Conflict) as error:
         return await refused(request, "new", _choices, forms.typed(data), error)
     return onward(request, done, PROPOSED)
@@ -101,7 +104,9 @@ async def rename(request: Request) -> Response:
         OrganisationName(given.naam, given.afkorting),
     )
     try:
-        done = await write_once(request, data, f"{BODIES}/{number}", command, number, wanted, given.bron, by)
+        done = await write_once(
+            request, data, f"{BODIES}/{number}", command, number, wanted, given.bron, by, given.ingang
+        )
     except (Invalid, Conflict) as error:
         return await refused(request, "name", _body(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)
@@ -141,7 +146,9 @@ async def merge(request: Request) -> Response:
         return await page(request, "merge", _merging(request), forms.typed(data), errors)
     command, other, by = administration.propose_merger, as_id(given.naar), request.state.me
     try:
-        done = await write_once(request, data, f"{BODIES}/{number}", command, number, other, given.bron, by)
+        done = await write_once(
+            request, data, f"{BODIES}/{number}", command, number, other, given.bron, by, given.ingang
+        )
     except (Invalid, Conflict) as error:
         return await refused(request, "merge", _merging(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)

@@ -1,13 +1,17 @@
 """Which rows a transaction added, changed or took away through the ORM, and what is to be done before it commits."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from typing import Any, Final
 
 from sqlalchemy import event, inspect
 from sqlmodel import Session
 
 #: table and key → the row, None where it went
 Changed = dict[tuple[str, int], Any]
+#: what a session knows of its transaction; `entry`: the newest of the log, `kept`: letters by their entry and address
+KEPT: Final = ("changed", "closing", "committed", "entry", "kept")
 
 
 def changed(db: Session) -> Changed:
@@ -32,6 +36,21 @@ def committed(db: Session) -> None:
     """The transaction is kept."""
     for what in db.info.pop("committed", []):
         what()
+
+
+@contextmanager
+def whole(db: Session) -> Iterator[None]:
+    """A part of a transaction that is kept whole or not at all: when it raises, the rest goes on as if it never began."""
+    db.flush()
+    before = {name: copy(db.info[name]) for name in KEPT if name in db.info}
+    try:
+        with db.begin_nested():
+            yield
+    except Exception:
+        for name in KEPT:
+            db.info.pop(name, None)
+        db.info.update(before)
+        raise
 
 
 def close(db: Session) -> None:

@@ -893,7 +893,8 @@ class Proposal(Numbered, table=True):
 
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats')", name="kind"
+            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister')",
+            name="kind",
         ),
         CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),
         CheckConstraint("effective_at IS NULL OR approved_by_id IS NOT NULL", name="effective_is_approved"),
@@ -917,6 +918,11 @@ class Proposal(Numbered, table=True):
     rejected_by_id: int | None = Field(default=None, foreign_key="person.id")
     rejected_at: datetime | None = None
     effective_at: datetime | None = None
+    takes_effect_on: date | None = Field(
+        default=None, description="the day from which what was agreed on is so; absent: at once"
+    )
+    impossible_at: datetime | None = Field(default=None, description="on its day it could not be done")
+    impossible_because: str | None = None
 
 
 class LetterKey(Numbered, table=True):

@@ -96,6 +96,8 @@ NAMES: Final = {
     "organisation_changed": "Een organisatie is gewijzigd",
     "agreement_changed": "De werkafspraak van een inspectie",
     "proposal_rejected": "Een voorstel gaat niet door",
+    "proposal_impossible": "Wat was afgesproken kon niet doorgaan",
+    "minister_proposed": "Een andere bewindspersoon is voorgesteld",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",
     "handed_over": "Verzoeken overgedragen",

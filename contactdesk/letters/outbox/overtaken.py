@@ -162,6 +162,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "seat_ends": Holds(also=(truths.proposal_waits,)),
     "agreement_changed": ALWAYS,
     "proposal_rejected": ALWAYS,
+    "proposal_impossible": ALWAYS,
+    "minister_proposed": Holds(also=(truths.proposal_waits,)),
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,
     "absent": Holds(also=(truths.is_still_away,)),

@@ -101,7 +101,7 @@ def key_works(db: Session, letter: Letter) -> bool:
 def proposal_waits(db: Session, letter: Letter) -> bool:
     """Nobody decided on it yet, nor said yes from the new mailbox where the letter asks for that."""
     row = db.get(Proposal, _about(db, letter, "proposal"))
-    return row is None or (row.effective_at is None and row.rejected_at is None)
+    return row is None or not (row.effective_at or row.rejected_at or row.impossible_at)
 
 
 def role_lasts(db: Session, letter: Letter) -> bool:

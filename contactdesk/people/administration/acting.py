@@ -10,7 +10,7 @@ from contactdesk.letters import recipients
 from contactdesk.store import lock_key
 from contactdesk.store.desk import now
 from contactdesk.store.models import Person
-from contactdesk.words import Role
+from contactdesk.words import Party, Role
 
 
 def begin(db: Session, by: Actor) -> None:
@@ -26,6 +26,11 @@ def begin(db: Session, by: Actor) -> None:
 def wait(db: Session) -> None:
     """The same, for who answers a letter and is no administrator."""
     people.one_at_a_time(db)
+
+
+def party(by: Actor) -> Party | Role:
+    """As what `by` acts here: an administrator, or the desk on the day for which two agreed."""
+    return Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
 
 
 def hold(db: Session, person: Person) -> None:

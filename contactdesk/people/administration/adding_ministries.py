@@ -6,6 +6,7 @@ It begins without a contact person and without any mailbox: those are given and 
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import count
 from typing import Final
 
@@ -16,7 +17,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import acting, choices, organisation_proposals
+from contactdesk.people.administration import acting, choices, organisation_proposals, proposals_store
 from contactdesk.people.administration.adding_organisations import refuse_rival
 from contactdesk.people.administration.organisation_proposals import OrganisationName, ProposalWords
 from contactdesk.people.organisations.entries import UNIT_NAME
@@ -37,9 +38,11 @@ class NewMinistry:
     offices: tuple[str, ...]
 
 
-def propose_ministry(db: Session, wanted: NewMinistry, source: str, by: Actor) -> int:
-    """Returns the proposal. Raises Invalid at `naam`, `afkorting`, `minister`, `staatssecretarissen`, Conflict for a rival."""
+def propose_ministry(db: Session, wanted: NewMinistry, source: str, by: Actor, on: date | None = None) -> int:
+    """From today, or from the later day `on`. Returns the proposal. Raises Invalid at `naam`, `afkorting`, `minister`,
+    `staatssecretarissen`, `ingang`, Conflict for a rival."""
     acting.begin(db, by)
+    ahead = proposals_store.day_ahead(db, on)
     wanted = _tidy(wanted)
     _check_titles(db, wanted.offices)
     organisation_proposals.refuse_taken(db, wanted.named)
@@ -50,7 +53,7 @@ def propose_ministry(db: Session, wanted: NewMinistry, source: str, by: Actor) -
         "offices": wanted.offices,
         "source": line(source),
     }
-    return organisation_proposals.propose(db, by, details, {}, _said(wanted))
+    return organisation_proposals.propose(db, by, details, {}, _said(wanted), ahead)
 
 
 def overtaken(db: Session, row: Proposal) -> str:

@@ -5,6 +5,7 @@ It begins without a mailbox: that is proposed and answered like any other. A min
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from sqlmodel import Session, col
 
@@ -31,15 +32,17 @@ class NewOrganisation:
     minister: str
 
 
-def propose_new(db: Session, wanted: NewOrganisation, source: str, by: Actor) -> int:
-    """Returns the proposal. Raises Invalid at `naam`, `afkorting`, `soort`, `bewindspersoon`, and Conflict for a rival."""
+def propose_new(db: Session, wanted: NewOrganisation, source: str, by: Actor, on: date | None = None) -> int:
+    """From today, or from the later day `on`. Returns the proposal. Raises Invalid at `naam`, `afkorting`, `soort`,
+    `bewindspersoon`, `ingang`, and Conflict for a rival."""
     acting.begin(db, by)
+    ahead = proposals_store.day_ahead(db, on)
     became = KindAndMinister(wanted.kind, answering(db, wanted.kind, wanted.minister))
     organisation_proposals.refuse_taken(db, wanted.named)
     refuse_rival(db, wanted.named)
     details = {"act": "add", "new": asdict(wanted.named), "became": asdict(became), "source": line(source)}
     said = _said(db, wanted.named, became)
-    return organisation_proposals.propose(db, by, details, {"portfolio_id": became.portfolio_id}, said)
+    return organisation_proposals.propose(db, by, details, {"portfolio_id": became.portfolio_id}, said, ahead)
 
 
 def overtaken(db: Session, row: Proposal) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from contactdesk.law.days import dutch_moment
+from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import Conflict, Forbidden
-from contactdesk.law.permissions import Actor
+from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import (
     acting,
@@ -19,6 +20,7 @@ from contactdesk.people.administration import (
     proposals_store,
     rejoining,
     seats,
+    successors,
     telling,
 )
 from contactdesk.people.administration.proposals_store import Kind
@@ -46,11 +48,13 @@ WAYS: Final = {
     Kind.ADDRESS: Ways(correcting.overtaken, correcting.take_effect, needs_answer=False),
     Kind.ORGANISATION: Ways(organisation_acts.overtaken, organisation_acts.take_effect, needs_answer=False),
     Kind.SEATS: Ways(seats.overtaken, seats.take_effect, needs_answer=False),
+    Kind.MINISTER: Ways(successors.overtaken, successors.take_effect, needs_answer=False),
 }
 
 
 def approve(db: Session, proposal_id: int, by: Actor, *, seen: str, in_list: bool = False) -> bool:
-    """Agree to what was `seen` (`proposals_store.seal`); True when it holds now, False when the test letter still waits.
+    """Agree to what was `seen` (`proposals_store.seal`); True when it holds now, False when its test letter or its day is
+    still to come.
 
     Raises NotFound, Forbidden for who proposed it or gets it, Conflict where it is over, overtaken or another.
     """
@@ -76,7 +80,8 @@ def approve(db: Session, proposal_id: int, by: Actor, *, seen: str, in_list: boo
 
 
 def reject(db: Session, proposal_id: int, by: Actor) -> None:
-    """Any administrator, who proposed it too. Raises NotFound, Conflict when it was over."""
+    """Any administrator, who proposed it too; also what was agreed on for a later day. Raises NotFound, Conflict when it
+    was over."""
     acting.begin(db, by)
     row = proposals_store.locked(db, proposal_id)
     _refuse_closed(db, row)
@@ -92,9 +97,11 @@ def close(db: Session, row: Proposal, by: Actor) -> None:
 
 
 def settle(db: Session, row: Proposal, by: Actor, *, in_list: bool = False) -> bool:
-    """Once all that it needs is there, what was proposed is so."""
+    """Once all that it needs is there, and its day has come, what was proposed is so."""
     ways = WAYS[Kind(row.kind)]
     if row.approved_at is None or (ways.needs_answer and row.answered_at is None):
+        return False
+    if proposals_store.is_ahead(row, now(db)):
         return False
     row.effective_at = now(db)
     db.add(row)
@@ -112,10 +119,36 @@ def refuse_over(db: Session, row: Proposal) -> None:
 
 def overtaken(db: Session, row: Proposal) -> str:
     """What has come in between since it was proposed; empty when nothing has."""
-    for person_id, did in ((row.proposed_by_id, "voorstelde"), (row.approved_by_id, "goedkeurde")):
+    deciders = ((row.proposed_by_id, "voorstelde"), (row.approved_by_id, "goedkeurde"))
+    # what both agreed on for a day stands when one of them leaves before it
+    for person_id, did in () if proposals_store.is_agreed(row) else deciders:
         if person_id is not None and not acting.is_administrator(db, person_id):
             return f"Wie dit {did}, is geen beheerder meer."
     return WAYS[Kind(row.kind)].overtaken(db, row)
+
+
+def due(db: Session) -> list[int]:
+    """What was agreed on for a day that has come, in the order of those days, and in which it was proposed."""
+    come = proposals_store.agreed_ahead() & (col(Proposal.takes_effect_on) <= today(now(db)))
+    query = select(col(Proposal.id)).where(come, proposals_store.is_waiting(now(db)))
+    return list(db.execute(query.order_by(col(Proposal.takes_effect_on), col(Proposal.id))).scalars())
+
+
+def come_true(db: Session, row: Proposal) -> None:
+    """Its day is there: the desk does it. Raises Conflict when it can no longer be, and says why."""
+    if why := overtaken(db, row):
+        raise Conflict(why)
+    proposals_store.record(db, "proposal_due", row, SYSTEM)
+    settle(db, row, SYSTEM)
+
+
+def give_up(db: Session, row: Proposal, because: str) -> None:
+    """On its day it could not be done: say so, once, to the administrators."""
+    row.impossible_at, row.impossible_because = now(db), because
+    db.add(row)
+    db.flush()
+    entry = proposals_store.record(db, "proposal_impossible", row, SYSTEM)
+    telling.impossible(db, entry, row)
 
 
 def _refuse_closed(db: Session, row: Proposal) -> None:
@@ -125,5 +158,7 @@ def _refuse_closed(db: Session, row: Proposal) -> None:
         who = db.get(Person, row.rejected_by_id) if row.rejected_by_id else None
         name = line(who.name) if who else "Wie de nieuwe postbus leest"
         raise Conflict(f"{name} wees dit voorstel af op {dutch_moment(row.rejected_at)}.")
+    if row.impossible_at is not None:
+        raise Conflict(f"Dit kon niet doorgaan op {dutch_moment(row.impossible_at)}.")
     if not proposals_store.is_open(row, now(db)):
         raise Conflict(f"Dit voorstel is verlopen op {dutch_moment(proposals_store.expires_at(row))}.")

@@ -13,10 +13,10 @@ from sqlmodel import Session, col
 
 from contactdesk import audit
 from contactdesk.law.days import dutch_date, today
-from contactdesk.law.outcomes import Conflict, invalid
+from contactdesk.law.outcomes import Conflict
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
-from contactdesk.people.administration import acting, organisation_proposals
+from contactdesk.people.administration import acting, organisation_proposals, proposals_store
 from contactdesk.people.administration.organisation_proposals import ProposalWords
 from contactdesk.people.lasting import exists_on, handled_by
 from contactdesk.store.desk import now
@@ -37,16 +37,15 @@ def propose_end(db: Session, organisation_id: int, on: date, source: str, by: Ac
     """Propose that it is there no more from that day. Raises NotFound, Invalid at `dag`, Conflict with what hinders."""
     acting.begin(db, by)
     row = organisation_proposals.living(db, organisation_id)
-    if on < today(now(db)):
-        raise invalid("dag", "Kies vandaag of een latere dag")
-    if row.kind is OrganisationKind.MINISTRY and on > today(now(db)):
-        raise invalid("dag", "Een ministerie houdt op te bestaan op de dag zelf. Kies vandaag")
-    if why := _cannot(db, row):
+    later = proposals_store.day_ahead(db, on, "dag")
+    # of another the last day is known at once, and it is there until then
+    ahead = later if row.kind is OrganisationKind.MINISTRY else None
+    if why := _cannot(db, row, is_ahead=ahead is not None):
         raise Conflict(why)
-    organisation_proposals.refuse_rival(db, row)
+    organisation_proposals.refuse_rival(db, row, *organisation_proposals.GOES)
     details = {"act": "end", "on": on.isoformat(), "source": line(source)}
     about = {"organisation_id": row.id}
-    return organisation_proposals.propose(db, by, details, about, _said(db, row, on))
+    return organisation_proposals.propose(db, by, details, about, _said(db, row, on), ahead)
 
 
 def ending(db: Session, row: Organisation) -> OrganisationEnd:
@@ -84,7 +83,8 @@ def units(db: Session, ministry: Organisation) -> list[Organisation]:
 
 
 def overtaken(db: Session, row: Proposal) -> str:
-    return _cannot(db, db.get_one(Organisation, row.organisation_id))
+    is_ahead = proposals_store.is_ahead(row, now(db))
+    return _cannot(db, db.get_one(Organisation, row.organisation_id), is_ahead=is_ahead)
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
@@ -109,22 +109,25 @@ def units_follow(db: Session, ministry: Organisation, by: Actor) -> None:
     for unit in units(db, ministry):
         put_end(db, unit, ministry.ended_on)
         facts: dict[str, Any] = {"organisation": unit.id, "on": ministry.ended_on.isoformat()}
-        audit.record(db, action="organisation_follows", by=by, party=Role.ADMINISTRATOR, facts=facts)
+        audit.record(db, action="organisation_follows", by=by, party=acting.party(by), facts=facts)
 
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     body = db.get_one(Organisation, row.organisation_id)
     said = _said(db, body, _day(row))
     shown = [] if row.effective_at else [("Open verzoeken", str(_open(db, _of(body))))]
+    if proposals_store.is_ahead(row, now(db)) and (left := hinders(db, body)):
+        shown.append(("Moet die dag weg zijn", "; ".join(left)))
     return said.what, [*shown, *organisation_proposals.facts(said, row.details["source"])]
 
 
-def _cannot(db: Session, row: Organisation) -> str:
+def _cannot(db: Session, row: Organisation, *, is_ahead: bool) -> str:
+    """Why it cannot end; what still hinders a ministry can be gone by a later day."""
     if why := organisation_proposals.ended(row):
         return why
     if row.is_legislative_unit:
         return f"{line(row.name)} houdt op met het ministerie."
-    if left := hinders(db, row):
+    if not is_ahead and (left := hinders(db, row)):
         return (
             f"{line(row.name)} kan nog niet ophouden te bestaan: {'; '.join(left)}. Voeg het ministerie samen met een "
             "ander, dan gaat alles mee."

@@ -239,12 +239,12 @@ def hold(
 ) -> None:
     """The role holds, and the person hears it; where two gave it, all administrators are `told`."""
     days = {"starts_on": term.starts_on, "ends_on": term.ends_on}
-    grant_id = people.grant_role(db, person.id, term.grant, by=by, party=Role.ADMINISTRATOR, **days)
+    grant_id = people.grant_role(db, person.id, term.grant, by=by, party=acting.party(by), **days)
     facts = {"person": person.id, "grant": grant_id, "role": term.grant.role.value}
     if proposal:
         entry = proposals_store.record(db, "proposal_effect", proposal, by)
     else:
-        entry = audit.record(db, action="role_given", by=by, party=Role.ADMINISTRATOR, facts=facts)
+        entry = audit.record(db, action="role_given", by=by, party=acting.party(by), facts=facts)
     telling.role_given(db, entry, db.get_one(RoleGrant, grant_id), by, told=told)
 
 

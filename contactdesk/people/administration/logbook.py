@@ -43,6 +43,8 @@ ACTIONS: Final[dict[str, str]] = {
     "proposal_letter": "testbrief opnieuw verstuurd",
     "proposal_reject": "voorstel afgewezen of ingetrokken",
     "proposal_effect": "voorstel is gaan gelden",
+    "proposal_due": "de dag van een afgesproken voorstel is er",
+    "proposal_impossible": "afgesproken voorstel kon niet doorgaan",
     "proposal_undo": "voorgesteld om iets ongedaan te maken",
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",

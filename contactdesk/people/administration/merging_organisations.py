@@ -6,6 +6,7 @@ and still reads what was closed before.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -16,7 +17,7 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters.letter_words.people import line, named
-from contactdesk.people.administration import acting, organisation_proposals
+from contactdesk.people.administration import acting, organisation_proposals, proposals_store
 from contactdesk.people.administration.ending_organisations import (
     OrganisationEnd,
     children,
@@ -65,9 +66,13 @@ def merger(db: Session, row: Organisation) -> Merger:
     return Merger(ending(db, row), under, len({grant.person_id for grant in grants}))
 
 
-def propose_merger(db: Session, organisation_id: int, into: int | None, source: str, by: Actor) -> int:
-    """Returns the proposal. Raises NotFound, Invalid at `naar`, Conflict."""
+def propose_merger(
+    db: Session, organisation_id: int, into: int | None, source: str, by: Actor, on: date | None = None
+) -> int:
+    """From today, or from the later day `on`. Returns the proposal. Raises NotFound, Invalid at `naar` and `ingang`,
+    Conflict."""
     acting.begin(db, by)
+    ahead = proposals_store.day_ahead(db, on)
     row = organisation_proposals.living(db, organisation_id)
     other = db.get(Organisation, into) if into else None
     if other is None:
@@ -75,10 +80,10 @@ def propose_merger(db: Session, organisation_id: int, into: int | None, source: 
     if why := _unfit(db, row, other):
         raise invalid("naar", why)
     for one in (row, other):
-        organisation_proposals.refuse_rival(db, one)
+        organisation_proposals.refuse_rival(db, one, *organisation_proposals.GOES)
     details = {"act": "merge", "into": other.id, "source": line(source)}
     said = _said(row, other)
-    return organisation_proposals.propose(db, by, details, {"organisation_id": row.id}, said)
+    return organisation_proposals.propose(db, by, details, {"organisation_id": row.id}, said, ahead)
 
 
 def overtaken(db: Session, row: Proposal) -> str:
@@ -164,7 +169,7 @@ def _roles_follow(db: Session, body: Organisation, other: Organisation, by: Acto
         if (one.person_id, one.role) not in held:
             grant = replace(people.grant_of(one), organisation_id=other.id)
             dates = {"starts_on": one.starts_on, "ends_on": one.ends_on}
-            people.grant_role(db, one.person_id, grant, by=by, party=Role.ADMINISTRATOR, **dates)
+            people.grant_role(db, one.person_id, grant, by=by, party=acting.party(by), **dates)
 
 
 def _contacts_follow(db: Session, body: Organisation, other: Organisation) -> None:
@@ -182,7 +187,7 @@ def _contacts_follow(db: Session, body: Organisation, other: Organisation) -> No
 
 
 def _record(db: Session, by: Actor, **facts: Any) -> None:
-    audit.record(db, action="organisation_follows", by=by, party=Role.ADMINISTRATOR, facts=facts)
+    audit.record(db, action="organisation_follows", by=by, party=acting.party(by), facts=facts)
 
 
 # What can be, and how it is said

@@ -13,6 +13,7 @@ from contactdesk.people.administration import (
     ending_organisations,
     merging_organisations,
     organisation_changes,
+    organisation_proposals,
     renaming_organisations,
     restoring_organisations,
 )
@@ -28,10 +29,8 @@ class OrganisationAct:
     described: Callable[[Session, Proposal], tuple[str, list[tuple[str, str]]]]
 
 
-#: a proposal of an earlier version says no act: it could only change kind and minister
-CHANGE: Final = "change"
 ACTS: Final = {
-    CHANGE: OrganisationAct(
+    organisation_proposals.CHANGE: OrganisationAct(
         organisation_changes.overtaken, organisation_changes.take_effect, organisation_changes.described
     ),
     "add": OrganisationAct(
@@ -70,4 +69,4 @@ def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _act(row: Proposal) -> OrganisationAct:
-    return ACTS[row.details.get("act", CHANGE)]
+    return ACTS[row.details.get("act", organisation_proposals.CHANGE)]

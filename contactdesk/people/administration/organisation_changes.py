@@ -63,13 +63,21 @@ def may_change(row: Organisation) -> bool:
 
 
 def propose_change(
-    db: Session, organisation_id: int, kind: OrganisationKind, minister: str, source: str, by: Actor
+    db: Session,
+    organisation_id: int,
+    kind: OrganisationKind,
+    minister: str,
+    source: str,
+    by: Actor,
+    on: date | None = None,
 ) -> int:
-    """Propose this kind, this minister (the id of a portfolio; empty: nobody) and the `source` that says so.
+    """Propose this kind, this minister (the id of a portfolio; empty: nobody) and the `source` that says so; from today, or
+    from the later day `on`.
 
-    Returns the proposal. Raises NotFound, Invalid at `soort`, `bewindspersoon`, `bron`, and Conflict.
+    Returns the proposal. Raises NotFound, Invalid at `soort`, `bewindspersoon`, `bron`, `ingang`, and Conflict.
     """
     acting.begin(db, by)
+    ahead = proposals_store.day_ahead(db, on)
     row = db.get(Organisation, organisation_id)
     if row is None:
         raise NotFound("organisation")
@@ -78,10 +86,10 @@ def propose_change(
         raise Conflict(why)
     if (wanted, source) == (of(row), row.source) and not row.question:
         raise invalid("bron", "Zo staat het er al. Noem een andere soort, bewindspersoon of bron")
-    organisation_proposals.refuse_rival(db, row)
+    organisation_proposals.refuse_rival(db, row, organisation_proposals.CHANGE)
     details = {"old": asdict(of(row)), "new": asdict(wanted), "source": source, "old_source": row.source}
     about = {"organisation_id": row.id, "portfolio_id": wanted.portfolio_id}
-    proposal = proposals_store.keep(db, Kind.ORGANISATION, by, details, about)
+    proposal = proposals_store.keep(db, Kind.ORGANISATION, by, details, about, ahead)
     entry = proposals_store.record(db, "proposal", proposal, by, texts={"source": source})
     telling.organisation_proposed(db, entry, proposal, by, **said(db, row, *change_of(proposal), source))
     return proposal.id

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,6 +19,10 @@ from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio, Proposal
 
+#: what a proposal about kind and minister is: one of an earlier version says no act
+CHANGE: Final = "change"
+#: an organisation goes once
+GOES: Final = ("end", "merge")
 #: what is to change: its name, how it is, how it is to be (empty: there is none)
 Change = tuple[str, str, str]
 
@@ -60,13 +65,15 @@ def ended(row: Organisation) -> str:
     return f"{line(row.name)} bestaat niet meer vanaf {dutch_date(row.ended_on)}."
 
 
-def refuse_rival(db: Session, row: Organisation) -> None:
-    """Raise Conflict where something about it waits already."""
-    waiting = proposals_store.open_rows(db, Kind.ORGANISATION, col(Proposal.organisation_id) == row.id)
-    if waiting:
-        raise Conflict(
-            f"Voor {named(row)} loopt al een voorstel, van {dutch_moment(waiting[0].proposed_at)}."
-        )
+def refuse_rival(db: Session, row: Organisation, *acts: str) -> None:
+    """Raise Conflict where something about it waits for a yes, or one of these acts is agreed on for a later day: what else
+    is agreed on is done first, or says on its day that it cannot."""
+    for one in proposals_store.open_rows(db, Kind.ORGANISATION, col(Proposal.organisation_id) == row.id):
+        if one.approved_at is None:
+            raise Conflict(f"Voor {named(row)} loopt al een voorstel, van {dutch_moment(one.proposed_at)}.")
+        if one.takes_effect_on and one.details.get("act", CHANGE) in acts:
+            day = dutch_date(one.takes_effect_on)
+            raise Conflict(f"Voor {named(row)} is dit al afgesproken, voor {day}. Neem dat eerst terug.")
 
 
 def taken(db: Session, wanted: OrganisationName, but: int | None = None) -> list[FieldError]:
@@ -98,10 +105,16 @@ def _called(db: Session, text: str, but: int | None) -> Organisation | None:
 
 
 def propose(
-    db: Session, by: Actor, details: Mapping[str, Any], about: Mapping[str, int | None], said: ProposalWords
+    db: Session,
+    by: Actor,
+    details: Mapping[str, Any],
+    about: Mapping[str, int | None],
+    said: ProposalWords,
+    on: date | None = None,
 ) -> int:
-    """Keep it, with its entry and the letters to the other administrators. Returns the proposal."""
-    proposal = proposals_store.keep(db, Kind.ORGANISATION, by, {**details, "what": said.what}, about)
+    """Keep it, with its entry and the letters to the other administrators. `on`: the later day that it is for (`day_ahead`).
+    Returns the proposal."""
+    proposal = proposals_store.keep(db, Kind.ORGANISATION, by, {**details, "what": said.what}, about, on)
     texts = {"source": details["source"], "name": details.get("new", {}).get("name")}
     entry = proposals_store.record(db, "proposal", proposal, by, texts=texts)
     telling.organisation_proposed(

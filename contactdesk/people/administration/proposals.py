@@ -17,6 +17,7 @@ from contactdesk.people.administration import (
     organisation_acts,
     proposals_store,
     seats,
+    successors,
     undoing,
 )
 from contactdesk.people.administration.proposals_store import Kind, Term
@@ -31,7 +32,8 @@ SHOWN: Final = 50
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """A proposal in words. `standing`: wacht, achterhaald, geldt, afgewezen, verlopen; `seen` goes along with a yes."""
+    """A proposal in words. `standing`: wacht, afgesproken (for a later day), achterhaald, geldt, afgewezen, verlopen,
+    onmogelijk (on its day); `seen` goes along with a yes."""
 
     id: int
     heading: str
@@ -43,10 +45,11 @@ class ProposalLine:
     is_own: bool
     needs_answer: bool
     may_undo: bool
+    is_agreed: bool
 
     @property
     def is_open(self) -> bool:
-        return self.standing in ("wacht", "achterhaald")
+        return self.standing in ("wacht", "afgesproken", "achterhaald")
 
 
 def waiting(db: Session, by: Actor, *about: ColumnElement[bool]) -> list[ProposalLine]:
@@ -89,6 +92,7 @@ def _line(db: Session, row: Proposal, by: Actor) -> ProposalLine:
         is_own=is_own,
         needs_answer=is_open and row.kind == Kind.MAILBOX and not row.answered_at,
         may_undo=undoing.may_undo(db, row),
+        is_agreed=is_open and proposals_store.is_agreed(row),
     )
 
 
@@ -97,9 +101,13 @@ def _standing(db: Session, row: Proposal, why: str) -> str:
         return "geldt"
     if row.rejected_at is not None:
         return "afgewezen"
+    if row.impossible_at is not None:
+        return "onmogelijk"
     if not proposals_store.is_open(row, now(db)):
         return "verlopen"
-    return "achterhaald" if why else "wacht"
+    if why:
+        return "achterhaald"
+    return "afgesproken" if proposals_store.is_agreed(row) else "wacht"
 
 
 def _role(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
@@ -155,6 +163,7 @@ SAID: Final = {
     Kind.ADDRESS: _address,
     Kind.ORGANISATION: organisation_acts.described,
     Kind.SEATS: seats.described,
+    Kind.MINISTER: successors.described,
 }
 
 
@@ -163,12 +172,23 @@ def _course(db: Session, row: Proposal) -> list[tuple[str, str]]:
     steps: list[tuple[str, int | None, datetime | None]] = [
         ("Voorgesteld", row.proposed_by_id, row.proposed_at),
         ("Goedgekeurd", row.approved_by_id, row.approved_at),
-        ("Afgewezen", row.rejected_by_id, row.rejected_at),
+        (
+            "Teruggenomen" if proposals_store.is_agreed(row) else "Afgewezen",
+            row.rejected_by_id,
+            row.rejected_at,
+        ),
     ]
-    found = [(did, f"door {_name(db, who)}, {dutch_moment(at)}") for did, who, at in steps if at]
+    day = [("Gaat in", dutch_date(row.takes_effect_on))] if row.takes_effect_on else []
+    found = day + [(did, f"door {_name(db, who)}, {dutch_moment(at)}") for did, who, at in steps if at]
     if row.effective_at is not None:
         return [*found, ("Geldt sinds", dutch_moment(row.effective_at))]
-    return found if row.rejected_at else [*found, ("Vervalt", dutch_moment(proposals_store.expires_at(row)))]
+    if row.impossible_at is not None:
+        return [*found, ("Kon niet op die dag", row.impossible_because or "")]
+    return (
+        found
+        if row.rejected_at or proposals_store.is_agreed(row)
+        else [*found, ("Vervalt", dutch_moment(proposals_store.expires_at(row)))]
+    )
 
 
 def _name(db: Session, person_id: int | None) -> str:

@@ -5,6 +5,7 @@ The names of before stay with it and are found. What was written keeps the name 
 """
 
 from dataclasses import asdict
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -14,25 +15,33 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
-from contactdesk.people.administration import acting, organisation_proposals
+from contactdesk.people.administration import acting, organisation_proposals, proposals_store
 from contactdesk.people.administration.organisation_proposals import OrganisationName, ProposalWords
 from contactdesk.people.organisations.entries import FORMER_NAME, UNIT_NAME
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Proposal
-from contactdesk.words import Role
 
 
-def propose_name(db: Session, organisation_id: int, wanted: OrganisationName, source: str, by: Actor) -> int:
-    """Returns the proposal. Raises NotFound, Invalid at `naam` and `afkorting`, and Conflict."""
+def propose_name(
+    db: Session,
+    organisation_id: int,
+    wanted: OrganisationName,
+    source: str,
+    by: Actor,
+    on: date | None = None,
+) -> int:
+    """From today, or from the later day `on`. Returns the proposal. Raises NotFound, Invalid at `naam`, `afkorting` and
+    `ingang`, and Conflict."""
     acting.begin(db, by)
+    ahead = proposals_store.day_ahead(db, on)
     row = organisation_proposals.living(db, organisation_id)
     if wanted == called(row):
         raise invalid("naam", "Zo heet de organisatie al. Vul een andere naam of afkorting in")
     organisation_proposals.refuse_taken(db, wanted, row.id)
-    organisation_proposals.refuse_rival(db, row)
+    organisation_proposals.refuse_rival(db, row, "rename")
     details = {"act": "rename", "old": asdict(called(row)), "new": asdict(wanted), "source": line(source)}
     said = _said(row, called(row), wanted)
-    return organisation_proposals.propose(db, by, details, {"organisation_id": row.id}, said)
+    return organisation_proposals.propose(db, by, details, {"organisation_id": row.id}, said, ahead)
 
 
 def called(row: Organisation) -> OrganisationName:
@@ -87,7 +96,7 @@ def _unit_follows(db: Session, ministry: Organisation, old: OrganisationName, by
             db,
             action="organisation_follows",
             by=by,
-            party=Role.ADMINISTRATOR,
+            party=acting.party(by),
             facts={"organisation": unit.id},
             texts={"name": unit.name},
         )

@@ -1,7 +1,7 @@
 """The letters of administration: who hears of a proposal, of what came of it, of a role given or ended. Changes nothing."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
@@ -20,6 +20,9 @@ from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import Party
+
+#: kinds of which a proposal says itself what it is about
+TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER)
 
 
 def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
@@ -174,6 +177,7 @@ def mailbox_changed(db: Session, entry: AuditEntry, row: Proposal, one: Mailbox,
 
 def organisation_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor, **said: Any) -> None:
     values = said | {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
+    values["day"] = _day(row)
     for email in acting.others(db, by):
         desk_mail.tell(db, entry, "organisation_proposed", email, Party.SYSTEM, values, reply_to=by.email)
 
@@ -206,10 +210,9 @@ def organisation_changed(
         told |= {email: party for email, party in found.items() if email}
     told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
     reply_to = by.email or next(iter(acting.others(db, by)), None)
+    values = said | {"names": names, **_agreed(proposal)}
     for email, party in told.items():
-        desk_mail.tell(
-            db, entry, "organisation_changed", email, party, said | {"names": names}, reply_to=reply_to
-        )
+        desk_mail.tell(db, entry, "organisation_changed", email, party, values, reply_to=reply_to)
 
 
 def seats_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
@@ -224,16 +227,39 @@ def seats_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> 
 
 def seats_changed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
     """To the other administrators; each member whom it concerns hears it by their own letter."""
-    names = [line(db.get_one(Person, one).name) for one in (row.proposed_by_id, row.approved_by_id)]
-    values = _about_seats(row) | {"names": names}
+    proposer = db.get_one(Person, row.proposed_by_id)
+    names = [line(one.name) for one in (proposer, db.get_one(Person, row.approved_by_id))]
+    values = _about_seats(row) | {"names": names, **_agreed(row)}
+    reply_to = by.email or acting.who_answers(db, proposer.id)
     for email in acting.others(db, by):
-        desk_mail.tell(db, entry, "seats_changed", email, Party.SYSTEM, values, reply_to=by.email)
+        desk_mail.tell(db, entry, "seats_changed", email, Party.SYSTEM, values, reply_to=reply_to)
+
+
+def minister_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor, **said: Any) -> None:
+    """Another minister from a later day, to the other administrators."""
+    values = said | {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "minister_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def impossible(db: Session, entry: AuditEntry, row: Proposal) -> None:
+    """What was agreed on for a day could not be done then: to every administrator."""
+    names = [line(db.get_one(Person, one).name) for one in (row.proposed_by_id, row.approved_by_id)]
+    values = {"title": _title(db, row), "why": row.impossible_because, "names": names, **_agreed(row)}
+    answers = acting.who_answers(db, row.proposed_by_id)
+    for email in recipients.administrators(db):
+        desk_mail.tell(db, entry, "proposal_impossible", email, Party.SYSTEM, values, reply_to=answers)
 
 
 def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
     """Everybody who had heard of it. Who said no from the new mailbox need not hear it."""
     values: dict[str, Any] = {"kind": row.kind, "doer": line(by.name), "is_own": by.id == row.proposed_by_id}
-    values |= {"is_from_mailbox": by.id is None, "title": "", "name": ""}
+    values |= {
+        "is_from_mailbox": by.id is None,
+        "title": "",
+        "name": "",
+        "day": _day(row) if row.approved_at else "",
+    }
     told = dict.fromkeys(acting.others(db, by), Party.SYSTEM)
     if row.kind == Kind.MAILBOX:
         one = boxes.mailbox(db, row.details["box"])
@@ -245,10 +271,8 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
     elif row.kind == Kind.ADDRESS:
         values |= _about_address(db, row)
         told[row.details["old"]] = Party.SYSTEM
-    elif row.kind == Kind.SEATS:
-        values["title"] = row.details["what"]
-    elif row.kind == Kind.ORGANISATION:
-        values["title"] = _of_organisation(db, row)
+    elif row.kind in TITLED:
+        values["title"] = _title(db, row)
     else:
         values |= _about_role(db, row)
     reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
@@ -265,10 +289,23 @@ def _about_seats(row: Proposal) -> dict[str, Any]:
         "what": row.details["what"],
         "source": row.details["source"],
         "summed": f"Er komen leden: {comes}. Er vertrekken leden: {leaves}.",
+        "day": _day(row),
     }
 
 
-def _of_organisation(db: Session, row: Proposal) -> str:
+def _day(row: Proposal) -> str:
+    """The later day that it is for; empty where there is none."""
+    return dutch_date(row.takes_effect_on) if row.takes_effect_on else ""
+
+
+def _agreed(row: Proposal | None) -> dict[str, str]:
+    """When two agreed on it and for which day, where that was ahead; else both empty."""
+    if row is None or row.takes_effect_on is None or row.approved_at is None:
+        return {"day": "", "agreed": ""}
+    return {"day": _day(row), "agreed": dutch_moment(row.approved_at)}
+
+
+def _title(db: Session, row: Proposal) -> str:
     """As in "Gaat niet door: …"; what an earlier version proposed was of one kind."""
     if "what" in row.details:
         return str(row.details["what"])

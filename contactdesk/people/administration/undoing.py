@@ -49,7 +49,7 @@ class Opposite:
 
 def may_undo(db: Session, row: Proposal) -> bool:
     """Whether it holds since a short while, and can be as before."""
-    if row.effective_at is None or now(db) - row.effective_at >= LASTS:
+    if row.effective_at is None or (now(db) - row.effective_at >= LASTS and not _is_to_come(db, row)):
         return False
     opposite = OPPOSITES.get(_key(row))
     return opposite is not None and opposite.is_so(db, row)
@@ -88,6 +88,11 @@ def give_back(db: Session, person_id: int, grant_id: int, by: Actor) -> bool:
     if not may_give_back(row, today(now(db))):
         raise Conflict(TOO_LATE)
     return giving.give_term(db, db.get_one(Person, person_id), Term(people.grant_of(row)), by)
+
+
+def _is_to_come(db: Session, row: Proposal) -> bool:
+    """An end that was agreed on and of which the day is not there yet."""
+    return _key(row) == "end" and date.fromisoformat(row.details["on"]) > today(now(db))
 
 
 def _key(row: Proposal) -> str:

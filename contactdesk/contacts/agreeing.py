@@ -1,0 +1,57 @@
+"""Where two administrators agreed: what becomes of contacts is done in the same transaction, today or on the day agreed on.
+
+`people.administration` knows no contact. What it leaves undone of a kind stands here, one row for each.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlmodel import Session
+
+from contactdesk.contacts import elections, succession
+from contactdesk.law.outcomes import Conflict, Invalid, NotFound
+from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.people.administration import approving, proposals_store
+from contactdesk.people.administration.proposals_store import Kind
+from contactdesk.store.changes import whole
+from contactdesk.store.models import Proposal
+
+#: what is still to be done once this holds
+REST: Final[dict[str, Callable[[Session, Proposal, Actor], None]]] = {
+    Kind.SEATS.value: elections.take_effect,
+    Kind.MINISTER.value: succession.take_effect,
+}
+
+
+def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
+    """The second of four eyes on any proposal. True when it holds now, False when its test letter or day is to come."""
+    holds = approving.approve(db, proposal_id, by, seen=seen)
+    if holds:
+        _rest(db, proposals_store.locked(db, proposal_id), by)
+    return holds
+
+
+def come(db: Session, row: Proposal) -> bool:
+    """The day is there for which two agreed on this: all of it is done, or nothing, and then it is said why not."""
+    try:
+        with whole(db):
+            approving.come_true(db, row)
+            _rest(db, row, SYSTEM)
+    except (Conflict, Invalid, NotFound) as error:
+        db.refresh(row)
+        approving.give_up(db, row, _why(error))
+        return False
+    return True
+
+
+def _rest(db: Session, row: Proposal, by: Actor) -> None:
+    if row.kind in REST:
+        REST[row.kind](db, row, by)
+
+
+def _why(error: Conflict | Invalid | NotFound) -> str:
+    if isinstance(error, Conflict):
+        return error.message
+    if isinstance(error, Invalid):
+        return " ".join(f"{one.message.rstrip('.')}." for one in error.errors)
+    return "Iets waar dit over ging, is er niet meer."
