@@ -488,7 +488,7 @@ BAD = [
     (
         "kamerlid",
         "vraag",
-        "bel\u0007",
+        "bel\u0004",
         "In uw vraag staat na ‘bel’ een teken (U+0007) dat wij niet kunnen lezen",
     ),
     (
