@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.contacts import contact_page, decisions, standing_permissions
+from contactdesk.contacts import contact_page, decisions, drafts, standing_permissions
 from contactdesk.demo import personas
 from contactdesk.demo.provider import NAME
 from contactdesk.law.days import today
@@ -45,6 +45,7 @@ FEW = frozenset(
     {
         *("", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "forged"),
         *("from a test letter", "rejected", "revoked", "role over", "stopped", *WITHDRAWN),
+        *("a draft", "a draft of a visit", "a draft of help", "a whole draft"),
     }
 )
 #: for a personal page that a visitor asks for
@@ -100,6 +101,20 @@ class World:
         self.parts["role over"] = {"id": f"{nora.person_id}", "rol": f"{nora.id}"}
         offices = {one.key: {"id": f"{one.id}"} for one in given.rows(Portfolio)}
         self.parts["office"], self.parts["another office"] = offices["bzk"], offices["szw"]
+        body = f"{given.organisation('Logius')}"
+        self.parts["a draft"] = self._draft(organisatie=body, vorm="conversation")
+        self.parts["a draft of a visit"] = self._draft(
+            organisatie=body, vorm="working_visit", vraag="Mag dat?"
+        )
+        self.parts["a draft of help"] = self._draft(
+            organisatie=f"{given.organisation('BZK')}", vorm="amendment_assistance", vraag="Klopt het?"
+        )
+        igj = self.parts["an inspectorate"]["id"]
+        self.parts["a draft for an inspectorate"] = self._draft(organisatie=igj, vorm="conversation")
+        self.parts["a whole draft"] = self._draft(
+            organisatie=body, vorm="conversation", onderwerp="DigiD", vraag="Hoe?"
+        )
+        self.parts["no draft"] = {"concept": "x" * 22}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 
     def some(self, cases: Iterable[str]) -> list[str]:
@@ -163,6 +178,13 @@ class World:
     def rows(self) -> dict[str, Any]:
         """Every row of every table, but for who is there and what they opened: as they stand in the database."""
         return self.given.database.read_now(rows, VISIT_TABLES)
+
+    def _draft(self, **typed: str) -> dict[str, str]:
+        """What the member is asking."""
+        name = f"concept-{len(self.parts):014}"
+        by = self.given.ids["kamerlid"]
+        self.given.database.write_now(drafts.keep, by, name, typed, None)
+        return {"concept": name}
 
     def _withdrawn(self, who: str, offices: Callable[[Session, Actor], list[Office]]) -> int:
         """A role that this person lent to somebody new, and took back."""

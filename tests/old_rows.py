@@ -698,6 +698,21 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0049": [
+        (
+            "draft",
+            {
+                "id": 1,
+                "person_id": KIM,
+                "name": "d" * 22,
+                "token_hash": "e" * 64,
+                "typed": {"vorm": "amendment_assistance", "wetsvoorstel": "Wet «één» €"},
+                "version": 2,
+                "changed_at": MOMENT,
+            },
+        ),
+        ("sealed_draft", {"draft_id": 1, "typed": {"vraag": "Klopt\nartikel 3?"}}),
+    ],
 }
 
 

@@ -62,6 +62,12 @@ OFFICES: Final = ("pcp-bzk", "pcp-szw", "minister-bzk")
 ADMINISTRATORS: Final = ("beheer", "beheer-tweede")
 LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
 
+
+def of_draft(status: int) -> Row:
+    """Of a draft of the member; to anybody else there is none."""
+    return {**only(*ASKING, then=404), "kamerlid": status}
+
+
 # fmt: off
 #: how everybody stands to each contact. Who is not named gets 404 as for a number that does not exist.
 #  contact                opens the page  the content  the .ics  may not have the .ics (403)
@@ -157,6 +163,17 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /uitloggen": {**signed_in(200), VISITOR: 303},
     "GET /uitgelogd": everybody(303),
     "GET /verzoeken/nieuw": only(*ASKING),
+    "GET /verzoeken/nieuw/{concept}": {"a draft": of_draft(200), "no draft": of_draft(404)},
+    "POST /verzoeken/nieuw/{concept}": {"a draft": of_draft(422), "no draft": of_draft(404)},
+    "GET /verzoeken/nieuw/{concept}/wie": {"a draft": of_draft(200), "no draft": of_draft(404)},
+    "POST /verzoeken/nieuw/{concept}/wie": {"a draft": of_draft(303), "no draft": of_draft(404)},
+    "GET /verzoeken/nieuw/{concept}/controleer": {
+        "a whole draft": of_draft(200),
+        "a draft": of_draft(303),
+        "no draft": of_draft(404),
+    },
+    "POST /verzoeken/nieuw/{concept}/controleer": {"a whole draft": of_draft(303), "no draft": of_draft(404)},
+    "POST /verzoeken/nieuw/{concept}/weggooien": {"no draft": of_draft(404)},
     "GET /verzoeken": signed_in(200),
     "POST /verzoeken": only(*ASKING, then=422),
     "GET /verzoeken/{nummer}": at_contacts(0),

@@ -34,7 +34,7 @@ def hrefs(page: Any) -> list[str]:
 def test_asking_begins_with_the_box_and_a_result_leads_to_the_form(given: Given, sign_in: SignIn) -> None:
     kim = sign_in("kamerlid")
     begin = kim.get("/verzoeken/nieuw")
-    assert begin.text.index(BOX) < begin.text.index("Ambtenaren mogen") < begin.text.index("Vorm van contact")
+    assert begin.text.index(BOX) < begin.text.index("Vorm van contact") < begin.text.index("Ambtenaren mogen")
 
     found = kim.get("/verzoeken/nieuw?q=werknemersverzekering")
     assert hrefs(found) == [f"/verzoeken/nieuw?organisatie={given.organisation('UWV')}"]

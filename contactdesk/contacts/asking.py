@@ -68,6 +68,11 @@ def preview(db: Session, ask: Ask, by: Actor) -> Preview:
     return replace(found, helper=helping.helper(db, ask.helper_id))
 
 
+def ruled(db: Session, ask: Ask, by: Actor) -> Preview:
+    """What the rules say of as much of it as is known; what is still missing is no error. Raises Invalid."""
+    return _ruled(db, ask, capacity_of(db, ask, by))
+
+
 def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
     """The same for a contact that is forwarded: its initiator stays who it was."""
     name = db.get_one(Person, contact.initiator_id).name

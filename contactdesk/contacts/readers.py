@@ -52,6 +52,11 @@ def who_reads(
     ]
 
 
+def in_a_sentence(rows: list[tuple[str, str]]) -> str:
+    """The same once, above a form: not of messages, which come later."""
+    return " ".join(f"{what}: {who}." for what, who in rows if what != "Berichten")
+
+
 def helper_reads(helper: str | None) -> list[tuple[str, str]]:
     """What is said besides to who asks, where Bureau Wetgeving helps."""
     return [("Dit hele verzoek, tot u dat beëindigt", helper)] if helper else []

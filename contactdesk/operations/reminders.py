@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.audit.security_log import Ended
-from contactdesk.contacts import elections, letter_decisions, unanswered, undelivered
+from contactdesk.contacts import drafts, elections, letter_decisions, unanswered, undelivered
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.lifecycle import OWES_ANSWER
@@ -184,3 +184,4 @@ def _tidy(db: Session) -> None:
     letter_decisions.sweep(db)
     reading_log.sweep(db)
     form_keys.sweep(db)
+    drafts.sweep(db)

@@ -24,6 +24,7 @@ from contactdesk.routes import (
     administration_people,
     agreements,
     asking,
+    asking_steps,
     contact,
     decision_link,
     decision_link_lock,
@@ -59,6 +60,8 @@ ADMINISTRATION = (Role.ADMINISTRATOR,)
 USED_UP = "de link of het bewijs werkt één keer"
 IS_OVER = "wat voorbij is, eindigt geen tweede keer"
 DECIDED = "over één vraag wordt één keer besloten; wie een brief of code vraagt, stuurt een sleutel mee"
+IS_KEPT = "een concept bewaart wat er staat; twee keer hetzelfde is één keer"
+SENT_ONCE = "een concept is zelf de sleutel: het wordt één keer verstuurd en is dan weg"
 STANDS_ONCE = "een onderwerp staat er één keer, en gaat één keer weg"
 AGREEMENT = (Role.MINISTER, Role.LIAISON, Role.ADMINISTRATOR)
 TOPICS = (Role.LIAISON, Role.ADMINISTRATOR)
@@ -79,6 +82,15 @@ SITE: list[SitePage] = [
     SitePage("/uitgelogd", GET, login.left, PUBLIC),
     # asking: /verzoeken, /verzoeken/nieuw before /verzoeken/{nummer}
     SitePage("/verzoeken/nieuw", GET, asking.new, MAY[Action.SUBMIT]),
+    SitePage("/verzoeken/nieuw/{concept}", GET, asking_steps.what, MAY[Action.SUBMIT]),
+    SitePage("/verzoeken/nieuw/{concept}", POST, asking_steps.write, MAY[Action.SUBMIT], IS_KEPT),
+    SitePage("/verzoeken/nieuw/{concept}/wie", GET, asking_steps.whom, MAY[Action.SUBMIT]),
+    SitePage("/verzoeken/nieuw/{concept}/wie", POST, asking_steps.choose_whom, MAY[Action.SUBMIT], IS_KEPT),
+    SitePage("/verzoeken/nieuw/{concept}/controleer", GET, asking_steps.check, MAY[Action.SUBMIT]),
+    SitePage("/verzoeken/nieuw/{concept}/controleer", POST, asking_steps.send, MAY[Action.SUBMIT], SENT_ONCE),
+    SitePage(
+        "/verzoeken/nieuw/{concept}/weggooien", POST, asking_steps.throw_away, MAY[Action.SUBMIT], IS_OVER
+    ),
     SitePage("/verzoeken", GET, queue.own, SIGNED_IN),
     SitePage("/verzoeken", POST, asking.send, MAY[Action.SUBMIT], (KEY,)),
     # one contact; which deed somebody may do is the command's own check

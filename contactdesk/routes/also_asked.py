@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk import words
 from contactdesk.contacts import Preview
@@ -17,7 +16,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.people import organisations
 from contactdesk.routes.asking_form import ContactForm
 from contactdesk.routes.asking_offer import Option
-from contactdesk.store.models import Organisation, as_id
+from contactdesk.store.models import as_id
 from contactdesk.words import Form, Regime
 
 Groups = list[tuple[str, list[Option]]]
@@ -69,8 +68,7 @@ def offer(db: Session, form: ContactForm, by: Actor) -> Groups:
 def names(db: Session, also: str) -> list[tuple[int, str]]:
     """The others by name, in the order in which they were chosen; what is no organisation is left out."""
     ids = [number for one in also.split(",") if (number := as_id(one)) is not None]
-    query = select(col(Organisation.id), col(Organisation.name)).where(col(Organisation.id).in_(ids))
-    found = {row.id: row.name for row in db.execute(query)} if ids else {}
+    found = organisations.names(db, ids)
     return [(one, found[one]) for one in ids if one in found]
 
 

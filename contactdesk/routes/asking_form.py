@@ -3,7 +3,8 @@
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel
 from pydantic_core import PydanticCustomError
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from contactdesk import contacts, words
 from contactdesk.contacts.capacity import Hat
 from contactdesk.contacts.together import may_add
-from contactdesk.law import content, permissions
+from contactdesk.law import arranging, content, permissions
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
@@ -104,6 +105,13 @@ class ContactForm(BaseModel):
         None, title="het Kamerstuk", description="Schrijf het Kamerstuk als 36600, 36600-VII of 36600-VII-12"
     )
     voorkeur: Maybe[Annotated[str, LongText(500)]] = Field(None, title="uw voorkeur")
+    dagen: Maybe[Annotated[str, ShortText(200)]] = Field(None, title="de dagen")
+    duur: Maybe[Annotated[str, ShortText(60)]] = Field(None, title="hoe lang het duurt")
+    plaats: Maybe[Annotated[str, ShortText(120)]] = Field(None, title="de plaats")
+    deelnemers: Maybe[Annotated[str, ShortText(300)]] = Field(None, title="wie er komen")
+    openbaarheid: Maybe[Literal["openbaar", "besloten"]] = Field(
+        None, description="Kies of het openbaar of besloten is"
+    )
     sleutel: str
     opnieuw: str = ""
     ook: Maybe[Annotated[str, AfterValidator(_several)]] = Field(None, description=CHOOSE_ORGANISATION)
@@ -139,8 +147,36 @@ class ContactForm(BaseModel):
             hat=Hat(self.hoedanigheid) if self.hoedanigheid else None,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
             lead_id=linked.lead_of(beside) if beside else linked.lead_for(db, earlier) if earlier else None,
-            **content.from_form(self),
+            **content.from_form(self) | {"preference": self._preference()},
         )
+
+    def _preference(self) -> str | None:
+        """With what is to be arranged, where there is something to arrange."""
+        if self.vorm not in arranging.ARRANGED:
+            return self.voorkeur
+        return arranging.together({name: getattr(self, name) for name in (*arranging.LINES, arranging.REST)})
+
+
+@dataclass(frozen=True)
+class AskedBy:
+    """As whom, and for whom: what `capacity.capacity_of` asks."""
+
+    on_behalf_of: int | None
+    committee_id: int | None
+    member_id: int | None
+    hat: Hat | None
+
+
+def who_asks(values: Mapping[str, str]) -> AskedBy:
+    """Of a form that is not whole yet; what cannot be read was not said."""
+    behalf = values["namens"]
+    number, is_committee = as_id(behalf.removeprefix(COMMITTEE)), behalf.startswith(COMMITTEE)
+    return AskedBy(
+        on_behalf_of=None if is_committee else number,
+        committee_id=number if is_committee else None,
+        member_id=as_id(values["lid"]),
+        hat=Hat(values["hoedanigheid"]) if values["hoedanigheid"] else None,
+    )
 
 
 def filled(given: Mapping[str, Any]) -> dict[str, str]:
@@ -163,6 +199,8 @@ def all_errors(
             contacts.previews(db, form.ask(db, by), form.also, by)
     except Invalid as wrong:
         errors = {error.field: error for error in wrong.errors} | errors
+        if "bewindspersoon" in errors and "bewindspersoon" in rest:  # nothing else was looked at
+            return all_errors(db, values, errors.values(), by)
     if errors.keys() & {"organisatie", "vorm", "namens", "lid"}:
         errors = {error.field: error for error in _left_empty(values, by)} | errors
     return sorted(errors.values(), key=lambda error: FIELDS.index(error.field))
@@ -242,7 +280,9 @@ def _values_of(db: Session, contact: ContactRequest, by: Actor) -> dict[str, str
         "debat": None if is_past else contact.debate_on,
         **{text.field: getattr(contact, text.column) for text in CONTENT},
     }
-    return {name: str(value) for name, value in values.items() if value}
+    said = {name: str(value) for name, value in values.items() if value}
+    is_arranged = contact.form in arranging.ARRANGED
+    return said | (arranging.apart(said.pop(arranging.REST, "")) if is_arranged else {})
 
 
 def _behalf_of(contact: ContactRequest, by: Actor) -> str | None:

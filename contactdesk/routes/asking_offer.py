@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from contactdesk import words
 from contactdesk.contacts import capacity, helping, portfolios
+from contactdesk.law.arranging import ARRANGED, LINES
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import Employer, acts_for
@@ -18,12 +19,12 @@ from contactdesk.people import organisations, surnames
 from contactdesk.people.organisations import ListedOrganisation
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Person, Portfolio, RoleGrant
-from contactdesk.words import OrganisationKind, Role
+from contactdesk.words import ASSISTANCE, Form, OrganisationKind, Role
 
 #: the fields that somebody sees, in the order of the page: so errors are listed too
 FIELDS = (
     *("lid", "namens", "hoedanigheid", "commissiebesluit", "organisatie", "vorm", "onderwerp", "vraag"),
-    *("debat", "wanneer", "grond", "vindplaats", "gepubliceerd", "geadresseerde"),
+    *(*LINES, "debat", "wanneer", "grond", "vindplaats", "gepubliceerd", "geadresseerde"),
     *("wetsvoorstel", "jurist", "bewindspersoon", "ambtenaar", "dossier", "voorkeur"),
 )
 #: what is asked of an inspectorate only
@@ -42,6 +43,7 @@ _MORE_BY_TELEPHONE = {"commissiebesluit", "vraag", "debat", *INSPECTORATE}
 @dataclass(frozen=True)
 class AskingChoices:
     """The choices of one person, and which fields make sense for them; `asks_otherwise`: not for a committee only;
+    `asks_alone`: in their own name, for nobody else;
     `chosen`: the organisation that is chosen already."""
 
     organisations: list[tuple[str, list[Option]]]
@@ -54,6 +56,7 @@ class AskingChoices:
     is_telephone: bool
     is_own: bool
     asks_otherwise: bool
+    asks_alone: bool
     chosen: ListedOrganisation | None
     about: str
     fields: frozenset[str]
@@ -62,6 +65,24 @@ class AskingChoices:
         """Whether "Meer" stands open: something in it was filled in, or is wrong."""
         inside = _MORE | (_MORE_BY_TELEPHONE if self.is_telephone else set())
         return any(values[name] or error[name] for name in inside)
+
+
+#: with whom, and in which form: the first step
+WHOM: Final = ("lid", "namens", "hoedanigheid", "organisatie", "vorm")
+
+
+def asked_of(
+    offered: AskingChoices, form: Form, kind: OrganisationKind, *, by_committee: bool
+) -> frozenset[str]:
+    """The fields of the second step: those that mean something for this form, this organisation and who asks."""
+    is_help = form in ASSISTANCE
+    fits = {
+        **dict.fromkeys(INSPECTORATE, kind is OrganisationKind.INSPECTORATE and not is_help),
+        **dict.fromkeys(("wetsvoorstel", "jurist"), is_help),
+        "commissiebesluit": by_committee,
+    }
+    meant = {name for name in offered.fields if fits.get(name, True)}
+    return frozenset(meant | (LINES.keys() if form in ARRANGED else set()))
 
 
 def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
@@ -99,9 +120,10 @@ def offer(db: Session, by: Actor, organisation_id: str) -> AskingChoices:
         is_telephone=by.has(Role.LIAISON) and not is_parliament and not is_own,
         is_own=is_own,
         asks_otherwise=bool(behalf) or by.has(Role.MEMBER),
+        asks_alone=by.has(Role.MEMBER, Role.CHAIR),
         chosen=chosen,
         about=_about(chosen),
-        fields=frozenset(FIELDS) - hidden,
+        fields=frozenset(FIELDS) - hidden - LINES.keys(),
     )
 
 

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from contactdesk import people
 from contactdesk.audit.security_log import Event
+from contactdesk.routes import asking_steps
 from contactdesk.settings import IdentityProvider
 from contactdesk.store import limits
 from contactdesk.store.limits import Limit
@@ -33,7 +34,10 @@ async def sign_in_first(request: Request) -> Response:
     if request.method in crosssite.SAFE:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return pages.redirect(f"/inloggen?{urlencode({'naar': local_path(here)})}")
-    if typed := await _typed(request):
+    typed = await _typed(request)
+    if kept := await asking_steps.keep_late(request, typed):
+        return pages.redirect(f"/inloggen?{urlencode({'naar': kept, 'verlopen': 'ja'})}")
+    if typed:
         values = {
             "here": request.url.path,
             "fields": typed,

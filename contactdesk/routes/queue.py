@@ -10,18 +10,21 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.contacts import delivery_warnings, lists, together
+from contactdesk.contacts import delivery_warnings, drafts, lists, together
 from contactdesk.contacts.delivery_warnings import Mail
+from contactdesk.contacts.drafts import KeptDraft
 from contactdesk.contacts.lists import QUEUES, Item
 from contactdesk.law import permissions
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
+from contactdesk.people import organisations
 from contactdesk.routes.rows import ContactRow, rows
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
+from contactdesk.store.models import as_id
 from contactdesk.web import pages, user_agent
-from contactdesk.words import Action, cap
+from contactdesk.words import FORM, Action, Form, cap
 
 #: longer than anything that search could find
 LONGEST_SEARCH = 200
@@ -106,10 +109,42 @@ def worded(asked: Asked, found: QueueFound, agreed: Terms) -> dict[str, Any]:
 def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
     page = lists.own(db, by, after=after)
     return {
+        "drafts": [] if after else _drafts(db, by),
         "rows": rows_of(db, page.rows, by),
         "start": "/verzoeken" if after else None,
         "next": _path("/verzoeken", {"na": page.next}) if page.next else None,
     }
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as its owner finds it again."""
+
+    href: str
+    subject: str
+    place: str
+    kept: datetime
+    until: datetime
+
+
+def _drafts(db: Session, by: Actor) -> list[DraftRow]:
+    found = drafts.own(db, by.person_id)
+    ids = {number for one in found if (number := as_id(one.typed.get("organisatie", ""))) is not None}
+    names = organisations.names(db, ids)
+    return [_draft(one, names) for one in found]
+
+
+def _draft(one: KeptDraft, names: Mapping[int, str]) -> DraftRow:
+    said = one.typed
+    form = FORM.get(Form(said["vorm"])) if said.get("vorm") in list(Form) else None
+    place = " · ".join(filter(None, [names.get(as_id(said.get("organisatie", "")) or 0), form]))
+    return DraftRow(
+        href=f"/verzoeken/nieuw/{one.name}",
+        subject=said.get("onderwerp") or said.get("wetsvoorstel") or "Nog zonder onderwerp",
+        place=place,
+        kept=one.changed_at,
+        until=one.gone_on,
+    )
 
 
 def rows_of(db: Session, items: list[Item], by: Actor) -> list[ContactRow]:

@@ -979,6 +979,34 @@ class FormSent(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
+class Draft(Numbered, table=True):
+    """What somebody is asking and has not sent yet, as it was typed: of that one person. Read it through
+    `contacts.drafts` only."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("name", "person_id"),)
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(description="the key of its form, and its place in the address")
+    token_hash: str = Field(
+        description="of the session in which it was typed: after that has ended, it proves the browser"
+    )
+    typed: dict[str, str] = Field(
+        sa_type=JSON, description="field of the form → text; what is sealed stands apart"
+    )
+    version: int = 1
+    changed_at: datetime = Field(index=True)
+
+
+class SealedDraft(SQLModel, table=True):
+    """Of a draft of help with a law what becomes `SealedText` when it is sent."""
+
+    __tablename__ = "sealed_draft"
+
+    draft_id: int = Field(primary_key=True, foreign_key="draft.id")
+    typed: dict[str, str] = Field(sa_type=JSON)
+
+
 class ContactRead(Numbered, table=True):
     """Who opened which contact, and when; once an hour for each person."""
 

@@ -19,12 +19,13 @@ def follow(page: Page, link: Locator) -> None:
 
 
 def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
-    """The form, up to the page on which everything is checked."""
+    """Both steps, up to the page on which everything is checked."""
     page.goto("/verzoeken/nieuw")
     names = page.get_by_label("Organisatie", exact=True).locator("option")
     name = next(each for each in names.all_inner_texts() if organisation in each)
     page.get_by_label("Organisatie", exact=True).select_option(label=name)
     page.get_by_label("Gesprek", exact=True).check()
+    follow(page, page.get_by_role("button", name="Verder"))
     page.get_by_label("Onderwerp").fill(subject)
     page.get_by_label("Uw vraag").fill(QUESTION)
     follow(page, page.get_by_role("button", name="Controleer"))

@@ -35,7 +35,7 @@ def unfold(page: Page) -> None:
 def mistaken(page: Page) -> None:
     """The form with everything still to be filled in."""
     page.goto("/verzoeken/nieuw")
-    deeds.follow(page, page.get_by_role("button", name="Controleer"))
+    deeds.follow(page, page.get_by_role("button", name="Verder"))
     unfold(page)
 
 
@@ -189,7 +189,7 @@ def problems(page: Page, go: Go, seen: set[str]) -> list[tuple[int, str]]:
 def test_what_is_wrong_leads_to_its_field_by_keyboard(open_as: OpenAs) -> None:
     page = open_as("kamerlid", script=False)
     page.goto("/verzoeken/nieuw")
-    page.get_by_role("button", name="Controleer").press("Enter")
+    page.get_by_role("button", name="Verder").press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Kies een organisatie").press("Enter")
     expect(page.get_by_label("Organisatie", exact=True)).to_be_focused()

@@ -1,5 +1,6 @@
 """Looking up an organisation: who answers for it, who its contact person is, and what the rules say today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,6 +123,12 @@ def _option(entry: ListedOrganisation) -> str:
     short, known = entry.department_abbreviation, entry.also_known_as or ""
     formerly = f"; eerder: {known}" if TO in known else ""
     return entry.title + (f", {short}" if short and not entry.is_department else "") + formerly
+
+
+def names(db: Session, ids: Collection[int]) -> dict[int, str]:
+    """Of those that there are, by id."""
+    query = select(col(Organisation.id), col(Organisation.name)).where(col(Organisation.id).in_(ids))
+    return {row.id: row.name for row in db.execute(query)} if ids else {}
 
 
 def all_with_contacts(db: Session) -> list[Group]:
