@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from contactdesk import audit, contacts
 from contactdesk.contacts import agreeing, elections
-from contactdesk.law.days import today
+from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.operations import reminders
-from contactdesk.people import importing
+from contactdesk.people import administration, importing
 from contactdesk.people.administration import proposals_store
 from contactdesk.people.administration.seats import ContactFate, Leaver
 from contactdesk.people.importing import Line, WrongFile
@@ -116,6 +116,19 @@ def test_everything_happens_at_once_when_a_second_administrator_agrees(chamber: 
     assert actions.count("role_end") == 2
     assert {"reassign", "withdraw", "kept_until", "proposal_effect"} <= set(actions)
     assert chamber.database.read_now(audit.verify).broken_id is None
+
+
+def test_who_agrees_sees_by_number_what_becomes_of_each_open_contact(chamber: Given) -> None:
+    asked, sealed, kept = chamber.asked(subject="Storing bij DigiD"), chamber.sealed(), chamber.asked("UWV")
+    until = today(chamber.clock()) + timedelta(days=20)
+    to, otherwise = "cees.collega@tk.example", {kept: ContactFate.KEPT}
+    proposes(chamber, leaver(chamber, ContactFate.COLLEAGUE, to=to, until=until, otherwise=otherwise))
+    (line,) = chamber.database.read_now(administration.waiting, chamber.actor("beheer-tweede"))
+    said = dict(line.facts)["Vertrekt"]
+    for number in (asked, sealed):
+        assert f"{number}: naar {to}" in said
+    assert f"{kept}: blijft open tot {dutch_date(until)}" in said
+    assert "Storing" not in f"{line.facts}"
 
 
 def test_sealed_help_is_never_handed_to_another_by_administrators(chamber: Given) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from contactdesk import audit
+from contactdesk import audit, contacts
 from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Committee, Letter, Person, RoleGrant
 from contactdesk.words import Role
+from tests.contacts import Given
 from tests.web import Browser
 
 ADDRESS = "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0/$metadata#"
@@ -196,6 +197,25 @@ def test_who_has_no_seat_any_more_keeps_the_role_until_it_is_said_to_end(
         lambda db: set(db.exec(select(Letter.to_email).where(col(Letter.template) == "role_ended")))
     )
     assert "kim.kamerlid@tweedekamer.example" in ended
+
+
+def test_of_each_open_contact_of_who_leaves_it_is_said_what_becomes_of_it_and_never_what_it_is(
+    take: Any, given: Given
+) -> None:
+    take(KAMER)
+    asked, sealed, closed = given.asked(subject="Storing bij DigiD"), given.sealed(), given.asked()
+    given.did(contacts.withdraw, closed, by="kamerlid")
+    wanted = given.asked("BZK", by="ambtenaar-bzk", member_id=given.ids["kamerlid"])
+
+    said = take(tables(seat(1, "p-anna")), "--dry-run")[1]
+
+    assert "no seat\tKim Kamerlid\t3 open contacts\n" in said
+    mine = "stays open in their name; hand it over, withdraw or keep it first, at /beheer/verkiezingen"
+    told = dict(row.split("\t")[1:] for row in said.splitlines() if row.startswith("open contact\t"))
+    assert told == {asked: mine, sealed: mine, wanted: "stays open with who wants to reach them"}
+    assert "Storing" not in said
+    assert given.contact(sealed).bill_title not in said
+    assert roles(given.database, "p-kim") == [Role.MEMBER]
 
 
 @pytest.mark.parametrize(

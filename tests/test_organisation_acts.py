@@ -315,6 +315,18 @@ def test_what_is_open_at_an_organisation_goes_on_at_the_one_it_went_into(world: 
     assert newest.details["into"] == igj
 
 
+@pytest.mark.parametrize("at", ["Logius", "BZK"])
+def test_nothing_goes_into_itself_and_the_page_says_so_at_its_field(given: Given, at: str) -> None:
+    id_ = given.organisation(at)
+    here, bea = f"/beheer/organisaties/{id_}/samenvoegen", given.sign_in("beheer")
+    form = bea.get(here).form(here).fields
+    page = bea.post(here, {**form, "naar": str(id_), "bron": SOURCE})
+    assert (page.status, page.form(here).fields["bron"]) == (422, SOURCE)
+    assert "#naar" in page.values("href")
+    assert "Een organisatie kan niet in zichzelf opgaan" in page.text
+    assert given.rows(Proposal) == []
+
+
 def test_what_it_handles_itself_is_handled_by_the_other_and_its_people_work_there(world: World) -> None:
     given = world.given
     number, uwv, igj = given.reported(), given.organisation("UWV"), given.organisation("IGJ")

@@ -19,6 +19,7 @@ from contactdesk.cli.common import (
 
 if TYPE_CHECKING:
     from contactdesk.people.importing import TakenIn
+    from contactdesk.words import Initiator
 
 import_ = typer.Typer(help="Fill the desk from a file.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -58,7 +59,8 @@ def tweedekamer(
     FractieZetelPersoon, and where they are there PersoonContactinformatie, Commissie, and for the seats in committees
     CommissieZetel, CommissieZetelVastPersoon and CommissieZetelVervangerPersoon.
 
-    Name and parliamentary group follow the register. Open contacts of who leaves stay open; their number is said.
+    Name and parliamentary group follow the register. Open contacts of who leaves stay open; of each its number is said,
+    and what becomes of it, never what it is about.
 
     Example: contactdesk import tweedekamer --dry-run pages/
     """
@@ -81,7 +83,10 @@ def tweedekamer(
         for name in names:
             typer.echo(f"{what}\t{name}")
     for id_, name in found.leaving.items():
-        typer.echo(f"no seat\t{name}\t{still_open.get(id_, 0)} open contacts")
+        their_own = still_open.get(id_, [])
+        typer.echo(f"no seat\t{name}\t{len(their_own)} open contacts")
+        for number, kind in their_own:
+            typer.echo(f"open contact\t{number}\t{_becomes(kind)}")
     for name in found.unknown:
         typer.echo(f"not in the register\t{name}")
     for name in found.without_address:
@@ -121,6 +126,17 @@ def roo(file: File, dry_run: DryRun = False) -> None:
     for line in laid.says:
         typer.echo(line)
     taken_said(taken, dry_run)
+
+
+def _becomes(kind: "Initiator") -> str:
+    """What becomes of an open contact of who leaves; of none is said what it is about."""
+    from contactdesk.words import Initiator
+
+    if kind is Initiator.MEMBER:
+        return "stays open in their name; hand it over, withdraw or keep it first, at /beheer/verkiezingen"
+    if kind in (Initiator.COMMITTEE, Initiator.INQUIRY_COMMITTEE):
+        return "stays with the committee"
+    return "stays open with who wants to reach them"
 
 
 @contextmanager

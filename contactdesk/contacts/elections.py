@@ -6,7 +6,7 @@ before leaving (`reassigning`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -91,7 +91,9 @@ def propose(
         raise Invalid(*errors)
     if proposals_store.open_rows(db, Kind.SEATS, col(Proposal.id) > 0):
         raise Conflict("Er loopt al een voorstel over de leden van een Kamer.")
-    plan = Plan(found.chamber, tuple(found.comes), tuple(chosen), line(source))
+    has_open = {one.person_id: tuple(one.open) for one in found.leaves}
+    settled = tuple(replace(one, open=has_open[one.person_id]) for one in chosen)
+    plan = Plan(found.chamber, tuple(found.comes), settled, line(source))
     row = proposals_store.keep(db, Kind.SEATS, by, plan.details(), {}, ahead)
     entry = proposals_store.record(db, "proposal", row, by, texts={"source": source})
     telling.seats_proposed(db, entry, row, by)

@@ -25,7 +25,7 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
 from contactdesk.store.search_text import matching
 from contactdesk.store.visibility import visible_to
-from contactdesk.words import Party, Regime, Role, State
+from contactdesk.words import Initiator, Party, Regime, Role, State
 
 __all__ = [
     "PAGE",
@@ -94,12 +94,15 @@ def totals(db: Session) -> dict[str, int | None]:
     return _in_lists(db, _counted(true()))
 
 
-def open_of(db: Session, member_ids: Collection[int]) -> dict[int, int]:
-    """How many contacts of these members are open, of those who have any: numbers only, for who ends their roles."""
-    query = select(col(C.member_id), func.count()).where(
+def open_of(db: Session, member_ids: Collection[int]) -> dict[int, list[tuple[str, Initiator]]]:
+    """Which contacts of these members are open: their numbers and who asks, never what, for who ends their roles."""
+    query = select(col(C.member_id), col(C.number), col(C.initiator_kind)).where(
         col(C.closed_at).is_(None), col(C.member_id).in_(member_ids)
     )
-    return {member: times for member, times in db.execute(query.group_by(col(C.member_id))) if member}
+    found: dict[int, list[tuple[str, Initiator]]] = {}
+    for member, number, kind in db.execute(query.order_by(col(C.number))):
+        found.setdefault(member, []).append((number, kind))
+    return found
 
 
 def unanswered_by_minister(db: Session, by: Actor) -> list[tuple[str, int]]:

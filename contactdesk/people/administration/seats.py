@@ -56,6 +56,8 @@ class Leaver:
     to: str | None = None
     until: date | None = None
     otherwise: dict[str, ContactFate] = field(default_factory=dict)
+    #: the numbers of what was open when it was proposed
+    open: tuple[str, ...] = ()
 
     def fate_of(self, number: str) -> ContactFate:
         return self.otherwise.get(number, self.fate)
@@ -101,7 +103,14 @@ def plan_of(row: Proposal) -> Plan:
 def _leaver(kept: Mapping[str, Any]) -> Leaver:
     until = date.fromisoformat(kept["until"]) if kept["until"] else None
     otherwise = {number: ContactFate(fate) for number, fate in kept["otherwise"].items()}
-    return Leaver(kept["person_id"], ContactFate(kept["fate"]), kept["to"], until, otherwise)
+    return Leaver(
+        kept["person_id"],
+        ContactFate(kept["fate"]),
+        kept["to"],
+        until,
+        otherwise,
+        tuple(kept.get("open", ())),
+    )
 
 
 # What a proposal of this needs of its kind
@@ -129,15 +138,15 @@ def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
 
 def _said(db: Session, one: Leaver) -> str:
     name = line(db.get_one(Person, one.person_id).name)
-    said = said_of(one)
-    others = "; ".join(f"{number}: {FATES[fate]}" for number, fate in one.otherwise.items())
-    return f"{name}. Wat open is: {said}{f' ({others})' if others else ''}"
+    numbers = dict.fromkeys((*one.open, *one.otherwise))
+    each = "; ".join(f"{number}: {said_of(one, one.fate_of(number))}" for number in numbers)
+    return f"{name}. Wat open is: {said_of(one, one.fate)}{f' ({each})' if each else ''}"
 
 
-def said_of(one: Leaver) -> str:
-    """What becomes of what they have open, where nothing else was chosen."""
-    if one.fate is ContactFate.COLLEAGUE:
+def said_of(one: Leaver, fate: ContactFate) -> str:
+    """What becomes of a contact with this fate."""
+    if fate is ContactFate.COLLEAGUE:
         return f"naar {one.to}"
-    if one.fate is ContactFate.KEPT and one.until:
+    if fate is ContactFate.KEPT and one.until:
         return f"blijft open tot {dutch_date(one.until)}"
-    return FATES[one.fate]
+    return FATES[fate]
