@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.contacts import elections
+from contactdesk.contacts import drafts, elections
 from contactdesk.demo import personas
 from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
@@ -26,6 +26,7 @@ from contactdesk.people import administration, importing, organisations
 from contactdesk.people.administration import proposals_store
 from contactdesk.people.organisations import findable, topics
 from contactdesk.routes import administration_elections
+from contactdesk.routes.asking_offer import FIELDS, WHOM
 from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
@@ -245,6 +246,24 @@ def asking(**more: Any) -> Ready:
         }
         right |= {"onderwerp": "Storing", "vraag": "Hoe?", "sleutel": f"s-{world.tried}"}
         return "/verzoeken", right | filled
+
+    return ready
+
+
+def drafting(step: str, **right: Any) -> Ready:
+    """A step of asking. The same draft again each time: nobody may have many."""
+
+    def ready(world: World) -> tuple[str, dict[str, Any]]:
+        name, me = f"concept-van-stap-{step.strip('/') or 'wat'}", world.given.ids["kamerlid"]
+        typed = {"organisatie": str(world.given.organisation("Logius")), "vorm": "conversation"}
+        typed |= {"onderwerp": "Storing", "vraag": "Hoe?"}
+        world.database.write_now(lambda db: drafts.throw_away(db, me, name))
+        if step == "begin":
+            return "/verzoeken", asking(sleutel=name, stap="2")(world)[1]
+        world.database.write_now(lambda db: drafts.keep(db, me, name, typed, None))
+        version = world.database.read_now(lambda db: drafts.find(db, me, name)).version
+        filled = {field: version if field == "versie" else typed.get(field, "") for field in right}
+        return f"/verzoeken/nieuw/{name}{step}", filled | {key: text for key, text in right.items() if text}
 
     return ready
 
@@ -621,6 +640,10 @@ FORMS = {
     "verzoek van een commissie":     Form("griffier", asking(namens=lambda world: first(world, Committee), commissiebesluit="2026-11-23")),
     "verzoek per telefoon":          Form("pcp-bzk", asking(namens=person("kamerlid"))),
     "melding van een organisatie":   Form("zbo-uwv", asking(lid=person("kamerlid"), organisatie=body("UWV"), wanneer="2026-11-20T10:00")),
+    "concept: begonnen":             Form("kamerlid", drafting("begin")),
+    "concept: met wie":              Form("kamerlid", drafting("/wie", **dict.fromkeys(WHOM, ""))),
+    "concept: wat":                  Form("kamerlid", drafting("", **dict.fromkeys(FIELDS, ""))),
+    "concept: controleer":           Form("kamerlid", drafting("/controleer", versie="", bevestigd="ja", regel="", regime="", ook_regels="")),
     "vooraf door het bureau":        Form("minister-bzk", standing),
     "vooraf door de contactpersoon": Form("pcp-bzk", standing),
     "vooraf intrekken":              Form("minister-bzk", withdrawing),
@@ -673,6 +696,8 @@ ADDRESSES = (
     ("kamerlid", "/verzoeken/nieuw?lid={}&debat={}&vraag={}&dossier={}&wetsvoorstel={}&sleutel={}"),
     ("kamerlid", "/verzoeken/nieuw?opnieuw={}"),
     ("kamerlid", "/verzoeken/nieuw?q={}"),
+    ("kamerlid", "/verzoeken/nieuw?{}={}"),
+    *(("kamerlid", f"/verzoeken/nieuw/{{}}{step}") for step in ("", "/wie?organisatie={}&q={}", "/controleer")),
     ("zbo-uwv", "/verzoeken/nieuw?wanneer={}&grond={}&vindplaats={}&gepubliceerd={}&geadresseerde={}&voorkeur={}&ambtenaar={}"),
     ("pcp-bzk", "/verzoeken/{}"),
     ("pcp-bzk", "/verzoeken/{}/inhoud"),
@@ -708,6 +733,7 @@ ADDRESSES = (
 )
 #: the same, sent
 ACTIONS = (
+    *(("kamerlid", f"/verzoeken/nieuw/{{}}{step}") for step in ("", "/wie", "/controleer", "/weggooien")),
     ("pcp-bzk", "/verzoeken/{}/bericht"),
     ("pcp-bzk", "/verzoeken/{}/{}"),
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),

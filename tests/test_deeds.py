@@ -9,9 +9,17 @@ from contactdesk import contacts
 from contactdesk.contacts import decisions
 from contactdesk.letters.announcing import LETTERS, TERM_LETTERS
 from contactdesk.letters.letter_words.names import NAMES
+from contactdesk.routes.contact import TYPED
+from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store.models import Decision, Letter, Message
 from contactdesk.words import Foot, Form, How, Outcome, Party, Regime, State
 from tests.contacts import ADA, MARKER, Given
+
+#: what is chosen of a list or travels along: it is lost in one click, and made again in one
+CHOSEN = {
+    *("versie", "besluit_id", "vooraf_id", "alle", "uitkomst", "hoe", "hoedanigheid", "besloten_door"),
+    *("vorm", "grond", "geadresseerde", "organisatie", "bewindspersoon", "jurist", "collega"),
+}
 
 LONG = "x" * 5001
 OFFICIAL = {"ambtenaar_naam": ADA.name, "ambtenaar_email": ADA.email, "ambtenaar_telefoon": ADA.phone}
@@ -368,6 +376,37 @@ def test_a_stranger_gets_404_and_a_colleague_403_also_with_bad_input(given: Give
     assert unknown.status == 404
     assert given.posts(number, "pcp-bzk", "bestaat-niet").status == 404
     assert given.rows(Message) == []
+
+
+def test_who_moves_what_was_called_off_meanwhile_keeps_why_and_reads_that_it_does_not_go_along(
+    given: Given,
+) -> None:
+    number = given.permitted()
+    given.did(contacts.schedule, number, at=given.clock() + timedelta(days=3))
+    pcp, path = given.sign_in("pcp-bzk"), f"/verzoeken/{number}/afspraak"
+    moving = pcp.get(f"/verzoeken/{number}").form(path).fields | {"reden": "Het debat is verzet"}
+    given.did(contacts.call_off, number)
+    answer = pcp.post(path, moving)
+    form = answer.form(path)
+    assert (answer.status, form.fields["reden"]) == (409, "Het debat is verzet")
+    assert "Er staat nu geen afspraak. Dit gaat niet mee." in answer.text
+    wrong = pcp.post(path, form.fields | {"wanneer": "morgen"})
+    assert (wrong.status, wrong.form(path).fields["reden"]) == (422, "Het debat is verzet")
+
+
+def test_every_text_of_every_deed_is_shown_when_its_form_is_gone() -> None:
+    fields = {name for command in COMMANDS.values() for name in command.form.model_fields}
+    assert fields - CHOSEN == TYPED.keys()
+
+
+def test_what_was_typed_to_send_on_is_shown_when_somebody_closed_the_request(given: Given) -> None:
+    number = given.asked()
+    typed = {"reden": "Dit ligt bij hen.", "vindplaats": "Jaarverslag 2025", "gepubliceerd": "2026-10-20"}
+    given.did(contacts.withdraw, number, by="kamerlid")
+    to = {"organisatie": given.organisation("SZW"), "versie": "1"}
+    answer = given.sign_in("pcp-bzk").post(f"/verzoeken/{number}/doorsturen", typed | to)
+    assert answer.status == 409
+    assert all(text in answer.text for text in typed.values())
 
 
 def test_a_form_without_its_version_changes_nothing(given: Given) -> None:
