@@ -47,17 +47,21 @@ class Possible:
 def possible(
     db: Session, by: Actor, organisation: Organisation | None, capacity: AskerCapacity | None
 ) -> Possible:
-    """Of this organisation, or of any; as long as it is not known in which capacity somebody asks, in any of theirs."""
+    """Of this organisation, where one case of it is enough; of any, where it is so of half of the kinds that there are: whom
+    somebody has in mind is asked then. As long as it is not known in which capacity they ask, in any of theirs."""
     askers = [(capacity.kind, capacity.chamber)] if capacity else _askers(by)
     found = {form: list(_decisions(db, askers, organisation, form)) for form in Form}
+    enough = 0.0 if organisation is not None else 0.5
+    leads = tuple(form for form, each in found.items() if _share(each) > enough)
+    referred = {form: [one for one in each if one.regime is Regime.REFER] for form, each in found.items()}
     return Possible(
-        tuple(form for form, each in found.items() if any(one.regime is not Regime.REFER for one in each)),
-        tuple(
-            (form, each[0])
-            for form, each in found.items()
-            if each and all(one.regime is Regime.REFER for one in each)
-        ),
+        leads, tuple((form, each[0]) for form, each in referred.items() if each and form not in leads)
     )
+
+
+def _share(decided: list[RegimeDecision]) -> float:
+    """Of how many cases of these something comes."""
+    return sum(one.regime is not Regime.REFER for one in decided) / max(1, len(decided))
 
 
 def without_permission(db: Session, organisation: Organisation, capacity: AskerCapacity, form: Form) -> str:

@@ -1,9 +1,14 @@
 """Who reads what of a contact, in the words of a page: the same before it is sent and afterwards. Decides nothing."""
 
+from typing import Final
+
 from contactdesk.law import disclosure
 from contactdesk.law.disclosure import Topic
 from contactdesk.store.models import Organisation
 from contactdesk.words import LEARNS, Disclose, Initiator, OrganisationKind, Regime
+
+TALK: Final = "Berichten"
+BESIDE: Final = "Kamerstuk en dag van het debat"
 
 
 def who_reads(
@@ -24,7 +29,7 @@ def who_reads(
                 "Onderwerp, vraag en berichten",
                 f"{unit}, tot de jurist die helpt de inhoud opent; daarna alleen die jurist",
             ),
-            ("Kamerstuk en dag van het debat", f"{unit} en de jurist die helpt"),
+            (BESIDE, f"{unit} en de jurist die helpt"),
             ("Dat er hulp is gevraagd, en bij welk wetsvoorstel", "de contactpersoon en de bewindspersoon"),
         ]
     if not disclosure.is_told(Topic.QUESTION, regime, disclose):
@@ -41,20 +46,20 @@ def who_reads(
         other = "het Kamerlid" if is_report else organisation.name
         return [
             ("Onderwerp en vraag", f"{other}, de contactpersoon en de bewindspersoon"),
-            ("Berichten", f"{other} en de contactpersoon"),
+            (TALK, f"{other} en de contactpersoon"),
         ]
     if told:
         return [("Onderwerp en wat er is geschreven", "de contactpersoon, de bewindspersoon en het Kamerlid")]
     other = "het Kamerlid" if initiator is Initiator.OFFICIAL else "de ambtenaar"
     return [
         ("Onderwerp en vraag", f"de contactpersoon en de bewindspersoon; na toestemming ook {other}"),
-        ("Berichten", f"de contactpersoon; na toestemming ook {other}"),
+        (TALK, f"de contactpersoon; na toestemming ook {other}"),
     ]
 
 
 def in_a_sentence(rows: list[tuple[str, str]]) -> str:
-    """The same once, above a form: not of messages, which come later."""
-    return " ".join(f"{what}: {who}." for what, who in rows if what != "Berichten")
+    """The same once, above or below a form; what comes later, or is only beside it, stands in the rows."""
+    return " ".join(f"{what}: {who}." for what, who in rows if what not in (TALK, BESIDE))
 
 
 def helper_reads(helper: str | None) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What a request says, as one table: every text that who asks types, where it stands, and what becomes of it. Pure.
 
 The form, the row of the contact, what is sealed, the log, the page, the letters, forwarding and asking again read it.
-A new text is: a row here, a field of `Ask`, a field of the form and its place in `asking/new.html`, a column of
+A new text is: a row here, a field of `Ask`, a field of the form and its place in `asking/new.html` and `what.html`, a column of
 `contact_request` and its revision. Who may know which topic stands in `disclosure`.
 """
 

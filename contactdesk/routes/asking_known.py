@@ -80,7 +80,7 @@ def known(db: Session, values: dict[str, str], by: Actor) -> Known:
         found,
         is_elsewhere=not leads,
         fields=fields - set(WHOM),
-        folded=FOLDED | ({"onderwerp"} if form.vorm in ASSISTANCE else set()),
+        folded=FOLDED | ({"onderwerp", "jurist"} if form.vorm in ASSISTANCE else set()),
         reads=DEPENDS if is_open else readers.in_a_sentence(found.readers),
         hint=without_permission(db, body, capacity, form.vorm) if "grond" in fields else "",
     )

@@ -18,14 +18,19 @@ def follow(page: Page, link: Locator) -> None:
         link.click()
 
 
-def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
-    """Both steps, up to the page on which everything is checked."""
+def begin(page: Page, organisation: str, form: str = "Gesprek") -> None:
+    """The first step: with whom, and in which form."""
     page.goto("/verzoeken/nieuw")
     names = page.get_by_label("Organisatie", exact=True).locator("option")
     name = next(each for each in names.all_inner_texts() if organisation in each)
     page.get_by_label("Organisatie", exact=True).select_option(label=name)
-    page.get_by_label("Gesprek", exact=True).check()
+    page.get_by_label(form, exact=True).check()
     follow(page, page.get_by_role("button", name="Verder"))
+
+
+def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
+    """Both steps, up to the page on which everything is checked."""
+    begin(page, organisation)
     page.get_by_label("Onderwerp").fill(subject)
     page.get_by_label("Uw vraag").fill(QUESTION)
     follow(page, page.get_by_role("button", name="Controleer"))

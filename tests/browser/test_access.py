@@ -1,5 +1,6 @@
 """Pages that everybody can use: no violations that axe knows, nothing off the screen, all of it by keyboard."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -35,8 +36,19 @@ def unfold(page: Page) -> None:
 def mistaken(page: Page) -> None:
     """The form with everything still to be filled in."""
     page.goto("/verzoeken/nieuw")
-    deeds.follow(page, page.get_by_role("button", name="Verder"))
+    deeds.follow(page, page.get_by_role("button", name=re.compile("^(Verder|Controleer)$")))
     unfold(page)
+
+
+def second_step(organisation: str, form: str = "Gesprek") -> Go:
+    """With everything still to be filled in, all of it unfolded."""
+
+    def go(page: Page) -> None:
+        deeds.begin(page, organisation, form)
+        deeds.follow(page, page.get_by_role("button", name="Controleer"))
+        unfold(page)
+
+    return go
 
 
 def from_the_letter(page: Page) -> None:
@@ -101,7 +113,11 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "check, notify": lambda page: deeds.fill_in(page, "UWV"),
         "account": at("/account"),
         "assistants": at("/account/medewerkers"),
-        "refer": lambda page: deeds.fill_in(page, "AIVD"),
+        "refer": lambda page: deeds.begin(page, "AIVD"),
+        "asking an inspectorate": second_step("Inspectie Gezondheidszorg"),
+        "asking for a visit": second_step("Logius", "Werkbezoek"),
+        "asking for help with a law": second_step("Binnenlandse Zaken en", "Hulp bij een amendement"),
+        "drafts": at("/verzoeken"),
         "contact": first_of("/verzoeken"),
     },
     "griffier": {"own": at("/verzoeken"), "ask": mistaken, "contact": first_of("/verzoeken")},
