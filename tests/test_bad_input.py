@@ -499,7 +499,9 @@ def mailbox_of(world: World) -> tuple[str, dict[str, Any]]:
 
 def mailboxes_of(world: World) -> tuple[str, dict[str, Any]]:
     proposed(world)
-    return "/beheer/postbussen", {"postbussen": f"IGJ; post{world.tried}@igj.example"}
+    text, by = f"IGJ; post{world.tried}@igj.example", world.given.actor("beheer")
+    found = world.database.write_now(administration.look_at_all, text, by)
+    return "/beheer/postbussen", {"postbussen": text, "gezien": administration.seal_of(found)}
 
 
 def change_of(world: World) -> tuple[str, dict[str, Any]]:

@@ -168,7 +168,8 @@ def _confirm_mailboxes(desk: Desk) -> None:
     here = "/beheer/postbussen"
     bea, tara = desk.signed_in("bea"), desk.signed_in("tara")
     form = bea.get(here).form(here)
-    assert bea.post(here, form.fields | {"postbussen": MAILBOXES}).status == 303
+    looked = bea.post(here, form.fields | {"postbussen": MAILBOXES})
+    assert bea.post(here, looked.form(here).fields).status == 303
     voorstellen: Any = tara.get("/beheer/voorstellen")
     (together,) = set(re.findall(r"/beheer/voorstellen/samen/\d+", voorstellen.html))
     assert tara.post(together, voorstellen.form(together).fields).status == 303

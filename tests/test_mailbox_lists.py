@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlmodel import select
 
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.people import administration
@@ -135,7 +136,7 @@ def test_what_is_wrong_is_told_at_its_line_and_nothing_is_proposed(
 
 
 def test_on_the_pages_a_list_that_is_wrong_keeps_what_was_typed(
-    sign_in: Callable[[str], Browser], people_ids: dict[str, int]
+    sign_in: Callable[[str], Browser], people_ids: dict[str, int], database: Database
 ) -> None:
     bea, tara = sign_in("beheer"), sign_in("beheer-tweede")
     form = bea.get("/beheer/postbussen").form("/beheer/postbussen")
@@ -147,7 +148,16 @@ def test_on_the_pages_a_list_that_is_wrong_keeps_what_was_typed(
     assert "Regel 2: “XYZ” is hier niet bekend" in again.text
     assert again.form("/beheer/postbussen").fields["postbussen"].strip().splitlines() == wrong.splitlines()
 
-    sent = bea.post("/beheer/postbussen", again.form("/beheer/postbussen").fields | {"postbussen": LIST})
+    looked = bea.post("/beheer/postbussen", again.form("/beheer/postbussen").fields | {"postbussen": LIST})
+    assert looked.status == 200
+    assert "Postbussen met een nieuw adres: 4." in looked.text
+    assert all(address in looked.text for address in (*NEW, "postbus@uwv.example"))
+    assert not database.read_now(lambda db: db.exec(select(Proposal)).all()), "it was only looked at"
+    seen = looked.form("/beheer/postbussen").fields
+    other = bea.post("/beheer/postbussen", seen | {"postbussen": "UWV; anders@uwv.example"})
+    assert (other.status, "iets anders dan u zag" in other.text) == (409, True)
+
+    sent = bea.post("/beheer/postbussen", seen)
     assert sent.location == "/beheer/voorstellen"
     here = f"/beheer/voorstellen/samen/{people_ids['beheer']}"
     assert here not in bea.get("/beheer/voorstellen").text, "not who proposed it"

@@ -8,19 +8,23 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.people import administration
+from contactdesk.people.administration import ListedMailbox
 from contactdesk.routes.administration import PROPOSALS, Approving
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms, pages
-from contactdesk.web.forms import Field, LongText
+from contactdesk.web.forms import Field, LongText, Maybe, ShortText
 
 HERE = "/beheer/postbussen"
 
 
 class Listed(BaseModel):
+    """`gezien`: what would come of it, as the page showed; without it the list is only looked at."""
+
     model_config = forms.SETTINGS
     postbussen: Annotated[str, LongText(100_000)] = Field(title="de lijst")
+    gezien: Maybe[Annotated[str, ShortText(64)]] = None
 
 
 async def show(request: Request) -> Response:
@@ -35,11 +39,17 @@ async def propose(request: Request) -> Response:
     given, errors = forms.parse(Listed, data)
     if given is None:
         return _page(request, forms.typed(data), errors)
-    command = administration.propose_all
+    wanted, typed = (given.postbussen, request.state.me), forms.typed(data)
     try:
-        done = await write_once(request, data, PROPOSALS, command, given.postbussen, request.state.me)
+        if not given.gezien:
+            found = await request.app.state.database.write(administration.look_at_all, *wanted)
+            return _page(request, typed, found=found)
+        command = administration.propose_all
+        done = await write_once(request, data, PROPOSALS, command, *wanted, given.gezien)
     except Invalid as error:
-        return _page(request, forms.typed(data), error.errors)
+        return _page(request, typed, error.errors)
+    except Conflict as error:
+        return _page(request, typed, message=error.message)
     return onward(
         request, done, "Voorgesteld. De testbrieven gaan nu; een andere beheerder kan alles samen goedkeuren."
     )
@@ -56,9 +66,24 @@ async def approve(request: Request) -> Response:
     return pages.redirect(PROPOSALS, request=request, flash=flash)
 
 
-def _page(request: Request, typed: Mapping[str, str], errors: list[FieldError] | None = None) -> Response:
+def _page(
+    request: Request,
+    typed: Mapping[str, str],
+    errors: list[FieldError] | None = None,
+    *,
+    found: list[ListedMailbox] | None = None,
+    message: str = "",
+) -> Response:
     error = forms.at_fields(errors)
     if errors:
         error["postbussen"] = " ".join(each.message.rstrip(".") + "." for each in errors)
-    values = {"values": defaultdict(str, typed), "errors": errors, "error": error}
-    return pages.render(request, "administration/mailboxes.html", values, status_code=422 if errors else 200)
+    values = {
+        "values": defaultdict(str, typed),
+        "errors": errors,
+        "error": error,
+        "message": message,
+        "found": found,
+        "seen": administration.seal_of(found) if found else "",
+    }
+    status = 422 if errors else 409 if message else 200
+    return pages.render(request, "administration/mailboxes.html", values, status_code=status)

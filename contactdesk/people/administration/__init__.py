@@ -33,7 +33,13 @@ from contactdesk.people.administration.directory import (
 from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
 from contactdesk.people.administration.giving import RoleEnd, Wanted, end, give, tell_given
 from contactdesk.people.administration.mailbox_changes import propose, send_again
-from contactdesk.people.administration.mailbox_lists import propose_all, without_address
+from contactdesk.people.administration.mailbox_lists import (
+    ListedMailbox,
+    look_at_all,
+    propose_all,
+    seal_of,
+    without_address,
+)
 from contactdesk.people.administration.merging_organisations import (
     Merger,
     candidates,
@@ -59,6 +65,7 @@ __all__ = [
     "AnswerState",
     "Belonging",
     "Body",
+    "ListedMailbox",
     "ListedPerson",
     "Merger",
     "NewMinistry",
@@ -90,6 +97,7 @@ __all__ = [
     "gone_into",
     "kinds",
     "look",
+    "look_at_all",
     "may_change",
     "may_correct",
     "may_rejoin",
@@ -113,6 +121,7 @@ __all__ = [
     "rejoin_at_once",
     "save_body",
     "save_person",
+    "seal_of",
     "seats_of",
     "send_again",
     "tell_given",

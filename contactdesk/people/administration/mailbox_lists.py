@@ -1,8 +1,10 @@
 """Many mailboxes from one list: each is a proposal of its own, with its own test letter; a second administrator agrees to
 all of them in one act (`together`). For a desk that begins, or after ministries were divided anew."""
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
-from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import acting, boxes, mailbox_changes, telling
@@ -46,12 +48,42 @@ def without_address(db: Session) -> list[str]:
     ]
 
 
-def propose_all(db: Session, text: str, by: Actor) -> int:
+@dataclass(frozen=True)
+class ListedMailbox:
+    """A line as it was understood: whose mailbox, its address now (empty: none yet) and the new one."""
+
+    title: str
+    old: str
+    new: str
+
+
+def look_at_all(db: Session, text: str, by: Actor) -> list[ListedMailbox]:
+    """What would be proposed; nothing is. Raises what `propose_all` raises."""
+    acting.begin(db, by)
+    return [ListedMailbox(one.title, one.address or "", address) for one, address in _wanted(db, text)]
+
+
+def seal_of(found: Sequence[ListedMailbox]) -> str:
+    """What a list comes to, in short: who goes on sends it along."""
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def propose_all(db: Session, text: str, by: Actor, seen: str | None = None) -> int:
     """Propose each line (`organisation; address; which`); returns how many. What has that address already is left out.
 
-    Raises Invalid at `postbussen` with every line that is wrong; then nothing is proposed.
+    `seen`: what the page showed. Raises Invalid at `postbussen` with every line that is wrong, Conflict where it would come to
+    something else than was seen; then nothing is proposed.
     """
+    if seen is not None and seen != seal_of(look_at_all(db, text, by)):
+        raise Conflict("Deze lijst geeft nu iets anders dan u zag. Kijk haar opnieuw na.")
     acting.begin(db, by)
+    rows = [mailbox_changes.keep(db, one, address, by) for one, address in _wanted(db, text)]
+    telling.mailboxes_proposed(db, rows[0][1], [row for row, _ in rows], by)
+    return len(rows)
+
+
+def _wanted(db: Session, text: str) -> list[tuple[Mailbox, str]]:
+    """Each mailbox that gets another address. Raises Invalid at `postbussen`."""
     errors: list[FieldError] = []
     wanted: dict[str, tuple[Mailbox, str]] = {}
     for number, cells in _lines(text):
@@ -67,9 +99,7 @@ def propose_all(db: Session, text: str, by: Actor) -> int:
     new = [(one, address) for one, address in wanted.values() if address != folded(one.address or "")]
     if not new:
         raise Invalid(FieldError("postbussen", "Zet op iedere regel een organisatie en een nieuw adres"))
-    rows = [mailbox_changes.keep(db, one, address, by) for one, address in new]
-    telling.mailboxes_proposed(db, rows[0][1], [row for row, _ in rows], by)
-    return len(rows)
+    return new
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
