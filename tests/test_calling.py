@@ -81,6 +81,6 @@ def test_the_number_of_a_zbo_stands_on_page_and_receipt(given: Given) -> None:
     given.database.write_now(give)
     number = given.asked("UWV")
     page = given.sign_in("kamerlid").get(f"/verzoeken/{number}")
-    assert '<a class="call" href="tel:0206875100">020 687 5100</a>' in page.html
+    assert 'href="tel:0206875100"><span class="unseen">Bel </span>020 687 5100</a>' in page.html
     [receipt] = [one.body for one in given.rows(Letter) if one.template == "receipt"]
     assert "020 687 5100" in receipt

@@ -1,6 +1,7 @@
 """The start page, with what waits for who is signed in; and what a public site must have: accessibility, privacy."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -11,7 +12,6 @@ from contactdesk.law.permissions import Actor
 from contactdesk.people import administration, agreements
 from contactdesk.routes import queue
 from contactdesk.routes.account import doors
-from contactdesk.routes.rows import ContactRow
 from contactdesk.settings.values import split_mailbox
 from contactdesk.web import pages
 from contactdesk.words import Role
@@ -25,10 +25,8 @@ async def start(request: Request) -> Response:
     me = request.state.me
     if me is None:
         return pages.render(request, "home/welcome.html")
-    waiting, calls, proposals, agreed = await request.app.state.database.read(_waiting, me)
-    values = {"waiting": waiting, "calls": calls, "proposals": proposals, "doors": doors(me)}
-    values["agreed"] = agreed
-    return pages.render(request, "home/start.html", values)
+    values = await request.app.state.database.read(_waiting, me)
+    return pages.render(request, "home/start.html", {"doors": doors(me), **values})
 
 
 async def accessibility(request: Request) -> Response:
@@ -54,17 +52,25 @@ async def security_txt(request: Request) -> Response:
     return PlainTextResponse("".join(f"{name}: {value}\n" for name, value in lines.items()))
 
 
-Door = tuple[str, str, str]
-
-
-def _waiting(db: Session, me: Actor) -> tuple[list[ContactRow], list[contact_page.Calling], int, list[Door]]:
-    """Contacts whose turn it is, whom to call in them; for an administrator, how many proposals wait for a second one;
-    for a minister's office, the working agreements with its inspectorates."""
+def _waiting(db: Session, me: Actor) -> dict[str, Any]:
+    """The four lists; for an administrator, how many proposals wait for a second one; for a minister's office, the working
+    agreements with its inspectorates."""
+    found = lists.start_lists(db, me)
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
-    items = lists.waiting_for(db, me)
-    calls = contact_page.to_call(db, me, [item.id for item in items])
-    agreed = [
-        (f"/organisaties/{one.organisation_id}/werkafspraak", f"Werkafspraak {one.organisation}", one.says)
-        for one in agreements.of_office(db, me)
-    ]
-    return queue.rows_of(db, items, me), calls, sum(one.may_approve for one in proposals), agreed
+    all_of_it = pages.QUEUE if me.has(Role.LIAISON) else pages.OWN
+    return {
+        "calls": [one for one in contact_page.to_call(db, me, [row.id for row in found.calls]) if one.call],
+        "turns": queue.rows_of(db, found.turns, me),
+        "meetings": contact_page.to_call(db, me, [row.id for row in found.meetings]),
+        "late": queue.rows_of(db, found.late, me),
+        "more": all_of_it if found.has_more else None,
+        "proposals": sum(one.may_approve for one in proposals),
+        "agreed": [
+            (
+                f"/organisaties/{one.organisation_id}/werkafspraak",
+                f"Werkafspraak {one.organisation}",
+                one.says,
+            )
+            for one in agreements.of_office(db, me)
+        ],
+    }

@@ -1,5 +1,6 @@
 """From a template and values to a page: the Jinja environment, its filters, redirects and error pages. No routes."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from contactdesk.web import telephone
 
 HERE = Path(__file__).parents[1] / "templates"
 OWN, ASK, QUEUE = "/verzoeken", "/verzoeken/nieuw", "/wachtrij"
+#: one address on its own; whether it works, its mail server knows
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Regime: words.REGIME,
     words.RuleStatus: words.RULE_STATUS,
@@ -82,6 +85,8 @@ def _environment(theme: Path | None) -> jinja2.Environment:
         "label": label,
         "number": number,
         "calls": calls,
+        "dials": telephone.href,
+        "said": said,
     }
     return made
 
@@ -137,13 +142,20 @@ def number(value: int) -> str:
 
 
 def calls(text: str | None) -> Markup:
-    """A telephone number as a link, shown as it was typed; of several lines each that is one. Other text stays text."""
+    """A telephone number or an e-mail address as a link, shown as it was typed; of several lines each that is one. Other
+    text stays text."""
     return Markup("\n").join(_call(line) for line in str(text or "").split("\n"))
 
 
 def _call(line: str) -> Markup:
-    href = telephone.href(line)
+    href = telephone.href(line) or (f"mailto:{quote(line, safe='@')}" if _ADDRESS.fullmatch(line) else None)
     return Markup('<a class="call" href="{}">{}</a>').format(href, line) if href else Markup.escape(line)
+
+
+def said(flash: str) -> tuple[str, str]:
+    """The first sentence of what was done, as a heading without its full stop, and what follows it."""
+    heading, _, rest = flash.partition(". ")
+    return heading.rstrip("."), rest
 
 
 def wait(seconds: int) -> str:

@@ -21,6 +21,8 @@ from contactdesk.store.models import ContactRequest, Decision, Organisation
 from contactdesk.words import STATE, Action, Initiator, Party, Regime, State, cap
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
+#: a next step: where it is, and what it is called
+Step: TypeAlias = tuple[str, str]
 
 #: after a contact was sent on to where more people read it
 STAYED_BEHIND: Final = (
@@ -42,7 +44,13 @@ PUBLIC: Final = (
     "Het antwoord staat hieronder bij Berichten. Uw verzoek is daarmee gesloten.",
     "Helpt dit u niet? Zeg dat hieronder met één klik. Dan ligt uw verzoek weer bij de contactpersoon.",
 )
+#: what is left when a way is closed, or stays closed
+WAYS_LEFT: Final = "Wat u nog kunt doen"
 AGAIN: Final = "Opnieuw indienen"
+ELSEWHERE: Final[Step] = ("/organisaties", "Zoek een andere organisatie")
+#: forms of this page
+ESCALATE: Final[Step] = ("#voorleggen", "Leg het voor aan de secretaris-generaal")
+WITHDRAW: Final[Step] = ("#intrekken", "Trek het verzoek in")
 #: after a contact that was there
 ONE_MORE: Final = "Hebt u nog een vraag? Uw eerdere tekst staat dan al ingevuld."
 
@@ -56,12 +64,14 @@ GOES_UP: Final = (
 
 @dataclass(frozen=True)
 class After:
-    """`lines` say what is possible now; `call` whom to reach; `again` what asking again is called, where that can be."""
+    """`lines` say what is possible now; `call` whom to reach; `again` what asking again is called, where that can be;
+    `steps` are the other ways, as links."""
 
     heading: str = ""
     lines: tuple[str, ...] = ()
     call: Call = ()
     again: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
@@ -75,21 +85,23 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
     match contact.state:
         case State.REFUSED:
-            return After("Wat u nog kunt doen", _refused(db, contact, is_own=is_own), again=AGAIN)
+            return After(WAYS_LEFT, _refused(db, contact, is_own=is_own), again=AGAIN)
         case State.ANSWERED:
             return After("Beantwoord met openbare informatie", PUBLIC)
         case State.LAPSED:
-            return After("Wat u nog kunt doen", _lapsed(db, contact, is_own=is_own), again=AGAIN)
+            return After(WAYS_LEFT, _lapsed(db, contact, is_own=is_own), again=AGAIN)
         case State.WITHDRAWN:
-            return After("Wat u nog kunt doen", ("U hebt dit verzoek ingetrokken.",), again=AGAIN)
+            return After(WAYS_LEFT, ("U hebt dit verzoek ingetrokken.",), again=AGAIN)
+        case State.DECLINED:
+            return _declined(contact, is_own=is_own)
         case State.HELD if not is_own:
-            return After("Wat u nog kunt doen", (ONE_MORE,), again="Nog een vraag")
+            return After(WAYS_LEFT, (ONE_MORE,), again="Nog een vraag")
     if awaits_question(db, contact):
         return After("Stuur uw vraag opnieuw", STAYED_BEHIND)
     if lifecycle.move(contact.regime, contact.state, Action.KEEP) and waiting.debate_is_over(db, contact):
         return _undecided_at_debate(db, contact)
     if unanswered.is_unanswered(db, contact):
-        return After("Nog steeds geen antwoord", _unanswered(db, contact, is_own=is_own))
+        return _unanswered(db, contact, is_own=is_own)
     return _call(db, contact, reader, is_own=is_own)
 
 
@@ -116,21 +128,29 @@ def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str,
     )
 
 
-def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
+def _declined(contact: ContactRequest, *, is_own: bool) -> After:
+    """Nobody owes a reason; what was asked can be asked otherwise."""
+    if is_own:
+        return After(WAYS_LEFT, ("Dit contact gaat niet door. Neem geen contact op met het Kamerlid.",))
+    text = "Dit contact gaat niet door. U kunt het anders vragen, of bij een andere organisatie."
+    otherwise = (f"/verzoeken/nieuw?kopie={contact.number}", "Vraag het anders")
+    return After(WAYS_LEFT, (text,), steps=(otherwise, ELSEWHERE))
+
+
+def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
     """What goes on, and what can be done meanwhile."""
     nobody = f"{_minister(db, contact)} heeft" if contact.asked_at else "Er is"
     decided = "besloten" if contact.asked_at else "besloten over uw verzoek"
     still = f"{nobody} nog steeds niet {decided}. Dat is geen ja en geen nee. {_stays(contact)}"
     if is_own:
         own = "Neem zonder toestemming geen contact op met het Kamerlid. Hoeft het niet meer? Dan kunt u het intrekken."
-        return (still, GOES_UP, own)
+        return After(WAYS_LEFT, (still, GOES_UP, own), call=liaison(db, contact), steps=(WITHDRAW,))
     department = db.get_one(Organisation, contact.department_id)
-    return (
-        still,
-        GOES_UP,
-        *(() if department.secretary_general_mailbox else (waiting.no_secretary(department),)),
-        "U kunt schriftelijke vragen stellen of het in het debat vragen. Hoeft het niet meer? Dan kunt u het intrekken.",
-    )
+    no_secretary = () if department.secretary_general_mailbox else (waiting.no_secretary(department),)
+    others = "U kunt ook schriftelijke vragen stellen of het in het debat vragen."
+    can_escalate = not waiting.cannot_escalate(db, contact)
+    steps = (ESCALATE, WITHDRAW) if can_escalate else (WITHDRAW,)
+    return After(WAYS_LEFT, (still, GOES_UP, *no_secretary, others), call=liaison(db, contact), steps=steps)
 
 
 def _undecided_at_debate(db: Session, contact: ContactRequest) -> After:
@@ -170,16 +190,30 @@ def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool)
         return After(heading, call=whom(db, contact))
     is_permitted = contact.regime is Regime.PERMISSION and contact.state in lifecycle.WAY_OPEN
     if is_permitted and contact.closed_at is None:
-        text = (
-            "U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afwijzen."
-            if is_own
-            else "Er is toestemming. De contactpersoon noemt nu de ambtenaar; u krijgt daarover bericht."
-        )
-        return After("Er is toestemming", (text,))
-    if contact.regime is Regime.NOTIFY and contact.closed_at is None and not is_own:
+        return _to_be_named(db, contact, is_own=is_own)
+    if is_reachable(contact, reader):
         found = body(db, contact)
         return After("U kunt zelf bellen of mailen", call=found) if found[1:] else After()
     return After()
+
+
+def _to_be_named(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
+    """Permitted, while nobody is named yet: who names them can be reached."""
+    heading = "Er is toestemming"
+    if is_own:
+        return After(heading, ("U mag contact opnemen met het Kamerlid. Het Kamerlid mag dat afwijzen.",))
+    if contact.handler_id is not None:
+        text = "Er is toestemming. Nu wordt genoemd wie u helpt; u krijgt daarover bericht. U mag zelf bellen of mailen."
+        return After(heading, (text,), call=body(db, contact))
+    text = "Er is toestemming. De contactpersoon noemt nu de ambtenaar; u krijgt daarover bericht."
+    return After(heading, (text,), call=liaison(db, contact))
+
+
+def is_reachable(contact: ContactRequest, reader: Reader) -> bool:
+    """Whether who looks asked an organisation that needs no permission to answer: they may call it themselves."""
+    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    is_asker = reader.is_any(Party.INITIATOR) and not is_own
+    return is_asker and contact.regime is Regime.NOTIFY and contact.closed_at is None
 
 
 def _official(contact: ContactRequest, reader: Reader) -> After:
@@ -207,10 +241,19 @@ def whom(db: Session, contact: ContactRequest) -> Call:
 
 
 def body(db: Session, contact: ContactRequest) -> Call:
-    """The zbo or inspectorate itself: a member may always call it."""
+    """The zbo, the inspectorate or the unit that helps with laws itself: a member may always call it."""
     body = db.get_one(Organisation, contact.handler_id or contact.organisation_id)
     parts = (("Naam", named(body)), ("Telefoon", body.phone), ("E-mail", body.mailbox))
     return tuple((term, text) for term, text in parts if text)
+
+
+def liaison(db: Session, contact: ContactRequest) -> Call:
+    """The contact person of the department; nothing where neither number nor mailbox is known."""
+    department = db.get_one(Organisation, contact.department_id)
+    name = f"parlementair contactpersoon van {short_name(department)}"
+    parts = (("Naam", name), ("Telefoon", department.liaison_phone), ("E-mail", department.liaison_mailbox))
+    found = tuple((term, text) for term, text in parts if text)
+    return found if found[1:] else ()
 
 
 def _minister(db: Session, contact: ContactRequest) -> str:

@@ -83,6 +83,7 @@ class RulePanel:
     status: str | None
     readers: list[tuple[str, str]]
     text: str | None
+    is_folded: bool
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         unreached=letters.unreached(db, contact),
         urgent=_urgent(contact, seen),
         urgent_phone=db.get_one(Organisation, contact.department_id).liaison_phone,
-        rule=_rule(db, contact, seen),
+        rule=_rule(db, contact, seen, is_folded=bool(ruled) or contact.closed_at is not None),
         facts=facts(db, contact, seen),
         question=[] if is_sealed else question(contact, seen),
         is_sealed=is_sealed,
@@ -172,7 +173,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         together=together.rows(db, contact, by),
         may_ask_more=_may_ask_more(db, contact, seen),
         may_copy=seen.is_any(Party.INITIATOR) and by.has(*permissions.MAY[Action.SUBMIT]),
-        after=aftermath.after(db, contact, seen),
+        after=_after(db, contact, seen, doable),
         decisions=[card(db, contact, one, seen) for one in ruled],
         messages=messages,
         notes=notes,
@@ -196,6 +197,17 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
 def _may_ask_more(db: Session, contact: ContactRequest, seen: Reader) -> bool:
     """Whether who looks asked this, and can ask another organisation the same."""
     return seen.is_any(Party.INITIATOR) and may_add(db, contact, seen.actor)
+
+
+def _after(db: Session, contact: ContactRequest, seen: Reader, doable: list[Offer]) -> aftermath.After:
+    """With no link to a form that is not on this page, or not for who looks."""
+    found = aftermath.after(db, contact, seen)
+    forms = {f"#{deed.key}" for deed in doable}
+    if seen.actor.has(*permissions.MAY[Action.SUBMIT]):
+        forms |= {href for href, _ in found.steps if not href.startswith("#")}
+    else:
+        found = replace(found, again="")
+    return replace(found, steps=tuple(step for step in found.steps if step[0] in forms))
 
 
 def _markers(db: Session, contact: ContactRequest, *, disputed: bool) -> tuple[str, ...]:
@@ -283,8 +295,9 @@ def _urgent(contact: ContactRequest, seen: Reader) -> str:
     return f"Spoed: het debat is op {dutch_date(contact.debate_on)}." if Topic.DETAILS in seen.knows else ""
 
 
-def _rule(db: Session, contact: ContactRequest, seen: Reader) -> RulePanel:
-    """What the rules said on the day of the request, kept with it; `text` is the rule in the file of that day."""
+def _rule(db: Session, contact: ContactRequest, seen: Reader, *, is_folded: bool) -> RulePanel:
+    """What the rules said on the day of the request, kept with it; `text` is the rule in the file of that day. Once it was
+    decided, what came of it says more: `is_folded`."""
     file = law_texts.rules_of(db, contact.rules_hash)
     rule = old_text.rule_of(file, contact.rule) if file else None
     organisation = db.get_one(Organisation, contact.organisation_id)
@@ -307,6 +320,7 @@ def _rule(db: Session, contact: ContactRequest, seen: Reader) -> RulePanel:
             *helper_reads(helping.named(db, contact) if seen.is_any(Party.INITIATOR) else None),
         ],
         text=rule.text if rule else None,
+        is_folded=is_folded,
     )
 
 

@@ -16,16 +16,15 @@ from sqlmodel import Session, col
 
 from contactdesk.contacts import figures, unanswered
 from contactdesk.contacts.lists import paging
-from contactdesk.contacts.lists.paging import PAGE, Item, ListPage, Parts
-from contactdesk.law import permissions
-from contactdesk.law.disclosure import TOLD
+from contactdesk.contacts.lists.paging import KEPT, PAGE, Item, ListPage, Parts
+from contactdesk.contacts.lists.start import StartLists, has_ball, start_lists, waiting_for
 from contactdesk.law.lifecycle import CLOSED, OWES_ANSWER
 from contactdesk.law.permissions import Actor
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
 from contactdesk.store.search_text import matching
 from contactdesk.store.visibility import visible_to
-from contactdesk.words import Initiator, Party, Regime, Role, State
+from contactdesk.words import Initiator, Regime, Role, State
 
 __all__ = [
     "PAGE",
@@ -33,11 +32,13 @@ __all__ = [
     "Item",
     "ListPage",
     "Queue",
+    "StartLists",
     "counts",
     "has_ball",
     "open_of",
     "own",
     "page",
+    "start_lists",
     "totals",
     "unanswered_by_minister",
     "waiting_for",
@@ -80,7 +81,6 @@ QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
 # The queue of a liaison. What the database is asked depends on nothing but who asks, with today's roles, and for
 # which list: building such a statement takes longer than running it, so the last ones are kept.
 
-KEPT: Final = 512
 Counted: TypeAlias = Select[Regime, State, int, int, int]
 
 
@@ -188,41 +188,3 @@ def _own(by: Actor) -> Parts:
     if by.has(Role.LIAISON):
         clauses.append(_of_desk(by) & (col(C.entered_by_id) == by.id))
     return paging.newest(or_(false(), *clauses))
-
-
-def waiting_for(db: Session, by: Actor, *, limit: int = 10) -> list[Item]:
-    """What waits for this person, the first that is due first."""
-    return [item for item in paging.items(db, _turns(by), limit) if has_ball(by, item)]
-
-
-@lru_cache(maxsize=KEPT)
-def _turns(by: Actor) -> Parts:
-    turns = [
-        visible_to(Actor(by.id, by.name, by.email, (grant,))) & col(C.ball).in_(PLAYS[grant.role])
-        for grant in by.grants
-        if grant.role in PLAYS
-    ]
-    return paging.first_due(or_(*turns) & col(C.closed_at).is_(None)) if turns else ()
-
-
-#: in which parts a role can have the ball
-PLAYS: Final[Mapping[Role, tuple[Party, ...]]] = MappingProxyType(
-    {
-        Role.MEMBER: (Party.INITIATOR, Party.MEMBER),
-        Role.ASSISTANT: (Party.INITIATOR, Party.MEMBER),
-        Role.CLERK: (Party.INITIATOR,),
-        Role.CHAIR: (Party.INITIATOR,),
-        Role.HELPER: (Party.INITIATOR,),
-        Role.LIAISON: (Party.LIAISON,),
-        Role.MINISTER: (Party.MINISTER,),
-        Role.OFFICIAL: (Party.INITIATOR, Party.OFFICIAL),
-        Role.BODY: (Party.INITIATOR, Party.BODY),
-    }
-)
-
-
-def has_ball(by: Actor, item: Item) -> bool:
-    """Is it the turn of `by`?"""
-    if item.ball in TOLD and permissions.is_own_side(by, item):
-        return False
-    return item.ball in permissions.plays(by, item)

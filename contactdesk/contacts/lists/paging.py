@@ -24,6 +24,8 @@ from contactdesk.words import Chamber, Disclose, Form, Initiator, Party, Regime,
 
 C, S = ContactRequest, State
 PAGE: Final = 25
+#: so many statements are kept: building one takes longer than running it
+KEPT: Final = 512
 #: the ids of a list, in one statement or in two of which the second follows on the first
 Parts: TypeAlias = tuple[Select[Any], ...]
 LIMIT: Final = bindparam("limit", type_=Integer())

@@ -58,7 +58,8 @@ class Where:
     portfolio: str
     answers: bool
     liaison_phone: str | None
-    phone: str | None
+    liaison_reach: str
+    reach: str
     has_secretary: bool
 
 
@@ -231,9 +232,16 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
         answers=organisation.portfolio_id == contact.portfolio_id,
         liaison_phone=phone(department.liaison_phone),
-        phone=phone((handler or organisation).phone),
+        liaison_reach=_reach(department.liaison_phone, department.liaison_mailbox),
+        reach=_reach((handler or organisation).phone, (handler or organisation).mailbox),
         has_secretary=bool(department.secretary_general_mailbox),
     )
+
+
+def _reach(number: str | None, mailbox: str | None) -> str:
+    """`telefoon 070-555 01 23, e-mail post@uwv.example`, as far as that is known."""
+    known = (("telefoon", phone(number)), ("e-mail", mailbox))
+    return ", ".join(f"{word} {value}" for word, value in known if value)
 
 
 def _what(contact: ContactRequest, news: News, party: Party) -> What:
