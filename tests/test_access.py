@@ -314,6 +314,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/berichten/{id}/opnieuw": {"stopped": only(*ADMINISTRATORS, then=409)},
     "GET /toegankelijkheid": everybody(200),
     "GET /privacy": everybody(200),
+    "GET /mag-ik": everybody(200),
+    "GET /wat-kan-ik-vragen": everybody(200),
     "GET /.well-known/security.txt": everybody(200),
     "GET /health/live": everybody(200),
     "GET /health/ready": everybody(200),

@@ -367,6 +367,7 @@ def test_only_the_list_of_public_pages_is_public() -> None:
             "/static/{version}/{name:path}",
         ),
         *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
+        *("/mag-ik", "/wat-kan-ik-vragen"),
         *("/.well-known/security.txt", "/health/live", "/health/ready", "/metrics"),
     }
 

@@ -31,6 +31,7 @@ from contactdesk.routes import (
     deeds,
     delegation,
     demo_post,
+    guide,
     handing_over,
     home,
     login,
@@ -246,6 +247,8 @@ SITE: list[SitePage] = [
     SitePage("/organisaties/{id}/werkafspraak", GET, agreements.show, AGREEMENT),
     SitePage("/organisaties/{id}/werkafspraak", POST, agreements.lay_down, (Role.MINISTER,), (VERSION,)),
     SitePage("/regels", GET, rules.index, PUBLIC),
+    SitePage("/mag-ik", GET, guide.for_officials, PUBLIC),
+    SitePage("/wat-kan-ik-vragen", GET, guide.for_members, PUBLIC),
     # duties
     SitePage("/toegankelijkheid", GET, home.accessibility, PUBLIC),
     SitePage("/privacy", GET, home.privacy, PUBLIC),

@@ -104,6 +104,8 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "not there": at("/nergens"),
         "accessibility": at("/toegankelijkheid"),
         "privacy": at("/privacy"),
+        "may I": at("/mag-ik"),
+        "what to ask": at("/wat-kan-ik-vragen"),
     },
     "kamerlid": {
         "home": at("/"),
@@ -218,3 +220,12 @@ def test_the_first_key_skips_to_the_content(open_as: OpenAs) -> None:
     expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_the_pages_of_one_screen_end_in_the_form_on_a_phone(open_as: OpenAs) -> None:
+    page = open_as(None, width=PHONE, script=False)
+    for path in ("/mag-ik", "/wat-kan-ik-vragen"):
+        page.goto(path)
+        button = page.locator("main a.button.primary").bounding_box()
+        assert button is not None
+        assert button["y"] + button["height"] <= 844, path
