@@ -517,6 +517,17 @@ INCOMING = {
 #: the mark on a contact of which the minister's office disputes the decision
 DISPUTED = "Betwist"
 UNANSWERED = "Onbeantwoord"
+
+
+class Mark(StrEnum):
+    """What a row of the queue says besides the state."""
+
+    AT_ONCE = "Kan meteen (vooraf)"
+    ANSWERED = "Antwoord binnen"
+    MESSAGE = "Nieuw bericht"
+    NO_OFFICIAL = "Ambtenaar ontbreekt"
+
+
 #: of a letter that was accepted, when a mail server further on says that it still tries
 STILL_TRIED = "nog onderweg bij de mailserver"
 #: what a form says where nothing was chosen

@@ -72,7 +72,9 @@ class Desk:
         return [item.number for item in page.rows]
 
     def where(self, number: str, persona: str = "pcp-bzk") -> list[str]:
-        return [name for name in QUEUES if number in self.listed(name, persona)]
+        """The lists that are named by where a contact stands."""
+        named = [name for name, one in QUEUES.items() if not one.every]
+        return [name for name in named if number in self.listed(name, persona)]
 
     def counts(self, persona: str = "pcp-bzk") -> dict[str, int | None]:
         return self.database.read_now(lists.counts, self.actor(persona))
@@ -102,7 +104,7 @@ def test_each_open_contact_stands_in_one_list() -> None:
         for regime, state in product(STATES, State)
         if state in STATES[regime] and state not in CLOSED
     ]
-    timeless = [one for one in QUEUES.values() if not one.due_before and not one.is_closed]
+    timeless = [one for one in QUEUES.values() if not (one.due_before or one.is_closed or one.every)]
     homes = {
         pair: [one.label for one in timeless if one.regime is pair[0] and pair[1] in one.states]
         for pair in pairs
@@ -161,7 +163,7 @@ def test_what_is_past_its_term_is_late_too(at: Desk, clock: Clock) -> None:
     clock.advance(timedelta(days=14))
     fresh = at.ask()
 
-    assert at.where(number) == ["nieuw", "te-laat"]
+    assert at.where(number) == ["te-laat", "nieuw"]
     assert at.where(fresh) == ["nieuw"]
 
 
@@ -186,6 +188,7 @@ def test_the_counts_are_those_of_the_lists(at: Desk, clock: Clock) -> None:
     assert counts.pop("gesloten") is counts.pop("achteraf") is None
     assert counts == {name: len(at.listed(name)) for name in counts}
     assert counts == {
+        "mijn": 0,
         "nieuw": 2,
         "bewindspersoon": 1,
         "indiener": 0,
@@ -193,6 +196,7 @@ def test_the_counts_are_those_of_the_lists(at: Desk, clock: Clock) -> None:
         "meldingen": 1,
         "te-laat": 2,
         "onbeantwoord": 0,
+        "open": 4,
     }
 
 

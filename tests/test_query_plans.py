@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import event
 
+from contactdesk.contacts.lists import ORDERS
 from contactdesk.letters import outbox
 from contactdesk.operations import reminders
 from contactdesk.routes import SITE
@@ -103,6 +104,20 @@ def visit_everything(world: World) -> None:
     world.answers(
         [Asked("pcp-bzk", "GET", f"/wachtrij?lijst={name}") for name in ("nieuw", "onbeantwoord", "gesloten")]
     )
+    narrowed = (
+        "wie=niemand",
+        "wie=1",
+        "lid=1&fractie=A",
+        "vorm=conversation&van=1-1-2026",
+        "organisatie=1&staat=held",
+    )
+    asked = [
+        f"lijst={name}&{how}&op={op}"
+        for name in ("mijn", "open", "gesloten")
+        for how in narrowed
+        for op in ORDERS
+    ]
+    world.answers([Asked("pcp-bzk", "GET", f"/wachtrij?{one}") for one in asked])
 
 
 def work(database: Database, clock: Clock) -> None:

@@ -1,10 +1,10 @@
 """Lists of contacts: the liaison's queue, and everybody's own. What happens to a contact is not here."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -14,56 +14,45 @@ from contactdesk.contacts import delivery_warnings, drafts, lists, together
 from contactdesk.contacts.delivery_warnings import Mail
 from contactdesk.contacts.drafts import KeptDraft
 from contactdesk.contacts.lists import QUEUES, Item
+from contactdesk.contacts.lists.filters import FilterChoices
+from contactdesk.contacts.lists.marks import Marks, marks
 from contactdesk.law import permissions
-from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
 from contactdesk.people import organisations
+from contactdesk.routes import queue_filters
+from contactdesk.routes.queue_filters import QueueView
 from contactdesk.routes.rows import ContactRow, rows
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import as_id
-from contactdesk.web import pages, user_agent
+from contactdesk.web import forms, pages, user_agent
 from contactdesk.words import FORM, Action, Form, cap
-
-#: longer than anything that search could find
-LONGEST_SEARCH = 200
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which page of which list, by whom."""
-
-    by: Actor
-    name: str | None
-    after: str | None = None
-    q: str = ""
 
 
 @dataclass(frozen=True)
 class QueueFound:
-    """What the database knows of that page, before anybody puts it into words."""
+    """What the database knows of a page of the queue, before anybody puts it into words. `name`: of which list it is;
+    `choices` only where somebody wants to choose."""
 
+    name: str | None
     page: lists.ListPage
     counts: Mapping[str, int | None]
     now: datetime
     mail: Mapping[int, Mail]
+    marks: Marks
     silent: list[tuple[str, int]]
+    choices: FilterChoices | None
 
 
 async def queue(request: Request) -> Response:
     """GET /wachtrij. With `q` alone the whole department is searched, open and closed; only searches are counted."""
-    query, by = request.query_params, request.state.me
-    q = " ".join(query.get("q", "").split())[:LONGEST_SEARCH]
-    name = query.get("lijst") or (None if q else next(iter(QUEUES)))
-    if name is not None and name not in QUEUES:
-        raise NotFound(name)
-    if q:
-        network = user_agent.network(request)
-        await request.app.state.database.write(limits.refuse_search, by.id, network)
-    asked, state = Asked(by, name, query.get("na"), q), request.app.state
-    found = await state.database.read(find, asked)
-    return pages.render(request, "queue/queue.html", worded(asked, found, state.desk.terms))
+    view, by, state = queue_filters.read(request.query_params), request.state.me, request.app.state
+    if view.q:
+        await state.database.write(limits.refuse_search, by.id, user_agent.network(request))
+    found = await state.database.read(find, view, by)
+    values = worded(view, by, found, state.desk.terms)
+    return pages.render(request, "queue/queue.html", values, status_code=422 if view.errors else 200)
 
 
 async def own(request: Request) -> Response:
@@ -74,36 +63,65 @@ async def own(request: Request) -> Response:
     return pages.render(request, "queue/own.html", {"may_ask": may_ask, **values})
 
 
-def find(db: Session, asked: Asked) -> QueueFound:
+def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
     """The rows and the counts of a page of the queue."""
-    page = lists.page(db, asked.by, asked.name, after=asked.after, q=asked.q)
-    counts, mail = lists.counts(db, asked.by), delivery_warnings.watch(db, page.rows, asked.by)
-    silent = lists.unanswered_by_minister(db, asked.by) if asked.name == "onbeantwoord" else []
-    return QueueFound(page, counts, now(db), mail, silent)
+    counts = lists.counts(db, by)
+    name = view.name or _first(view, counts)
+    page = lists.page(db, by, name, after=view.after, q=view.q, filters=view.filters, sorted_by=view.order)
+    return QueueFound(
+        name,
+        page,
+        counts,
+        now(db),
+        delivery_warnings.watch(db, page.rows, by),
+        marks(db, by, page.rows),
+        lists.unanswered_by_minister(db, by) if name == "onbeantwoord" else [],
+        lists.offered(db, by) if view.chooses else None,
+    )
 
 
-def worded(asked: Asked, found: QueueFound, agreed: Terms) -> dict[str, Any]:
+def _first(view: QueueView, counts: Mapping[str, int | None]) -> str | None:
+    """Where the queue opens: what is searched anywhere, what is filtered in all that is open; else the first list in
+    which there is something to do."""
+    if view.q:
+        return None
+    return "open" if view.filters else next((name for name in QUEUES if counts[name]), next(iter(QUEUES)))
+
+
+def worded(view: QueueView, by: Actor, found: QueueFound, agreed: Terms) -> dict[str, Any]:
     """A page of the queue as `queue/queue.html` shows it."""
-    tabs = [
+    here, further = replace(view, name=found.name or ""), found.page.next
+    return {
+        "view": here,
+        "typed": defaultdict(str, view.typed),
+        "errors": view.errors,
+        "wrong": forms.at_fields(view.errors),
+        "tabs": _tabs(here, found.counts),
+        "caption": _caption(here),
+        "rows": rows(found.page.rows, by, agreed, found.now, found.mail, marks=found.marks),
+        "by_minister": [(cap(title), str(number)) for title, number in found.silent],
+        "options": queue_filters.options(found.choices) if found.choices else None,
+        "start": here.path() if view.after else None,
+        "next": here.path(na=further) if further else None,
+    }
+
+
+def _tabs(view: QueueView, counts: Mapping[str, int | None]) -> list[dict[str, Any]]:
+    """Each list, narrowed down as this one is; what is searched stays behind."""
+    return [
         {
-            "href": f"/wachtrij?lijst={key}",
+            "href": view.path(lijst=key, q=None),
             "label": one.label,
-            "count": found.counts[key],
-            "current": key == asked.name,
+            "count": counts[key],
+            "current": key == view.name,
         }
         for key, one in QUEUES.items()
     ]
-    here, further = {"lijst": asked.name, "q": asked.q}, found.page.next
-    return {
-        "name": asked.name,
-        "q": asked.q,
-        "tabs": tabs,
-        "caption": QUEUES[asked.name].label if asked.name else f"Gevonden met “{asked.q}”",
-        "rows": rows(found.page.rows, asked.by, agreed, found.now, found.mail),
-        "by_minister": [(cap(title), str(number)) for title, number in found.silent],
-        "start": _path("/wachtrij", here) if asked.after else None,
-        "next": _path("/wachtrij", {**here, "na": further}) if further else None,
-    }
+
+
+def _caption(view: QueueView) -> str:
+    name = QUEUES[view.name].label if view.name else f"Gevonden met “{view.q}”"
+    return f"{name}, gefilterd" if view.filters else name
 
 
 def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
@@ -112,7 +130,7 @@ def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
         "drafts": [] if after else _drafts(db, by),
         "rows": rows_of(db, page.rows, by),
         "start": "/verzoeken" if after else None,
-        "next": _path("/verzoeken", {"na": page.next}) if page.next else None,
+        "next": f"/verzoeken?na={page.next}" if page.next else None,
     }
 
 
@@ -151,7 +169,3 @@ def rows_of(db: Session, items: list[Item], by: Actor) -> list[ContactRow]:
     """These as `by` reads them, now."""
     places = together.places(db, by, items)
     return rows(items, by, desk(db).terms, now(db), delivery_warnings.watch(db, items, by), places)
-
-
-def _path(path: str, query: dict[str, str | None]) -> str:
-    return f"{path}?{urlencode({key: value for key, value in query.items() if value})}"

@@ -13,13 +13,14 @@ from contactdesk import words
 from contactdesk.contacts import lists
 from contactdesk.contacts.delivery_warnings import Mail
 from contactdesk.contacts.lists import Item
+from contactdesk.contacts.lists.marks import Marks
 from contactdesk.law import deeds, lifecycle, permissions, priorities, terms
 from contactdesk.law.days import dutch_date, dutch_day, local, today
 from contactdesk.law.deeds import Deed
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
-from contactdesk.words import Initiator, Party, State
+from contactdesk.words import Initiator, Mark, Party, Regime, State
 
 P, S = Party, State
 
@@ -46,7 +47,9 @@ class ContactRow:
     state_label: str
     turn: str | None
     since: str | None
+    has_it: str | None
     due_label: str | None
+    debate: str | None
     late: bool
     warning: str | None
     markers: tuple[str, ...]
@@ -68,14 +71,25 @@ def rows(
     now: datetime,
     mail: Mapping[int, Mail],
     places: Mapping[int, tuple[int, int]] = MappingProxyType({}),
+    marks: Marks = MappingProxyType({}),
 ) -> list[ContactRow]:
     """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong; `places`: those that ask
-    the same of several organisations, the how manieth of how many, where `by` asked them all."""
-    return [_row(item, by, agreed, now, mail.get(item.id), places.get(item.id)) for item in items]
+    the same of several organisations, the how manieth of how many, where `by` asked them all; `marks`: what the queue
+    says of each besides."""
+    return [
+        _row(item, by, agreed, now, mail.get(item.id), places.get(item.id), marks.get(item.id, ()))
+        for item in items
+    ]
 
 
 def _row(
-    item: Item, by: Actor, agreed: Terms, now: datetime, mail: Mail | None, place: tuple[int, int] | None
+    item: Item,
+    by: Actor,
+    agreed: Terms,
+    now: datetime,
+    mail: Mail | None,
+    place: tuple[int, int] | None,
+    marks: tuple[Mark, ...],
 ) -> ContactRow:
     href = f"/verzoeken/{item.number}"
     return ContactRow(
@@ -89,10 +103,12 @@ def _row(
         state_label=words.OUTCOME[words.Outcome.REVOKED] if item.is_revoked else words.STATE[item.state],
         turn=_turn(item, by),
         since=_moment(item.ball_since, now) if item.ball else None,
+        has_it=_has_it(item, by),
         due_label=_due(item, by, agreed, now),
+        debate=_debate(item, by, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
         warning=WARNING[mail] if mail else None,
-        markers=_markers(item, by, agreed, now),
+        markers=(*_markers(item, by, agreed, now), *marks),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
         deed=_next(item, by, href, now),
     )
@@ -146,10 +162,24 @@ def _due(item: Item, by: Actor, agreed: Terms, now: datetime) -> str | None:
         return Markup.escape(f"{left} · ") + _whole(dutch_day(today(item.due_at)))
     if item.state is S.SCHEDULED and item.appointment_at and permissions.knows(by, Topic.WHEN, item):
         return Markup("afspraak ") + _moment(item.appointment_at, now)
-    knows_debate = item.closed_at is None and permissions.knows(by, Topic.DETAILS, item)
-    if knows_debate and item.debate_on and item.debate_on >= today(now):
-        return Markup("debat ") + _whole(dutch_day(item.debate_on))
     return None
+
+
+def _debate(item: Item, by: Actor, now: datetime) -> str | None:
+    """The day of a debate that is still to come, for who may know it."""
+    if item.closed_at is not None or item.debate_on is None or item.debate_on < today(now):
+        return None
+    knows = permissions.knows(by, Topic.DETAILS, item)
+    return Markup("debat ") + _whole(dutch_day(item.debate_on)) if knows else None
+
+
+def _has_it(item: Item, by: Actor) -> str | None:
+    """Who of the contact persons has it, for them, where whose turn it is does not say so."""
+    if item.closed_at is not None or item.regime is not Regime.PERMISSION or item.ball is P.LIAISON:
+        return None
+    if P.LIAISON not in permissions.plays(by, item) or permissions.is_own_side(by, item):
+        return None
+    return "u" if item.taken_by_id == by.id else item.taken_by or "nog niemand"
 
 
 def _next(item: Item, by: Actor, href: str, now: datetime) -> NextDeed | None:

@@ -1,4 +1,5 @@
-"""Who opened which contact, and when: written by reading, and once an hour for each person, so that few pages write.
+"""Who opened which contact, and when: written by reading, and once an hour for each person (and after each
+message), so that few pages write.
 
 Sealed content has its own log, of every reading (`contact_page.read_sealed`); `readings` tells both.
 """
@@ -14,7 +15,7 @@ from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.store import lock_key, visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRead, ContactRequest, Person, SealedRead
+from contactdesk.store.models import ContactRead, ContactRequest, Message, Person, SealedRead
 
 EVERY: Final = timedelta(hours=1)
 #: 18 months: whoever looks into a year when it is over still finds all of it
@@ -34,13 +35,15 @@ class Reading:
 
 
 def is_due(db: Session, number: str, by: Actor) -> bool:
-    """Whether it must be written down that `by`, who may, opens this contact now. The system reads nothing."""
+    """Whether it must be written down that `by`, who may, opens this contact now: not again within the hour, unless
+    something was said since. The system reads nothing."""
     if by.id is None:
         return False
     lately = select(literal(1)).where(
         col(ContactRead.contact_id) == _id_of(number).scalar_subquery(),
         col(ContactRead.person_id) == by.id,
         col(ContactRead.at) > now(db) - EVERY,
+        ~_said_since().exists(),
     )
     return db.execute(lately.limit(1)).first() is None
 
@@ -68,6 +71,13 @@ def readings(db: Session, number: str) -> list[Reading]:
         rows = db.execute(query.order_by(col(kind.id)))
         found += [Reading(at, name, email, kind is SealedRead) for at, name, email in rows]
     return sorted(found, key=lambda one: one.at)
+
+
+def _said_since() -> Select[int]:
+    """Beside `ContactRead`: what was said on that contact after it."""
+    about = col(Message.contact_id) == col(ContactRead.contact_id)
+    since = select(col(Message.id)).where(about, col(Message.at) > col(ContactRead.at))
+    return since.correlate(ContactRead)
 
 
 def _id_of(number: str) -> Select[int]:

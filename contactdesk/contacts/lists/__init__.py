@@ -6,19 +6,20 @@ How a row looks is not here.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
 from sqlmodel import Session, col
 
 from contactdesk.contacts import figures, unanswered
 from contactdesk.contacts.lists import paging
-from contactdesk.contacts.lists.paging import KEPT, PAGE, Item, ListPage, Parts
+from contactdesk.contacts.lists.filters import EVERY, FilterChoices, Filters, choices, narrowed
+from contactdesk.contacts.lists.paging import KEPT, PAGE, Item, ListPage, Order, Parts
+from contactdesk.contacts.lists.queues import QUEUES, Queue, stands_in
 from contactdesk.contacts.lists.start import StartLists, has_ball, start_lists, waiting_for
-from contactdesk.law.lifecycle import CLOSED, OWES_ANSWER
+from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
@@ -27,14 +28,18 @@ from contactdesk.store.visibility import visible_to
 from contactdesk.words import Initiator, Regime, Role, State
 
 __all__ = [
+    "EVERY",
+    "ORDERS",
     "PAGE",
     "QUEUES",
+    "Filters",
     "Item",
     "ListPage",
     "Queue",
     "StartLists",
     "counts",
     "has_ball",
+    "offered",
     "open_of",
     "own",
     "page",
@@ -44,38 +49,7 @@ __all__ = [
     "waiting_for",
 ]
 
-C, S = ContactRequest, State
-
-
-@dataclass(frozen=True)
-class Queue:
-    """One list of the queue: which contacts stand in it; `due_before` leaves only those whose term ended before that
-    moment: what is late, or what is unanswered."""
-
-    label: str
-    regime: Regime | None
-    states: tuple[State, ...]
-    due_before: Literal["", "now", "unanswered"] = ""
-
-    @property
-    def is_closed(self) -> bool:
-        return self.regime is None
-
-
-#: the lists of `/wachtrij`, in the order of the tabs; each open contact stands in one of the first five
-# fmt: off
-QUEUES: Final[Mapping[str, Queue]] = MappingProxyType({
-    "nieuw":          Queue("Nieuw",                 Regime.PERMISSION, (S.SUBMITTED,)),
-    "bewindspersoon": Queue("Bij de bewindspersoon", Regime.PERMISSION, (S.AWAITING_PERMISSION,)),
-    "indiener":       Queue("Bij de aanvrager",      Regime.PERMISSION, (S.CLARIFYING,)),
-    "plannen":        Queue("Plannen en afronden",   Regime.PERMISSION, (S.PERMITTED, S.SCHEDULED)),
-    "meldingen":      Queue("Meldingen",             Regime.NOTIFY,     (S.NOTIFIED, S.SCHEDULED)),
-    "te-laat":        Queue("Te laat",               Regime.PERMISSION, (S.SUBMITTED, S.AWAITING_PERMISSION), "now"),
-    "onbeantwoord":   Queue("Onbeantwoord",          Regime.PERMISSION, tuple(sorted(OWES_ANSWER)), "unanswered"),
-    "achteraf":       Queue("Achteraf gemeld",       None,              (S.TOLD,)),
-    "gesloten":       Queue("Gesloten",              None,              tuple(sorted(CLOSED - {S.TOLD}))),
-})
-# fmt: on
+C = ContactRequest
 
 
 # The queue of a liaison. What the database is asked depends on nothing but who asks, with today's roles, and for
@@ -86,7 +60,8 @@ Counted: TypeAlias = Select[Regime, State, int, int, int]
 
 def counts(db: Session, by: Actor) -> dict[str, int | None]:
     """How many stand in each list, in one query over what is open; what is closed only grows and is not counted."""
-    return _in_lists(db, _counts(by))
+    mine = db.execute(_mine(by), {"on": today(now(db))}).scalar_one()
+    return _in_lists(db, _counts(by)) | {"mijn": mine}
 
 
 def totals(db: Session) -> dict[str, int | None]:
@@ -121,6 +96,11 @@ def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:
 
 
 @lru_cache(maxsize=KEPT)
+def _mine(by: Actor) -> Select[int]:
+    return select(func.count()).select_from(C).where(_of_desk(by), *stands_in(QUEUES["mijn"], by))
+
+
+@lru_cache(maxsize=KEPT)
 def _counts(by: Actor) -> Counted:
     return _counted(_of_desk(by))
 
@@ -136,25 +116,54 @@ def _counted(within: ColumnElement[bool]) -> Counted:
 
 
 def _count(queue: Queue, found: Mapping[tuple[Regime, State], Mapping[str, int]]) -> int | None:
+    if queue.every == "open":
+        return sum(counts[""] for counts in found.values())
     if queue.regime is None:
         return None
     return sum(found.get((queue.regime, state), {}).get(queue.due_before, 0) for state in queue.states)
 
 
-def page(db: Session, by: Actor, name: str | None, *, after: str | None = None, q: str = "") -> ListPage:
-    """A page of one list; without a name of everything that the liaison's department has, newest first."""
-    parts = paging.following(_queue(by, name), paging.position(db, after, by))
-    if q:
-        parts = tuple(part.where(*matching(q)) for part in parts)
-    return paging.cut(paging.items(db, parts, PAGE + 1))
+#: how a list can stand, by the name in an address; the first unless something else is asked
+ORDERS: Final[Mapping[str, Order]] = MappingProxyType(
+    {"uiterlijk": paging.FIRST_DUE, "ontvangen": paging.LONGEST, "debat": paging.FIRST_DEBATE}
+)
+
+
+def page(
+    db: Session,
+    by: Actor,
+    name: str | None,
+    *,
+    after: str | None = None,
+    q: str = "",
+    filters: Filters = EVERY,
+    sorted_by: str = "",
+    limit: int = PAGE,
+) -> ListPage:
+    """A page of one list, in one of ORDERS; without a name of everything that the liaison's department has. That, and
+    what is closed, stands newest first."""
+    order = _order(name, sorted_by)
+    parts = paging.following(_queue(by, name, order), paging.position(db, after, by, order), order)
+    if clauses := [*matching(q), *narrowed(filters, by)]:
+        parts = tuple(part.where(*clauses) for part in parts)
+    return paging.cut(paging.items(db, parts, limit + 1), limit)
+
+
+def _order(name: str | None, sorted_by: str) -> Order:
+    if name is None or QUEUES[name].is_closed:
+        return paging.NEWEST
+    return ORDERS.get(sorted_by, paging.FIRST_DUE)
 
 
 @lru_cache(maxsize=KEPT)
-def _queue(by: Actor, name: str | None) -> Parts:
-    if name is None:
-        return paging.newest(_of_desk(by))
-    within = and_(_of_desk(by), *_stands_in(QUEUES[name]))
-    return paging.newest(within) if QUEUES[name].is_closed else paging.first_due(within)
+def _queue(by: Actor, name: str | None, order: Order) -> Parts:
+    within = _of_desk(by)
+    return order.of(within if name is None else and_(within, *stands_in(QUEUES[name], by)))
+
+
+def offered(db: Session, by: Actor) -> FilterChoices:
+    """What the queue of `by` can be narrowed down to."""
+    return choices(db, by, _of_desk(by))
 
 
 def _of_desk(by: Actor) -> ColumnElement[bool]:
@@ -162,22 +171,13 @@ def _of_desk(by: Actor) -> ColumnElement[bool]:
     return visible_to(Actor(by.id, by.name, by.email, tuple(by.of(Role.LIAISON))))
 
 
-def _stands_in(queue: Queue) -> list[ColumnElement[bool]]:
-    if queue.is_closed:
-        is_told = col(C.state) == S.TOLD
-        return [col(C.closed_at).is_not(None), is_told if S.TOLD in queue.states else ~is_told]
-    if queue.due_before == "unanswered":
-        return [unanswered.clause()]
-    clauses = [col(C.closed_at).is_(None), col(C.regime) == queue.regime, col(C.state).in_(queue.states)]
-    return [*clauses, col(C.due_at) < bindparam("now")] if queue.due_before else clauses
-
-
 # One's own contacts
 
 
 def own(db: Session, by: Actor, *, after: str | None = None) -> ListPage:
     """The contacts that somebody has a part in, newest first; a liaison's are those they entered."""
-    return paging.cut(paging.items(db, paging.following(_own(by), paging.position(db, after, by)), PAGE + 1))
+    last = paging.position(db, after, by, paging.NEWEST)
+    return paging.cut(paging.items(db, paging.following(_own(by), last, paging.NEWEST), PAGE + 1))
 
 
 @lru_cache(maxsize=KEPT)
@@ -187,4 +187,4 @@ def _own(by: Actor) -> Parts:
     clauses = [visible_to(Actor(by.id, by.name, by.email, grants))] if grants else []
     if by.has(Role.LIAISON):
         clauses.append(_of_desk(by) & (col(C.entered_by_id) == by.id))
-    return paging.newest(or_(false(), *clauses))
+    return paging.NEWEST.of(or_(false(), *clauses))

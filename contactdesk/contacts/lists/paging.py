@@ -8,12 +8,15 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.contacts import decisions, unanswered
+from contactdesk.contacts.lists.filters import told
+from contactdesk.contacts.lists.queues import ON
 from contactdesk.law.days import today
+from contactdesk.law.disclosure import Topic
 from contactdesk.law.permissions import Actor
 from contactdesk.store import sorted_by
 from contactdesk.store.desk import now
@@ -95,53 +98,69 @@ HAS_TERM: Final = (S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION)
 by_id: Final = sorted_by(col(C.id))
 
 
-def newest(within: ColumnElement[bool]) -> Parts:
-    return (select(col(C.id)).where(within).order_by(col(C.id).desc()).limit(LIMIT),)
+@dataclass(frozen=True, eq=False)
+class Order:
+    """How a list stands: by `key`, the lowest first, as far as a row `has` one; then the others, the oldest first.
+    Without a key the newest comes first."""
+
+    key: Any = None
+    has: Any = None
+
+    def of(self, within: ColumnElement[bool]) -> Parts:
+        """Two questions where a row can have none, because engines disagree where NULL belongs."""
+        if self.key is None:
+            return (select(col(C.id)).where(within).order_by(col(C.id).desc()).limit(LIMIT),)
+        first = select(col(C.id)).where(within, self.has).order_by(self.key, col(C.id)).limit(LIMIT)
+        return first, select(col(C.id)).where(within, ~self.has).order_by(by_id).limit(LIMIT)
 
 
-def first_due(within: ColumnElement[bool]) -> Parts:
-    """What is due first, then what has no term: two questions, because engines disagree where NULL belongs."""
-    has_term = col(C.due_at).is_not(None) & col(C.state).in_(HAS_TERM)
-    has_none = or_(col(C.due_at).is_(None), col(C.state).not_in(HAS_TERM))
-    return (
-        select(col(C.id)).where(within, has_term).order_by(col(C.due_at), col(C.id)).limit(LIMIT),
-        select(col(C.id)).where(within, has_none).order_by(by_id).limit(LIMIT),
-    )
+NEWEST: Final = Order()
+#: what is due first, then what has no term
+FIRST_DUE: Final = Order(col(C.due_at), col(C.due_at).is_not(None) & col(C.state).in_(HAS_TERM))
+#: what waits longest: one that was sent on came in when the first did
+LONGEST: Final = Order(col(C.received_at), col(C.received_at).is_not(None))
+#: the debate that comes first, of those that contact persons may know
+FIRST_DEBATE: Final = Order(
+    col(C.debate_on), col(C.debate_on).is_not(None) & (col(C.debate_on) >= ON) & told(Topic.DETAILS)
+)
+#: where a page left off: the key of its last row, None where it has none, and its id
+Position: TypeAlias = tuple[Any, int]
 
 
-def position(db: Session, number: str | None, by: Actor) -> tuple[datetime | None, int] | None:
+def position(db: Session, number: str | None, by: Actor, order: Order) -> Position | None:
     """Where a page left off; from the beginning when the number says nothing to `by`."""
     if not number or "\0" in number:
         return None
-    query = select(col(C.due_at), col(C.state), col(C.id)).where(col(C.number) == number, visible_to(by))
-    found = db.execute(query).one_or_none()
-    return (found.due_at if found.state in HAS_TERM else None, found.id) if found else None
+    key = literal(None) if order.key is None else case((order.has, order.key))
+    query = select(key, col(C.id)).where(col(C.number) == number, visible_to(by))
+    found = db.execute(query, {"on": today(now(db))}).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
-def following(parts: Parts, last: tuple[datetime | None, int] | None) -> Parts:
+def following(parts: Parts, last: Position | None, order: Order) -> Parts:
     """What of these parts comes after that position."""
     if last is None:
         return parts
-    due_at, last_id = last
-    if len(parts) == 1:
+    key, last_id = last
+    if order.key is None:
         return (parts[0].where(col(C.id) < last_id),)
-    dated, undated = parts
-    if due_at is None:
-        return (undated.where(by_id > last_id),)
-    same = (col(C.due_at) == due_at) & (col(C.id) > last_id)
-    return dated.where(col(C.due_at) >= due_at, (col(C.due_at) > due_at) | same), undated
+    keyed, others = parts
+    if key is None:
+        return (others.where(by_id > last_id),)
+    same = (order.key == key) & (col(C.id) > last_id)
+    return keyed.where(order.key >= key, (order.key > key) | same), others
 
 
-def cut(found: list[Item]) -> ListPage:
-    rows = found[:PAGE]
-    return ListPage(rows, rows[-1].number if len(found) > PAGE else None)
+def cut(found: list[Item], limit: int = PAGE) -> ListPage:
+    rows = found[:limit]
+    return ListPage(rows, rows[-1].number if len(found) > limit else None)
 
 
 def items(db: Session, parts: Parts, limit: int) -> list[Item]:
     """The first rows of these parts in their order. The ids come first, from an index alone; then only these rows."""
     ids: list[int] = []
-    moments = {"now": now(db), **unanswered.values(db)}
     on = today(now(db))
+    moments = {"now": now(db), "on": on, **unanswered.values(db)}
     for part in parts:
         if len(ids) < limit:
             ids += db.execute(part, {**moments, "limit": limit - len(ids)}).scalars()
@@ -170,7 +189,7 @@ def _rows() -> Select[Any]:
         .outerjoin(member, col(member.id) == col(C.member_id))
         .outerjoin(Committee, col(Committee.id) == col(C.committee_id))
         .outerjoin(taker, col(taker.id) == col(C.taken_by_id))
-        .outerjoin(has, col(has.id) == holder(bindparam("on", type_=Date())))
+        .outerjoin(has, col(has.id) == holder(ON))
         .where(col(C.id).in_(bindparam("ids", expanding=True)))
     )
 

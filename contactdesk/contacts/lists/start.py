@@ -100,7 +100,7 @@ def _calls(by: Actor) -> Parts:
     mine = played_by(by, {Party.INITIATOR}) & col(C.closed_at).is_(None)
     direct = (col(C.regime) == Regime.NOTIFY) & (col(C.state) == S.NOTIFIED)
     direct &= col(C.initiator_kind).not_in(_OWN)
-    return (*paging.newest(mine & _is_permitted()), *paging.newest(mine & direct))
+    return (*paging.NEWEST.of(mine & _is_permitted()), *paging.NEWEST.of(mine & direct))
 
 
 @lru_cache(maxsize=paging.KEPT)
@@ -111,7 +111,7 @@ def _turns(by: Actor) -> Parts:
         if grant.role in PLAYS
     ]
     elsewhere = ((col(C.ball) == Party.INITIATOR) & _is_permitted()) | (col(C.state) == S.SCHEDULED)
-    return paging.first_due(or_(*turns) & col(C.closed_at).is_(None) & ~elsewhere) if turns else ()
+    return paging.FIRST_DUE.of(or_(*turns) & col(C.closed_at).is_(None) & ~elsewhere) if turns else ()
 
 
 @lru_cache(maxsize=paging.KEPT)

@@ -15,7 +15,7 @@ from contactdesk.contacts.standing_permissions.confirming import (
     lacks,
 )
 from contactdesk.contacts.standing_permissions.finding import Seen, find, listed, portfolios_of
-from contactdesk.contacts.standing_permissions.fitting import fitting, in_force
+from contactdesk.contacts.standing_permissions.fitting import covering, fitting, in_force
 from contactdesk.contacts.standing_permissions.recording import record, revoke
 from contactdesk.contacts.standing_permissions.terms import (
     FORMS,
@@ -34,6 +34,7 @@ __all__ = [
     "complete",
     "confirm",
     "confirm_together",
+    "covering",
     "find",
     "fitting",
     "in_force",

@@ -1,7 +1,8 @@
-"""Which permission beforehand covers a contact today. Records none."""
+"""Which permissions beforehand cover a contact today, or each of a list. Records none."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -9,46 +10,78 @@ from sqlmodel import Session, col
 
 from contactdesk.law import disclosure, rules
 from contactdesk.law.days import today
+from contactdesk.law.permissions import Contact
 from contactdesk.people.suspension import outlived
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Decision, Organisation, RoleGrant, StandingPermission
-from contactdesk.words import Regime, Role
+from contactdesk.store.models import Decision, Organisation, RoleGrant, StandingPermission
+from contactdesk.words import Chamber, Form, Regime, Role
 
 
-def fitting(db: Session, contact: ContactRequest) -> list[StandingPermission]:
+class Coverable(Contact, Protocol):
+    """What of a contact it hangs on whether a permission beforehand covers it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def form(self) -> Form: ...
+    @property
+    def chamber(self) -> Chamber | None: ...
+
+
+def fitting(db: Session, contact: Coverable) -> list[StandingPermission]:
     """The standing permissions that cover this contact today; never for assistance, nor again after "dit klopt niet"."""
-    if contact.regime is not Regime.PERMISSION or disclosure.is_sealed(contact):
-        return []
-    disputed = select(col(Decision.standing_permission_id)).where(
-        col(Decision.contact_id) == contact.id,
+    return covering(db, [contact]).get(contact.id, [])
+
+
+def covering(db: Session, contacts: Sequence[Coverable]) -> dict[int, list[StandingPermission]]:
+    """The same of each of these contacts, by id; those that none covers are not in it."""
+    asked = [one for one in contacts if one.regime is Regime.PERMISSION and not disclosure.is_sealed(one)]
+    offices = {one.portfolio_id for one in asked}
+    if not offices:
+        return {}
+    query = select(StandingPermission).where(col(StandingPermission.portfolio_id).in_(offices), in_force(db))
+    standing = list(db.execute(query).scalars())
+    fits = {one.id: [row for row in standing if _covers(row, one)] for one in asked}
+    asked = [one for one in asked if fits[one.id]]
+    if not asked:
+        return {}
+    disputed, waits = _disputed(db, [one.id for one in asked]), _still_wait(db, asked)
+    # the successor's yes to it is no yes to the contact for which it was said not to hold
+    found = {
+        one.id: [row for row in fits[one.id] if not {(one.id, row.id), (one.id, row.confirms_id)} & disputed]
+        for one in asked
+        if one.id in waits
+    }
+    return {id_: rows for id_, rows in found.items() if rows}
+
+
+def _disputed(db: Session, ids: list[int]) -> set[tuple[int, int | None]]:
+    """Of which contact the office said that a decision on which standing permission did not hold."""
+    query = select(col(Decision.contact_id), col(Decision.standing_permission_id)).where(
+        col(Decision.contact_id).in_(ids),
         col(Decision.disputed_at).is_not(None),
         col(Decision.standing_permission_id).is_not(None),
     )
-    # the successor's yes to it is no yes to the contact for which it was said not to hold
-    is_confirmed = col(StandingPermission.confirms_id)
-    query = select(StandingPermission).where(
-        col(StandingPermission.portfolio_id) == contact.portfolio_id,
-        in_force(db),
-        col(StandingPermission.id).not_in(disputed),
-        or_(is_confirmed.is_(None), is_confirmed.not_in(disputed)),
-    )
-    found = [row for row in db.execute(query).scalars() if _covers(row, contact)]
-    return found if found and _still_waits(db, contact) else []
+    return {(row[0], row[1]) for row in db.execute(query)}
 
 
-def _covers(row: StandingPermission, contact: ContactRequest) -> bool:
+def _covers(row: StandingPermission, contact: Coverable) -> bool:
     return (
-        contact.form.value in row.forms
+        row.portfolio_id == contact.portfolio_id
+        and contact.form.value in row.forms
         and contact.initiator_kind.value in row.initiators
         and (contact.chamber is None or contact.chamber.value in row.chambers)
         and (not row.organisations or contact.organisation_id in row.organisations)
     )
 
 
-def _still_waits(db: Session, contact: ContactRequest) -> bool:
+def _still_wait(db: Session, contacts: Sequence[Coverable]) -> set[int]:
     """What kind an organisation is can change while a contact is open: where nobody permits, nothing was permitted."""
-    body = db.get_one(Organisation, contact.organisation_id)
-    return body.kind in rules.kinds_that_wait(desk(db).rules, (contact.form,), today(now(db)))
+    ids = {one.organisation_id for one in contacts}
+    query = select(col(Organisation.id), col(Organisation.kind)).where(col(Organisation.id).in_(ids))
+    kinds, on, agreed = dict(db.execute(query).all()), today(now(db)), desk(db).rules
+    waiting = {form: rules.kinds_that_wait(agreed, (form,), on) for form in {one.form for one in contacts}}
+    return {one.id for one in contacts if kinds[one.organisation_id] in waiting[one.form]}
 
 
 def in_force(db: Session) -> Any:
