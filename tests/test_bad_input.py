@@ -405,6 +405,15 @@ def handed_over(world: World) -> tuple[str, dict[str, Any]]:
     }
 
 
+def several(world: World) -> tuple[str, dict[str, Any]]:
+    return "/wachtrij/samen", {
+        "verzoek": f"{world.given.asked()}:1",
+        "doe": "geven",
+        "naar": world.given.ids["plv-bzk"],
+        "notitie": "Bel Tom.",
+    }
+
+
 def ending_role(world: World) -> tuple[str, dict[str, Any]]:
     """Somebody new each time, with a role of some days."""
     person, on = added(world), today(world.given.clock())
@@ -660,6 +669,7 @@ FORMS = {
     "afwezig melden":                Form("pcp-bzk", absent),
     "afwezig, door de beheerder":    Form("beheer", ill),
     "overdragen":                    Form("pcp-bzk", handed_over),
+    "samen":                         Form("pcp-bzk", several),
     "rol beëindigen":                Form("beheer", ending_role),
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),

@@ -188,7 +188,7 @@ def test_the_counts_are_those_of_the_lists(at: Desk, clock: Clock) -> None:
     assert counts.pop("gesloten") is counts.pop("achteraf") is None
     assert counts == {name: len(at.listed(name)) for name in counts}
     assert counts == {
-        "mijn": 0,
+        "mijn": 1,
         "nieuw": 2,
         "bewindspersoon": 1,
         "indiener": 0,

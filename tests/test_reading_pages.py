@@ -59,7 +59,9 @@ def test_what_a_colleague_has_says_whose_it_is(at: Desk, sign_in: SignIn) -> Non
     page = sign_in("pcp-bzk").get("/wachtrij")
 
     assert "Vera Vervanger, sinds" in page.text
-    assert f'href="/verzoeken/{number}#toestemming-vragen"' in page.html
+    assert (
+        f"/verzoeken/{number}?terug=lijst%3Dnieuw&amp;doe=toestemming-vragen#toestemming-vragen" in page.html
+    )
     assert "u, sinds" in sign_in("plv-bzk").get("/wachtrij").text
 
 
@@ -84,9 +86,9 @@ def test_an_appointment_takes_the_place_of_the_term(at: Desk, sign_in: SignIn, c
     number = at.ask()
     at.permit(number)
     browser = sign_in("pcp-bzk")
-    assert f"{number}#ambtenaar" in browser.get("/wachtrij?lijst=plannen").html
+    assert "doe=ambtenaar#ambtenaar" in browser.get("/wachtrij?lijst=plannen").html
     at.do(contacts.name_official, number, "pcp-bzk", official=ADA)
-    assert f"{number}#afspraak" in browser.get("/wachtrij?lijst=plannen").html
+    assert "doe=afspraak#afspraak" in browser.get("/wachtrij?lijst=plannen").html
 
     at.do(contacts.schedule, number, "pcp-bzk", at=clock.moment + timedelta(hours=5))
     page = browser.get("/wachtrij?lijst=plannen")
@@ -94,7 +96,7 @@ def test_an_appointment_takes_the_place_of_the_term(at: Desk, sign_in: SignIn, c
     assert "#afronden" not in page.html
 
     clock.advance(timedelta(minutes=301))
-    assert f"{number}#afronden" in sign_in("pcp-bzk").get("/wachtrij?lijst=plannen").html
+    assert "doe=afronden#afronden" in sign_in("pcp-bzk").get("/wachtrij?lijst=plannen").html
 
 
 def test_what_is_sealed_shows_its_bill_alone(at: Desk, sign_in: SignIn) -> None:
@@ -174,7 +176,7 @@ def test_own_contacts_say_whose_turn_it_is(at: Desk, sign_in: SignIn) -> None:
 
     page = browser.get("/verzoeken")
     assert "u, sinds" in page.text
-    assert f'href="/verzoeken/{number}#antwoord"' in page.html
+    assert f'href="/verzoeken/{number}?doe=antwoord#antwoord"' in page.html
 
 
 def test_a_closed_contact_says_when_it_ended(at: Desk, sign_in: SignIn) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, letters
+from contactdesk.contacts.takers import taken
 from contactdesk.law import disclosure, lifecycle, permissions
 from contactdesk.law.days import local
 from contactdesk.law.deeds import ACTS
@@ -17,13 +18,17 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
-from contactdesk.words import PARTY, Action, Initiator, Party, Role
+from contactdesk.words import PARTY, Action, Initiator, Party, Regime, Role
 
 #: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it
 SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
 
 #: what the log adds where somebody of Bureau Wetgeving did it for the member
 HELPED: Final = "helper"
+#: what the log adds where somebody took a contact up by doing something with it
+TOOK: Final = "took"
+#: taking up is a deed of its own, and who leaves a note for colleagues has not begun
+NO_TAKING: Final = frozenset({Action.TAKE, Action.NOTE})
 OWN_CONTACT = (
     "Dit contact gaat over uzelf: u vraagt het, u voerde het in voor het Kamerlid, of u bent de ambtenaar of het "
     "Kamerlid. "
@@ -144,6 +149,7 @@ def finish(
     action = Action(news.action)
     if moves:
         _move(db, contact, action)
+    took = _takes_up(db, contact, news)
     if touches:
         contact.version += 1
     db.add(contact)
@@ -156,12 +162,27 @@ def finish(
         contact=contact,
         for_id=acts_for(news.by, news.party, contact),
         texts=texts,
-        facts={"state": contact.state.value, **in_place(db, news.by, news.party, contact), **(facts or {})},
+        facts={
+            "state": contact.state.value,
+            **in_place(db, news.by, news.party, contact),
+            **took,
+            **(facts or {}),
+        },
     )
     letters.announce(db, contact, entry, news)
     outbox.supersede(db, contact.id)
     db.flush()
     return entry
+
+
+def _takes_up(db: Session, contact: ContactRequest, news: News) -> dict[str, Any]:
+    """A contact person who does something with what no colleague has, has it from then on; what the log adds."""
+    is_act = news.party is Party.LIAISON and news.by.id is not None and news.action not in NO_TAKING
+    is_open = contact.regime is Regime.PERMISSION and contact.closed_at is None
+    if not (is_act and is_open) or taken(db, contact).has_it is not None:
+        return {}
+    contact.taken_by_id = news.by.id
+    return {TOOK: news.by.id}
 
 
 def _move(db: Session, contact: ContactRequest, action: Action) -> None:

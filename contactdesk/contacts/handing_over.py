@@ -1,4 +1,5 @@
-"""A contact person hands over what they took up, all or some, to a colleague of the same ministry: for a while, or for good."""
+"""A contact person hands over what they took up, all or some, to a colleague of the same ministry, or gives a colleague
+what nobody or somebody else has: for a while, or for good."""
 
 from collections.abc import Collection
 
@@ -6,16 +7,18 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.contacts import deeds
+from contactdesk.contacts.change import allow, rival
+from contactdesk.contacts.takers import taken
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, Forbidden, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people import absences, taken_up
-from contactdesk.store import sorted_by
+from contactdesk.store import sorted_by, visibility
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_away
 from contactdesk.store.models import ContactRequest, Person
 from contactdesk.store.visibility import visible_to
-from contactdesk.words import Role
+from contactdesk.words import Action, Regime, Role
 
 
 def mine(db: Session, by: Actor, *, lock: bool = False) -> list[ContactRequest]:
@@ -58,6 +61,33 @@ def hand_over(
     entries = [taken_up.move(db, contact, to.id, by, taken_up.HAND_OVER) for contact in chosen]
     taken_up.tell(db, entries[-1], chosen, by.person_id, to.id, by=by, has_note=bool(note))
     return to.name, len(chosen)
+
+
+def assign(
+    db: Session, number: str, by: Actor, *, to_id: int, note: str | None = None, version: int | None = None
+) -> None:
+    """This contact is with that colleague from now on, whoever had it. Raises Invalid at `naar`, and Conflict where it
+    cannot be given any more."""
+    contact = visibility.find(db, number, by, lock=True)
+    allow(db, contact, by, Action.NOTE)
+    to = next((one for one in colleagues(db, by) if one.id == to_id), None)
+    if to is None:
+        raise invalid("naar", "Kies een collega die nu contactpersoon is, en er is")
+    if contact.closed_at is not None or contact.regime is not Regime.PERMISSION:
+        raise Conflict("Dit verzoek hoeft niemand op te pakken.")
+    if version is not None and contact.version != version:
+        raise rival(db, contact, by)
+    if taken(db, contact).id == to.id:
+        raise Conflict(f"Dit verzoek is al bij {to.name}.")
+    if not taken_up.can_have(db, contact, to.id):
+        raise invalid(
+            "naar",
+            f"{to.name} kan dit niet overnemen: het gaat over deze collega zelf, of over een ander ministerie",
+        )
+    if note:
+        deeds.note(db, number, by, text=note)
+    entry = taken_up.move(db, contact, to.id, by, taken_up.HAND_OVER)
+    taken_up.tell(db, entry, [contact], by.person_id, to.id, by=by, has_note=bool(note))
 
 
 def _of(db: Session, by: Actor) -> list[Person]:

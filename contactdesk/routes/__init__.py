@@ -42,6 +42,7 @@ from contactdesk.routes import (
     queue,
     rights,
     rules,
+    several,
     standing_deeds,
     standing_permissions,
     standing_together,
@@ -102,6 +103,7 @@ SITE: list[SitePage] = [
     SitePage("/verzoeken/{nummer}/berichten/{id}/opnieuw", POST, stopped_letters.again_of, SIGNED_IN, (KEY,)),
     # working the queue
     SitePage("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
+    SitePage("/wachtrij/samen", POST, several.do, (Role.LIAISON,), (KEY,)),
     SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND, (KEY,)),

@@ -13,6 +13,8 @@ from contactdesk.contacts import contact_page
 from contactdesk.contacts.contact_page import ContactPage
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
+from contactdesk.routes import in_list
+from contactdesk.routes.in_list import InList
 from contactdesk.store import reading_log
 from contactdesk.web import forms, pages
 from contactdesk.words import Addressee, Capacity, Form, Ground, How
@@ -47,8 +49,9 @@ TYPED = {
 
 
 async def show(request: Request) -> Response:
-    """GET /verzoeken/{nummer}"""
-    return render(request, await opened(request, contact_page.page))
+    """GET /verzoeken/{nummer}. `doe` opens the form of a deed."""
+    found = await opened(request, contact_page.page)
+    return render(request, found, await in_list.of(request), opened=request.query_params.get("doe", ""))
 
 
 async def opened(request: Request, find: Callable[[Session, str, Actor], T]) -> T:
@@ -69,6 +72,7 @@ def _found(db: Session, find: Callable[[Session, str, Actor], T], number: str, b
 def render(
     request: Request,
     found: ContactPage,
+    came_from: InList | None,
     *,
     opened: str = "",
     typed: Mapping[str, str] | None = None,
@@ -80,6 +84,7 @@ def render(
     wrong = forms.at_fields(errors)
     values = {
         "page": found,
+        "came_from": came_from,
         "opened": opened,
         "errors": [_at_form(error, found, opened) for error in errors],
         "fills": {

@@ -20,6 +20,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, To
 from contactdesk.law.permissions import Actor
 from contactdesk.routes import contact as contact_routes
 from contactdesk.routes import deed_forms as f
+from contactdesk.routes import in_list
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import limits, visibility
 from contactdesk.store.limits import Limit
@@ -56,7 +57,7 @@ async def do(request: Request) -> Response:
             raise Invalid(*errors)
         if command.look and data.get("bevestigd") != "ja":
             return await _check(request, command, forms.typed(data), form)
-        path = command.leads_to or f"/verzoeken/{number}"
+        path = command.leads_to or in_list.after_deed(request.query_params, f"/verzoeken/{number}")
         done = await write_once(request, data, path, _do, command, number, me, form)
     except Conflict as conflict:
         return await _again(request, name, forms.typed(data), conflict=conflict.message)
@@ -114,6 +115,7 @@ async def _again(
     return contact_routes.render(
         request,
         found,
+        await in_list.of(request),
         opened=key,
         typed=typed,
         errors=_mendable(errors or [], found),

@@ -20,9 +20,9 @@ from contactdesk.law import permissions
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
 from contactdesk.people import organisations
-from contactdesk.routes import queue_filters
+from contactdesk.routes import in_list, queue_filters, several
 from contactdesk.routes.queue_filters import QueueView
-from contactdesk.routes.rows import ContactRow, rows
+from contactdesk.routes.rows import ContactRow, can_choose, rows
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import as_id
@@ -43,6 +43,7 @@ class QueueFound:
     marks: Marks
     silent: list[tuple[str, int]]
     choices: FilterChoices | None
+    colleagues: list[tuple[str, str]]
 
 
 async def queue(request: Request) -> Response:
@@ -51,7 +52,7 @@ async def queue(request: Request) -> Response:
     if view.q:
         await state.database.write(limits.refuse_search, by.id, user_agent.network(request))
     found = await state.database.read(find, view, by)
-    values = worded(view, by, found, state.desk.terms)
+    values = worded(view, by, found, state.desk.terms, chooses_all="alles" in request.query_params)
     return pages.render(request, "queue/queue.html", values, status_code=422 if view.errors else 200)
 
 
@@ -77,6 +78,7 @@ def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
         marks(db, by, page.rows),
         lists.unanswered_by_minister(db, by) if name == "onbeantwoord" else [],
         lists.offered(db, by) if view.chooses else None,
+        several.colleagues(db, by) if any(map(can_choose, page.rows)) else [],
     )
 
 
@@ -88,9 +90,12 @@ def _first(view: QueueView, counts: Mapping[str, int | None]) -> str | None:
     return "open" if view.filters else next((name for name in QUEUES if counts[name]), next(iter(QUEUES)))
 
 
-def worded(view: QueueView, by: Actor, found: QueueFound, agreed: Terms) -> dict[str, Any]:
+def worded(
+    view: QueueView, by: Actor, found: QueueFound, agreed: Terms, *, chooses_all: bool = False
+) -> dict[str, Any]:
     """A page of the queue as `queue/queue.html` shows it."""
     here, further = replace(view, name=found.name or ""), found.page.next
+    back = here.path(na=view.after).partition("?")[2]
     return {
         "view": here,
         "typed": defaultdict(str, view.typed),
@@ -98,7 +103,10 @@ def worded(view: QueueView, by: Actor, found: QueueFound, agreed: Terms) -> dict
         "wrong": forms.at_fields(view.errors),
         "tabs": _tabs(here, found.counts),
         "caption": _caption(here),
-        "rows": rows(found.page.rows, by, agreed, found.now, found.mail, marks=found.marks),
+        "rows": rows(found.page.rows, by, agreed, found.now, found.mail, marks=found.marks, back=back),
+        "colleagues": found.colleagues,
+        "several": in_list.with_back(several.HERE, {in_list.BACK: back}),
+        "chooses_all": chooses_all,
         "by_minister": [(cap(title), str(number)) for title, number in found.silent],
         "options": queue_filters.options(found.choices) if found.choices else None,
         "start": here.path() if view.after else None,

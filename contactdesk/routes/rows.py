@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -55,6 +56,7 @@ class ContactRow:
     markers: tuple[str, ...]
     is_disputed: bool
     deed: NextDeed | None
+    chosen_as: str | None
 
 
 RUNS = lifecycle.OWES_ANSWER
@@ -72,12 +74,13 @@ def rows(
     mail: Mapping[int, Mail],
     places: Mapping[int, tuple[int, int]] = MappingProxyType({}),
     marks: Marks = MappingProxyType({}),
+    back: str = "",
 ) -> list[ContactRow]:
     """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong; `places`: those that ask
     the same of several organisations, the how manieth of how many, where `by` asked them all; `marks`: what the queue
-    says of each besides."""
+    says of each besides; `back`: which list of the queue this is, as its address says it."""
     return [
-        _row(item, by, agreed, now, mail.get(item.id), places.get(item.id), marks.get(item.id, ()))
+        _row(item, by, agreed, now, mail.get(item.id), places.get(item.id), marks.get(item.id, ()), back)
         for item in items
     ]
 
@@ -90,11 +93,12 @@ def _row(
     mail: Mail | None,
     place: tuple[int, int] | None,
     marks: tuple[Mark, ...],
+    back: str,
 ) -> ContactRow:
-    href = f"/verzoeken/{item.number}"
+    path = f"/verzoeken/{item.number}"
     return ContactRow(
         number=item.number,
-        href=href,
+        href=_address(path, terug=back),
         subject=item.subject or f"{words.HELP_WITH} {item.bill_title}",
         asker=_asker(item) if permissions.knows(by, Topic.ASKER, item) else _somebody(item),
         place=f"{item.organisation} · {words.FORM[item.form]}"
@@ -110,7 +114,8 @@ def _row(
         warning=WARNING[mail] if mail else None,
         markers=(*_markers(item, by, agreed, now), *marks),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
-        deed=_next(item, by, href, now),
+        deed=_next(item, by, path, now, back),
+        chosen_as=f"{item.number}:{item.version}" if back and can_choose(item) else None,
     )
 
 
@@ -182,7 +187,18 @@ def _has_it(item: Item, by: Actor) -> str | None:
     return "u" if item.taken_by_id == by.id else item.taken_by or "nog niemand"
 
 
-def _next(item: Item, by: Actor, href: str, now: datetime) -> NextDeed | None:
+def can_choose(item: Item) -> bool:
+    """Whether something can be done with it together with others."""
+    return item.regime is Regime.PERMISSION and item.closed_at is None
+
+
+def _address(path: str, **query: str) -> str:
+    said = urlencode({key: value for key, value in query.items() if value})
+    return f"{path}?{said}" if said else path
+
+
+def _next(item: Item, by: Actor, path: str, now: datetime, back: str) -> NextDeed | None:
+    """A click is done on the list, and leads back to it; a form opens on the page of the contact."""
     plays = permissions.plays(by, item)
     found = priorities.first(item, plays, now, lambda deed: _who(item, by, deed), has_it=item.taken_by_id)
     if found is None:
@@ -190,8 +206,9 @@ def _next(item: Item, by: Actor, href: str, now: datetime) -> NextDeed | None:
     deed, party = found
     label = deed.worded(deeds.cases(item, party)).row if deed.otherwise else deed.row
     if deed.is_click:
-        return NextDeed(f"{href}/{deed.path}", label, item.version)
-    return NextDeed(f"{href}#{deed.key}", label)
+        to = "lijst" if back else ""
+        return NextDeed(_address(f"{path}/{deed.path}", terug=back, naar=to), label, item.version)
+    return NextDeed(_address(path, terug=back, doe=deed.key) + f"#{deed.key}", label)
 
 
 def _who(item: Item, by: Actor, deed: Deed) -> Party | None:

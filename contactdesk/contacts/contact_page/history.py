@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk.contacts.change import HELPED
+from contactdesk.contacts.change import HELPED, TOOK
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
 from contactdesk.contacts.mending import LABELS
@@ -215,7 +215,8 @@ def _did(contact: ContactRequest, entry: AuditEntry) -> str:
     if entry.action not in ACTS:
         return ALSO_DID.get(entry.action, "iets veranderd")
     act = ACTS[Action(entry.action)]
-    return act.past(_case(contact, entry, act.action))
+    did = act.past(_case(contact, entry, act.action))
+    return f"{did}, en daarmee het verzoek opgepakt" if TOOK in entry.details else did
 
 
 def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCase | None:
