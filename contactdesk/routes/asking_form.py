@@ -203,7 +203,8 @@ def all_errors(
             return all_errors(db, values, errors.values(), by)
     if errors.keys() & {"organisatie", "vorm", "namens", "lid"}:
         errors = {error.field: error for error in _left_empty(values, by)} | errors
-    return sorted(errors.values(), key=lambda error: FIELDS.index(error.field))
+    order = (*FIELDS, *CARRIED)
+    return sorted(errors.values(), key=lambda error: order.index(error.field))
 
 
 def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
