@@ -67,8 +67,8 @@ def test_signing_out_ends_the_session(visitor: Any) -> None:
     visitor.sign_in("kamerlid")
     token = visitor.client.cookies["desk"]
     page = visitor.post("/uitloggen", follow=True)
-    assert "U bent uitgelogd." in page.text
-    assert "U bent uitgelogd." not in visitor.get("/").text
+    assert "U bent uitgelogd" in page.text
+    assert "U bent uitgelogd" not in visitor.get("/").text
     visitor.client.cookies.clear()
     visitor.client.cookies.set("desk", token)
     assert "Welkom" not in visitor.get("/").h1

@@ -338,6 +338,7 @@ def test_the_lists_of_the_queue_are_counted_over_all_departments(
         "meldingen": 1,
         "te-laat": 1,
         "onbeantwoord": 0,
+        "open": 5,
     }
 
 

@@ -52,7 +52,7 @@ def open_deed(page: Page, label: str) -> Locator:
 
 def ask_permission(page: Page, number: str, *, email: str = OFFICIAL[1]) -> None:
     """A liaison takes the request from the queue and asks, naming the official, with advice."""
-    page.goto("/wachtrij")
+    page.goto("/wachtrij?lijst=nieuw")
     follow(page, page.locator(f'[data-nummer="{number}"]').get_by_role("button", name="Oppakken"))
     page.goto(f"/verzoeken/{number}")
     deed = open_deed(page, "Vraag toestemming")

@@ -30,7 +30,7 @@ def test_in_the_demo_signing_out_ends_on_the_start_page(open_as: OpenAs) -> None
     page = open_as(None)
     sign_in(page, "kamerlid")
     page.get_by_role("button", name="Uitloggen").click()
-    page.get_by_text("U bent uitgelogd.").wait_for()
+    page.get_by_text("U bent uitgelogd").wait_for()
     assert urlsplit(page.url).path == "/"
     page.goto("/verzoeken")
     assert urlsplit(page.url).path == "/demo/idp/authorize"
@@ -42,7 +42,7 @@ def test_a_provider_at_another_origin_is_reached_and_sends_back(
 ) -> None:
     page = elsewhere.signed_in(browser, script=script)
     page.get_by_role("button", name="Uitloggen").click()
-    page.get_by_text("U bent uitgelogd.").wait_for()
+    page.get_by_text("U bent uitgelogd").wait_for()
     assert page.url == f"{elsewhere.desk}/"
     assert elsewhere.asked[-1]["post_logout_redirect_uri"] == f"{elsewhere.desk}/uitgelogd"
     assert elsewhere.asked[-1]["id_token_hint"] == "abc.def.ghi"
