@@ -127,7 +127,7 @@ def _history_keeps_the_names_of_the_day(replay: Replay) -> None:
         short: " ".join(line for _, lines in page.history for _, line in lines)
         for short, page in pages.items()
     }
-    assert "toestemming gevraagd aan de minister van Economische Zaken." in said["EZ"]
+    assert "toestemming gevraagd aan de minister van Economische Zaken," in said["EZ"]
     assert "het besluit van de minister van Economische Zaken vastgelegd" in said["EZ"]
     into = "Het ministerie van Asiel en Migratie is opgegaan in het ministerie van Justitie en Veiligheid."
     assert into in said["AenM"]

@@ -85,7 +85,7 @@ def test_a_contact_person_adds_a_topic_and_it_is_found(
 
     done = petra.post(f"/organisaties/{logius}/onderwerpen", {"onderwerp": "  Berichtenbox "}, follow=True)
 
-    assert "“Berichtenbox” staat erbij." in done.text
+    assert "“Berichtenbox” staat erbij" in done.text
     assert "Logius" in petra.get("/organisaties?q=berichtenbox").text
     entry = database.read_now(lambda db: db.execute(last_entry()).scalar_one())
     assert (entry.action, entry.by_party, entry.details["fields"]) == ("topics_edit", "liaison", ["topics"])
@@ -179,7 +179,7 @@ def test_what_found_nothing_twice_can_be_made_a_topic(
     made = {"woord": "berichtenbox", "organisatie": given.organisation("Logius")}
     done = bea.post("/beheer/zoekwoorden", made, follow=True)
 
-    assert "“berichtenbox” is nu een onderwerp." in done.text
+    assert "“berichtenbox” is nu een onderwerp" in done.text
     assert done.values("data-woord") == []
     assert "Logius" in kim.get("/verzoeken/nieuw?q=berichtenbox").text
 
