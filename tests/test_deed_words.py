@@ -114,7 +114,7 @@ def in_a_list(given: Given, number: str, persona: str) -> str:
     """The key of the deed that stands in the row of this contact; empty where there is none."""
     path = f"/wachtrij?q={number}" if persona in ("pcp-bzk", "plv-bzk") else "/verzoeken"
     row = given.sign_in(persona).get(path).html.partition(f'data-nummer="{number}"')[2].partition("</tr>")[0]
-    found = re.search(rf'class="next">.*?/verzoeken/{number}[#/]([a-z-]+)', row, re.DOTALL)
+    found = re.search(rf'class="next">.*?/verzoeken/{number}(?:\?[^"#]*)?[#/]([a-z-]+)', row, re.DOTALL)
     return found[1] if found else ""
 
 

@@ -34,7 +34,7 @@ BEFOREHAND: Final = {
     "besloten_op": "2026-11-24",
     "stuk": "nota 2026-123 aan BZK",
 }
-TOLD: Final = "Dit had u al verstuurd. Het is één keer vastgelegd."
+TOLD: Final = "Het is één keer vastgelegd."
 KEPT_TYPED: Final = "Het staat er nog: verstuur het opnieuw als u dat ook wilt."
 
 Where = Callable[[Given], tuple[str, str, str, dict[str, str], str]]
