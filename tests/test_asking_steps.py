@@ -238,6 +238,16 @@ def test_nobody_has_drafts_without_end(given: Given, monkeypatch: pytest.MonkeyP
     assert [begin(given, kim).status for _ in range(3)] == [303, 303, 409]
 
 
+@pytest.mark.parametrize("other", ["niets", "0", "999999", '"><x'])
+def test_an_organisation_that_is_none_is_not_added(other: str, given: Given) -> None:
+    kim = given.sign_in("kamerlid")
+    page = checked(given, kim)
+    done = kim.post(page.path, page.form(page.path).fields | {"nog": other, "erbij": "ja"})
+    assert (done.status, done.location) == (303, page.path)
+    assert "ook" not in given.rows(Draft)[0].typed
+    assert send(kim, kim.get(page.path)).status == 303
+
+
 # Of one person, and sealed
 
 
