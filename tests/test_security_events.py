@@ -16,6 +16,7 @@ from joserfc import jwt
 
 from contactdesk import contacts, people
 from contactdesk.audit.security_log import RIGHTS, Ended, Event, log
+from contactdesk.law.days import today
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
 from contactdesk.people import agreements
@@ -182,7 +183,7 @@ class Story:
         assert self.visitor.post(link).status == 303
 
     def lends(self) -> None:
-        on = self.given.clock().date().isoformat()
+        on = today(self.given.clock()).isoformat()
         path, about = "/account/medewerkers", {"email": NOA, "naam": "Noa Nieuw", "van": on, "tot": on}
         self.presses(self.enters(self.kim), path, path, **about)
         self.presses(self.kim, path, "/intrekken")
