@@ -188,6 +188,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     ANSWER_PUBLICLY = "answer_publicly"
     NOT_HELPED = "not_helped"
+    URGE = "urge"
 
 
 class Party(StrEnum):
@@ -523,6 +524,7 @@ class Mark(StrEnum):
     """What a row of the queue says besides the state."""
 
     AT_ONCE = "Kan meteen (vooraf)"
+    URGED = "Dringt aan"
     ANSWERED = "Antwoord binnen"
     MESSAGE = "Nieuw bericht"
     NO_OFFICIAL = "Ambtenaar ontbreekt"

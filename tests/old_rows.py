@@ -713,6 +713,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
         ("sealed_draft", {"draft_id": 1, "typed": {"vraag": "Klopt\nartikel 3?"}}),
     ],
+    "0050": [],
 }
 
 

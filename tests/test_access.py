@@ -109,6 +109,7 @@ DEED: Final = {
     "openbaar":              ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        ""),
     "niet-geholpen":         ("ka",   "ka",       "ka",        "ka",      "",        "",         "",       "",        "k"),
     "nog-nodig":             ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "",         "",       "",        "KPV"),
+    "aandringen":            ("KA",   "KA",       "ka",        "ka",      "o",       "",         "",       "",        "K"),
     "voorleggen":            ("KA",   "KA",       "ka",        "ka",      "",        "",         "",       "",        "K"),
     "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),
     "besluit":               ("PV",   "PVM",      "pvm",       "pvm",     "pvm",     "",         "",       "",        "PV"),

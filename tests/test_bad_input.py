@@ -627,6 +627,7 @@ DEED_FORMS = {
     "openbaar":              Form("pcp-bzk", deed("openbaar", Given.asked, tekst="Zie het jaarverslag.", links="https://www.logius.nl/cijfers")),
     "niet-geholpen":         Form("kamerlid", deed("niet-geholpen", answered)),
     "nog-nodig":             Form("kamerlid", deed("nog-nodig", after_debate, debat="2026-12-31")),
+    "aandringen":            Form("kamerlid", deed("aandringen", long_passed)),
     "voorleggen":            Form("kamerlid", deed("voorleggen", long_passed)),
     "herinneren":            Form("pcp-bzk", deed("herinneren", Given.awaiting)),
     "besluit":               Form("pcp-bzk", deed("besluit", Given.awaiting, uitkomst="geweigerd", **NO, **RECORDED)),

@@ -30,7 +30,7 @@ from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
 from contactdesk.contacts.told_elsewhere import tell_elsewhere
-from contactdesk.contacts.waiting import escalate, keep
+from contactdesk.contacts.waiting import escalate, keep, urge
 
 __all__ = [
     "NO_DECISION",
@@ -69,6 +69,7 @@ __all__ = [
     "submit_all",
     "take",
     "tell_elsewhere",
+    "urge",
     "withdraw",
     "withdraw_all",
 ]

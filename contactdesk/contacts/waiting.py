@@ -1,7 +1,8 @@
-"""What somebody who waits for a decision can do about it: say after the debate that it is still needed, and put it to the
-secretary-general. What the clock does about it is `operations`'s."""
+"""What somebody who waits for a decision can do about it: say after the debate that it is still needed, urge after the term,
+and put it to the secretary-general. What the clock does about it is `operations`'s."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, time, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -9,7 +10,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts.change import check, finish
 from contactdesk.contacts.checks import YEAR
 from contactdesk.law import disclosure, terms
-from contactdesk.law.days import dutch_date, today
+from contactdesk.law.days import add_working_days, at, dutch_date, is_working_day, today
 from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.law.outcomes import Conflict, invalid
 from contactdesk.law.permissions import Actor
@@ -44,6 +45,40 @@ def debate_is_over(db: Session, contact: ContactRequest) -> bool:
     """Whether its debate was before today; never where the minister's side may not know of that day."""
     debate = disclosure.debate_of(contact)
     return debate is not None and debate < today(now(db))
+
+
+def urge(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:
+    """After the term: say once a working day that an answer is still needed. Contact person and deputy get a letter."""
+    contact, party = check(db, number, by, A.URGE, version)
+    if why_not := cannot_urge(db, contact):
+        raise Conflict(why_not)
+    finish(db, contact, News(A.URGE, by, party), touches=False)
+
+
+def cannot_urge(db: Session, contact: ContactRequest) -> str:
+    """Why nobody can urge now; empty where they can."""
+    if contact.state not in OWES_ANSWER or contact.due_at is None:
+        return "U wacht hier nu niet op een besluit."
+    if contact.due_at >= now(db):
+        until = dutch_date(today(contact.due_at))
+        return f"De termijn is nog niet voorbij. Aandringen kan als er na {until} nog geen besluit is."
+    if contact.id in urged(db, [contact.id]):
+        again = dutch_date(add_working_days(today(now(db)), 1))
+        return f"Er is vandaag al aangedrongen. Dat kan weer op {again}, als er dan nog geen besluit is."
+    return ""
+
+
+def urged(db: Session, ids: Collection[int | None]) -> set[int]:
+    """In which of these contacts it was done since the last working day began: in a weekend it is not done twice."""
+    day = today(now(db))
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    query = select(col(AuditEntry.contact_id)).where(
+        col(AuditEntry.contact_id).in_(ids),
+        col(AuditEntry.action) == A.URGE.value,
+        col(AuditEntry.at) >= at(day, time()),
+    )
+    return {one for one in db.execute(query).scalars() if one is not None}
 
 
 def escalate(db: Session, number: str, by: Actor, *, version: int | None = None) -> None:

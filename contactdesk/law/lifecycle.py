@@ -71,6 +71,8 @@ PERMISSION: Final = (
     ((S.HELD,),                                                  A.REOPEN,            S.PERMITTED,           CALLER,    ANY_SIDE),
     # after its debate, which otherwise ends it; a liaison for who asks and answered by telephone or mail
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.KEEP,              SAME,                  "same",    (INITIATOR, LIAISON)),
+    # after the term, once a working day
+    ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.URGE,              SAME,                  "same",    (INITIATOR,)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ESCALATE,          SAME,                  "same",    (INITIATOR,)),
     # to a colleague: what the minister was asked, or permitted, was for who asked
     ((S.SUBMITTED, S.CLARIFYING),                                A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),

@@ -63,6 +63,7 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     A.DECLINE: (R.MEMBER, R.ASSISTANT, R.BODY),
     A.FORWARD: (R.LIAISON, R.BODY),
     A.KEEP: (*_SIDES, R.LIAISON),
+    A.URGE: _SIDES,
     A.ESCALATE: _PARLIAMENT,
     A.TELL_ELSEWHERE: (R.LIAISON,),
     A.LAPSE: (),

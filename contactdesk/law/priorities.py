@@ -17,9 +17,9 @@ P, S = Party, State
 PRIORITIES: Final[Mapping[tuple[State, Party], tuple[str, ...]]] = {
     (S.SUBMITTED,           P.LIAISON):   ("vooraf", "oppakken", "toestemming-vragen"),
     (S.SUBMITTED,           P.BODY):      ("ambtenaar",),
-    (S.SUBMITTED,           P.INITIATOR): ("nog-nodig",),
+    (S.SUBMITTED,           P.INITIATOR): ("nog-nodig", "aandringen"),
     (S.CLARIFYING,          P.INITIATOR): ("antwoord", "nog-nodig"),
-    (S.AWAITING_PERMISSION, P.INITIATOR): ("nog-nodig",),
+    (S.AWAITING_PERMISSION, P.INITIATOR): ("nog-nodig", "aandringen"),
     (S.AWAITING_PERMISSION, P.LIAISON):   ("vooraf", "besluit"),
     (S.AWAITING_PERMISSION, P.MINISTER):  ("besluit",),
     (S.PERMITTED,           P.LIAISON):   ("ambtenaar", "afspraak"),
@@ -47,6 +47,8 @@ class ContactInQueue(permissions.Contact, Protocol):
     def ball(self) -> Party | None: ...
     @property
     def appointment_at(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
     @property
     def debate_on(self) -> date | None: ...
 
@@ -78,6 +80,8 @@ def _is_time(contact: ContactInQueue, party: Party, key: str, now: datetime, has
         case "nog-nodig":
             debate = disclosure.debate_of(contact)
             return debate is not None and debate < today(now)
+        case "aandringen":
+            return contact.due_at is not None and contact.due_at < now
         case "ambtenaar":
             is_named = contact.regime is Regime.PERMISSION or disclosure.is_sealed(contact)
             return is_named and contact.official_email is None

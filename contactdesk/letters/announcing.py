@@ -144,6 +144,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.LIAISONS, "kept"),
         Row(To.DECIDING_OFFICE, "kept"),
     ),
+    (PERMISSION, A.URGE): (Row(To.LIAISONS, "urged"), Row(To.DEPUTIES, "urged")),
     (PERMISSION, A.ESCALATE): (Row(To.SECRETARY_GENERAL, "escalated"), Row(To.LIAISONS, "escalated")),
     (PERMISSION, A.LAPSE): (
         Row(To.INITIATOR, "lapsed"),

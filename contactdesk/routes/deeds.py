@@ -294,6 +294,7 @@ COMMANDS: dict[str, Command] = {
     "verbeteren":            Command(f.Correct,       _correct),
     "heropenen":             Command(f.Versioned,     _plain(contacts.reopen)),
     "nog-nodig":             Command(f.StillNeeded,   _keep),
+    "aandringen":            Command(f.Versioned,     _plain(contacts.urge)),
     "voorleggen":            Command(f.Versioned,     _plain(contacts.escalate)),
     "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),
     "besluit":               Command(f.Decide,        _decide),

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.contacts import delivery_warnings, drafts, lists, together
+from contactdesk.contacts import delivery_warnings, drafts, lists, together, waiting
 from contactdesk.contacts.delivery_warnings import Mail
 from contactdesk.contacts.drafts import KeptDraft
 from contactdesk.contacts.lists import QUEUES, Item
@@ -176,4 +176,6 @@ def _draft(one: KeptDraft, names: Mapping[int, str]) -> DraftRow:
 def rows_of(db: Session, items: list[Item], by: Actor) -> list[ContactRow]:
     """These as `by` reads them, now."""
     places = together.places(db, by, items)
-    return rows(items, by, desk(db).terms, now(db), delivery_warnings.watch(db, items, by), places)
+    mail = delivery_warnings.watch(db, items, by)
+    urged = waiting.urged(db, [item.id for item in items if item.due_at and item.due_at < now(db)])
+    return rows(items, by, desk(db).terms, now(db), mail, places, urged=urged)

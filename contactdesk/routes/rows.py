@@ -1,6 +1,6 @@
 """From an item of a list to a row that somebody reads: Dutch, on the clock of Amsterdam. Finds nothing itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -75,12 +75,24 @@ def rows(
     places: Mapping[int, tuple[int, int]] = MappingProxyType({}),
     marks: Marks = MappingProxyType({}),
     back: str = "",
+    urged: Collection[int] = (),
 ) -> list[ContactRow]:
     """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong; `places`: those that ask
     the same of several organisations, the how manieth of how many, where `by` asked them all; `marks`: what the queue
-    says of each besides; `back`: which list of the queue this is, as its address says it."""
+    says of each besides; `back`: which list of the queue this is, as its address says it; `urged`: those in which that
+    was done today: once a working day is enough."""
     return [
-        _row(item, by, agreed, now, mail.get(item.id), places.get(item.id), marks.get(item.id, ()), back)
+        _row(
+            item,
+            by,
+            agreed,
+            now,
+            mail.get(item.id),
+            places.get(item.id),
+            marks.get(item.id, ()),
+            back,
+            is_urged=item.id in urged,
+        )
         for item in items
     ]
 
@@ -94,6 +106,8 @@ def _row(
     place: tuple[int, int] | None,
     marks: tuple[Mark, ...],
     back: str,
+    *,
+    is_urged: bool,
 ) -> ContactRow:
     path = f"/verzoeken/{item.number}"
     return ContactRow(
@@ -114,7 +128,7 @@ def _row(
         warning=WARNING[mail] if mail else None,
         markers=(*_markers(item, by, agreed, now), *marks),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
-        deed=_next(item, by, path, now, back),
+        deed=_next(item, by, path, now, back, is_urged=is_urged),
         chosen_as=f"{item.number}:{item.version}" if back and can_choose(item) else None,
     )
 
@@ -197,10 +211,16 @@ def _address(path: str, **query: str) -> str:
     return f"{path}?{said}" if said else path
 
 
-def _next(item: Item, by: Actor, path: str, now: datetime, back: str) -> NextDeed | None:
+def _next(item: Item, by: Actor, path: str, now: datetime, back: str, *, is_urged: bool) -> NextDeed | None:
     """A click is done on the list, and leads back to it; a form opens on the page of the contact."""
     plays = permissions.plays(by, item)
-    found = priorities.first(item, plays, now, lambda deed: _who(item, by, deed), has_it=item.taken_by_id)
+    # a permission beforehand is looked up on the page alone
+    passed = {"vooraf", "aandringen"} if is_urged else {"vooraf"}
+
+    def who(deed: Deed) -> Party | None:
+        return None if deed.key in passed else _who(item, by, deed)
+
+    found = priorities.first(item, plays, now, who, has_it=item.taken_by_id)
     if found is None:
         return None
     deed, party = found
@@ -212,10 +232,8 @@ def _next(item: Item, by: Actor, path: str, now: datetime, back: str) -> NextDee
 
 
 def _who(item: Item, by: Actor, deed: Deed) -> Party | None:
-    """As which part `by` can do this, as far as a list knows. A permission beforehand is looked up on the page alone,
-    and so is who may still record a decision where one is disputed."""
-    if deed.key == "vooraf":
-        return None
+    """As which part `by` can do this, as far as a list knows. Who may still record a decision where one is disputed is
+    looked up on the page alone."""
     party = next((party for act in deed.acts if (party := permissions.acting_as(by, act.action, item))), None)
     return None if party is P.LIAISON and deed.key == "besluit" and item.is_disputed else party
 

@@ -9,6 +9,7 @@ from contactdesk.contacts import unanswered, waiting
 from contactdesk.contacts.contact_page.facts import is_shown_above
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.contact_page.turns import is_late
 from contactdesk.contacts.decisions import last_decision
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
@@ -102,6 +103,8 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
         return _undecided_at_debate(db, contact)
     if unanswered.is_unanswered(db, contact):
         return _unanswered(db, contact, is_own=is_own)
+    if is_late(db, contact):
+        return _late(db, contact, is_own=is_own)
     return _call(db, contact, reader, is_own=is_own)
 
 
@@ -151,6 +154,15 @@ def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
     can_escalate = not waiting.cannot_escalate(db, contact)
     steps = (ESCALATE, WITHDRAW) if can_escalate else (WITHDRAW,)
     return After(WAYS_LEFT, (still, GOES_UP, *no_secretary, others), call=liaison(db, contact), steps=steps)
+
+
+def _late(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
+    """Past its term: what that means, and whom to call. To urge is a deed."""
+    nobody = f"{_minister(db, contact)} heeft" if contact.asked_at else "Er is"
+    means = f"{nobody} niet op tijd besloten. Dat is geen ja en geen nee. {_stays(contact)}"
+    own = ("Neem zonder toestemming geen contact op met het Kamerlid.",) if is_own else ()
+    call = "U kunt de contactpersoon bellen of mailen. Aandringen kan ook, één keer per werkdag."
+    return After("De termijn is voorbij", (means, *own, call), call=liaison(db, contact))
 
 
 def _undecided_at_debate(db: Session, contact: ContactRequest) -> After:

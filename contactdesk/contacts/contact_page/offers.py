@@ -27,7 +27,8 @@ class Situation:
     """What the choice of deeds hangs on besides rights. `disputable`: the newest decision of which the office can say
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
     none that was disputed; `has_choice`: it can be put to another minister too; `is_after_debate`: it lapses unless
-    it is still needed; `can_escalate`: its term is long past, and it was not put to the secretary-general;
+    it is still needed; `can_urge`: its term is past, and nobody urged today;
+    `can_escalate`: its term is long past, and it was not put to the secretary-general;
     `has_helpers`: Bureau Wetgeving is here; `has_colleagues`: the member who asks has some; `may_correct`: they asked it, or entered it; `may_reopen`: it was called held a short while ago; `now`: the moment of looking."""
 
     decision: Decision | None
@@ -36,6 +37,7 @@ class Situation:
     may_record: bool
     has_choice: bool
     is_after_debate: bool
+    can_urge: bool
     can_escalate: bool
     has_standing: bool
     has_helpers: bool
@@ -89,6 +91,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return where.may_reopen
         case "nog-nodig":
             return where.is_after_debate
+        case "aandringen":
+            return where.can_urge
         case "voorleggen":
             return where.can_escalate
         case "oppakken":

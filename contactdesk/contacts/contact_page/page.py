@@ -227,6 +227,7 @@ def _deeds(
         may_record=not decisions.cannot_enter(db, contact, by),
         has_choice=bool(offices(db, contact)),
         is_after_debate=waiting.debate_is_over(db, contact),
+        can_urge=not waiting.cannot_urge(db, contact),
         can_escalate=not waiting.cannot_escalate(db, contact),
         has_standing=can_permit and bool(standing_permissions.fitting(db, contact)),
         has_helpers=bool(helping.helpers(db)) if seen.is_any(Party.INITIATOR) else False,

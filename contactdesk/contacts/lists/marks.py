@@ -1,5 +1,5 @@
 """What stands on the row of a contact in the queue besides its state: that it can be permitted at once, that the other side
-answered or said something, that nobody was named. For contact persons only; changes nothing."""
+urges, answered or said something, that nobody was named. For contact persons only; changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from contactdesk.contacts import standing_permissions
 from contactdesk.contacts.lists.paging import Item
 from contactdesk.law import disclosure, permissions
 from contactdesk.law.disclosure import TOLD, Topic
+from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import AuditEntry, ContactRead
 from contactdesk.words import Action, Mark, Party, Regime, State
@@ -28,10 +29,11 @@ NEEDS_OFFICIAL: Final = (S.PERMITTED, S.SCHEDULED)
 
 @dataclass(frozen=True)
 class LastSaid:
-    """The last entry of a contact in which the other side answered, in which somebody else sent a message, and in which
-    a contact person did something; the message also by its moment, and when who looks last opened the contact."""
+    """The last entry of a contact in which the other side answered, in which it urged, in which somebody else sent a
+    message, and in which a contact person did something; the message also by its moment, and when who looks last opened the contact."""
 
     answered: int
+    urged: int
     message: int
     handled: int
     message_at: datetime | None
@@ -40,6 +42,10 @@ class LastSaid:
     @property
     def is_answered(self) -> bool:
         return self.answered > self.handled
+
+    @property
+    def is_urged(self) -> bool:
+        return self.urged > self.handled
 
     @property
     def is_new_message(self) -> bool:
@@ -60,6 +66,7 @@ def marks(db: Session, by: Actor, items: Sequence[Item]) -> Marks:
         one = said.get(item.id)
         holds = {
             Mark.AT_ONCE: item.id in covered and not item.is_disputed,
+            Mark.URGED: one is not None and item.state in OWES_ANSWER and one.is_urged,
             Mark.ANSWERED: one is not None and item.state is S.SUBMITTED and one.is_answered,
             Mark.MESSAGE: one is not None and permissions.knows(by, Topic.TALK, item) and one.is_new_message,
             Mark.NO_OFFICIAL: _lacks_official(item),
@@ -83,7 +90,12 @@ def _said(db: Session, by: Actor, items: Sequence[Item]) -> dict[int, LastSaid]:
     read = {row.contact_id: row.at for row in db.execute(_READ, {"ids": ids, "by": by.id})}
     return {
         row.contact_id: LastSaid(
-            row.answered or 0, row.said or 0, row.handled or 0, row.said_at, read.get(row.contact_id)
+            row.answered or 0,
+            row.urged or 0,
+            row.said or 0,
+            row.handled or 0,
+            row.said_at,
+            read.get(row.contact_id),
         )
         for row in db.execute(_SAID, {"ids": ids})
     }
@@ -102,6 +114,7 @@ def _said_query() -> Select[Any]:
         select(
             col(entry.contact_id),
             _last(action == A.CLARIFY.value, col(entry.id), "answered"),
+            _last(action == A.URGE.value, col(entry.id), "urged"),
             _last(from_others, col(entry.id), "said"),
             _last(from_others, col(entry.at), "said_at"),
             _last(handled, col(entry.id), "handled"),

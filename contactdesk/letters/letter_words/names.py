@@ -65,6 +65,7 @@ NAMES: Final = {
     "corrected": "Het verzoek is verbeterd",
     "reopened": "Het contact was er nog niet",
     "kept": "Het verzoek is nog nodig",
+    "urged": "De aanvrager dringt aan",
     "escalated": "Voorgelegd aan de secretaris-generaal",
     "unanswered": "Nog steeds geen antwoord",
     "term_unanswered": "Onbeantwoord verzoek",

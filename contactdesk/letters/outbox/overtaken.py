@@ -83,6 +83,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "still_needed": until(A.REASSIGN, A.KEEP, *SETTLES),
     "corrected": until(A.CORRECT, *SETTLES),
     "kept": until(A.KEEP, *SETTLES),
+    "urged": until(*SETTLES, A.URGE),
     "escalated": until(*SETTLES),
     "unanswered": until(A.REASSIGN, *SETTLES),
     "term_unanswered": until(*SETTLES, A.ASK_BACK, *UNANSWERED),
