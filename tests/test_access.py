@@ -112,7 +112,7 @@ DEED: Final = {
     "aandringen":            ("KA",   "KA",       "ka",        "ka",      "o",       "",         "",       "",        "K"),
     "voorleggen":            ("KA",   "KA",       "ka",        "ka",      "",        "",         "",       "",        "K"),
     "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),
-    "besluit":               ("PV",   "PVM",      "pvm",       "pvm",     "pvm",     "",         "",       "",        "PV"),
+    "besluit":               ("PV",   "PVM",      "pvm",       "pvM",     "pvm",     "",         "",       "",        "PV"),
     "klopt-niet":            ("",     "M",        "M",         "M",       "M",       "",         "",       "",        ""),
     "toestemming-intrekken": ("pv",   "pvm",      "PVM",       "pvm",     "PVM",     "",         "",       "",        "pv"),
     "ambtenaar":             ("PV",   "PV",       "pv",        "pv",      "PV",      "U",        "W",      "W",       "W"),

@@ -71,7 +71,9 @@ def test_who_knows_whom_to_call_has_the_ball_and_until_then_the_liaison(state: S
     assert (ball(can_call=True), ball(can_call=False)) == (Party.INITIATOR, Party.LIAISON)
 
 
-def test_only_a_dispute_or_a_mistake_opens_what_was_closed_and_only_notes_are_added_to_it() -> None:
+def test_only_a_dispute_a_mistake_or_a_new_decision_opens_what_was_closed_and_only_notes_are_added_to_it() -> (
+    None
+):
     on_closed = {action for _, state, action in MOVES if state in CLOSED}
     # whose help a member wants, they say at any time; the wrong minister can have been told of what is over
     assert on_closed - {Action.REOPEN, Action.NOT_HELPED} == {
@@ -79,8 +81,15 @@ def test_only_a_dispute_or_a_mistake_opens_what_was_closed_and_only_notes_are_ad
         Action.DISPUTE,
         Action.NAME_HELPER,
         Action.TELL_ELSEWHERE,
+        Action.PERMIT,
     }
     assert {state for _, state, action in MOVES if action is Action.REOPEN} == {State.HELD}
+    after_all = {
+        state: move.who
+        for (_, state, action), move in MOVES.items()
+        if action is Action.PERMIT and state in CLOSED
+    }
+    assert after_all == {State.REFUSED: {Party.MINISTER}}
 
 
 def test_the_system_decides_nothing_for_a_minister_and_closes_nothing_that_was_permitted_or_notified() -> (

@@ -23,6 +23,7 @@ class WordsCase(StrEnum):
     AWAITED = "a minister has it, and decides"
     PERMITTED = "it was permitted before"
     OFFICE = "the minister's office does it itself"
+    REFUSED = "it was refused before, or its permission taken back"
     STAYS = "the contact stays in the state it has"
     PLANNED = "there is an appointment"
     NAMED = "an official is named"
@@ -116,7 +117,9 @@ TABLE: Final = (
          "Leg een besluit van de bewindspersoon vast", "Leg dit besluit vast",
          "U beslist niet zelf: u legt vast wat de bewindspersoon besloot. Het bureau krijgt een bevestiging.",
          row="Besluit vastleggen", done="Het besluit is vastgelegd. Wie het moet weten, krijgt bericht.",
-         otherwise={WordsCase.OFFICE: {"label": "Besluit", "button": "Leg uw besluit vast", "help": "Geen antwoord is geen ja.", "row": "Besluiten"}}),
+         otherwise={WordsCase.OFFICE: {"label": "Besluit", "button": "Leg uw besluit vast", "help": "Geen antwoord is geen ja.", "row": "Besluiten"},
+                    WordsCase.REFUSED: {"label": "Toch toestaan", "button": "Sta dit toch toe",
+                                        "help": "Dit is een nieuw besluit. Het eerdere blijft in de geschiedenis staan. Wie een nee kreeg, krijgt nu bericht van uw ja."}}),
     Deed("klopt-niet", "klopt-niet",
          (Act(A.DISPUTE, "zeggen dat een besluit niet klopt", "betwist", "gezegd dat het vastgelegde besluit niet klopt; er wordt opnieuw besloten",
               otherwise={WordsCase.STAYS: "gezegd dat een vastgelegd besluit niet klopt; het besluit is betwist"}),),
@@ -263,6 +266,7 @@ def cases(contact: Contact, party: Party | None) -> set[WordsCase]:
     reads_now = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
     found = {
         WordsCase.OFFICE: party is Party.MINISTER,
+        WordsCase.REFUSED: contact.state is State.REFUSED,
         WordsCase.AWAITED: contact.state is State.AWAITING_PERMISSION,
         WordsCase.PLANNED: contact.state is State.SCHEDULED,
         WordsCase.NAMED: contact.official_email is not None and not is_sealed,

@@ -50,6 +50,8 @@ PERMISSION: Final = (
     ((S.AWAITING_PERMISSION,),                                   A.REFUSE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
     ((S.SUBMITTED, S.CLARIFYING),                                A.PERMIT,            S.PERMITTED,           CALLER,    (LIAISON,)),
     ((S.SUBMITTED, S.CLARIFYING),                                A.REFUSE,            S.REFUSED,             None,      (LIAISON,)),
+    # a new decision of the office itself, after a no or a yes that it took back
+    ((S.REFUSED,),                                               A.PERMIT,            S.PERMITTED,           CALLER,    (MINISTER,)),
     ((S.PERMITTED, S.SCHEDULED, S.REFUSED),                      A.DISPUTE,           S.AWAITING_PERMISSION, MINISTER,  (MINISTER,)),
     # what came after it takes the remedy from nobody: the decision is marked, the contact stays
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION, S.HELD,

@@ -73,6 +73,18 @@ class Revoking(BaseModel):
     hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
 
 
+class Permitting(BaseModel):
+    """Yes after all: nothing of the no goes along."""
+
+    model_config = forms.SETTINGS
+    uitkomst: Literal[Outcome.PERMITTED, Outcome.CONDITIONS] = Field(
+        description="Kies ja, of ja onder voorwaarden"
+    )
+    voorwaarden: Maybe[Annotated[str, TEXT]] = Field(None, title="de voorwaarden")
+    naam: PersonName = Field(title="uw naam")
+    hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
+
+
 class Pressing(BaseModel):
     """Nothing to type: it only asks for a letter to the mailbox that had one before."""
 
@@ -92,6 +104,11 @@ async def _decide(database: Database, token: str, by: Opener, given: Any) -> Non
         alternative_on=getattr(given, "alternatief_op", None),
     )
     await database.write(letter_decisions.decide, token, ruling, asked_version=given.gevraagd, by=by)
+
+
+async def _permit(database: Database, token: str, by: Opener, given: Any) -> None:
+    ruling = Ruling(given.uitkomst, given.naam, given.hoedanigheid, conditions=given.voorwaarden)
+    await database.write(letter_decisions.permit, token, ruling, by=by)
 
 
 async def _dispute(database: Database, token: str, by: Opener, given: Any) -> None:
@@ -161,6 +178,13 @@ ACTS: Mapping[str, DecisionLinkAct] = {
         lambda page: page.agreement is not None and page.standing is LinkState.OPEN,
         _lay_down,
         "De werkafspraak is vastgelegd. U krijgt een bevestiging per e-mail.",
+    ),
+    "toch-toestaan": DecisionLinkAct(
+        "confirm",
+        lambda _: Permitting,
+        lambda page: page.may_permit,
+        _permit,
+        "U staat dit contact toch toe. Wie een nee kreeg, krijgt nu bericht van uw ja.",
     ),
     "intrekken": DecisionLinkAct(
         "confirm",

@@ -75,6 +75,7 @@ class DecisionPage:
     reopens: bool
     in_writing: bool
     may_revoke: bool
+    may_permit: bool
     agreement: AgreementEntry | None
     too_late: str
 
@@ -106,6 +107,7 @@ def shown(db: Session, token: str, by: Opener) -> DecisionPage:
         may_dispute=found.may_dispute,
         reopens=found.own is not None and decisions.reopens(db, contact, found.own),
         may_revoke=found.may_revoke,
+        may_permit=found.may_permit,
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         agreement=_agreement(db, found) if link.purpose == "agreement" else None,
         too_late=_too_late(db, found),

@@ -4,7 +4,14 @@
 way in where a link alone is not enough.
 """
 
-from contactdesk.contacts.letter_decisions.answering import decide, dispute, fresh_letter, lay_down, revoke
+from contactdesk.contacts.letter_decisions.answering import (
+    decide,
+    dispute,
+    fresh_letter,
+    lay_down,
+    permit,
+    revoke,
+)
 from contactdesk.contacts.letter_decisions.codes import (
     REMEMBERED,
     VALID,
@@ -43,6 +50,7 @@ __all__ = [
     "look_closed",
     "office",
     "open_link",
+    "permit",
     "revoke",
     "sweep",
     "too_late",

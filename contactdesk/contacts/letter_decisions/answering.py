@@ -79,6 +79,16 @@ def revoke(
     decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
 
 
+def permit(db: Session, token: str, ruling: Ruling, *, by: Opener = NOBODY) -> None:
+    """Toch toestaan: yes after all, from the letter that confirmed the no."""
+    found = _confirming(db, token, by)
+    if not found.may_permit:
+        raise rival(db, found.contact, office(found.link))
+    if not ruling.is_granted:
+        raise invalid("uitkomst", "Kies ja, of ja met voorwaarden")
+    decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
+
+
 def _confirming(db: Session, token: str, by: Opener) -> Link:
     found = open_link(db, token, by, lock=True)
     if found.link.purpose != "confirm":

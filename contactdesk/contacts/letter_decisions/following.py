@@ -66,6 +66,12 @@ class Link:
     def may_revoke(self) -> bool:
         return self.is_current and self._may(Action.REVOKE)
 
+    @property
+    def may_permit(self) -> bool:
+        """After a no, or a yes that was taken back: a new decision, as long as this one is the last."""
+        was_no = self.own is not None and not self.own.granted and self.contact.state is State.REFUSED
+        return was_no and self.is_current and self._may(Action.PERMIT)
+
     def _may(self, action: Action) -> bool:
         is_open = self.link.purpose == "confirm" and self.standing is LinkState.OPEN
         return is_open and lifecycle.move(self.contact.regime, self.contact.state, action) is not None
