@@ -299,6 +299,12 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     # whose contact it is, decides not, whoever handed on the link
     "GET /besluit/{token}": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
     "POST /besluit/{token}": {"from a letter": everybody(422) | OWN_SIDE, "forged": everybody(404)},
+    # all that waits asks a code first: the page that says so
+    "GET /besluit/{token}/alles": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
+    "POST /besluit/{token}/alles": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
+    # who showed neither the mailbox of an office nor an account of one is told how to come in
+    "GET /wacht-op-u": {**everybody(403), "minister-bzk": 200},
+    "POST /wacht-op-u": {**everybody(403), "minister-bzk": 422},
     "GET /organisaties": everybody(200),
     "GET /organisaties/{id}": everybody(200),
     # a liaison of another ministry is no stranger here, and changes nothing
@@ -333,6 +339,9 @@ WRITES: Final = {
     "POST /inloggen/{idp}/afmelden": ["rate_count"],
     "GET /besluit/{token}": ["rate_count"],  # of links that were made up
     "POST /besluit/{token}": ["rate_count"],
+    "GET /besluit/{token}/alles": ["rate_count"],
+    "POST /besluit/{token}/alles": ["rate_count"],
+    "POST /wacht-op-u": ["rate_count"],  # of who posts without having come in
     "POST /inloggen/postbus/{token}": ["rate_count"],  # of links that were made up, too
     "POST /postbus-bevestigen/{token}": ["rate_count"],
     "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it

@@ -334,6 +334,7 @@ CARRY_NOTHING = {
     "decision/form.html": 1,
     "decision/locked.html": 1,
     "demo/personas.html": 1,
+    "office/page.html": 3,
     "login/mailbox_link.html": 1,
     "login/over.html": 1,
 }

@@ -178,7 +178,7 @@ def office(db: Session, contact: ContactRequest) -> list[Address]:
     of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
     deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
-    own = _own_side(db, contact)
+    own = own_side(db, contact)
     return [first, *(Address(email, Party.MINISTER) for email in deputies if folded(email) not in own)]
 
 
@@ -203,7 +203,7 @@ def _former_office(db: Session, contact: ContactRequest) -> list[Address]:
     return [Address(one, Party.MINISTER) for one in addresses if has_left_office(db, contact, one)]
 
 
-def _own_side(db: Session, contact: ContactRequest) -> set[str]:
+def own_side(db: Session, contact: ContactRequest) -> set[str]:
     """The addresses of those whose contact this is: as `permissions.is_own_side` names them."""
     entered = contact.entered_by_id if contact.entered_by_side else None
     people = (contact.initiator_id, contact.member_id, entered)

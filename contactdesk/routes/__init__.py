@@ -37,6 +37,7 @@ from contactdesk.routes import (
     login,
     mailbox_answer,
     mailbox_sign_in,
+    office,
     operations,
     organisations,
     queue,
@@ -242,6 +243,11 @@ SITE: list[SitePage] = [
     SitePage("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
     SitePage("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
     SitePage("/besluit/{token}", POST, decision_link.act, DECISION_LINK, DECIDED, FORGED),
+    # all that waits for an office: after a code to its mailbox, or signed in
+    SitePage("/besluit/{token}/alles", GET, decision_link_lock.enter, DECISION_LINK),
+    SitePage("/besluit/{token}/alles", POST, decision_link_lock.enter, DECISION_LINK, (KEY,), FORGED),
+    SitePage("/wacht-op-u", GET, office.show, DECISION_LINK),
+    SitePage("/wacht-op-u", POST, office.act, DECISION_LINK, DECIDED, FORGED),
     # looking up
     SitePage("/organisaties", GET, organisations.index, PUBLIC),
     SitePage("/organisaties/{id}", GET, organisations.detail, PUBLIC),

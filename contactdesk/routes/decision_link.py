@@ -92,8 +92,9 @@ class Pressing(BaseModel):
     sleutel: str = ""
 
 
-async def _decide(database: Database, token: str, by: Opener, given: Any) -> None:
-    ruling = Ruling(
+def ruling_of(given: Any) -> Ruling:
+    """What was decided, from whichever of the forms above."""
+    return Ruling(
         given.uitkomst,
         decided_by=given.naam,
         capacity=given.hoedanigheid,
@@ -103,7 +104,11 @@ async def _decide(database: Database, token: str, by: Opener, given: Any) -> Non
         alternative=getattr(given, "alternatief", None),
         alternative_on=getattr(given, "alternatief_op", None),
     )
-    await database.write(letter_decisions.decide, token, ruling, asked_version=given.gevraagd, by=by)
+
+
+async def _decide(database: Database, token: str, by: Opener, given: Any) -> None:
+    asked = {"asked_version": given.gevraagd, "by": by}
+    await database.write(letter_decisions.decide, token, ruling_of(given), **asked)
 
 
 async def _permit(database: Database, token: str, by: Opener, given: Any) -> None:
@@ -145,7 +150,8 @@ class DecisionLinkAct:
 ANSWERS: Mapping[str, type[BaseModel]] = {"voorwaarden": WithConditions, "geweigerd": Refusing}
 
 
-def _answer(data: FormData) -> type[BaseModel]:
+def answer(data: FormData) -> type[BaseModel]:
+    """Which form this answer asks."""
     return ANSWERS.get(str(data.get("uitkomst")), Deciding)
 
 
@@ -153,7 +159,7 @@ def _answer(data: FormData) -> type[BaseModel]:
 ACTS: Mapping[str, DecisionLinkAct] = {
     "": DecisionLinkAct(
         "decide",
-        _answer,
+        answer,
         lambda page: page.is_open,
         _decide,
         "Uw besluit is vastgelegd. U krijgt een bevestiging per e-mail.",
@@ -201,7 +207,7 @@ async def show(request: Request) -> Response:
     try:
         return _page(request, await _shown(request))
     except NotFound:
-        return await _no_such_link(request)
+        return await forged.no_such_link(request)
     except Locked as error:
         return await decision_link_lock.closed(request, error)
 
@@ -212,14 +218,14 @@ async def act(request: Request) -> Response:
     try:
         await database.read(letter_decisions.follow, request.path_params["token"])
     except NotFound:
-        return await _no_such_link(request)
+        return await forged.no_such_link(request)
     data = await forms.read(request)
     try:
         if data.get("actie") in decision_link_lock.ACTS:
             return await decision_link_lock.act(request, data, partial(_resumed, request))
         return await _act(request, data)
     except NotFound:
-        return await _no_such_link(request)
+        return await forged.no_such_link(request)
     except Locked as error:
         return await decision_link_lock.closed(request, error, data)
     except Barred as error:
@@ -270,7 +276,7 @@ def _page(
 ) -> Response:
     values = forms.typed(data or {})
     grounds: RefusalGrounds = request.app.state.desk.grounds
-    placed = [_placed(error, values.get("actie", "")) for error in sorted(errors or [], key=_place)]
+    placed = [placed_at(error, values.get("actie", "")) for error in sorted(errors or [], key=_place)]
     about = {
         "page": page,
         "here": request.url.path,
@@ -296,23 +302,11 @@ def _place(error: FieldError) -> int:
     return list(TYPED).index(error.field) if error.field in TYPED else -1
 
 
-def _placed(error: FieldError, actie: str) -> FieldError:
+def placed_at(error: FieldError, actie: str) -> FieldError:
     """At the field as it is named on the page, which may hold two forms; a hidden field has no place."""
     if error.field not in TYPED:
         return FieldError("", error.message)
     return FieldError(f"{actie}-{error.field}" if actie else error.field, error.message)
-
-
-async def _no_such_link(request: Request) -> Response:
-    """Counted for each network, and that network alone: one that tries on gets 429. A link that holds opens in it
-    all the same."""
-    await forged.count(request)
-    title = "Deze link werkt niet"
-    text = (
-        "Kijk of u het hele adres uit de brief hebt overgenomen. Werkt het dan nog niet? Antwoord op de brief: "
-        "dat komt bij de parlementair contactpersoon, die u een nieuwe kan sturen."
-    )
-    return pages.error_page(request, 404, title, text)
 
 
 def _not_with_this_link(request: Request) -> Response:

@@ -17,8 +17,9 @@ from starlette.responses import Response
 
 from contactdesk.audit.security_log import Event
 from contactdesk.contacts import letter_decisions
-from contactdesk.contacts.letter_decisions import REMEMBERED, VALID, Lock, Locked, Opener, Typed
-from contactdesk.law.outcomes import FieldError, TooMany
+from contactdesk.contacts.letter_decisions import REMEMBERED, TODAY, VALID, Lock, Locked, Opener, Typed
+from contactdesk.law.outcomes import FieldError, Forbidden, NotFound, TooMany
+from contactdesk.routes import forged
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.routes.login import sign_in_first
 from contactdesk.store import form_keys
@@ -30,6 +31,9 @@ ACTS: Final = (ASK, TYPE)
 #: where a browser comes back after signing in: the token of a link belongs in no query, it would come into logs
 ONWARD: Final = "/besluit/verder"
 BROWSER, KNOWN, BACK = "besluit-code", "besluit-bekend", "besluit-terug"
+VISIT = "wacht-op-u"
+#: the door of all that waits for the office of a link, and where it leads
+ALL, WAITING = "/alles", "/wacht-op-u"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 LINK = re.compile(r"[0-9]{1,9}-[a-z2-7]{52}")
 CODE = re.compile(r"[0-9]{8}")
@@ -45,15 +49,49 @@ Page = Callable[[Opener, Mapping[str, str]], Awaitable[Response]]
 
 def opener(request: Request) -> Opener:
     """Who opens this link, as far as the browser says."""
-    known = tuple(token for token in _cookie(request, KNOWN).split(".") if TOKEN.fullmatch(token))
-    browser = _cookie(request, BROWSER)
+    known, visits = _tokens(request, KNOWN), _tokens(request, VISIT)
+    browser = remembered(request, BROWSER)
     return Opener(
         me=request.state.me,
         browser=browser if TOKEN.fullmatch(browser) else "",
-        known=known[:OFFICES],
+        known=known,
+        visits=visits,
+        wants_all=request.url.path.endswith(ALL),
         program=user_agent.browser(request),
         network=user_agent.network(request),
     )
+
+
+def _tokens(request: Request, cookie: str) -> tuple[str, ...]:
+    found = tuple(token for token in remembered(request, cookie).split(".") if TOKEN.fullmatch(token))
+    return found[:OFFICES]
+
+
+async def enter(request: Request) -> Response:
+    """GET and POST /besluit/{token}/alles: on to all that waits for this office, after a code typed today or a sign-in."""
+    try:
+        if request.method == "POST":
+            await request.app.state.database.read(letter_decisions.follow, _token(request))
+            data = await forms.read(request)
+            if data.get("actie") in ACTS:
+                return await act(request, data, _nowhere)
+        await request.app.state.database.read(letter_decisions.enter, _token(request), opener(request))
+    except NotFound:
+        return await forged.no_such_link(request)
+    except Locked as error:
+        return _to_waiting() if error.lock is Lock.SIGN_IN else await closed(request, error)
+    except Forbidden:
+        return pages.redirect(f"/besluit/{_token(request)}")
+    return pages.redirect(WAITING)
+
+
+def _to_waiting() -> Response:
+    return pages.redirect(f"/inloggen?{urlencode({'naar': WAITING})}")
+
+
+async def _nowhere(by: Opener, typed: Mapping[str, str]) -> Response:
+    """Nothing is typed before this door but the code."""
+    return pages.redirect(WAITING)
 
 
 async def closed(request: Request, error: Locked, data: FormData | None = None) -> Response:
@@ -63,7 +101,7 @@ async def closed(request: Request, error: Locked, data: FormData | None = None) 
     may_look = data is None and error.lock not in (Lock.OTHER, Lock.OWN)
     by = _with_token(opener(request))
     response = await _page(request, by, data or {}, status=200 if may_look else 403)
-    return _keep(response, request, BROWSER, by.browser, _KEPT)
+    return keep(response, request, BROWSER, by.browser, _KEPT)
 
 
 def _with_token(by: Opener) -> Opener:
@@ -80,7 +118,7 @@ async def act(request: Request, data: FormData, onward: Page) -> Response:
 
 async def come_back(request: Request) -> Response:
     """GET /besluit/verder: on to the link for which somebody signed in."""
-    token = _cookie(request, BACK)
+    token = remembered(request, BACK)
     if not LINK.fullmatch(token):
         text = "Open de link in de brief opnieuw. U bent al ingelogd."
         return pages.error_page(request, 404, "Wij weten niet meer welke link u opende", text)
@@ -97,7 +135,7 @@ async def _ask(request: Request, data: FormData, by: Opener) -> Response:
         response = await _page(request, by, data, said=said)
     else:
         response = pages.redirect(request.url.path, request=request, flash=said)
-    return _keep(response, request, BROWSER, by.browser, _KEPT)
+    return keep(response, request, BROWSER, by.browser, _KEPT)
 
 
 async def _ask_once(request: Request, data: FormData, by: Opener) -> bool:
@@ -129,9 +167,13 @@ async def _right(request: Request, data: FormData, by: Opener, result: Typed, on
         response = await onward(replace(by, known=known), carried | {"actie": _earlier(data)})
     else:
         said = f"Deze browser is nu {REMEMBERED.days} dagen bekend voor deze postbus." if result.known else ""
-        response = pages.redirect(request.url.path, request=request, flash=said)
+        to = WAITING if by.wants_all else request.url.path
+        response = pages.redirect(to, request=request, flash="" if by.wants_all else said)
+    if result.visit:
+        visits = (result.visit, *by.visits)[:OFFICES]
+        keep(response, request, VISIT, ".".join(visits), int(TODAY.total_seconds()))
     if result.known:
-        _keep(response, request, KNOWN, ".".join(known), int(REMEMBERED.total_seconds()))
+        keep(response, request, KNOWN, ".".join(known), int(REMEMBERED.total_seconds()))
     return response
 
 
@@ -172,6 +214,7 @@ async def _page(
         "wait": wait,
         "minutes": int(VALID.total_seconds()) // 60,
         "days": REMEMBERED.days,
+        "wants_all": by.wants_all,
     }
     return pages.render(request, "decision/locked.html", about, status_code=status)
 
@@ -191,7 +234,7 @@ def _earlier(data: Mapping[str, object]) -> str:
 
 def _to_sign_in(request: Request) -> Response:
     response = pages.redirect(f"/inloggen?{urlencode({'naar': ONWARD})}")
-    return _keep(response, request, BACK, _token(request), MINUTES_TO_SIGN_IN * 60)
+    return keep(response, request, BACK, _token(request), MINUTES_TO_SIGN_IN * 60)
 
 
 def _token(request: Request) -> str:
@@ -202,10 +245,17 @@ def _name(request: Request, cookie: str) -> str:
     return f"__Host-{cookie}" if login.is_https(request.app.state.settings) else cookie
 
 
-def _cookie(request: Request, cookie: str) -> str:
+def remembered(request: Request, cookie: str) -> str:
     return request.cookies.get(_name(request, cookie), "")
 
 
-def _keep(response: Response, request: Request, cookie: str, value: str, seconds: int) -> Response:
+def keep(response: Response, request: Request, cookie: str, value: str, seconds: int) -> Response:
+    """A cookie of this door, as safe as that of a session."""
     login.set_cookie(response, request.app.state.settings, _name(request, cookie), value, seconds)
+    return response
+
+
+def forget(response: Response, request: Request, cookie: str) -> Response:
+    is_https = login.is_https(request.app.state.settings)
+    response.delete_cookie(_name(request, cookie), secure=is_https, httponly=True, samesite="lax")
     return response

@@ -98,7 +98,7 @@ def shown(db: Session, token: str, by: Opener) -> DecisionPage:
         reply=seen.reply,
         taken=_taken(db, contact, own),
         newer=_taken(db, contact, found.decision) if is_confirmation and not found.is_current else None,
-        said=[] if found.has_expired else _said(db, contact),
+        said=[] if found.has_expired else said(db, contact),
         news=_news(db, link) if found.standing is LinkState.CHANGED else [],
         asked_version=contact.asked_version,
         read_url=_read_url(db, link) if link.purpose == "decide" else None,
@@ -127,7 +127,7 @@ def _taken(db: Session, contact: ContactRequest, decision: Decision | None) -> T
     return Taken(ruling(db, contact, decision), dutch_moment(decision.at), is_disputed)
 
 
-def _said(db: Session, contact: ContactRequest) -> list[tuple[str, str]]:
+def said(db: Session, contact: ContactRequest) -> list[tuple[str, str]]:
     """Questions back and their answers: part of what is asked, where the office may read that."""
     if not disclosure.by_letter(Party.MINISTER, Topic.QUESTION, contact):
         return []

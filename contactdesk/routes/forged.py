@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 from starlette.requests import Request
+from starlette.responses import Response
 
 from contactdesk.audit.security_log import Event
 from contactdesk.law.outcomes import NotFound
 from contactdesk.store import limits
 from contactdesk.store.limits import Limit
-from contactdesk.web import user_agent
+from contactdesk.web import pages, user_agent
 
 
 async def refuse(request: Request, find: Callable[[Session, str], object]) -> None:
@@ -20,6 +21,18 @@ async def refuse(request: Request, find: Callable[[Session, str], object]) -> No
     except NotFound:
         await count(request)
         raise
+
+
+async def no_such_link(request: Request) -> Response:
+    """Counted for each network, and that network alone: one that tries on gets 429. A link that holds opens in it
+    all the same."""
+    await count(request)
+    title = "Deze link werkt niet"
+    text = (
+        "Kijk of u het hele adres uit de brief hebt overgenomen. Werkt het dan nog niet? Antwoord op de brief: "
+        "dat komt bij de parlementair contactpersoon, die u een nieuwe kan sturen."
+    )
+    return pages.error_page(request, 404, title, text)
 
 
 async def count(request: Request) -> None:

@@ -26,7 +26,8 @@ async def start(request: Request) -> Response:
     if me is None:
         return pages.render(request, "home/welcome.html")
     values = await request.app.state.database.read(_waiting, me)
-    return pages.render(request, "home/start.html", {"doors": doors(me), **values})
+    more = {"doors": doors(me), "decides": me.has(Role.MINISTER)}
+    return pages.render(request, "home/start.html", more | values)
 
 
 async def accessibility(request: Request) -> Response:

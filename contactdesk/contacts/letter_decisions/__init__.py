@@ -1,7 +1,7 @@
 """Deciding from the letter: what a link shows, and what its form does. GET changes nothing.
 
 `following` finds what a link leads to, `opening` says who may open it, `answering` is what its form does, `codes` the
-way in where a link alone is not enough.
+way in where a link alone is not enough, `visiting` all that waits for one office.
 """
 
 from contactdesk.contacts.letter_decisions.answering import (
@@ -14,6 +14,7 @@ from contactdesk.contacts.letter_decisions.answering import (
 )
 from contactdesk.contacts.letter_decisions.codes import (
     REMEMBERED,
+    TODAY,
     VALID,
     Typed,
     ask_code,
@@ -30,25 +31,39 @@ from contactdesk.contacts.letter_decisions.opening import (
     open_link,
     unknown_departments,
 )
+from contactdesk.contacts.letter_decisions.visiting import (
+    DecidingOffice,
+    Waits,
+    decide_waiting,
+    enter,
+    offices,
+    waiting,
+)
 
 __all__ = [
     "NOBODY",
     "REMEMBERED",
+    "TODAY",
     "VALID",
+    "DecidingOffice",
     "Link",
     "LinkState",
     "Lock",
     "Locked",
     "Opener",
     "Typed",
+    "Waits",
     "ask_code",
     "decide",
+    "decide_waiting",
     "dispute",
+    "enter",
     "follow",
     "fresh_letter",
     "lay_down",
     "look_closed",
     "office",
+    "offices",
     "open_link",
     "permit",
     "revoke",
@@ -56,4 +71,5 @@ __all__ = [
     "too_late",
     "type_code",
     "unknown_departments",
+    "waiting",
 ]

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from contactdesk.audit import record
 from contactdesk.contacts.letter_decisions.answering import send_again
 from contactdesk.contacts.letter_decisions.following import Link, follow, office
-from contactdesk.contacts.letter_decisions.opening import Lock, Locked, Opener, closed_by
+from contactdesk.contacts.letter_decisions.opening import VISIT, Lock, Locked, Opener, closed_by
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import dutch_moment, local
 from contactdesk.law.permissions import SYSTEM
@@ -33,6 +33,8 @@ from contactdesk.words import LetterState, Party
 
 VALID: Final = timedelta(minutes=15)
 REMEMBERED: Final = timedelta(days=30)
+#: how long all that waits can be seen after a code: a day of work, not longer than who left the office
+TODAY: Final = timedelta(hours=12)
 HOUR: Final = timedelta(hours=1)
 #: with so many letters whose code still works, another goes only when the newest is so old; until then it is shared
 ENOUGH, PAUSE = 5, timedelta(minutes=3)
@@ -53,11 +55,13 @@ class Closed:
 
 @dataclass(frozen=True)
 class Typed:
-    """What came of a code. `known` is the token by which this browser is known from now on, `left` how often it may
-    still be tried, `wait` how many seconds this network must wait after too many wrong ones."""
+    """What came of a code. `known` is the token by which this browser is known from now on, `visit` the one by which it
+    sees all that waits today, `left` how often it may still be tried, `wait` how many seconds this network must wait after
+    too many wrong ones."""
 
     is_right: bool
     known: str | None = None
+    visit: str | None = None
     left: int = 0
     wait: int = 0
 
@@ -111,7 +115,8 @@ def type_code(db: Session, token: str, typed: str, by: Opener) -> Typed:
     usable = _usable(db, found, by)
     fits = [keys.try_code(db, key, typed) for key in usable]  # all of them: each try counts for each code
     if any(fits):
-        return Typed(is_right=True, known=_remember(db, found))
+        visit = _remember(db, found, TODAY, VISIT) if by.wants_all else None
+        return Typed(is_right=True, known=_remember(db, found), visit=visit)
     return _wrong(db, found, by, usable)
 
 
@@ -156,13 +161,15 @@ def _send(db: Session, found: Link, by: Opener) -> None:
     )
 
 
-def _remember(db: Session, found: Link) -> str:
+def _remember(db: Session, found: Link, lasts: timedelta = REMEMBERED, before: str = "") -> str:
     """A token that this browser did not have before: nobody can have put it there beforehand."""
     token, link = secrets.token_urlsafe(32), found.link
     row = RememberedBrowser(
-        token_hash=keys.hashed(token), mailbox=folded(link.addressee), expires_at=now(db) + REMEMBERED
+        token_hash=keys.hashed(f"{before}{token}"), mailbox=folded(link.addressee), expires_at=now(db) + lasts
     )
     db.add(row)
+    if before:
+        return token
     facts = {"link": link.id}
     record(db, action="code_right", by=office(link), party=Party.MINISTER, contact=found.contact, facts=facts)
     return token

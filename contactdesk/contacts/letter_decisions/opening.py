@@ -5,6 +5,7 @@ Asked of the page and again in each command. A link to read asks nothing: it is 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,7 +19,7 @@ from contactdesk.letters import recipients
 from contactdesk.letters.outbox import keys
 from contactdesk.settings import Confirm
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import Organisation, RememberedBrowser
+from contactdesk.store.models import ContactRequest, Organisation, RememberedBrowser
 from contactdesk.words import Party, Role
 
 
@@ -46,23 +47,35 @@ class Locked(Forbidden):
 @dataclass(frozen=True)
 class Opener:
     """Who opens a link: who is signed in, the token that codes are bound to, those by which this browser is known,
-    which program it says to be, and its network (`user_agent`)."""
+    those by which it may see all that waits today (`waits_for_all`: it asks for that, not for the one contact), which
+    program it says to be, and its network (`user_agent`)."""
 
     me: Actor | None = None
     browser: str = ""
     known: tuple[str, ...] = ()
+    visits: tuple[str, ...] = ()
+    wants_all: bool = False
     program: str = ""
     network: str = ""
 
 
 NOBODY = Opener()
+#: before the token of a visit is hashed: the one by which a browser is known for weeks opens no visit
+VISIT: Final = "alles|"
 
 
-def asks(db: Session, found: Link) -> Confirm:
-    """What this link asks: the setting of the department that its contact belongs to."""
-    department = db.get_one(Organisation, found.contact.department_id)
+def asks(db: Session, found: Link, by: Opener = NOBODY) -> Confirm:
+    """What this link asks: the setting of the department that its contact belongs to; for all that waits a code at
+    the least, because a link is about one contact and can have been sent on."""
     if found.link.purpose == "read":
         return Confirm.LINK
+    asked = asked_by(db, found.contact)
+    return Confirm.CODE if by.wants_all and asked is Confirm.LINK else asked
+
+
+def asked_by(db: Session, contact: ContactRequest) -> Confirm:
+    """The setting of the department of this contact."""
+    department = db.get_one(Organisation, contact.department_id)
     return desk(db).settings.decision_link.asks(department.abbreviation)
 
 
@@ -71,7 +84,7 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
     but sends a fresh letter to the office: that stays open, or nobody would come further."""
     if found.link.purpose != "read" and _is_own(found, by):
         return Lock.OWN
-    asked = asks(db, found)
+    asked = asks(db, found, by)
     if asked is Confirm.LINK or (found.link.purpose == "decide" and found.standing is LinkState.EXPIRED):
         return None
     if asked is Confirm.SIGN_IN:
@@ -108,12 +121,23 @@ def doer(db: Session, found: Link, by: Opener) -> Actor:
 
 
 def is_known(db: Session, mailbox: str, by: Opener) -> bool:
-    """Whether a code to this mailbox was typed in this browser, not too long ago."""
-    mine = col(RememberedBrowser.token_hash).in_([keys.hashed(token) for token in by.known])
-    theirs = (col(RememberedBrowser.mailbox) == folded(mailbox)) & (
-        col(RememberedBrowser.expires_at) > now(db)
-    )
-    return bool(by.known) and db.execute(select(RememberedBrowser).where(mine, theirs)).first() is not None
+    """Whether a code to this mailbox was typed in this browser, not too long ago; for all that waits, today."""
+    if by.wants_all:
+        return folded(mailbox) in mailboxes(db, by)
+    hashes = [keys.hashed(token) for token in by.known]
+    return bool(hashes) and folded(mailbox) in _remembered(db, hashes)
+
+
+def mailboxes(db: Session, by: Opener) -> frozenset[str]:
+    """Of which offices this browser may see all that waits: those whose code was typed in it today."""
+    hashes = [keys.hashed(f"{VISIT}{token}") for token in by.visits]
+    return _remembered(db, hashes) if hashes else frozenset()
+
+
+def _remembered(db: Session, hashes: list[str]) -> frozenset[str]:
+    lasts = col(RememberedBrowser.expires_at) > now(db)
+    query = select(col(RememberedBrowser.mailbox)).where(col(RememberedBrowser.token_hash).in_(hashes), lasts)
+    return frozenset(db.execute(query).scalars())
 
 
 def unknown_departments(db: Session) -> list[str]:
