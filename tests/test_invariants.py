@@ -28,6 +28,7 @@ from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo import personas
 from contactdesk.law import lifecycle, permissions
 from contactdesk.law.days import today
+from contactdesk.law.disclosure import Topic
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox
@@ -392,6 +393,10 @@ class Desk(RuleBasedStateMachine):
             query = select(col(ContactRequest.id)).where(visibility.visible_to(by))
             found = set(self.database.read_now(lambda db, q=query: db.execute(q).scalars().all()))
             assert found == {c.id for c in everything if permissions.is_party(by, c)}, key
+            for topic in Topic:
+                query = select(col(ContactRequest.id)).where(visibility.known_by(by, topic))
+                found = set(self.database.read_now(lambda db, q=query: db.execute(q).scalars().all()))
+                assert found == {c.id for c in everything if permissions.knows(by, topic, c)}, (key, topic)
 
     def sealed_content_stands_in_one_table_only(self) -> None:
         def leaks(db: Session) -> list[str]:

@@ -118,6 +118,8 @@ def visit_everything(world: World) -> None:
         for op in ORDERS
     ]
     world.answers([Asked("pcp-bzk", "GET", f"/wachtrij?{one}") for one in asked])
+    for how in ("lijst=open", "lijst=toegestaan", "lijst=afgesloten", "q=digid", "q=één&lijst=afgesloten"):
+        world.answers([Asked(who, "GET", f"/verzoeken?{how}") for who in ALL_BUT_TWINS])
 
 
 def work(database: Database, clock: Clock) -> None:

@@ -84,6 +84,12 @@ def dutch_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:2]} {day.day}-{day.month}"
 
 
+def short_date(day: date) -> str:
+    """`6 nov`"""
+    month = MONTHS[day.month - 1]
+    return f"{day.day} {'mrt' if month == 'maart' else month[:3]}"
+
+
 def dutch_date(day: date) -> str:
     """`dinsdag 24 november 2026`"""
     return f"{WEEKDAYS[day.weekday()]} {_day_month_year(day)}"

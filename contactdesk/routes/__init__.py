@@ -40,6 +40,7 @@ from contactdesk.routes import (
     office,
     operations,
     organisations,
+    own_contacts,
     queue,
     rights,
     rules,
@@ -94,7 +95,7 @@ SITE: list[SitePage] = [
     SitePage(
         "/verzoeken/nieuw/{concept}/weggooien", POST, asking_steps.throw_away, MAY[Action.SUBMIT], IS_OVER
     ),
-    SitePage("/verzoeken", GET, queue.own, SIGNED_IN),
+    SitePage("/verzoeken", GET, own_contacts.own, SIGNED_IN),
     SitePage("/verzoeken", POST, asking.send, MAY[Action.SUBMIT], (KEY,)),
     # one contact; which deed somebody may do is the command's own check
     SitePage("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),

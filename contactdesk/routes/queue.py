@@ -1,4 +1,4 @@
-"""Lists of contacts: the liaison's queue, and everybody's own. What happens to a contact is not here."""
+"""The liaison's queue. Everybody's own list is `own_contacts`; what happens to a contact is not here."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,24 +10,20 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.contacts import delivery_warnings, drafts, lists, together, waiting
+from contactdesk.contacts import delivery_warnings, lists, together, waiting
 from contactdesk.contacts.delivery_warnings import Mail
-from contactdesk.contacts.drafts import KeptDraft
 from contactdesk.contacts.lists import QUEUES, Item
 from contactdesk.contacts.lists.filters import FilterChoices
 from contactdesk.contacts.lists.marks import Marks, marks
-from contactdesk.law import permissions
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
-from contactdesk.people import organisations
 from contactdesk.routes import in_list, queue_filters, several
 from contactdesk.routes.queue_filters import QueueView
 from contactdesk.routes.rows import ContactRow, can_choose, rows
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import as_id
 from contactdesk.web import forms, pages, user_agent
-from contactdesk.words import FORM, Action, Form, cap
+from contactdesk.words import cap
 
 
 @dataclass(frozen=True)
@@ -54,14 +50,6 @@ async def queue(request: Request) -> Response:
     found = await state.database.read(find, view, by)
     values = worded(view, by, found, state.desk.terms, chooses_all="alles" in request.query_params)
     return pages.render(request, "queue/queue.html", values, status_code=422 if view.errors else 200)
-
-
-async def own(request: Request) -> Response:
-    """GET /verzoeken"""
-    by = request.state.me
-    values = await request.app.state.database.read(_own, by, request.query_params.get("na"))
-    may_ask = by.has(*permissions.MAY[Action.SUBMIT])
-    return pages.render(request, "queue/own.html", {"may_ask": may_ask, **values})
 
 
 def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
@@ -130,47 +118,6 @@ def _tabs(view: QueueView, counts: Mapping[str, int | None]) -> list[dict[str, A
 def _caption(view: QueueView) -> str:
     name = QUEUES[view.name].label if view.name else f"Gevonden met “{view.q}”"
     return f"{name}, gefilterd" if view.filters else name
-
-
-def _own(db: Session, by: Actor, after: str | None) -> dict[str, Any]:
-    page = lists.own(db, by, after=after)
-    return {
-        "drafts": [] if after else _drafts(db, by),
-        "rows": rows_of(db, page.rows, by),
-        "start": "/verzoeken" if after else None,
-        "next": f"/verzoeken?na={page.next}" if page.next else None,
-    }
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A draft as its owner finds it again."""
-
-    href: str
-    subject: str
-    place: str
-    kept: datetime
-    until: datetime
-
-
-def _drafts(db: Session, by: Actor) -> list[DraftRow]:
-    found = drafts.own(db, by.person_id)
-    ids = {number for one in found if (number := as_id(one.typed.get("organisatie", ""))) is not None}
-    names = organisations.names(db, ids)
-    return [_draft(one, names) for one in found]
-
-
-def _draft(one: KeptDraft, names: Mapping[int, str]) -> DraftRow:
-    said = one.typed
-    form = FORM.get(Form(said["vorm"])) if said.get("vorm") in list(Form) else None
-    place = " · ".join(filter(None, [names.get(as_id(said.get("organisatie", "")) or 0), form]))
-    return DraftRow(
-        href=f"/verzoeken/nieuw/{one.name}",
-        subject=said.get("onderwerp") or said.get("wetsvoorstel") or "Nog zonder onderwerp",
-        place=place,
-        kept=one.changed_at,
-        until=one.gone_on,
-    )
 
 
 def rows_of(db: Session, items: list[Item], by: Actor) -> list[ContactRow]:

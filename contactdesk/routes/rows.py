@@ -57,6 +57,8 @@ class ContactRow:
     is_disputed: bool
     deed: NextDeed | None
     chosen_as: str | None
+    #: when something happened last, and by whom
+    last: str | None = None
 
 
 RUNS = lifecycle.OWES_ANSWER

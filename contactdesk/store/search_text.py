@@ -1,8 +1,10 @@
-"""What search looks in: the haystack of a contact, never its question or talk. Who may find it says `visibility`."""
+"""What search looks in: the haystack of a contact; in one's own contacts also what `says` is asked of. Who may find it
+says `visibility`."""
 
 import unicodedata
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col
 
 from contactdesk.store.models import ContactRequest
@@ -29,3 +31,12 @@ def matching(q: str) -> list[ColumnElement[bool]]:
         haystack.contains(word, autoescape=True) & (is_open | number.contains(word, autoescape=True))
         for word in words_of(q)
     ]
+
+
+def says(column: Any, word: str) -> ColumnElement[bool]:
+    """This text, which is kept as it was typed, has that word (of `words_of`) in it, in small letters or in capitals.
+    SQLite makes small letters of those without accents only: with an accent three ways of writing are looked for."""
+    found = func.lower(col(column)).contains(word, autoescape=True)
+    if word.isascii():
+        return found
+    return or_(found, *(col(column).contains(one, autoescape=True) for one in (word.upper(), word.title())))

@@ -8,11 +8,12 @@ from sqlmodel import Session, col
 
 from contactdesk.law import disclosure, permissions
 from contactdesk.law.addresses import folded
-from contactdesk.law.disclosure import TOLD
+from contactdesk.law.disclosure import DISCLOSURE, SEALED, TOLD, UNTIL_DRAFTER, WHEN_OPEN, Parties, Topic
+from contactdesk.law.lifecycle import WAY_OPEN
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import WAYS, Actor, Grant, Way
 from contactdesk.store.models import ContactRequest, SealedText
-from contactdesk.words import Disclose, Party
+from contactdesk.words import Disclose, Party, Regime
 
 C = ContactRequest
 #: the rules of disclosure under which content is sealed
@@ -29,6 +30,27 @@ def played_by(actor: Actor, parties: Collection[Party]) -> ColumnElement[bool]:
     ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role] if way.party in parties]
     # no empty clauses: SQLite leaves its indexes aside for "false or …"
     return or_(*(_holds(way, actor, grant) for way, grant in ways)) if ways else false()
+
+
+def known_by(actor: Actor, topic: Topic) -> ColumnElement[bool]:
+    """Contacts of which `actor` may know this: the same question as `permissions.knows`, asked of the database."""
+    cases: dict[Parties, list[ColumnElement[bool]]] = {}
+    for (regime, disclose), parties in DISCLOSURE[topic].items():
+        case = (col(C.regime) == regime) & (col(C.disclose) == disclose)
+        before, after = _later(topic, regime, disclose)
+        cases.setdefault(parties, []).append(case if before is None else case & before)
+        if before is not None:
+            cases.setdefault(parties - after, []).append(case & ~before)
+    return or_(*(or_(*found) & played_by(actor, parties) for parties, found in cases.items()))
+
+
+def _later(topic: Topic, regime: Regime, disclose: Disclose) -> tuple[ColumnElement[bool] | None, Parties]:
+    """Until when all of them may know it in such a case, and who may not otherwise; None: always."""
+    if topic in SEALED and disclosure.seals(disclose):
+        return col(C.drafter_opened_at).is_(None), UNTIL_DRAFTER
+    if topic is Topic.OFFICIAL and regime is Regime.PERMISSION:
+        return col(C.state).in_(sorted(WAY_OPEN)), WHEN_OPEN
+    return None, frozenset()
 
 
 def own_of(actor: Actor) -> ColumnElement[bool]:

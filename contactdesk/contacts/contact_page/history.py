@@ -122,7 +122,7 @@ def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reade
     days: dict[date, list[tuple[str, str]]] = {}
     office, stopped = contact.portfolio_id, _took_a_yes(contact, found)
     for entry in reversed(found):
-        if _may_know(entry, contact, reader):
+        if may_know(entry.action, reader):
             said = sentence(db, contact, entry, reader, office)
             said = f"{said} {YES_STOPPED}" if entry.id in stopped else said
             days.setdefault(today(entry.at), []).append((f"{local(entry.at):%H.%M}", said))
@@ -142,19 +142,19 @@ def _took_a_yes(contact: ContactRequest, found: list[AuditEntry]) -> set[int]:
     }
 
 
-def _may_know(entry: AuditEntry, contact: ContactRequest, reader: Reader) -> bool:
+def may_know(action: str, reader: Reader) -> bool:
     """Of notes only who reads them; of messages only those between whom they run; of reading those whose content it is."""
-    if entry.action == Action.NOTE:
+    if action == Action.NOTE:
         return Topic.NOTES in reader.knows
-    if entry.action in ABOUT_LINKS:
+    if action in ABOUT_LINKS:
         return reader.is_any(*TOLD)
-    if entry.action in (Action.NAME_HELPER, LET_GO):
+    if action in (Action.NAME_HELPER, LET_GO):
         return reader.is_any(Party.INITIATOR)
-    if entry.action == DRAFTER_OPENED:
+    if action == DRAFTER_OPENED:
         return not reader.is_any(*TOLD)
-    if entry.action in OF_LIAISONS:
+    if action in OF_LIAISONS:
         return reader.is_any(Party.LIAISON)
-    return entry.action != Action.MESSAGE or Topic.TALK in reader.knows
+    return action != Action.MESSAGE or Topic.TALK in reader.knows
 
 
 def sentence(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contactdesk.law import disclosure, permissions
 from contactdesk.law.disclosure import Topic
-from contactdesk.law.permissions import Actor
+from contactdesk.law.permissions import Actor, Contact
 from contactdesk.store.models import ContactRequest, Message
 from contactdesk.words import Action, Party
 
@@ -21,7 +21,7 @@ class Reader:
         return bool(self.plays & set(parties))
 
 
-def reader(by: Actor, contact: ContactRequest) -> Reader:
+def reader(by: Actor, contact: Contact) -> Reader:
     """What `by` may know of this contact; for somebody who may know that it is there."""
     plays = permissions.plays(by, contact)
     unknown = set() if permissions.notes_visible(by, contact) else {Topic.NOTES}

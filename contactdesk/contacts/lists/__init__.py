@@ -10,26 +10,28 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
 from sqlmodel import Session, col
 
 from contactdesk.contacts import figures, unanswered
 from contactdesk.contacts.lists import paging
 from contactdesk.contacts.lists.filters import EVERY, FilterChoices, Filters, choices, narrowed
+from contactdesk.contacts.lists.own_lists import COUNTED, OWN_LISTS, own, own_counts
 from contactdesk.contacts.lists.paging import KEPT, PAGE, Item, ListPage, Order, Parts
-from contactdesk.contacts.lists.queues import QUEUES, Queue, stands_in
+from contactdesk.contacts.lists.queues import QUEUES, Queue, of_desk, stands_in
 from contactdesk.contacts.lists.start import StartLists, has_ball, start_lists, waiting_for
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
 from contactdesk.store.search_text import matching
-from contactdesk.store.visibility import visible_to
-from contactdesk.words import Initiator, Regime, Role, State
+from contactdesk.words import Initiator, Regime, State
 
 __all__ = [
+    "COUNTED",
     "EVERY",
     "ORDERS",
+    "OWN_LISTS",
     "PAGE",
     "QUEUES",
     "Filters",
@@ -42,6 +44,7 @@ __all__ = [
     "offered",
     "open_of",
     "own",
+    "own_counts",
     "page",
     "start_lists",
     "totals",
@@ -82,7 +85,7 @@ def open_of(db: Session, member_ids: Collection[int]) -> dict[int, list[tuple[st
 
 def unanswered_by_minister(db: Session, by: Actor) -> list[tuple[str, int]]:
     """How many the department of `by` leaves unanswered, by who answers for them."""
-    found = figures.unanswered_by_portfolio(db, _of_desk(by))
+    found = figures.unanswered_by_portfolio(db, of_desk(by))
     return [(one.title, one.requests) for one in found if one.requests]
 
 
@@ -97,12 +100,12 @@ def _in_lists(db: Session, counted: Counted) -> dict[str, int | None]:
 
 @lru_cache(maxsize=KEPT)
 def _mine(by: Actor) -> Select[int]:
-    return select(func.count()).select_from(C).where(_of_desk(by), *stands_in(QUEUES["mijn"], by))
+    return select(func.count()).select_from(C).where(of_desk(by), *stands_in(QUEUES["mijn"], by))
 
 
 @lru_cache(maxsize=KEPT)
 def _counts(by: Actor) -> Counted:
-    return _counted(_of_desk(by))
+    return _counted(of_desk(by))
 
 
 def _counted(within: ColumnElement[bool]) -> Counted:
@@ -157,34 +160,10 @@ def _order(name: str | None, sorted_by: str) -> Order:
 
 @lru_cache(maxsize=KEPT)
 def _queue(by: Actor, name: str | None, order: Order) -> Parts:
-    within = _of_desk(by)
+    within = of_desk(by)
     return order.of(within if name is None else and_(within, *stands_in(QUEUES[name], by)))
 
 
 def offered(db: Session, by: Actor) -> FilterChoices:
     """What the queue of `by` can be narrowed down to."""
-    return choices(db, by, _of_desk(by))
-
-
-def _of_desk(by: Actor) -> ColumnElement[bool]:
-    """What `by` may know of as a liaison: somebody can have other roles besides."""
-    return visible_to(Actor(by.id, by.name, by.email, tuple(by.of(Role.LIAISON))))
-
-
-# One's own contacts
-
-
-def own(db: Session, by: Actor, *, after: str | None = None) -> ListPage:
-    """The contacts that somebody has a part in, newest first; a liaison's are those they entered."""
-    last = paging.position(db, after, by, paging.NEWEST)
-    return paging.cut(paging.items(db, paging.following(_own(by), last, paging.NEWEST), PAGE + 1))
-
-
-@lru_cache(maxsize=KEPT)
-def _own(by: Actor) -> Parts:
-    grants = tuple(grant for grant in by.grants if grant.role is not Role.LIAISON)
-    # no empty clauses: SQLite leaves its indexes aside for "false or …"
-    clauses = [visible_to(Actor(by.id, by.name, by.email, grants))] if grants else []
-    if by.has(Role.LIAISON):
-        clauses.append(_of_desk(by) & (col(C.entered_by_id) == by.id))
-    return paging.NEWEST.of(or_(false(), *clauses))
+    return choices(db, by, of_desk(by))

@@ -13,7 +13,8 @@ from contactdesk.law.lifecycle import CLOSED, OWES_ANSWER
 from contactdesk.law.permissions import Actor
 from contactdesk.store.in_force import holder
 from contactdesk.store.models import Absence, ContactRequest
-from contactdesk.words import Regime, State
+from contactdesk.store.visibility import visible_to
+from contactdesk.words import Regime, Role, State
 
 C, S = ContactRequest, State
 #: the day of today, where a statement is executed
@@ -66,6 +67,11 @@ def stands_in(queue: Queue, by: Actor) -> list[ColumnElement[bool]]:
         return [is_open, has_it(by.person_id)] if queue.every == "mine" else [is_open]
     clauses = [col(C.closed_at).is_(None), col(C.regime) == queue.regime, col(C.state).in_(queue.states)]
     return [*clauses, col(C.due_at) < bindparam("now")] if queue.due_before else clauses
+
+
+def of_desk(by: Actor) -> ColumnElement[bool]:
+    """What `by` may know of as a liaison: somebody can have other roles besides."""
+    return visible_to(Actor(by.id, by.name, by.email, tuple(by.of(Role.LIAISON))))
 
 
 def has_it(person_id: int) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from contactdesk import words
 from contactdesk.law.early import is_told_afterwards
+from contactdesk.law.permissions import Contact
 from contactdesk.letters import recipients, web_addresses
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Party, Regime
@@ -67,7 +68,7 @@ def is_sent_on(contact: ContactRequest) -> bool:
     return contact.key.startswith(words.SENT_ON)
 
 
-def is_staff(contact: ContactRequest, party: Party) -> bool:
+def is_staff(contact: Contact, party: Party) -> bool:
     """Whether somebody who acts in this part does so for the body, as one of its people."""
     own = party is Party.INITIATOR and contact.initiator_kind is Initiator.BODY
     return own or party in (Party.BODY, Party.OFFICIAL)
