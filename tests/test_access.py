@@ -278,6 +278,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/organisaties/{id}/soort": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/naam": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}/naam": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/organisaties/{id}/bewindspersoon": only(*ADMINISTRATORS),
+    "POST /beheer/organisaties/{id}/bewindspersoon": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/einde": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}/einde": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/samenvoegen": only(*ADMINISTRATORS),

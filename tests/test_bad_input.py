@@ -535,6 +535,13 @@ def new_ministry(world: World) -> tuple[str, dict[str, Any]]:
     return "/beheer/organisaties/nieuw-ministerie", right | offices | {"bron": "Besluit, artikel 1"}
 
 
+def new_minister(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    right = {"ambt": f"minister van {world.tried}", "postbus": f"bureau{world.tried}@bzk.example"}
+    who = {"naam": "Mina Minister", "email": f"mina{world.tried}@bzk.example", "bron": "Besluit, artikel 1"}
+    return f"/beheer/organisaties/{world.given.organisation('BZK')}/bewindspersoon", right | who
+
+
 def name_of(world: World) -> tuple[str, dict[str, Any]]:
     proposed(world)
     right = {"naam": f"Inspectie {world.tried}", "afkorting": f"I{world.tried}", "bron": "Besluit, artikel 1"}
@@ -686,6 +693,7 @@ FORMS = {
     "andere soort voorstellen":      Form("beheer", change_of),
     "organisatie voorstellen":       Form("beheer", new_organisation),
     "ministerie voorstellen":        Form("beheer", new_ministry),
+    "bewindspersoon voorstellen":    Form("beheer", new_minister),
     "andere naam voorstellen":       Form("beheer", name_of),
     "einde voorstellen":             Form("beheer", end_of),
     "samengaan voorstellen":         Form("beheer", merger_of),
@@ -726,6 +734,7 @@ ADDRESSES = (
     ("beheer", "/beheer/organisaties/{}/naam"),
     ("beheer", "/beheer/organisaties/{}/einde"),
     ("beheer", "/beheer/organisaties/{}/samenvoegen"),
+    ("beheer", "/beheer/organisaties/{}/bewindspersoon"),
     ("beheer", "/beheer/logboek?na={}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
@@ -774,6 +783,7 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}/naam"),
     ("beheer", "/beheer/organisaties/{}/einde"),
     ("beheer", "/beheer/organisaties/{}/samenvoegen"),
+    ("beheer", "/beheer/organisaties/{}/bewindspersoon"),
     ("beheer", "/beheer/bewindspersonen/{}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),

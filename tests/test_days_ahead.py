@@ -15,7 +15,7 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, Invalid
 from contactdesk.operations import reminders
 from contactdesk.people import administration, importing
-from contactdesk.people.administration import NewMinistry, NewOrganisation, OrganisationName
+from contactdesk.people.administration import NewMinister, NewMinistry, NewOrganisation, OrganisationName
 from contactdesk.people.administration.seats import ContactFate, Leaver
 from contactdesk.store import Database
 from contactdesk.store.models import (
@@ -264,6 +264,11 @@ def test_each_act_is_for_today_or_later_and_not_for_years_ahead(world: World) ->
         (administration.propose_change, logius, K.INSPECTORATE, bzk),
         (administration.propose_new, NewOrganisation(NEW_NAME, K.AGENCY, bzk)),
         (administration.propose_ministry, NewMinistry(NEW_NAME, ("minister van Digitaal",))),
+        (
+            administration.propose_minister,
+            world.given.organisation("BZK"),
+            NewMinister("minister van Ruimte"),
+        ),
     )
     for act, *wanted in acts:
         for days in (-1, 3 * 366):

@@ -211,6 +211,19 @@ SITE: list[SitePage] = [
     SitePage(
         "/beheer/organisaties/{id}/naam", POST, administration_organisations.rename, ADMINISTRATION, (KEY,)
     ),
+    SitePage(
+        "/beheer/organisaties/{id}/bewindspersoon",
+        GET,
+        administration_ministries.new_minister,
+        ADMINISTRATION,
+    ),
+    SitePage(
+        "/beheer/organisaties/{id}/bewindspersoon",
+        POST,
+        administration_ministries.add_minister,
+        ADMINISTRATION,
+        (KEY,),
+    ),
     SitePage("/beheer/organisaties/{id}/einde", GET, administration_organisations.end, ADMINISTRATION),
     SitePage(
         "/beheer/organisaties/{id}/einde", POST, administration_organisations.finish, ADMINISTRATION, (KEY,)

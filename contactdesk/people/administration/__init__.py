@@ -1,7 +1,7 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
-`organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `renaming_organisations`, `ending_organisations`,
+`organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `adding_ministers`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`),
 `absent` says who is away, `undoing` puts back, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
@@ -10,6 +10,11 @@ Nothing here reads a contact.
 """
 
 from contactdesk.people.administration.absent import enter_absence, withdraw_absence
+from contactdesk.people.administration.adding_ministers import (
+    NewMinister,
+    ministers_there,
+    propose_minister,
+)
 from contactdesk.people.administration.adding_ministries import NewMinistry, propose_ministry
 from contactdesk.people.administration.adding_organisations import NewOrganisation, propose_new
 from contactdesk.people.administration.answering import AnswerState, answer, look
@@ -68,6 +73,7 @@ __all__ = [
     "ListedMailbox",
     "ListedPerson",
     "Merger",
+    "NewMinister",
     "NewMinistry",
     "NewOrganisation",
     "OrganisationEnd",
@@ -102,6 +108,7 @@ __all__ = [
     "may_correct",
     "may_rejoin",
     "merger",
+    "ministers_there",
     "move_issuer",
     "options",
     "past",
@@ -113,6 +120,7 @@ __all__ = [
     "propose_change",
     "propose_end",
     "propose_merger",
+    "propose_minister",
     "propose_ministry",
     "propose_name",
     "propose_new",

@@ -60,13 +60,13 @@ def overtaken(db: Session, row: Proposal) -> str:
     wanted = _wanted(row)
     if errors := organisation_proposals.taken(db, wanted.named, row.organisation_id):
         return f"{errors[0].message}."
-    return next((f"{why}." for title in wanted.offices if (why := _taken(db, title))), "")
+    return next((f"{why}." for title in wanted.offices if (why := taken_title(db, title))), "")
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     wanted = _wanted(row)
     body = _ministry(db, wanted.named, row.details["source"])
-    offices = _offices(db, body, wanted.offices)
+    offices = make_offices(db, body, wanted.offices)
     body.portfolio_id = offices[0]
     short = body.abbreviation or body.name
     unit = Organisation(
@@ -104,8 +104,8 @@ def _ministry(db: Session, named: OrganisationName, source: str) -> Organisation
     return body
 
 
-def _offices(db: Session, body: Organisation, titles: tuple[str, ...]) -> list[int]:
-    """Their rows. The key of the minister is the abbreviation, as in the file of organisations, where nobody has it."""
+def make_offices(db: Session, body: Organisation, titles: tuple[str, ...]) -> list[int]:
+    """Rows for these ministers and state secretaries of a ministry; returns their ids. The key of the minister is the abbreviation, as in the file of organisations, where nobody has it."""
     short = (body.abbreviation or body.name).casefold()
     taken = set(db.execute(select(col(Portfolio.key))).scalars())
     free = (key for n in count(1) if (key := short if n == 1 else f"{short}-{n}") not in taken)
@@ -135,23 +135,34 @@ def _tidy(wanted: NewMinistry) -> NewMinistry:
     name = wanted.named.name
     if name.casefold().startswith(BEFORE):
         name = name[len(BEFORE) :]
-    titles = tuple(title[:1].lower() + title[1:] for title in wanted.offices)
+    titles = tuple(tidy_title(title) for title in wanted.offices)
     return NewMinistry(OrganisationName(name, wanted.named.abbreviation), titles)
+
+
+def tidy_title(title: str) -> str:
+    """As in a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def _check_titles(db: Session, titles: tuple[str, ...]) -> None:
     for number, title in enumerate(titles):
         field = "staatssecretarissen" if number else "minister"
-        if not title.startswith((MINISTER, SECRETARY) if number else MINISTER):
-            begins = f"Begin met “{MINISTER}”" + (f" of “{SECRETARY}”" if number else "")
-            raise invalid(field, f"{begins}: {line(title)}")
-        if why := _taken(db, title):
-            raise invalid(field, why)
+        check_title(db, title, field, (MINISTER, SECRETARY) if number else (MINISTER,))
         if title.casefold() in {one.casefold() for one in titles[:number]}:
             raise invalid(field, f"Dit staat er twee keer: {line(title)}")
 
 
-def _taken(db: Session, title: str) -> str:
+def check_title(db: Session, title: str, field: str, begins: tuple[str, ...] = (MINISTER, SECRETARY)) -> None:
+    """Raise Invalid at the field where this is no office, or one that is there already."""
+    if not title.startswith(begins):
+        said = " of ".join(f"“{one}”" for one in begins)
+        raise invalid(field, f"Begin met {said}: {line(title)}")
+    if why := taken_title(db, title):
+        raise invalid(field, why)
+
+
+def taken_title(db: Session, title: str) -> str:
+    """That an office is called so already; empty where none is."""
     there = choices.named(db, Portfolio, title, Portfolio.title)
     return f"Deze bewindspersoon is er al: {line(title)}" if there else ""
 

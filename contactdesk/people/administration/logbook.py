@@ -81,6 +81,7 @@ ACTIONS: Final[dict[str, str]] = {
 ACTS: Final[dict[str, str]] = {
     "add": "nieuwe organisatie",
     "ministry": "nieuw ministerie",
+    "minister": "nieuwe bewindspersoon bij een ministerie",
     "rename": "andere naam",
     "end": "einde",
     "restore": "einde ongedaan gemaakt",

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from contactdesk.law.permissions import Actor
 from contactdesk.people.administration import (
+    adding_ministers,
     adding_ministries,
     adding_organisations,
     ending_organisations,
@@ -44,6 +45,9 @@ ACTS: Final = {
     ),
     "ministry": OrganisationAct(
         adding_ministries.overtaken, adding_ministries.take_effect, adding_ministries.described
+    ),
+    adding_ministers.ACT: OrganisationAct(
+        adding_ministers.overtaken, adding_ministers.take_effect, adding_ministers.described
     ),
     "restore": OrganisationAct(
         restoring_organisations.overtaken,
