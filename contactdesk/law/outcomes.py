@@ -11,6 +11,10 @@ class FieldError:
     message: str
 
 
+class LookAgain(FieldError):
+    """What to look at once more at a field. It stops nothing: who typed it decides."""
+
+
 class NotFound(Exception):
     """404: it is not there, or not there for you."""
 

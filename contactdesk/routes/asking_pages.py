@@ -1,7 +1,7 @@
 """The pages of asking that are not a step by themselves: the form on one page, the check, and the way elsewhere."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -19,7 +19,7 @@ from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.people import organisations
-from contactdesk.routes import also_asked
+from contactdesk.routes import also_asked, individuals
 from contactdesk.routes.also_asked import by_when
 from contactdesk.routes.asking_form import ContactForm, all_errors
 from contactdesk.routes.asking_offer import FIELDS, WHOM, AskingChoices, offer
@@ -79,7 +79,7 @@ async def one_page(
     """Everything at once: for who enters or reports, and for who sends it so."""
     database, me = request.app.state.database, request.state.me
     offered = await database.read(offer, me, values["organisatie"])
-    shown = await wrong(request, values, errors, offered.fields)
+    shown = await wrong(request, values, errors, offered.fields) or _looks(values, offered.fields)
     page = {
         "offer": offered,
         "door": door,
@@ -95,7 +95,7 @@ async def one_page(
         "grounds": GROUNDS,
         "addressees": ADDRESSEES,
     }
-    return pages.render(request, "asking/new.html", page, 422 if errors else 200)
+    return pages.render(request, "asking/new.html", page, forms.status_of(shown))
 
 
 async def wrong(
@@ -105,6 +105,12 @@ async def wrong(
     me = request.state.me
     found = await request.app.state.database.read(all_errors, values, errors, me) if errors else []
     return [error if error.field in fields else FieldError("", error.message) for error in found]
+
+
+def _looks(values: dict[str, str], fields: Iterable[str]) -> list[FieldError]:
+    """Where nothing is wrong: what looks like somebody's number or case."""
+    found = individuals.notices(ContactForm, values)
+    return [one if one.field in fields else replace(one, field="") for one in found]
 
 
 def _shapes(is_parliament: bool) -> list[Form]:

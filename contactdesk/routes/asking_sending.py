@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import contacts
-from contactdesk.contacts import Preview, drafts
-from contactdesk.law.outcomes import FieldError, Invalid, NotFound, TooMany
+from contactdesk.contacts import Preview, drafts, individual_cases
+from contactdesk.law.outcomes import FieldError, Invalid, LookAgain, NotFound, TooMany
 from contactdesk.law.permissions import Actor
 from contactdesk.people import agreements
-from contactdesk.routes import also_asked, asking_pages
+from contactdesk.routes import also_asked, asking_pages, individuals
 from contactdesk.routes.asking_form import ContactForm, filled
 from contactdesk.routes.asking_pages import Door
 from contactdesk.store import form_keys, limits, visibility
@@ -42,7 +42,8 @@ async def answer(
     try:
         if form is None:
             raise Invalid(*errors)
-        if data.get("bevestigd") == "ja" and not has_changed:
+        is_seen = not individuals.unseen(_looks(form), data)
+        if data.get("bevestigd") == "ja" and not has_changed and is_seen:
             found = await database.write(_send, form, me, seen=_seen(data))
         else:
             found = await database.read(_look, form, me)
@@ -79,7 +80,7 @@ async def _shown(
     if before:  # back in the browser, and changed: that is another request
         values = filled(values | {"sleutel": ""})
     is_other = not has_changed and _is_other(found, _seen(data))
-    page = {"is_other": is_other, "sent": before, "wait": ""}
+    page = {"is_other": is_other, "sent": before, "wait": "", **await _looked(request, form, found[0])}
     return await asking_pages.check_page(request, form, values, found, door, page)
 
 
@@ -88,7 +89,8 @@ async def _too_many(
 ) -> Response:
     """The check once more, to send from when it is time."""
     found = await request.app.state.database.read(_look, form, request.state.me)
-    page = {"is_other": False, "sent": None, "wait": pages.wait(seconds)}
+    looked = await _looked(request, form, found[0])
+    page = {"is_other": False, "sent": None, "wait": pages.wait(seconds), **looked}
     shown = await asking_pages.check_page(request, form, values, found, door, page, 429)
     return pages.later(shown, seconds)
 
@@ -103,6 +105,19 @@ async def sent(request: Request, number: str, times: int) -> Response:
     several = f" aan {times} organisaties. Hieronder staan ze bij elkaar" if times > 1 else ""
     flash = f"Verstuurd{several}. Dit is verzoek {number}."
     return pages.redirect(f"/verzoeken/{number}", request=request, flash=flash)
+
+
+def _looks(form: ContactForm) -> list[LookAgain]:
+    """What looks like somebody's number or case, in any text of it."""
+    return individuals.notices(ContactForm, vars(form))
+
+
+async def _looked(request: Request, form: ContactForm, found: Preview) -> dict[str, Any]:
+    """The same for the page of the check, with where such a case can go."""
+    looks, asks = _looks(form), found.capacity
+    facts = (found.organisation.kind, asks.kind, asks.chamber)
+    elsewhere = await request.app.state.database.read(individual_cases.elsewhere, *facts) if looks else ""
+    return {"looks": looks, "elsewhere": elsewhere, "seen": individuals.mark_of(looks)}
 
 
 def _look(db: Session, form: ContactForm, by: Actor) -> list[Preview]:

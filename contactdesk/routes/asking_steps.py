@@ -4,6 +4,7 @@ going back, opening it elsewhere, or a sign-in that ended loses nothing."""
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from contactdesk.contacts import drafts
 from contactdesk.contacts.drafts import KeptDraft
 from contactdesk.law.outcomes import FieldError, NotFound
 from contactdesk.people.organisations import SearchHit
-from contactdesk.routes import also_asked, asking_pages, asking_sending, search_box
+from contactdesk.routes import also_asked, asking_pages, asking_sending, individuals, search_box
 from contactdesk.routes.asking_form import CARRIED, ContactForm, all_errors, filled
 from contactdesk.routes.asking_known import Known, known, shapes
 from contactdesk.routes.asking_offer import FIELDS, PARLIAMENT, WHOM
@@ -301,13 +302,13 @@ async def whom_page(
 async def _what_page(
     request: Request, name: str, values: Values, errors: Iterable[FieldError] = ()
 ) -> Response:
-    errors = list(errors)
+    errors = list(errors) or individuals.notices(ContactForm, values)
     if not request.state.me.has(*PARLIAMENT):
-        return await asking_pages.one_page(request, values, errors, changing=True, door=of_draft(name))
+        return await asking_pages.one_page(request, values, changing=True, door=of_draft(name))
     found = await _known(request, values)
     if found.ruled is None:
         return pages.redirect(f"{of_draft(name).action}/wie")
-    shown = [error if error.field in found.fields else FieldError("", error.message) for error in errors]
+    shown = [error if error.field in found.fields else replace(error, field="") for error in errors]
     page = asking_pages.ruled(values, found.ruled) | {
         "offer": found.offered,
         "fields": found.fields,
@@ -323,4 +324,4 @@ async def _what_page(
         "error": forms.at_fields(shown),
         "door": of_draft(name),
     }
-    return pages.render(request, "asking/what.html", page, 422 if shown else 200)
+    return pages.render(request, "asking/what.html", page, forms.status_of(shown))

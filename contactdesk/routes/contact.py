@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -102,7 +103,7 @@ def render(
 def _at_form(error: FieldError, found: ContactPage, opened: str) -> FieldError:
     """Many forms on one page: an id there begins with the key of its form."""
     is_there = opened in {deed.key for deed in found.deeds} and error.field != "versie"
-    return FieldError(f"{opened}-{error.field}" if is_there else "", error.message)
+    return replace(error, field=f"{opened}-{error.field}" if is_there and error.field else "")
 
 
 def _loose(found: ContactPage, opened: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Every deed on a contact: from its form, through one handler, to one command. The forms stand in `deed_forms`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import contacts
-from contactdesk.contacts import contact_page, decisions, forwarding
+from contactdesk.contacts import contact_page, decisions, forwarding, individual_cases
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.mending import Mended
 from contactdesk.law import permissions
 from contactdesk.law.deeds import DEEDS, WordsCase
-from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, TooMany, invalid
+from contactdesk.law.outcomes import Conflict, FieldError, Invalid, LookAgain, NotFound, TooMany, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.routes import contact as contact_routes
 from contactdesk.routes import deed_forms as f
-from contactdesk.routes import in_list
+from contactdesk.routes import in_list, individuals
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import limits, visibility
 from contactdesk.store.limits import Limit
@@ -55,6 +55,9 @@ async def do(request: Request) -> Response:
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
+        looks = individuals.notices(command.form, vars(form))
+        if individuals.unseen(looks, data):
+            return await _look_again(request, name, forms.typed(data), looks)
         if command.look and data.get("bevestigd") != "ja":
             return await _check(request, command, forms.typed(data), form)
         path = command.leads_to or in_list.after_deed(request.query_params, f"/verzoeken/{number}")
@@ -70,6 +73,17 @@ async def do(request: Request) -> Response:
         page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
         return pages.later(page, limit.seconds)
     return onward(request, done, done.made or deed.done)
+
+
+async def _look_again(request: Request, name: str, typed: dict[str, str], looks: list[LookAgain]) -> Response:
+    """Once, before it goes: what looks like somebody's number or case stands at its field. Nothing is wrong with it."""
+    number, me, database = request.path_params["nummer"], request.state.me, request.app.state.database
+    await database.read(_may, number, me, DEEDS[name].actions)
+    elsewhere = await database.read(individual_cases.elsewhere_of, number, me)
+    said = individuals.whole(looks, elsewhere, sends=True)
+    return await _again(
+        request, name, typed | {individuals.SEEN: individuals.mark_of(looks)}, errors=said, status=200
+    )
 
 
 async def _check(request: Request, command: Command, typed: dict[str, str], form: BaseModel) -> Response:
@@ -127,7 +141,7 @@ async def _again(
 def _mendable(errors: list[FieldError], found: contact_page.ContactPage) -> list[FieldError]:
     """Where the list of who can have decided is empty, the name is typed."""
     to = {} if found.choices.deciders else {"besloten_door": "naam"}
-    return [FieldError(to.get(error.field, error.field), error.message) for error in errors]
+    return [replace(error, field=to.get(error.field, error.field)) for error in errors]
 
 
 # The commands, each as (db, number, by, form)

@@ -22,12 +22,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from contactdesk.law.addresses import folded
-from contactdesk.law.outcomes import FieldError, NotFound
+from contactdesk.law.outcomes import FieldError, LookAgain, NotFound
 from contactdesk.letters import web_addresses
 from contactdesk.settings.values import is_address
 from contactdesk.store.models import as_id
 from contactdesk.web import pasted_text, written_dates
-from contactdesk.web.pages import number
+from contactdesk.web.pages import Remark, number
 from contactdesk.web.pasted_text import UnreadableAt
 from contactdesk.web.written_dates import Unwritten
 
@@ -288,7 +288,16 @@ def _is_blank(value: object) -> bool:
 
 def at_fields(errors: Iterable[FieldError] | None) -> defaultdict[str, str]:
     """What a page says at each field; nothing at those where nothing is wrong."""
-    return defaultdict(str, {error.field: error.message for error in errors or []})
+    said = {
+        error.field: Remark(error.message) if isinstance(error, LookAgain) else error.message
+        for error in errors or []
+    }
+    return defaultdict(str, said)
+
+
+def status_of(errors: Iterable[FieldError]) -> int:
+    """Of the page that shows these: 422, unless nothing is wrong."""
+    return 422 if any(not isinstance(error, LookAgain) for error in errors) else 200
 
 
 MESSAGES = {

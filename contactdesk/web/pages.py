@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from contactdesk import __version__, words
 from contactdesk.law import days, deeds, roles
+from contactdesk.law.outcomes import LookAgain
 from contactdesk.law.permissions import Actor
 from contactdesk.settings import Settings
 from contactdesk.web import telephone
@@ -45,6 +46,10 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.How: words.HOW,
     words.LetterState: words.LETTER_STATE,
 }
+
+
+class Remark(str):
+    """What stands at a field where nothing is wrong: it looks as such, and the field not as one in error."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def _environment(theme: Path | None) -> jinja2.Environment:
     made.globals["learns"] = words.LEARNS
     made.globals["promise"] = words.promise
     made.globals["new_key"] = lambda: secrets.token_urlsafe(16)
+    made.tests["notice"] = is_notice
     made.filters |= {
         "day": _day,
         "date": _date,
@@ -89,6 +95,11 @@ def _environment(theme: Path | None) -> jinja2.Environment:
         "said": said,
     }
     return made
+
+
+def is_notice(said: object) -> bool:
+    """Whether this, in a summary or at a field, says that nothing is wrong."""
+    return isinstance(said, LookAgain | Remark)
 
 
 def render(
