@@ -302,11 +302,17 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /besluit/{token}": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
     "POST /besluit/{token}": {"from a letter": everybody(422) | OWN_SIDE, "forged": everybody(404)},
     # all that waits asks a code first: the page that says so
-    "GET /besluit/{token}/alles": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
-    "POST /besluit/{token}/alles": {"from a letter": everybody(200) | OWN_SIDE, "forged": everybody(404)},
+    "GET /besluit/{token}/alles": {
+        "from a letter": everybody(200) | OWN_SIDE | {"minister-bzk": 303},
+        "forged": everybody(404),
+    },
+    "POST /besluit/{token}/alles": {
+        "from a letter": everybody(200) | OWN_SIDE | {"minister-bzk": 303},
+        "forged": everybody(404),
+    },
     # who showed neither the mailbox of an office nor an account of one is told how to come in
     "GET /wacht-op-u": {**everybody(403), "minister-bzk": 200},
-    "POST /wacht-op-u": {**everybody(403), "minister-bzk": 422},
+    "POST /wacht-op-u": {**everybody(403), VISITOR: SIGN_IN, "minister-bzk": 422},
     "GET /organisaties": everybody(200),
     "GET /organisaties/{id}": everybody(200),
     # a liaison of another ministry is no stranger here, and changes nothing

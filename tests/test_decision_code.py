@@ -25,6 +25,7 @@ from contactdesk.store.limits import LIMITS, Limit
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
+    Decision,
     DecisionLink,
     Letter,
     LetterKey,
@@ -321,6 +322,30 @@ def test_an_unknown_browser_learns_from_no_letter_button_what_was_decided(office
     assert "M. de Minister" not in page.text
 
 
+def test_who_is_signed_in_for_the_office_is_asked_for_no_code_and_decides_by_name(
+    office: Office, sign_in: Any
+) -> None:
+    office.browser = sign_in("minister-bzk")
+    path = office.link()
+    assert office.get(f"{path}/alles").location == "/wacht-op-u"
+    assert "Wat was de oorzaak?" in office.get(path).text
+    assert (
+        office.browser.post(path, {**YES, "gevraagd": office.get(path).form(path).fields["gevraagd"]}).status
+        == 303
+    )
+    (made,) = office.rows(Decision)
+    assert made.entered_by_id == office.actor("minister-bzk").id
+    assert not office.rows(LetterKey)
+
+
+@pytest.mark.parametrize("persona", ["pcp-bzk", "kamerlid", "beheer"])
+def test_any_other_account_is_asked_for_a_code_as_a_stranger_is(
+    office: Office, sign_in: Any, persona: str
+) -> None:
+    office.browser = sign_in(persona)
+    assert "Wat was de oorzaak?" not in office.get(office.link()).text
+
+
 # Every deed asks it itself
 
 
@@ -330,7 +355,7 @@ def test_no_deed_is_done_for_who_has_the_link_alone(office: Office) -> None:
     yes = Ruling(Outcome.PERMITTED, "M. de Minister", Capacity.IN_PERSON)
     who = {"name": "M.", "capacity": Capacity.IN_PERSON}
     before = office.everything()
-    for by in (letter_decisions.NOBODY, office.stranger(1), Opener(me=office.actor("minister-bzk"))):
+    for by in (letter_decisions.NOBODY, office.stranger(1), Opener(me=office.actor("pcp-bzk"))):
         for call, token, given in (
             (letter_decisions.decide, decide, {"ruling": yes, "asked_version": 1}),
             (letter_decisions.dispute, confirm, {"name": "M.", "text": "Nee."}),

@@ -78,10 +78,6 @@ def test_of_a_form_that_anybody_may_send_no_more_is_read_than_its_place_allows(
     assert (told in (403, 404, 413), unread) == (True, 0)
 
 
-def test_of_who_did_not_come_in_nothing_of_a_decision_on_what_waits_is_read(visitor: Browser) -> None:
-    assert visitor.client.portal.call(ask, visitor.app, "/wacht-op-u", None) == (403, 0)
-
-
 @pytest.mark.parametrize("place", [one for one in OPEN if "{token}" in one.path], ids=lambda one: one.path)
 def test_without_a_link_that_holds_nothing_of_a_form_is_read(place: SitePage, visitor: Browser) -> None:
     assert visitor.client.portal.call(ask, visitor.app, address(place), None) == (404, 0)

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from contactdesk import contacts
 from contactdesk.contacts import decisions
-from contactdesk.contacts.letter_decisions import codes
+from contactdesk.contacts.letter_decisions import codes, visiting
 from contactdesk.letters import outbox
 from contactdesk.store.models import ContactRequest, Decision, DecisionLink, Letter, Portfolio
+from contactdesk.web import login
 from contactdesk.words import Foot, Form, Outcome, State
 from tests.contacts import MARKER, Given
 from tests.web import Browser, Page
@@ -294,3 +295,77 @@ def test_who_it_is_about_does_not_decide_here(given: Given, visitor: Browser) ->
     sent = {"nummer": number, "gevraagd": str(given.contact(number).asked_version), "uitkomst": "toegestaan"}
     assert browser.post(PAGE, {**sent, **WHO}).status == 409
     assert not given.rows(Decision)
+
+
+# Signed in is never worse than the link
+
+
+def test_who_is_signed_in_for_the_office_is_asked_for_no_code(given: Given) -> None:
+    waits(given)
+    browser, path = given.sign_in("minister-bzk"), link(given)
+    assert browser.get(f"{path}/alles").location == PAGE
+    assert browser.post(f"{path}/alles", {"sleutel": "alles-1"}).location == PAGE
+    assert "Uw besluit" in browser.get(path).text
+    assert not [one for one in given.rows(Letter) if one.template == "decision_code"]
+
+
+def test_who_is_signed_in_for_one_office_has_also_what_a_code_of_another_opened(given: Given) -> None:
+    (mine,) = waits(given, 1)
+    other = given.asked(at="SZW")
+    given.did(contacts.ask_permission, other, by="pcp-szw")
+    browser = given.sign_in("minister-bzk")
+    enters(given, browser, link(given, to="minister@szw.example"))
+    page = browser.get(PAGE)
+    assert mine in page.text
+    assert other in page.text
+
+
+def test_a_name_that_was_typed_under_one_account_is_not_offered_to_another(
+    given: Given, visitor: Browser
+) -> None:
+    waits(given)
+    enters(given, visitor)
+    visitor.post(PAGE, {**first(visitor.get(PAGE)), "uitkomst": "toegestaan", **WHO})
+    assert visitor.get(PAGE).form(PAGE).fields["naam"] == WHO["naam"]
+    visitor.sign_in("minister-bzk")
+    assert not visitor.get(PAGE).form(PAGE).fields.get("naam")
+
+
+def test_what_was_typed_when_the_session_ended_is_kept_and_sent_after_signing_in_again(given: Given) -> None:
+    waits(given)
+    browser = given.sign_in("minister-bzk")
+    typed = {"uitkomst": "voorwaarden", "voorwaarden": "Alleen over de storing.", **WHO}
+    sent = {**first(browser.get(PAGE)), **typed}
+    given.clock.advance(timedelta(hours=login.HOURS, minutes=1))
+    late = browser.post(PAGE, sent)
+    assert late.status == 403
+    assert "Er is nog niets verstuurd" in late.text
+    assert "Alleen over de storing." in late.text
+    assert "kies “Alles wat op u wacht”" in late.text
+    assert not given.rows(Decision)
+    kept = late.form(PAGE).fields
+    browser.sign_in("minister-bzk")
+    assert browser.post(PAGE, kept).status == 303
+    (made,) = given.rows(Decision)
+    assert (made.conditions, made.decided_by) == (typed["voorwaarden"], WHO["naam"])
+
+
+def test_what_was_typed_when_the_day_of_the_code_was_over_is_kept(given: Given, visitor: Browser) -> None:
+    waits(given)
+    enters(given, visitor)
+    sent = {**first(visitor.get(PAGE)), "uitkomst": "toegestaan", **WHO}
+    given.clock.advance(codes.TODAY + timedelta(minutes=1))
+    kept = visitor.post(PAGE, sent).form(PAGE).fields
+    enters(given, visitor)
+    assert visitor.post(PAGE, kept).status == 303
+    assert len(given.rows(Decision)) == 1
+
+
+def test_all_that_wait_are_counted_also_those_that_do_not_fit_on_the_page(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visiting, "MOST", 2)
+    waits(given, 4)
+    page = given.sign_in("minister-bzk").get(PAGE)
+    assert "Wacht op u: 4" in page.text
+    assert "En nog 2 daarna." in page.text

@@ -29,8 +29,9 @@ def local_path(value: str | None) -> str:
     return "/" if value.startswith(("/inloggen", "/uitloggen")) else value
 
 
-async def sign_in_first(request: Request) -> Response:
-    """To the sign-in, and back afterwards. What was typed in the meantime is not lost: it stays on the page."""
+async def sign_in_first(request: Request, *, also: str = "") -> Response:
+    """To the sign-in, and back afterwards. What was typed in the meantime is not lost: it stays on the page. `also`: the
+    other way in, where there is one."""
     if request.method in crosssite.SAFE:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return pages.redirect(f"/inloggen?{urlencode({'naar': local_path(here)})}")
@@ -42,6 +43,7 @@ async def sign_in_first(request: Request) -> Response:
             "here": request.url.path,
             "fields": typed,
             "texts": [text for _, text in typed if " " in text],
+            "also": also,
         }
         return pages.render(request, "login/over.html", values, status_code=403)
     page = urlsplit(request.headers.get("referer", ""))

@@ -23,6 +23,7 @@ from contactdesk.routes import forged
 from contactdesk.routes.decision_link import answer, placed_at, ruling_of
 from contactdesk.routes.decision_link_lock import WAITING, forget, keep, opener, remembered
 from contactdesk.routes.decision_link_typed import kept
+from contactdesk.routes.login import sign_in_first
 from contactdesk.routes.office_page import OfficePage, shown
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, PersonName, ShortText
@@ -31,6 +32,8 @@ from contactdesk.words import CHOOSE_CAPACITY, Capacity, Outcome, Role
 #: how somebody signed the last decision in this browser, for as long as it may be known
 NAME: Final = "wacht-op-u-naam"
 NAME_SECONDS: Final = 30 * 24 * 3600
+#: the other way back for a form that came when the day of its code was over
+FROM_A_LETTER: Final = "Kwam u uit een brief? Open die dan opnieuw in een nieuw tabblad, kies “Alles wat op u wacht” en typ de nieuwe code."
 SEPARATOR: Final = "|"
 
 
@@ -66,7 +69,7 @@ async def act(request: Request) -> Response:
     by = await _who(request)
     if by is None:
         await forged.count(request)
-        return _closed(request)
+        return _closed(request) if request.state.me else await sign_in_first(request, also=FROM_A_LETTER)
     data = await forms.read(request)
     match data.get("actie"):
         case "vergeet":
@@ -86,12 +89,7 @@ async def _who(request: Request) -> Opener | None:
 
 def _closed(request: Request) -> Response:
     """Says how to come in, to whoever did not."""
-    title = "Open dit vanuit een brief, of log in"
-    text = (
-        "Hier staat wat op het bureau van een bewindspersoon wacht. Open een brief van dit loket en kies “Alles wat op u "
-        "wacht”, of log in met het account van het bureau."
-    )
-    return pages.error_page(request, 403, title, text)
+    return pages.render(request, "office/closed.html", {"onward": WAITING}, status_code=403)
 
 
 async def _one(request: Request, by: Opener, data: FormData) -> Response:
@@ -230,15 +228,27 @@ def _page(
 
 
 def _remembered(request: Request) -> dict[str, str]:
-    """How somebody signed in this browser before; nothing where that was cleared, or is none of ours."""
+    """How this account, or somebody without one, signed in this browser before; nothing where that was cleared, is of
+    somebody else, or none of ours."""
     try:
-        name, capacity = json.loads(urlsafe_b64decode(remembered(request, NAME).encode() + b"=="))
-        return {"naam": str(name)[:200], "hoedanigheid": Capacity(capacity).value}
+        name, capacity, whose = json.loads(urlsafe_b64decode(remembered(request, NAME).encode() + b"=="))
+        return (
+            {}
+            if whose != _whose(request)
+            else {"naam": str(name)[:200], "hoedanigheid": Capacity(capacity).value}
+        )
     except (ValueError, TypeError):
         return {}
 
 
+def _whose(request: Request) -> int:
+    """The account, 0 for who came in by a code."""
+    me = request.state.me
+    return me.id if me else 0
+
+
 def _keep(response: Response, request: Request, name: str, capacity: Capacity) -> Response:
     # without the signs of its end, which a cookie would have to quote
-    value = urlsafe_b64encode(json.dumps([name, capacity.value]).encode()).decode().rstrip("=")
+    signed = json.dumps([name, capacity.value, _whose(request)])
+    value = urlsafe_b64encode(signed.encode()).decode().rstrip("=")
     return keep(response, request, NAME, value, NAME_SECONDS)

@@ -52,12 +52,13 @@ class PutToOffice:
 @dataclass(frozen=True)
 class OfficePage:
     """Everything on the page. `now` is decided on first, `after` comes next where that is left for later; `together` can be
-    permitted in one act; `closed`: how many ask a sign-in first."""
+    permitted in one act; `times`: how many wait, also those that have no line; `closed`: how many ask a sign-in first."""
 
     now: PutToOffice | None
     after: str
     lines: list[WaitingLine]
     together: list[PutToOffice]
+    times: int
     closed: int
 
 
@@ -71,6 +72,7 @@ def shown(db: Session, by: Opener, chosen: str = "", after: str = "") -> OfficeP
         after=found[1][1].number if len(found) > 1 else "",
         lines=[_line(db, one) for _, one in found[1:]],
         together=[_asked(db, *one) for one in factual] if len(factual) > 1 else [],
+        times=waits.times,
         closed=waits.closed,
     )
 

@@ -89,6 +89,8 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
         return None
     if asked is Confirm.SIGN_IN:
         return _sign_in(db, found, by.me)
+    if _is_office(db, found, by):
+        return None
     if found.has_left:
         return Lock.LEFT
     return None if is_known(db, found.link.addressee, by) else Lock.CODE
@@ -114,8 +116,8 @@ def demand(db: Session, found: Link, by: Opener) -> None:
 
 
 def doer(db: Session, found: Link, by: Opener) -> Actor:
-    """Who acts: the mailbox that had the letter, or by name whoever had to sign in for it."""
-    if by.me is not None and asks(db, found) is Confirm.SIGN_IN:
+    """Who acts: the mailbox that had the letter, or by name whoever came in by their sign-in."""
+    if by.me is not None and asks(db, found) is not Confirm.LINK and _is_office(db, found, by):
         return by.me
     return office(found.link)
 
@@ -147,6 +149,11 @@ def unknown_departments(db: Session) -> list[str]:
     query = select(col(Organisation.abbreviation)).where(col(Organisation.id).in_(department))
     there = set(db.execute(query).scalars())
     return [name for name in named if name not in there] if there else []
+
+
+def _is_office(db: Session, found: Link, by: Opener) -> bool:
+    """Signed in as the office of this link: that shows more than a code to its mailbox, so no code is asked."""
+    return _sign_in(db, found, by.me) is None
 
 
 def _sign_in(db: Session, found: Link, me: Actor | None) -> Lock | None:

@@ -30,7 +30,7 @@ from contactdesk.store.models import ContactRequest, Person, Portfolio, RoleGran
 from contactdesk.words import Role, State
 
 C = ContactRequest
-#: a page of a phone; who has more waiting than this sees the first that are due, and the next after those
+#: so many stand on the page, those that are due first; all are counted
 MOST: Final = 100
 CHANGED: Final = (
     "Het verzoek is intussen veranderd. Hieronder staat hoe het nu is. Wat u hebt getypt, staat er nog."
@@ -48,9 +48,11 @@ class DecidingOffice:
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits, the first that is due first. `closed`: how many ask a sign-in first."""
+    """What waits, the first that is due first, `MOST` of them; `times`: how many there are. `closed`: how many ask a
+    sign-in first."""
 
     found: list[tuple[DecidingOffice, ContactRequest]]
+    times: int
     closed: int
 
 
@@ -64,12 +66,18 @@ def enter(db: Session, token: str, by: Opener) -> None:
 
 
 def offices(db: Session, by: Opener) -> list[DecidingOffice]:
-    """For which ministers this browser can decide now; empty for a stranger."""
-    if by.me is not None and by.me.has(Role.MINISTER):
-        mine = {grant.portfolio_id for grant in by.me.of(Role.MINISTER)}
-        query = select(Portfolio).where(col(Portfolio.id).in_(mine)).order_by(col(Portfolio.id))
-        return [DecidingOffice(by.me, one.mailbox, one.id) for one in db.execute(query).scalars()]
-    return [one for mailbox in sorted(mailboxes(db, by)) for one in _of_mailbox(db, mailbox)]
+    """For which ministers this browser can decide now; empty for a stranger. Who is signed in for one acts there by name,
+    and has what a code opened besides."""
+    signed_in = _of_account(db, by.me) if by.me is not None else []
+    named = {one.portfolio_id for one in signed_in}
+    by_code = [one for mailbox in sorted(mailboxes(db, by)) for one in _of_mailbox(db, mailbox)]
+    return signed_in + [one for one in by_code if one.portfolio_id not in named]
+
+
+def _of_account(db: Session, me: Actor) -> list[DecidingOffice]:
+    mine = {grant.portfolio_id for grant in me.of(Role.MINISTER)}
+    query = select(Portfolio).where(col(Portfolio.id).in_(mine)).order_by(col(Portfolio.id))
+    return [DecidingOffice(me, one.mailbox, one.id) for one in db.execute(query).scalars()] if mine else []
 
 
 def _of_mailbox(db: Session, mailbox: str) -> list[DecidingOffice]:
@@ -103,7 +111,7 @@ def waiting(db: Session, by: Opener) -> Waits:
     mine = [(theirs[one.portfolio_id], one) for one in rows]
     mine = [(office, one) for office, one in mine if not _is_own(db, office, one, by)]
     open_ = [(office, one) for office, one in mine if _is_open(db, office, one)]
-    return Waits(open_, len(mine) - len(open_))
+    return Waits(open_[:MOST], len(open_), len(mine) - len(open_))
 
 
 def _awaiting(theirs: dict[int, DecidingOffice]) -> Any:
@@ -112,7 +120,6 @@ def _awaiting(theirs: dict[int, DecidingOffice]) -> Any:
         .where(col(C.portfolio_id).in_(theirs), col(C.closed_at).is_(None))
         .where(col(C.state) == State.AWAITING_PERMISSION, col(C.office_since).is_not(None))
         .order_by(col(C.due_at), col(C.id))
-        .limit(MOST)
     )
 
 
