@@ -505,7 +505,8 @@ def test_who_is_asked_directly_reads_the_day_of_the_debate_in_the_subject(
     ask(database, people_ids, "kamerlid", "BZK", form=Form.BILL_ASSISTANCE, bill_title="Wet", **debate)
     for template in ("notified", "submitted_unit"):
         (letter,) = kept(database, template)
-        assert letter.subject.endswith(") – debat woensdag 25 november 2026")
+        assert letter.subject.startswith("Spoed: ")
+        assert letter.subject.endswith(") – debat wo 25 november")
     told = [one.subject for one in kept(database, "notice") + kept(database, "notice_liaison")]
     assert told
     assert not [subject for subject in told if "debat" in subject], (

@@ -51,7 +51,7 @@ class Ask:
 @dataclass(frozen=True)
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
-    another minister too; `told`: it was there already, where permission comes first;
+    another minister too; `told`: it was there already, where permission comes first; `is_near`: its debate is at hand;
     `unreached`: the organisation is asked itself, and has no mailbox; `rests_on_findings`: of `Ask`; `agreement_id`: the
     working agreement of an inspectorate that it rests on, `agreement`: what is to be said of it."""
 
@@ -65,6 +65,7 @@ class Preview:
     readers: list[tuple[str, str]]
     sum: terms.Sum | None
     told: bool
+    is_near: bool
     unreached: bool
     rests_on_findings: bool
     agreement_id: int | None

@@ -115,6 +115,7 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         readers=who_reads(decision.regime, decision.disclose, capacity.kind, organisation, told=told),
         sum=None if told else _sum(db, ask, decision, capacity.chamber),
         told=told,
+        is_near=not told and terms.is_urgent(desk(db).terms, now(db), ask.debate_on),
         unreached=_unreached(decision, capacity, organisation),
         rests_on_findings=ask.rests_on_findings(organisation.kind),
         agreement_id=agreement.id if agreement and rests else None,

@@ -16,6 +16,7 @@ from contactdesk.law import terms
 from contactdesk.law.arranging import LINES
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.law.disclosure import seals
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.people import organisations
@@ -160,6 +161,8 @@ def _check(form: ContactForm, found: Preview, by: Actor) -> dict[str, Any]:
         "by_when": by_when(found),
         "steps": terms.describe(found.sum) if found.sum else "",
         "is_urgent": bool(found.sum and found.sum.urgent),
+        "is_near": found.is_near and not found.capacity.is_own_report,
+        "is_sealed": seals(found.decision.disclose),
         "is_side": found.capacity.entered_by_side,
         "department": found.department,
     }

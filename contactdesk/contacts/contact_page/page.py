@@ -32,11 +32,12 @@ from contactdesk.contacts.contact_page.history import Days, history, minister, t
 from contactdesk.contacts.contact_page.offers import Offer, Situation, deeds
 from contactdesk.contacts.contact_page.reader import Reader, reader
 from contactdesk.contacts.contact_page.turns import due_label, is_late, turn
+from contactdesk.contacts.contact_page.urgency import Urgent, urgent
 from contactdesk.contacts.readers import helper_reads, who_reads
 from contactdesk.contacts.takers import taken
 from contactdesk.contacts.together import may_add
 from contactdesk.law import disclosure, lifecycle, permissions, terms
-from contactdesk.law.days import dutch_date, dutch_moment
+from contactdesk.law.days import dutch_moment
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
@@ -103,8 +104,7 @@ class ContactPage:
     is_mine: bool
     due: Due | None
     unreached: str
-    urgent: str
-    urgent_phone: str | None
+    urgent: Urgent | None
     rule: RulePanel
     facts: Facts
     question: Facts
@@ -159,8 +159,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         is_mine=contact.ball in seen.plays,
         due=_due(db, contact, log, seen),
         unreached=letters.unreached(db, contact),
-        urgent=_urgent(contact, seen),
-        urgent_phone=db.get_one(Organisation, contact.department_id).liaison_phone,
+        urgent=urgent(db, contact, seen),
         rule=_rule(db, contact, seen, is_folded=bool(ruled) or contact.closed_at is not None),
         facts=facts(db, contact, seen),
         question=[] if is_sealed else question(contact, seen),
@@ -287,13 +286,6 @@ def _due(db: Session, contact: ContactRequest, log: list[AuditEntry], seen: Read
     )
     steps = terms.describe(counted, names_debate=Topic.DETAILS in seen.knows).split(" · ")
     return Due(label, late=is_late(db, contact), steps=steps)
-
-
-def _urgent(contact: ContactRequest, seen: Reader) -> str:
-    """With a debate at hand, for who may know that."""
-    if not contact.is_urgent or contact.closed_at is not None or contact.debate_on is None:
-        return ""
-    return f"Spoed: het debat is op {dutch_date(contact.debate_on)}." if Topic.DETAILS in seen.knows else ""
 
 
 def _rule(db: Session, contact: ContactRequest, seen: Reader, *, is_folded: bool) -> RulePanel:

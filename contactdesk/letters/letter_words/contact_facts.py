@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from contactdesk import words
 from contactdesk.law import content, disclosure, terms
 from contactdesk.law.content import CONTENT, Text
-from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
+from contactdesk.law.days import dutch_date, dutch_moment, end_of, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.letters import recipients
@@ -141,6 +141,7 @@ class View:
     regime: Regime
     is_sealed: bool
     is_urgent: bool
+    on_debate: str
     is_way_open: bool
     is_told: bool
     awaits_question: bool
@@ -181,7 +182,8 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
         regime=contact.regime,
         is_sealed=disclosure.is_sealed(contact),
-        is_urgent=contact.is_urgent and by_letter(address.party, Topic.DETAILS, contact),
+        is_urgent=_is_urgent(db, contact, address.party),
+        on_debate=_on_debate(db, contact, address.party),
         is_way_open=disclosure.is_way_open(contact),
         is_told=is_told_afterwards(contact),
         awaits_question=_awaits_question(contact),
@@ -340,6 +342,20 @@ def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: boo
         resumed=resumed,
     )
     return terms.describe(counted, names_debate=knows_details)
+
+
+def _is_urgent(db: Session, contact: ContactRequest, party: Party) -> bool:
+    """Whether its debate is at hand now, for who may know that day: with or without a term."""
+    is_near = terms.is_urgent(desk(db).terms, now(db), contact.debate_on)
+    return is_near and by_letter(party, Topic.DETAILS, contact)
+
+
+def _on_debate(db: Session, contact: ContactRequest, party: Party) -> str:
+    """What a subject says of a debate that is still to come: ` – debat di 1 december`."""
+    day = contact.debate_on
+    if day is None or day < today(now(db)) or not by_letter(party, Topic.DETAILS, contact):
+        return ""
+    return f" – debat {_by_in_short(end_of(day))}"
 
 
 def _after_debate(contact: ContactRequest, *, knows_details: bool) -> str | None:
