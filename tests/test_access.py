@@ -186,6 +186,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         "no letter of it": {**signed_in(404), **of("KAM", 403)},
     },
     "GET /wachtrij": only(*LIAISONS),
+    "GET /wachtrij/map": only(*LIAISONS),
     "POST /wachtrij/samen": only(*LIAISONS, then=422),
     "GET /toestemming-vooraf": only(*LIAISONS, "minister-bzk"),
     "GET /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk"),

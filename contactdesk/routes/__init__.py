@@ -31,6 +31,7 @@ from contactdesk.routes import (
     deeds,
     delegation,
     demo_post,
+    folder,
     guide,
     handing_over,
     home,
@@ -105,6 +106,7 @@ SITE: list[SitePage] = [
     SitePage("/verzoeken/{nummer}/berichten/{id}/opnieuw", POST, stopped_letters.again_of, SIGNED_IN, (KEY,)),
     # working the queue
     SitePage("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
+    SitePage("/wachtrij/map", GET, folder.show, (Role.LIAISON,)),
     SitePage("/wachtrij/samen", POST, several.do, (Role.LIAISON,), (KEY,)),
     SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),

@@ -17,7 +17,7 @@ from contactdesk.contacts.lists.filters import FilterChoices
 from contactdesk.contacts.lists.marks import Marks, marks
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
-from contactdesk.routes import in_list, queue_filters, several
+from contactdesk.routes import folder, in_list, queue_filters, several
 from contactdesk.routes.queue_filters import QueueView
 from contactdesk.routes.rows import ContactRow, can_choose, rows
 from contactdesk.store import limits
@@ -97,6 +97,7 @@ def worded(
         "chooses_all": chooses_all,
         "by_minister": [(cap(title), str(number)) for title, number in found.silent],
         "options": queue_filters.options(found.choices) if found.choices else None,
+        "folder": folder.path(here, view.after),
         "start": here.path() if view.after else None,
         "next": here.path(na=further) if further else None,
     }

@@ -126,6 +126,7 @@ PAGES: dict[str | None, dict[str, Go]] = {
     "pcp-bzk": {
         "home": at("/"),
         "queue": at("/wachtrij"),
+        "folder": at("/wachtrij/map?lijst=open"),
         "late": at("/wachtrij?lijst=te-laat"),
         "telephone": mistaken,
         "new": first_of("/wachtrij"),
