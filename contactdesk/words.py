@@ -189,6 +189,9 @@ class Action(StrEnum):
     ANSWER_PUBLICLY = "answer_publicly"
     NOT_HELPED = "not_helped"
     URGE = "urge"
+    RECORD_MESSAGE = "record_message"
+    RECORD_ANSWER = "record_answer"
+    RECORD_OFFICE = "record_office"
 
 
 class Party(StrEnum):
@@ -246,6 +249,13 @@ class How(StrEnum):
     ORAL = "mondeling"
     WRITTEN = "schriftelijk"
     BEFOREHAND = "vooraf"
+
+
+class Channel(StrEnum):
+    """By which way what somebody said came in, where it was not typed in the desk."""
+
+    TELEPHONE = "telefoon"
+    MAIL = "e-mail"
 
 
 class Early(StrEnum):
@@ -492,6 +502,8 @@ OUTCOME = {
 }
 
 HOW = {How.ORAL: "mondeling", How.WRITTEN: "schriftelijk", How.BEFOREHAND: "met een toestemming vooraf"}
+
+CHANNEL = {Channel.TELEPHONE: "per telefoon", Channel.MAIL: "per e-mail"}
 
 LETTER_STATE = {
     LetterState.QUEUED: "staat klaar",

@@ -714,6 +714,22 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("sealed_draft", {"draft_id": 1, "typed": {"vraag": "Klopt\nartikel 3?"}}),
     ],
     "0050": [],
+    "0051": [
+        (
+            "message",
+            {
+                "id": 51,
+                "contact_id": ASKED,
+                "action": "record_message",
+                "by_id": PETRA,
+                "party": "initiator",
+                "text": "Het debat is verzet.",
+                "at": MOMENT,
+                "how": "telefoon",
+                "received_at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

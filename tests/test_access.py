@@ -125,6 +125,7 @@ DEED: Final = {
     "aan-collega":           ("K",    "K",        "K",         "k",       "",        "K",        "K",      "K",       "K"),
     "doorsturen":            ("PV",   "PV",       "pv",        "pv",      "pv",      "U",        "W",      "W",       "PV"),
     "bewindspersoon":        ("pv",   "pv",       "pv",        "pv",      "pv",      "Z",        "PV",     "PV",      "pv"),
+    "ontvangen":             ("PV",   "PV",       "PV",        "pv",      "PV",      "",         "",       "",        ""),
     "notitie":               ("PV",   "PV",       "PV",        "PV",      "PV",      "Z",        "PV",     "PV",      "PV"),
     "bericht":               ("KAPV", "KAPV",     "KAPVO",     "kapv",    "KAPVO",   "KAU",      "KW",     "KO",      "KW"),
 }

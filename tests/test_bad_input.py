@@ -650,6 +650,7 @@ DEED_FORMS = {
     "aan-collega":           Form("kamerlid", deed("aan-collega", Given.asked, collega=lambda world: world.given.seated("Cees Collega"))),
     "doorsturen":            Form("pcp-bzk", deed("doorsturen", Given.asked, organisatie=body("SZW"), vorm="conversation", reden="Van hen.", bevestigd="ja")),
     "bewindspersoon":        Form("pcp-szw", deed("bewindspersoon", told_wrongly, bewindspersoon=second)),
+    "ontvangen":             Form("pcp-bzk", deed("ontvangen", clarifying, kant="initiator", hoe="telefoon", ontvangen_op="2026-11-23T10:00", tekst="Die.", antwoord="ja")),
     "notitie":               Form("pcp-bzk", deed("notitie", Given.asked, tekst="Let op.")),
     "bericht":               Form("kamerlid", deed("bericht", Given.asked, tekst="Haast.")),
 }

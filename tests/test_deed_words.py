@@ -19,11 +19,12 @@ from contactdesk.words import Action, Form, Party, Regime, State
 from tests.contacts import ADA, Given
 
 #: nothing can overtake these, or nobody else learns of them: so nobody reads that somebody else was first with one
-NEVER_FIRST = {Action.NOTE, Action.MESSAGE, Action.NAME_HELPER}
+NEVER_FIRST = {Action.NOTE, Action.MESSAGE, Action.RECORD_MESSAGE, Action.RECORD_OFFICE, Action.NAME_HELPER}
 #: what people type with a deed is kept, and stands on the page under a name
 SAYS = {
     *(Action.ASK_BACK, Action.CLARIFY, Action.MESSAGE, Action.NOTE, Action.DECLINE, Action.HOLD),
     *(Action.SCHEDULE, Action.RESCHEDULE, Action.CALL_OFF, Action.FORWARD, Action.ANSWER_PUBLICLY),
+    *(Action.RECORD_MESSAGE, Action.RECORD_ANSWER, Action.RECORD_OFFICE),
 }
 #: the label of these says all
 NEEDS_NO_HELP = {"niet-geholpen", "oppakken", "herinneren", "ambtenaar", "afronden", "bericht"}

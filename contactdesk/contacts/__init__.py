@@ -28,6 +28,7 @@ from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedul
 from contactdesk.contacts.mending import correct, reopen
 from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
+from contactdesk.contacts.received import Received, record_received
 from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
 from contactdesk.contacts.told_elsewhere import tell_elsewhere
 from contactdesk.contacts.waiting import escalate, keep, urge
@@ -39,6 +40,7 @@ __all__ = [
     "Ask",
     "Official",
     "Preview",
+    "Received",
     "Submitted",
     "answer_publicly",
     "ask_back",
@@ -61,6 +63,7 @@ __all__ = [
     "preview",
     "previews",
     "reassign",
+    "record_received",
     "remind",
     "reopen",
     "schedule",

@@ -1,5 +1,7 @@
 """What every action shares: check, change, record, announce. What each action means is not here."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -18,7 +20,7 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
-from contactdesk.words import PARTY, Action, Initiator, Party, Regime, Role
+from contactdesk.words import PARTY, Action, Channel, Initiator, Party, Regime, Role
 
 #: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it
 SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
@@ -223,17 +225,41 @@ def in_place(db: Session, by: Actor, party: Party, contact: ContactRequest) -> d
     return {"deputy": found} if found else {}
 
 
+@dataclass(frozen=True)
+class Came:
+    """How something came in that was not typed here by who said it; `at` is when, where that was earlier."""
+
+    how: Channel
+    at: datetime | None = None
+
+
 def keep_text(
-    db: Session, contact: ContactRequest, action: Action, by: Actor, party: Party, text: str
+    db: Session,
+    contact: ContactRequest,
+    action: Action,
+    by: Actor,
+    party: Party,
+    text: str,
+    *,
+    came: Came | None = None,
 ) -> str | None:
-    """Store what was said where it belongs; returns what a letter may carry: nothing of sealed content."""
+    """Store what was said where it belongs; returns what a letter may carry: nothing of sealed content. `party` said it."""
     if disclosure.is_sealed(contact) and action is not Action.NOTE:
         db.add(
             SealedText(contact_id=contact.id, field=action.value, by_id=by.person_id, text=text, at=now(db))
         )
         return None
     db.add(
-        Message(contact_id=contact.id, action=action, by_id=by.person_id, party=party, text=text, at=now(db))
+        Message(
+            contact_id=contact.id,
+            action=action,
+            by_id=by.person_id,
+            party=party,
+            text=text,
+            at=now(db),
+            how=came.how if came else None,
+            received_at=came.at if came else None,
+        )
     )
     return text
 

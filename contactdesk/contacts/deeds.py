@@ -1,12 +1,12 @@
 """The deeds of those who handle a contact: take, ask back, ask permission, name the official, say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.change import check, finish, keep_text, refuse_afterwards, rival
+from contactdesk.contacts.change import Came, check, finish, keep_text, refuse_afterwards, rival
 from contactdesk.contacts.told_elsewhere import other_office
 from contactdesk.law import disclosure, terms
 from contactdesk.law.addresses import folded, same_official
@@ -49,14 +49,27 @@ def ask_back(db: Session, number: str, by: Actor, *, text: str, version: int | N
 def clarify(db: Session, number: str, by: Actor, *, text: str, version: int | None = None) -> None:
     """The answer: the clock goes on with what was left, and what was asked of the minister is new."""
     contact, party = check(db, number, by, A.CLARIFY, version)
+    answer(db, contact, News(A.CLARIFY, by, party, text=text))
+
+
+def answer(
+    db: Session,
+    contact: ContactRequest,
+    news: News,
+    *,
+    came: Came | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """What the initiator answered, whoever wrote it down: `news.text`."""
+    text = news.text or ""
     resume_clock(db, contact)
     contact.asked_version += 1
     if awaits_question(db, contact):
         contact.question = text
-        finish(db, contact, News(A.CLARIFY, by, party, text=text), texts={"question": text})
+        finish(db, contact, news, texts={"question": text}, facts=facts)
         return
-    said = keep_text(db, contact, A.CLARIFY, by, party, text)
-    finish(db, contact, News(A.CLARIFY, by, party, text=said), texts={"text": text})
+    said = keep_text(db, contact, A(news.action), news.by, news.side or news.party, text, came=came)
+    finish(db, contact, replace(news, text=said), texts={"text": text}, facts=facts)
 
 
 def awaits_question(db: Session, contact: ContactRequest) -> bool:

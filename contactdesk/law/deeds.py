@@ -42,7 +42,7 @@ class WordsCase(StrEnum):
 @dataclass(frozen=True)
 class Act:
     """One action in words. `name` is what one may do, on the page of rights; `second` follows "X heeft dit verzoek om
-    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{former}`, `{helper}`, `{changed}` and `{at}`, a
+    14.02 uur", for whoever comes after; `history` follows "X heeft", with `{minister}`, `{former}`, `{helper}`, `{changed}`, `{side}`, `{received}` and `{at}`, a
     moment with
     its colon; `text` is the kind of what is said with it; `alone` is the whole sentence where the desk does it itself."""
 
@@ -203,6 +203,14 @@ TABLE: Final = (
          (Act(A.MESSAGE, "een bericht sturen", "", "een bericht gestuurd", text="Bericht"),),
          "Stuur een bericht", "Verstuur het bericht", "",
          row="Bericht sturen", done="Uw bericht is verstuurd."),
+    Deed("ontvangen", "ontvangen",
+         (Act(A.RECORD_MESSAGE, "vastleggen wat een kant per telefoon of e-mail liet weten", "", "vastgelegd wat {side} {received} liet weten", text="Bericht"),
+          Act(A.RECORD_ANSWER, "het antwoord vastleggen dat de aanvrager per telefoon of e-mail gaf", "aangevuld",
+              "het antwoord vastgelegd dat {side} {received} gaf; de termijn telt weer door", text="Antwoord op de vraag"),
+          Act(A.RECORD_OFFICE, "vastleggen wat het bureau liet weten, zonder besluit", "", "vastgelegd wat {side} {received} liet weten", text="Bericht")),
+         "Leg een ontvangen antwoord of bericht vast", "Leg dit vast",
+         "Voor wat per telefoon of e-mail kwam. De geschiedenis zegt dat u het vastlegde. Wie het zei, krijgt het te lezen en kan het verbeteren. Een besluit van de bewindspersoon legt u hier niet vast.",
+         row="", done="Vastgelegd. Wie het zei, krijgt het te lezen."),
     Deed("notitie", "notitie",
          (Act(A.NOTE, "een interne notitie schrijven", "", "een interne notitie geschreven", text="Interne notitie"),),
          "Schrijf een interne notitie", "Bewaar de notitie", "Alleen de contactpersonen van uw departement lezen dit.",

@@ -76,6 +76,12 @@ PERMISSION: Final = (
     # after the term, once a working day
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.URGE,              SAME,                  "same",    (INITIATOR,)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.ESCALATE,          SAME,                  "same",    (INITIATOR,)),
+    # what came by telephone or mail: a liaison writes it down for the side that said it, and decides nothing by it
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
+      S.PERMITTED, S.SCHEDULED),                                 A.RECORD_MESSAGE,    SAME,                  "same",    (LIAISON,)),
+    ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
+      S.PERMITTED, S.SCHEDULED),                                 A.RECORD_OFFICE,     SAME,                  "same",    (LIAISON,)),
+    ((S.CLARIFYING,),                                            A.RECORD_ANSWER,     S.SUBMITTED,           LIAISON,   (LIAISON,)),
     # to a colleague: what the minister was asked, or permitted, was for who asked
     ((S.SUBMITTED, S.CLARIFYING),                                A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
     ((S.AWAITING_PERMISSION, S.PERMITTED, S.SCHEDULED),          A.REASSIGN,          S.AWAITING_PERMISSION, MINISTER,  (INITIATOR,)),

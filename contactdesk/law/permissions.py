@@ -75,6 +75,9 @@ MAY: Final[dict[Action, tuple[Role, ...]]] = {
     # who takes over reads all of it, also what is sealed: the member alone says so
     A.REASSIGN: (R.MEMBER,),
     A.NOTE: (R.LIAISON,),
+    A.RECORD_MESSAGE: (R.LIAISON,),
+    A.RECORD_ANSWER: (R.LIAISON,),
+    A.RECORD_OFFICE: (R.LIAISON,),
     A.MESSAGE: (*_SIDES, R.LIAISON, R.HELPER),
 }
 
@@ -85,6 +88,9 @@ NEEDS_CONTENT: Final = frozenset(
         A.CLARIFY,
         A.CORRECT,
         A.MESSAGE,
+        A.RECORD_MESSAGE,
+        A.RECORD_ANSWER,
+        A.RECORD_OFFICE,
         A.HOLD,
         A.REOPEN,
         A.ANSWER_PUBLICLY,

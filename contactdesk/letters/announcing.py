@@ -86,6 +86,10 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.ASK_BACK): (Row(To.INITIATOR, "asked_back"),),
     (PERMISSION, A.CLARIFY): (Row(To.OTHER_SIDE, "clarified"),),
     (PERMISSION, A.MESSAGE): (Row(To.OTHER_SIDE, "message"),),
+    # the side that said it reads what was written down in its name, and whoever would have had it otherwise
+    (PERMISSION, A.RECORD_MESSAGE): (Row(To.SPOKEN_FOR, "recorded"), Row(To.OTHER_SIDE, "message")),
+    (PERMISSION, A.RECORD_OFFICE): (Row(To.OFFICE, "recorded_office"),),
+    (PERMISSION, A.RECORD_ANSWER): (Row(To.SPOKEN_FOR, "recorded"), Row(To.OTHER_SIDE, "clarified")),
     (PERMISSION, A.ASK_PERMISSION): (_ASKED, _SUSPENDED, Row(To.FORMER_OFFICE, "asked_elsewhere")),
     (PERMISSION, A.REMIND): (Row(To.OFFICE, "reminder", always=True, link="decide"),),
     (PERMISSION, A.PERMIT): (
@@ -271,7 +275,7 @@ def _addressed(
     for row in table:
         if row.moved not in (None, has_moved) or row.told not in (None, is_told_afterwards(contact)):
             continue
-        for address in recipients.find(db, contact, row.to, news.party):
+        for address in recipients.find(db, contact, row.to, news.side or news.party):
             if row.asker and not disclosure.by_letter(address.party, Topic.ASKER, contact):
                 continue
             if row.always or not _is_doer(contact, address, news):
@@ -333,6 +337,9 @@ _FIELDS: Final = {
     ("subject", A.SUBMIT): "onderwerp",
     ("body", A.SUBMIT): "vraag",
     ("body", A.MESSAGE): "tekst",
+    ("body", A.RECORD_MESSAGE): "tekst",
+    ("body", A.RECORD_ANSWER): "tekst",
+    ("body", A.RECORD_OFFICE): "tekst",
     ("body", A.ASK_BACK): "tekst",
     ("body", A.CLARIFY): "tekst",
     ("body", A.ANSWER_PUBLICLY): "tekst",

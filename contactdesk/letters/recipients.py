@@ -53,6 +53,7 @@ class To(StrEnum):
     ADMINISTRATORS = "administrators"
     SECRETARY_GENERAL = "secretary_general"
     OTHER_SIDE = "other_side"
+    SPOKEN_FOR = "spoken_for"
     TOLD_BEFORE = "told_before"
     EVERYONE = "everyone"
     BALL = "ball"
@@ -110,6 +111,8 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
             return _secretary_general(db, contact)
         case To.OTHER_SIDE:
             return _other_side(db, contact, doer)
+        case To.SPOKEN_FOR:
+            return _spoken_for(db, contact, doer)
         case To.TOLD_BEFORE:
             return _told_before(db, contact)
         case To.EVERYONE:
@@ -290,6 +293,17 @@ def _other_side(db: Session, contact: ContactRequest, doer: Party) -> list[Addre
     # a body that reports a contact of its own stands in two parts, with one mailbox
     ours = {address.email for address in sides if address.party is doer}
     return [address for address in sides if address.email not in ours]
+
+
+def _spoken_for(db: Session, contact: ContactRequest, side: Party) -> list[Address]:
+    """Of a side that a liaison wrote something down for: who can say that it is not so."""
+    match side:
+        case Party.INITIATOR:
+            return initiator(db, contact)
+        case Party.MEMBER:
+            return member(db, contact)
+        case _:
+            return official(contact)
 
 
 def _was_told(db: Session, contact: ContactRequest, template: str) -> bool:

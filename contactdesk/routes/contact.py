@@ -18,7 +18,7 @@ from contactdesk.routes import in_list
 from contactdesk.routes.in_list import InList
 from contactdesk.store import reading_log
 from contactdesk.web import forms, pages
-from contactdesk.words import Addressee, Capacity, Form, Ground, How
+from contactdesk.words import Addressee, Capacity, Channel, Form, Ground, How
 
 T = TypeVar("T")
 
@@ -127,6 +127,7 @@ OPTIONS: dict[str, list[tuple[str, str]]] = {
     "forms": _options([form for form in Form if form not in words.ASSISTANCE]),
     "grounds": _options(list(Ground)),
     "addressees": _options(list(Addressee)),
+    "channels": _options(list(Channel)),
 }
 
 

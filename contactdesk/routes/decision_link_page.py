@@ -33,6 +33,7 @@ from contactdesk.words import Action, Party, State
 NEWS = {
     Action.CORRECT.value: "Het verzoek is verbeterd: {changed}.",
     Action.CLARIFY.value: "De aanvrager heeft een vraag beantwoord.",
+    Action.RECORD_ANSWER.value: "De aanvrager heeft een vraag beantwoord.",
     Action.NAME_OFFICIAL.value: "Er is een ambtenaar genoemd, of een andere dan eerst.",
     Action.ASK_PERMISSION.value: "De contactpersoon vraagt het opnieuw. Kijk ook naar de ambtenaar en het advies.",
     Action.DISPUTE.value: "Een eerder besluit klopte niet. Dat besluit geldt niet meer.",
@@ -40,6 +41,7 @@ NEWS = {
 SAID = {
     Action.ASK_BACK: "Vraag van de contactpersoon",
     Action.CLARIFY: "Antwoord van de aanvrager",
+    Action.RECORD_ANSWER: "Antwoord van de aanvrager",
 }
 
 

@@ -23,7 +23,17 @@ from contactdesk.web.forms import (
     ShortText,
     WebAddresses,
 )
-from contactdesk.words import CHOOSE_CAPACITY, CHOOSE_ORGANISATION, Addressee, Capacity, Ground, How, Outcome
+from contactdesk.words import (
+    CHOOSE_CAPACITY,
+    CHOOSE_ORGANISATION,
+    Addressee,
+    Capacity,
+    Channel,
+    Ground,
+    How,
+    Outcome,
+    Party,
+)
 
 LONG, MIDDLE, LINE = 5000, 2000, 300
 
@@ -46,6 +56,13 @@ class Talk(BaseModel):
 
 class TextForm(Versioned):
     tekst: Annotated[str, LongText(LONG)] = Field(title="uw tekst")
+
+
+class ReceivedForm(TextForm):
+    kant: Party = Field(description="Kies wie dit liet weten")
+    hoe: Channel = Field(description="Kies hoe dit binnenkwam")
+    ontvangen_op: Moment = Field(title="wanneer u dit kreeg")
+    antwoord: Maybe[Literal["ja"]] = Field(None, description="Kruis dit aan, of laat het leeg")
 
 
 class Disputed(TextForm):

@@ -173,6 +173,11 @@ def _note(db: Session, number: str, by: Actor, form: f.Talk) -> None:
     contacts.note(db, number, by, text=form.tekst)
 
 
+def _record_received(db: Session, number: str, by: Actor, form: f.ReceivedForm) -> None:
+    said = contacts.Received(form.kant, form.tekst, form.hoe, form.ontvangen_op, form.antwoord is not None)
+    contacts.record_received(db, number, by, said, version=form.versie)
+
+
 def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) -> None:
     contacts.ask_permission(
         db,
@@ -324,6 +329,7 @@ COMMANDS: dict[str, Command] = {
     "aan-collega":           Command(f.Reassign,      _reassign, leads_to="/verzoeken"),
     "doorsturen":            Command(f.Forward,       _forward, look=_look_forward, check="contact/forward.html"),
     "bewindspersoon":        Command(f.OtherMinister, _tell_elsewhere),
+    "ontvangen":             Command(f.ReceivedForm,  _record_received),
     "notitie":               Command(f.Talk,          _note),
     "bericht":               Command(f.Talk,          _message),
 }

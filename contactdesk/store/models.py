@@ -625,7 +625,8 @@ class WorkingAgreement(Numbered, table=True):
 
 
 class Message(Numbered, table=True):
-    """What was said on a contact: messages, questions back, clarifications, internal notes. Never sealed."""
+    """What was said on a contact: messages, questions back, clarifications, internal notes. Never sealed. `party` said it;
+    `by_id` is who wrote it down."""
 
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     action: words.Action = Field(sa_type=choice(words.Action, "action"))
@@ -633,6 +634,14 @@ class Message(Numbered, table=True):
     party: words.Party = Field(sa_type=choice(words.Party, "party"))
     text: str
     at: datetime
+    how: words.Channel | None = Field(
+        default=None,
+        sa_type=choice(words.Channel, "how"),
+        description="where it was not typed here by who said it: how it came in",
+    )
+    received_at: datetime | None = Field(
+        default=None, description="when it came in, where a contact person wrote it down later"
+    )
 
 
 class SealedText(Numbered, table=True):

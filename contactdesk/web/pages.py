@@ -44,6 +44,7 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Capacity: words.CAPACITY,
     words.Outcome: words.OUTCOME,
     words.How: words.HOW,
+    words.Channel: words.CHANNEL,
     words.LetterState: words.LETTER_STATE,
 }
 

@@ -10,6 +10,7 @@ from contactdesk import people
 from contactdesk.contacts import helping, portfolios, reassigning, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.meeting import is_of_unit
+from contactdesk.contacts.received import SIDE, sides
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
@@ -18,7 +19,7 @@ from contactdesk.people import surnames
 from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
-from contactdesk.words import Role
+from contactdesk.words import Party, Role, State
 
 Option = tuple[int, str]
 
@@ -37,6 +38,8 @@ class Choices:
     helpers: list[Option]
     is_helped: bool
     colleagues: list[Option]
+    sides: list[tuple[str, str]]
+    awaits_answer: bool
 
 
 def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
@@ -55,6 +58,8 @@ def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
         colleagues=reassigning.colleagues(db, contact.chamber, contact.initiator_id)
         if "aan-collega" in keys
         else [],
+        sides=[(side.value, SIDE[side]) for side in sides(contact)] if "ontvangen" in keys else [],
+        awaits_answer=contact.state is State.CLARIFYING,
     )
 
 
@@ -137,6 +142,8 @@ def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[st
         case "afronden":
             known = contact.appointment_at or contact.took_place_at
             return {"plaatsgevonden_op": _typed(known if known and known <= moment else moment)}
+        case "ontvangen":
+            return {"kant": Party.INITIATOR.value, "ontvangen_op": _typed(moment)}
         case "bureau-wetgeving":
             return {"jurist": str(contact.helper_id or "")}
         case "besluit" | "toestemming-intrekken":

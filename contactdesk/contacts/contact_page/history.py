@@ -33,8 +33,10 @@ from contactdesk.store.models import (
     StandingPermission,
 )
 from contactdesk.words import (
+    CHANNEL,
     EARLY,
     HOW,
+    PARTY,
     Action,
     Capacity,
     Foot,
@@ -112,6 +114,8 @@ RULED: Final = {
     Outcome.REFUSED: ACTS[Action.REFUSE].past(),
     Outcome.REVOKED: ACTS[Action.REVOKE].past(),
 }
+#: what is said beside it
+TALKS: Final = frozenset({Action.MESSAGE.value, Action.RECORD_MESSAGE.value})
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
 #: after a deed that took away a yes; a revocation says so itself
 YES_STOPPED: Final = "De eerdere toestemming geldt vanaf dan niet meer."
@@ -154,7 +158,9 @@ def may_know(action: str, reader: Reader) -> bool:
         return not reader.is_any(*TOLD)
     if action in OF_LIAISONS:
         return reader.is_any(Party.LIAISON)
-    return action != Action.MESSAGE or Topic.TALK in reader.knows
+    if action == Action.RECORD_OFFICE:
+        return Topic.ADVICE in reader.knows
+    return action not in TALKS or Topic.TALK in reader.knows
 
 
 def sentence(
@@ -174,6 +180,8 @@ def sentence(
         colleague=_colleague(db, entry, reader),
         former=minister(db, contact, entry.details.get("portfolio_was"), entry.at),
         changed=", ".join(LABELS[name] for name in entry.details.get("changed", ())),
+        side=PARTY.get(entry.details.get("side", ""), ""),
+        received=_received(entry),
     )
     if entry.action == Action.HOLD and (too_soon := early_of(db, contact)):
         did = f"{did}. Dat was {EARLY[too_soon]}"
@@ -251,6 +259,14 @@ def _colleague(db: Session, entry: AuditEntry, reader: Reader) -> str:
     if entry.action != Action.REASSIGN or Topic.ASKER not in reader.knows:
         return "een collega"
     return line(db.get_one(Person, entry.details["initiator"]).name)
+
+
+def _received(entry: AuditEntry) -> str:
+    """How and when it came in, of what a contact person wrote down for another."""
+    if "received" not in entry.details:
+        return ""
+    way, at = CHANNEL[entry.details["how"]], datetime.fromisoformat(entry.details["received"])
+    return f"{way} ({dutch_moment(at)})"
 
 
 def _at(entry: AuditEntry) -> str:

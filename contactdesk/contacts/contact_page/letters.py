@@ -22,8 +22,16 @@ from contactdesk.store.models import ContactRequest, Letter, Organisation
 from contactdesk.words import LETTER_STATE, PARTY, STILL_TRIED, LetterState, Party
 
 #: letters within the ministry: about its clock, and about a decision that was entered wrongly
-WITHIN: Final = ("term_", "quiet", "disputed", "decided_liaison", "notice_late", "all_barred")
-TALK: Final = frozenset({"message"})
+WITHIN: Final = (
+    "term_",
+    "quiet",
+    "disputed",
+    "decided_liaison",
+    "notice_late",
+    "all_barred",
+    "recorded_office",
+)
+TALK: Final = frozenset({"message", "recorded"})
 #: of who helps a member the ministry learns nothing
 HELPS: Final = frozenset({recipients.HELPS})
 COLUMNS: Final = (

@@ -31,15 +31,18 @@ def reader(by: Actor, contact: Contact) -> Reader:
 
 
 def may_read(reader: Reader, message: Message, contact: ContactRequest) -> bool:
-    """Messages run initiator ↔ liaison; official and member join at the permission; the office stays out.
+    """Messages run initiator ↔ liaison; official and member join at the permission; the office stays out, but for what was
+    written down in its own name.
 
     A question back and its answer belong to what is asked, so whoever reads the question reads these.
     """
     match message.action:
         case Action.NOTE:
             return Topic.NOTES in reader.knows
-        case Action.ASK_BACK | Action.CLARIFY:
+        case Action.ASK_BACK | Action.CLARIFY | Action.RECORD_ANSWER:
             return Topic.QUESTION in reader.knows
+        case Action.RECORD_OFFICE:
+            return Topic.ADVICE in reader.knows
     return any(
         _had_joined(party, message, contact)
         for party in reader.plays & disclosure.known_to(Topic.TALK, contact)

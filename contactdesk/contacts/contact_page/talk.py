@@ -19,13 +19,16 @@ from contactdesk.law.permissions import Actor
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Message, Person, SealedRead, SealedText
-from contactdesk.words import HELP_WITH, Action, Initiator, Party
+from contactdesk.words import CHANNEL, HELP_WITH, PARTY, Action, Initiator, Party
 
 #: what kind of thing was said: with a deed, or in the request itself
 KINDS: Final[Mapping[str, str]] = {
     **{text.column: text.label for text in CONTENT},
     **{action.value: act.text for action, act in ACTS.items() if act.text},
 }
+
+#: what a contact person wrote down for another
+RECORDED: Final = frozenset({Action.RECORD_MESSAGE, Action.RECORD_ANSWER, Action.RECORD_OFFICE})
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,18 @@ def said(db: Session, contact: ContactRequest, reader: Reader) -> tuple[list[Sai
 
 def _said(db: Session, contact: ContactRequest, message: Message, name: str) -> Said:
     who = f"{name} ({PART[message.party]})"
-    if _is_assistants(contact, message):
+    if message.action in RECORDED:
+        who = f"{PARTY[message.party]}, vastgelegd door {name} ({PART[Party.LIAISON]})"
+    elif _is_assistants(contact, message):
         who = f"{name} namens {db.get_one(Person, contact.member_id).name}"
     text, links = _with_links(message)
-    return Said(ACTS[message.action].text, who, dutch_moment(message.at), text, links)
+    return Said(ACTS[message.action].text, who, _came(message), text, links)
+
+
+def _came(message: Message) -> str:
+    """When, and where it was not typed here by who said it, how: the moment at which it came in, where that is known."""
+    at = dutch_moment(message.received_at or message.at)
+    return f"{CHANNEL[message.how]}, {at}" if message.how else at
 
 
 def _with_links(message: Message) -> tuple[str, tuple[str, ...]]:

@@ -43,6 +43,14 @@ from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, Organisation, Person, Portfolio
 from contactdesk.words import Action, Party, Regime, RuleStatus, State
 
+#: what is said beside the question, and who reads that
+_SAID_OF: Final = {
+    Action.MESSAGE.value: Topic.TALK,
+    Action.RECORD_MESSAGE.value: Topic.TALK,
+    Action.RECORD_OFFICE.value: Topic.ADVICE,
+}
+#: after which the clock goes on
+_ANSWERS: Final = (Action.CLARIFY, Action.RECORD_ANSWER)
 #: after the yes: whom to call, or when
 _GIVE_NUMBER: Final = frozenset({Action.NAME_OFFICIAL, Action.SCHEDULE, Action.RESCHEDULE})
 
@@ -136,6 +144,8 @@ class View:
     by: str
     is_by_desk: bool
     former: str | None
+    recorder: str
+    received: str
     ball_is: Party | None
     ball: str
     regime: Regime
@@ -178,6 +188,8 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
+        recorder=line(news.by.name),
+        received=news.received,
         ball_is=contact.ball,
         ball=words.PARTY[contact.ball] if contact.ball else "niemand",
         regime=contact.regime,
@@ -213,6 +225,8 @@ def _decision(db: Session, contact: ContactRequest, news: News, party: Party) ->
 
 def _by_whom(db: Session, contact: ContactRequest, news: News, *, knows_who: bool, knows_staff: bool) -> str:
     """Who did it, by name where this address may know that."""
+    if news.side:
+        return f"{words.PARTY[news.side]} ({news.received}, vastgelegd door {line(news.by.name)})"
     if not knows_who:
         return words.PARTY[news.party]
     if not knows_staff and is_staff(contact, news.party):
@@ -252,7 +266,7 @@ def _what(contact: ContactRequest, news: News, party: Party) -> What:
         (text.in_letters, value, text.is_line) for text, value in texts.items() if text.in_letters and value
     ]
     reads = by_letter(party, Topic.QUESTION, contact)
-    hears = by_letter(party, Topic.TALK, contact) if news.action == Action.MESSAGE else reads
+    topic = _SAID_OF.get(str(news.action), Topic.QUESTION)
     knows_details = by_letter(party, Topic.DETAILS, contact)
     return What(
         about=line(_about(contact)),
@@ -265,7 +279,7 @@ def _what(contact: ContactRequest, news: News, party: Party) -> What:
         wishes=[(label, value) for label, value, is_line in told if not is_line],
         advice=contact.advice if by_letter(party, Topic.ADVICE, contact) else None,
         shared=contact.shared if reads else None,
-        text=news.text if hears else None,
+        text=news.text if by_letter(party, topic, contact) else None,
         is_presumed=contact.form in words.FACTUAL and not is_own(contact),
     )
 
@@ -329,9 +343,9 @@ def _by_in_short(due: datetime) -> str:
 def _sum(db: Session, contact: ContactRequest, news: News, *, knows_details: bool) -> str | None:
     """The sum where it is new: on receipt, when it was sent on, and when the clock goes on after an answer."""
     assert contact.due_at is not None
-    if news.action not in (Action.SUBMIT, Action.CLARIFY):
+    if news.action not in (Action.SUBMIT, *_ANSWERS):
         return None
-    is_new = news.action == Action.CLARIFY
+    is_new = news.action in _ANSWERS
     start, resumed = (now(db), True) if is_new else news.counted or (contact.received_at, False)
     counted = terms.sum_until(
         desk(db).terms,

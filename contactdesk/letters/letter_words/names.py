@@ -10,6 +10,8 @@ NAMES: Final = {
     "asked_back": "Vraag over het verzoek",
     "clarified": "Antwoord op die vraag",
     "message": "Bericht",
+    "recorded": "Vastgelegd wat iemand liet weten",
+    "recorded_office": "Vastgelegd wat het bureau liet weten",
     "asked": "Toestemming gevraagd",
     "asked_elsewhere": "Een andere bewindspersoon besluit",
     "reminder": "Herinnering: toestemming gevraagd",

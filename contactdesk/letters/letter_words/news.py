@@ -13,7 +13,8 @@ class News:
     """What happened, for the words of the letters: everything that is not on the contact itself.
     `former_office`: of which minister it was before, where it is another's now. `counted`: since when the term of what was
     sent on is counted, and whether that was after a standstill. `former`: who asked before. `elsewhere`: where the rules refer what was sent on. `changed`: what was mended,
-    in words."""
+    in words. `side`: who said it, where a liaison wrote it
+    down for them, and `received`: how and when it came in, in words."""
 
     action: Action | str
     by: Actor
@@ -27,3 +28,5 @@ class News:
     changed: tuple[str, ...] = ()
     counted: tuple[datetime, bool] | None = None
     former: int | None = None
+    side: Party | None = None
+    received: str = ""

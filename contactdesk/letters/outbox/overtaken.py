@@ -43,6 +43,7 @@ UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.ASK_PERMISSION, A.REASSIGN, A.REFUSE
 ASKS_ANEW: Final = (
     A.ASK_BACK,
     A.CLARIFY,
+    A.RECORD_ANSWER,
     A.CORRECT,
     A.ASK_PERMISSION,
     A.REASSIGN,
@@ -54,7 +55,11 @@ MOVES_APPOINTMENT: Final = (A.SCHEDULE, A.RESCHEDULE, A.CALL_OFF, A.HOLD)
 #: the letter of a later week, when this one still waits
 UNANSWERED: Final = tuple(f"term_unanswered_{who}" for who in ("liaison", "deputy", "secretary", "minister"))
 #: since when nothing happens: everything but words beside it
-STIRS: Final = tuple(deed for deed in A if deed not in (A.NOTE, A.MESSAGE, A.TAKE, A.REMIND, A.NAME_HELPER))
+STIRS: Final = tuple(
+    deed
+    for deed in A
+    if deed not in (A.NOTE, A.MESSAGE, A.RECORD_MESSAGE, A.RECORD_OFFICE, A.TAKE, A.REMIND, A.NAME_HELPER)
+)
 
 _PERMITTED = until(*UNDOES_YES, also=(truths.is_permitted,))
 _WITH_OFFICIAL = until(
@@ -69,8 +74,10 @@ HOLDS: Final[dict[str, Holds]] = {
     "submitted": until(*SETTLES),
     "submitted_unit": until(*SETTLES),
     "urgent": until(*SETTLES, also=(truths.is_of_office,)),
-    "asked_back": until(A.REASSIGN, A.CLARIFY, A.ASK_PERMISSION, *SETTLES),
+    "asked_back": until(A.REASSIGN, A.CLARIFY, A.RECORD_ANSWER, A.ASK_PERMISSION, *SETTLES),
     "clarified": until(*SETTLES),
+    "recorded": ALWAYS,
+    "recorded_office": ALWAYS,
     "asked": until(*SETTLES, *ASKS_ANEW, also=_ASKED),
     "asked_elsewhere": ALWAYS,
     "told_elsewhere": ALWAYS,
