@@ -549,6 +549,11 @@ CHOOSE_CAPACITY = "Kies: zelf of namens"
 CHOOSE_ORGANISATION = "Kies een organisatie"
 
 
+def by_which_way(number: str | None, mailbox: str | None) -> str:
+    """`bellen of mailen`, as far as that can be; empty where neither is known."""
+    return " of ".join(way for way, known in (("bellen", number), ("mailen", mailbox)) if known)
+
+
 def cap(text: str) -> str:
     """A capital at the start of a sentence; the rest stays as it is."""
     return text[:1].upper() + text[1:]

@@ -1,5 +1,6 @@
 """When the term has passed: one letter to who asked, whom to call, and one "Dring aan" a working day."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -154,7 +155,7 @@ def test_the_letter_to_who_asked_goes_once_and_names_telephone_and_address(given
     assert letter.contact_id == given.contact(number).id
     assert "Dat is geen ja en geen nee." in letter.body
     assert (
-        f"U kunt de contactpersoon bellen of mailen: telefoon {PHONE}, e-mail {PCP}. U kunt in het loket ook aandringen, één keer per werkdag."
+        f"U kunt de contactpersoon bellen of mailen: telefoon {PHONE}, e-mail {PCP}.\nU kunt in het loket ook aandringen, één keer per werkdag."
         in letter.body
     )
 
@@ -183,3 +184,116 @@ def test_the_row_of_the_queue_says_so_until_a_contact_person_does_something(give
     assert "Dringt aan" in row(), "who takes it has done nothing with it yet"
     given.did(contacts.remind, number)
     assert "Dringt aan" not in row()
+
+
+def reaches(given: Given, phone: str | None, mailbox: str | None) -> None:
+    def change(db: Session) -> None:
+        bzk = db.exec(select(Organisation).where(col(Organisation.abbreviation) == "BZK")).one()
+        bzk.liaison_phone, bzk.liaison_mailbox = phone, mailbox
+
+    given.database.write_now(change)
+
+
+@pytest.mark.parametrize(
+    ("phone", "mailbox", "on_page", "in_letter"),
+    [
+        (
+            PHONE,
+            None,
+            "U kunt de contactpersoon bellen.",
+            f"U kunt de contactpersoon bellen: telefoon {PHONE}.",
+        ),
+        (None, PCP, "U kunt de contactpersoon mailen.", f"U kunt de contactpersoon mailen: e-mail {PCP}."),
+        (
+            None,
+            None,
+            "staat hier geen nummer of adres. Stuur hieronder een bericht.",
+            "staat in dit loket geen nummer of adres. Een bericht sturen kan hier: http",
+        ),
+    ],
+    ids=["no mailbox", "no number", "neither"],
+)
+@pytest.mark.parametrize(("days", "template"), [(1, "term_passed_initiator"), (60, "unanswered")])
+def test_what_is_not_known_of_the_contact_person_is_not_promised(
+    given: Given,
+    phone: str | None,
+    mailbox: str | None,
+    on_page: str,
+    in_letter: str,
+    days: int,
+    template: str,
+) -> None:
+    number = given.awaiting()
+    turns(given, add_working_days(today(given.contact(number).due_at), days))
+    reaches(given, phone, mailbox)
+    given.database.write_now(reminders.due)
+    page = given.page(number, "kamerlid")
+    assert on_page in page.text
+    assert 'action="/verzoeken/' + number + "/bericht" in page.html
+    [letter] = [one for one in given.rows(Letter) if one.template == template]
+    assert in_letter in letter.body
+    assert page.text.count("geen nummer of adres") == (phone is mailbox)
+
+
+def test_the_page_says_that_it_was_done_today(given: Given) -> None:
+    number = late(given)
+    assert "Vandaag is er al aangedrongen." not in given.page(number, "kamerlid").text
+    given.did(contacts.urge, number, by="kamerlid")
+    page = given.page(number, "assistent")
+    assert "Vandaag is er al aangedrongen." in page.text
+    assert "Aandringen kan ook" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("by", "at"), [("ambtenaar-bzk", "BZK"), ("griffier", "Logius"), ("senator", "Logius")]
+)
+def test_everybody_who_waits_gets_one_letter_with_whom_to_call_and_the_number_on_the_page(
+    given: Given, by: str, at: str
+) -> None:
+    reachable(given)
+    more = {"member_id": given.ids["kamerlid"]} if by == "ambtenaar-bzk" else {}
+    number = late(given, "asked", at=at, by=by, **more)
+    for _ in range(4):
+        given.database.write_now(reminders.due)
+        turns(given, add_working_days(today(given.clock()), 3))
+    sent = [one for one in given.rows(Letter) if one.template == "term_passed_initiator"]
+    assert len(sent) == len({one.to_email for one in sent}) >= 1
+    for one in sent:
+        assert f"telefoon {PHONE}, e-mail {PCP}." in one.body
+        assert ("Neem zonder toestemming geen contact op" in one.body) is (by == "ambtenaar-bzk")
+    assert 'href="tel:0705550188"' in given.page(number, by).html
+
+
+def test_where_no_term_runs_nobody_hears_that_one_has_passed(given: Given) -> None:
+    asked_back = given.asked()
+    given.did(contacts.ask_back, asked_back, text="Welke storing?")
+    numbers = {asked_back, given.permitted(), given.asked("UWV"), given.sealed()}
+    turns(given, today(given.clock()) + timedelta(days=20))
+    given.database.write_now(reminders.due)
+    assert not [one for one in given.rows(Letter) if one.template == "term_passed_initiator"]
+    for number in numbers:
+        assert "De termijn is voorbij" not in given.page(number, "kamerlid").text
+
+
+@pytest.mark.parametrize(
+    ("phone", "mailbox", "says"),
+    [
+        ("070-555 07 07", "post@uwv.example", "U kunt zelf bellen of mailen"),
+        (None, "post@uwv.example", "U kunt zelf mailen"),
+        ("070-555 07 07", None, "U kunt zelf bellen"),
+        (None, None, None),
+    ],
+    ids=["both", "no number", "no mailbox", "neither"],
+)
+def test_a_body_that_needs_no_permission_is_named_with_what_is_known_of_it(
+    given: Given, phone: str | None, mailbox: str | None, says: str | None
+) -> None:
+    number = given.asked("UWV")
+
+    def change(db: Session) -> None:
+        uwv = db.exec(select(Organisation).where(col(Organisation.abbreviation) == "UWV")).one()
+        uwv.phone, uwv.mailbox = phone, mailbox
+
+    given.database.write_now(change)
+    page = given.page(number, "kamerlid").html
+    assert re.findall(r"<h2[^>]*>(U kunt zelf [^<]*)</h2>", page) == ([says] if says else [])

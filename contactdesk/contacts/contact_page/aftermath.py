@@ -19,7 +19,7 @@ from contactdesk.letters.letter_words.people import named, short_name
 from contactdesk.letters.letter_words.rulings import ruling
 from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Decision, Organisation
-from contactdesk.words import STATE, Action, Initiator, Party, Regime, State, cap
+from contactdesk.words import STATE, Action, Initiator, Party, Regime, State, by_which_way, cap
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
 #: a next step: where it is, and what it is called
@@ -56,6 +56,9 @@ WITHDRAW: Final[Step] = ("#intrekken", "Trek het verzoek in")
 ONE_MORE: Final = "Hebt u nog een vraag? Uw eerdere tekst staat dan al ingevuld."
 
 
+#: after the term
+MAY_URGE: Final = "Aandringen kan ook, één keer per werkdag."
+URGED: Final = "Vandaag is er al aangedrongen."
 #: of a request that nobody answers
 GOES_UP: Final = (
     "Elke week gaat er een brief hogerop: de contactpersoon, de vervanger, het bureau van de secretaris-generaal, en "
@@ -147,13 +150,19 @@ def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
     still = f"{nobody} nog steeds niet {decided}. Dat is geen ja en geen nee. {_stays(contact)}"
     if is_own:
         own = "Neem zonder toestemming geen contact op met het Kamerlid. Hoeft het niet meer? Dan kunt u het intrekken."
-        return After(WAYS_LEFT, (still, GOES_UP, own), call=liaison(db, contact), steps=(WITHDRAW,))
+        return After(
+            WAYS_LEFT,
+            (still, GOES_UP, _hurry(db, contact), own),
+            call=liaison(db, contact),
+            steps=(WITHDRAW,),
+        )
     department = db.get_one(Organisation, contact.department_id)
     no_secretary = () if department.secretary_general_mailbox else (waiting.no_secretary(department),)
     others = "U kunt ook schriftelijke vragen stellen of het in het debat vragen."
     can_escalate = not waiting.cannot_escalate(db, contact)
     steps = (ESCALATE, WITHDRAW) if can_escalate else (WITHDRAW,)
-    return After(WAYS_LEFT, (still, GOES_UP, *no_secretary, others), call=liaison(db, contact), steps=steps)
+    lines = (still, GOES_UP, _hurry(db, contact), *no_secretary, others)
+    return After(WAYS_LEFT, lines, call=liaison(db, contact), steps=steps)
 
 
 def _late(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
@@ -161,8 +170,18 @@ def _late(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
     nobody = f"{_minister(db, contact)} heeft" if contact.asked_at else "Er is"
     means = f"{nobody} niet op tijd besloten. Dat is geen ja en geen nee. {_stays(contact)}"
     own = ("Neem zonder toestemming geen contact op met het Kamerlid.",) if is_own else ()
-    call = "U kunt de contactpersoon bellen of mailen. Aandringen kan ook, één keer per werkdag."
-    return After("De termijn is voorbij", (means, *own, call), call=liaison(db, contact))
+    return After("De termijn is voorbij", (means, *own, _hurry(db, contact)), call=liaison(db, contact))
+
+
+def _hurry(db: Session, contact: ContactRequest) -> str:
+    """How who waits can reach who owes them an answer, as far as that is known; and that they can urge."""
+    department = db.get_one(Organisation, contact.department_id)
+    way = by_which_way(department.liaison_phone, department.liaison_mailbox)
+    reach = f"U kunt de contactpersoon {way}."
+    if not way:
+        reach = f"Van de contactpersoon van {short_name(department)} staat hier geen nummer of adres. Stuur hieronder een bericht."
+    is_done = contact.id in waiting.urged(db, [contact.id])
+    return f"{reach} {URGED if is_done else MAY_URGE}"
 
 
 def _undecided_at_debate(db: Session, contact: ContactRequest) -> After:
@@ -175,6 +194,7 @@ def _undecided_at_debate(db: Session, contact: ContactRequest) -> After:
             f"Zeg hieronder dat het nog nodig is: dan blijft het open. Anders vervalt het, {days} werkdagen nadat u de "
             "vraag per brief kreeg. Dagen in een reces van de Kamer tellen daarbij niet.",
         ),
+        call=liaison(db, contact),
     )
 
 
@@ -205,7 +225,8 @@ def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool)
         return _to_be_named(db, contact, is_own=is_own)
     if is_reachable(contact, reader):
         found = body(db, contact)
-        return After("U kunt zelf bellen of mailen", call=found) if found[1:] else After()
+        way = by_which_way(*(dict(found).get(one) for one in ("Telefoon", "E-mail")))
+        return After(f"U kunt zelf {way}", call=found) if way else After()
     return After()
 
 

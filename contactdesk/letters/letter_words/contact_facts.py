@@ -67,6 +67,7 @@ class Where:
     answers: bool
     liaison_phone: str | None
     liaison_reach: str
+    liaison_way: str
     reach: str
     has_secretary: bool
 
@@ -248,6 +249,7 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
         answers=organisation.portfolio_id == contact.portfolio_id,
         liaison_phone=phone(department.liaison_phone),
+        liaison_way=words.by_which_way(department.liaison_phone, department.liaison_mailbox),
         liaison_reach=_reach(department.liaison_phone, department.liaison_mailbox),
         reach=_reach((handler or organisation).phone, (handler or organisation).mailbox),
         has_secretary=bool(department.secretary_general_mailbox),
