@@ -57,6 +57,7 @@ def create_app(
     )
     app.router.redirect_slashes = False  # it would answer with the scheme behind a proxy
     app.state.settings, app.state.demo, app.state.demo_provider = settings, demo, persona_sign_in
+    app.state.roles = _roles(settings)
     app.state.desk, app.state.database = desk or load_desk(settings), database
     app.state.pages, app.state.assets = pages.environment(settings), Assets(settings.theme_dir)
     app.state.places = places
@@ -86,11 +87,14 @@ def _pages(places: list[SitePage], path: str) -> list[SitePage]:
     return [place for place in places if place.path == path and "GET" in place.methods]
 
 
+def _roles(settings: Settings) -> dict[str, tuple[Role, ...]]:
+    """What may come in along each way of signing in, by its name."""
+    found = {provider.name: tuple(provider.roles) for provider in settings.identity_providers}
+    return found | ({MAILBOX: (Role.BODY,)} if settings.mailbox_sign_in.kinds else {})
+
+
 def _middleware(settings: Settings, meters: Meters) -> list[Middleware]:
     """From the outside in."""
-    roles = {provider.name: provider.roles for provider in settings.identity_providers}
-    if settings.mailbox_sign_in.kinds:
-        roles[MAILBOX] = (Role.BODY,)
     by_providers = {f"/inloggen/{provider.name}/afmelden" for provider in settings.identity_providers}
     exempt = frozenset(by_providers | ({demo_provider.TOKEN_PATH} if settings.demo else set()))
     return [
@@ -99,7 +103,7 @@ def _middleware(settings: Settings, meters: Meters) -> list[Middleware]:
         Middleware(middleware.Hosts, allowed=settings.allowed_hosts, base_url=settings.base_url),
         Middleware(middleware.BodyLimit),
         Middleware(crosssite.CrossSite, base_url=settings.base_url, exempt=exempt),
-        Middleware(middleware.Session, cookie=login.session_cookie(settings), roles=roles),
+        Middleware(middleware.Session, cookie=login.session_cookie(settings), roles=_roles(settings)),
     ]
 
 

@@ -19,7 +19,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
-from contactdesk.people import absences, administration, delegation, mailbox_sign_in
+from contactdesk.people import absences, administration, calendar_addresses, delegation, mailbox_sign_in
 from contactdesk.people.absences import Away
 from contactdesk.people.delegation import Loan, Office
 from contactdesk.people.mailbox_sign_in import Visitor
@@ -44,6 +44,7 @@ WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 FEW = frozenset(
     {
         *("", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "forged"),
+        "a calendar",
         *("from a test letter", "rejected", "revoked", "role over", "stopped", *WITHDRAWN),
         *("a draft", "a draft of a visit", "a draft of help", "a whole draft"),
     }
@@ -81,7 +82,8 @@ class World:
         self.parts |= {name: {**common, "nummer": number} for name, number in self.numbers.items()}
         self.parts["from a letter"] = {"token": self._token()}
         self.parts["from a mailbox"] = {"token": self._mailbox_token()}
-        self.parts["forged"] = {"token": "A" * 43}
+        self.parts["forged"] = {"token": "A" * 43, "geheim": "A" * 43}
+        self.parts["a calendar"] = {"geheim": self._calendar()}
         self.parts["from a test letter"] = {"token": self._test_letter()}
         self.parts["an inspectorate"] = {"id": f"{given.organisation('IGJ')}"}
         self.parts["no inspectorate"] = {"id": f"{given.organisation('BZK')}"}
@@ -245,6 +247,14 @@ class World:
         links = [one for one in self.given.rows(DecisionLink) if one.contact_id == contact]
         settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
         return outbox.token(settings, next(one for one in links if one.purpose == "decide"))
+
+    def _calendar(self) -> str:
+        """The secret address of the member's calendar; the session in which it was made has ended."""
+        write, member = self.given.database.write_now, self.given.actor("kamerlid")
+        token = write(people.start_session, member.person_id, people.NewSession(NAME, login.HOURS))
+        secret = write(calendar_addresses.make, member, token)
+        write(people.end_session, token)
+        return secret
 
     def _mailbox_token(self) -> str:
         """From the letter to the mailbox of UWV, asked for by a browser that is nobody's here."""

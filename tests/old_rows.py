@@ -730,6 +730,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0052": [
+        (
+            "calendar_address",
+            {
+                "person_id": KIM,
+                "token_hash": "a" * 64,
+                "provider": "kamer",
+                "organisation_id": None,
+                "made_at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

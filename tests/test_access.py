@@ -164,6 +164,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /inloggen/{idp}/afmelden": everybody(400),
     "POST /uitloggen": {**signed_in(200), VISITOR: 303},
     "GET /uitgelogd": everybody(303),
+    "GET /agenda/{geheim}.ics": {"a calendar": everybody(200), "forged": everybody(404)},
+    "POST /account/agenda": signed_in(422),
     "GET /verzoeken/nieuw": only(*ASKING),
     "GET /verzoeken/nieuw/{concept}": {"a draft": of_draft(200), "no draft": of_draft(404)},
     "POST /verzoeken/nieuw/{concept}": {"a draft": of_draft(422), "no draft": of_draft(404)},
@@ -348,6 +350,7 @@ WRITES: Final = {
     "GET /inloggen/{idp}/terug": ["rate_count"],
     "POST /inloggen/{idp}/afmelden": ["rate_count"],
     "GET /besluit/{token}": ["rate_count"],  # of links that were made up
+    "GET /agenda/{geheim}.ics": ["rate_count"],
     "POST /besluit/{token}": ["rate_count"],
     "GET /besluit/{token}/alles": ["rate_count"],
     "POST /besluit/{token}/alles": ["rate_count"],

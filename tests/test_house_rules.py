@@ -304,7 +304,9 @@ def test_no_path_answers_twice_for_the_same_method() -> None:
 
 def test_addresses_are_dutch_words_with_dashes() -> None:
     for place in SITE:
-        assert re.fullmatch(r"(/([a-z0-9.-]+|\{[a-z_:]+\}))*/?(afspraak\.ics)?", place.path), place.path
+        assert re.fullmatch(r"(/([a-z0-9.-]+|\{[a-z_:]+\}(\.ics)?))*/?(afspraak\.ics)?", place.path), (
+            place.path
+        )
 
 
 def test_every_form_says_what_keeps_it_from_doing_twice_what_was_meant_once() -> None:

@@ -45,7 +45,16 @@ EXCEPTIONS: Final = {
     r"FROM \w+( LEFT OUTER JOIN \w+ ON .*)? ORDER BY \w+\.id( DESC)?\n LIMIT": "an end of the table, so many rows and no more",
     r"^SELECT count\(\*\) AS count_1 \nFROM audit_entry *$": "a checkpoint says how many entries there are: once in hours",
 }
-CASES: Final = ("", "asked", "awaiting", "sealed", "from a letter", "from a mailbox", "from a test letter")
+CASES: Final = (
+    "",
+    "asked",
+    "awaiting",
+    "sealed",
+    "from a letter",
+    "from a mailbox",
+    "from a test letter",
+    "a calendar",
+)
 
 
 @contextmanager

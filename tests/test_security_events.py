@@ -188,6 +188,13 @@ class Story:
         self.presses(self.enters(self.kim), path, path, **about)
         self.presses(self.kim, path, "/intrekken")
 
+    def reads_in_a_calendar(self) -> None:
+        page = self.kim.post("/account/agenda", {"doe": "maak", "sleutel": "k" * 22})
+        (address,) = [one for one in page.values("value") if "/agenda/" in one]
+        self.secrets |= {address.rpartition("/")[2].removesuffix(".ics")}
+        assert self.visitor.get(f"/agenda/{address.rpartition('/')[2]}").status == 200
+        self.presses(self.kim, "/account", "/agenda", doe="intrekken")
+
     def administers(self) -> None:
         self.command("person", "add", "--name", "Nora Nieuw", "--email", NORA, "--role", "administrator")
         nora_id = next(one.id for one in self.given.rows(Person) if one.email == NORA)
@@ -268,6 +275,7 @@ def test_every_event_is_written_and_nothing_of_anybody_with_it(
         story.comes_and_goes()
         story.comes_by_mailbox()
         story.lends()
+        story.reads_in_a_calendar()
         story.administers()
         story.is_refused()
         story.is_operated(copy)

@@ -1,8 +1,9 @@
 """The appointment as an iCalendar object: one UID per contact, SEQUENCE goes up, METHOD says what it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -19,7 +20,10 @@ from contactdesk.store.models import ContactRequest, Organisation, Person
 from contactdesk.words import Party, Regime
 
 if TYPE_CHECKING:
-    from icalendar import vCalAddress
+    from icalendar import Event, vCalAddress
+
+#: after how long a calendar program reads again
+AGAIN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -36,38 +40,85 @@ def ics(
     """An invitation (REQUEST) or a cancellation (CANCEL) to this reader, or what somebody fetched (PUBLISH), as text.
 
     Calendars offer no answer, and take nothing out, without who asks and who is asked; what was fetched asks nobody.
-    `reason`: why it was moved or called off. Colleagues who see a calendar see that somebody is busy, and no more:
-    PRIVATE. Source: RFC 5545 (iCalendar), RFC 5546, 3.2.1, 3.2.2, 3.2.5 (iTIP).
+    `reason`: why it was moved or called off. Source: RFC 5545 (iCalendar), RFC 5546, 3.2.1, 3.2.2, 3.2.5 (iTIP).
     """
-    from icalendar import Calendar, Event, vText  # heavy: only where a letter carries an appointment
+    from icalendar import vText  # heavy: only where a letter carries an appointment
 
-    assert contact.appointment_at is not None
+    made = event(db, contact, "CANCELLED" if method == "CANCEL" else "CONFIRMED", reader)
+    if method != "PUBLISH":
+        asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+        made.add("attendee", _address(_someone(db, contact, reader), **asked), encode=False)
+    if reason:
+        made.add("comment", vText(line(reason)))
+    return _calendar(method, [made])
+
+
+def published(db: Session, events: Iterable["Event"]) -> str:
+    """A calendar that a program reads again each hour, as text."""
+    from icalendar import vDuration
+
+    again = vDuration(AGAIN)
+    again.params["VALUE"] = "DURATION"
+    about = {"name": "Contactdesk", "x-wr-calname": "Contactdesk", "refresh-interval": again}
+    return _calendar("PUBLISH", events, **about)
+
+
+def _calendar(method: str, events: Iterable["Event"], **about: Any) -> str:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Contactdesk//NL")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    event = Event()
-    event.add("uid", uid(db, contact))
-    event.add("sequence", contact.ics_sequence)
-    event.add("dtstamp", now(db))
-    event.add("dtstart", contact.appointment_at)
-    event.add("dtend", contact.appointment_at + timedelta(minutes=contact.appointment_minutes or 30))
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("class", "PRIVATE")
-    event.add("organizer", _organizing(db, contact, reader.party), encode=False)
-    if method != "PUBLISH":
-        asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
-        event.add("attendee", _address(_someone(db, contact, reader), **asked), encode=False)
-    told = appointment_words.told(db, contact, reader)
-    event.add("summary", told.summary)
-    event.add("description", told.description)
-    if contact.appointment_place:
-        event.add("location", vText(line(contact.appointment_place)))
-    if reason:
-        event.add("comment", vText(line(reason)))
-    calendar.add_component(event)
+    for name, value in about.items():
+        calendar.add(name, value)
+    for one in events:
+        calendar.add_component(one)
     text: str = calendar.to_ical().decode()
     return text
+
+
+def event(db: Session, contact: ContactRequest, status: str, reader: Address) -> "Event":
+    """The appointment as this reader may know it. Colleagues who see a calendar see that somebody is busy, and no more:
+    PRIVATE."""
+    from icalendar import Event, vText
+
+    assert contact.appointment_at is not None
+    made = Event()
+    made.add("uid", uid(db, contact))
+    made.add("sequence", contact.ics_sequence)
+    made.add("dtstamp", now(db))
+    made.add("dtstart", contact.appointment_at)
+    made.add("dtend", contact.appointment_at + timedelta(minutes=contact.appointment_minutes or 30))
+    made.add("status", status)
+    made.add("class", "PRIVATE")
+    made.add("organizer", _organizing(db, contact, reader.party), encode=False)
+    told = appointment_words.told(db, contact, reader)
+    made.add("summary", told.summary)
+    made.add("description", told.description)
+    if contact.appointment_place:
+        made.add("location", vText(line(contact.appointment_place)))
+    return made
+
+
+def debate(db: Session, contact: ContactRequest, reader: Address) -> "Event":
+    """The day of the debate, for who may know it: the whole day, on which nobody is busy by it."""
+    from icalendar import Event
+
+    assert contact.debate_on is not None
+    told = appointment_words.debate(db, contact, reader)
+    made = Event()
+    made.add("uid", f"debat-{uid(db, contact)}")
+    made.add("dtstamp", now(db))
+    made.add("dtstart", contact.debate_on)
+    made.add("dtend", contact.debate_on + timedelta(days=1))
+    made.add("transp", "TRANSPARENT")
+    made.add("status", "CONFIRMED")
+    made.add("class", "PRIVATE")
+    made.add("organizer", _address(_desk(db)), encode=False)
+    made.add("summary", told.summary)
+    made.add("description", told.description)
+    return made
 
 
 def uid(db: Session, contact: ContactRequest) -> str:
@@ -101,6 +152,10 @@ def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:
         sides = [*own, *recipients.body(db, contact), *recipients.official(contact)]
     if sides:
         return _someone(db, contact, sides[0])
+    return _desk(db)
+
+
+def _desk(db: Session) -> Someone:
     return Someone("Contactdesk", split_mailbox(desk(db).settings.mail_from)[1])
 
 

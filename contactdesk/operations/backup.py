@@ -22,7 +22,7 @@ from contactdesk.letters import outbox
 from contactdesk.people.ended import end
 from contactdesk.store import Database, migrations
 from contactdesk.store.files import BadFile, copy_file, make_plain, url_of
-from contactdesk.store.models import LoginAttempt, RememberedBrowser
+from contactdesk.store.models import CalendarAddress, LoginAttempt, RememberedBrowser
 from contactdesk.words import Party
 
 
@@ -66,7 +66,7 @@ def begin_again(db: Session, reason: str, *, send_waiting: bool = False) -> int:
     """Before the first start of a copy: nobody is signed in, and no letter leaves by itself; how many were held."""
     held = 0 if send_waiting else outbox.hold(db, reason)
     end(db, true(), Ended.RESTORED)
-    for table in (LoginAttempt, RememberedBrowser):
+    for table in (LoginAttempt, RememberedBrowser, CalendarAddress):
         db.execute(delete(table))
     audit.record(db, action="restore", by=SYSTEM, party=Party.SYSTEM, facts={"letters_held": held})
     return held

@@ -1,5 +1,5 @@
 """People: who somebody is today (`actors`), their roles (`roles`, `named`, `offices`), how they sign in (`signing_in`,
-`mailbox_sign_in`, `attempts`, `sessions`, `tying`), the bodies they act for (`organisations`, `mailboxes`), what they lend
+`mailbox_sign_in`, `attempts`, `sessions`, `tying`), the calendar that a program reads (`calendar_addresses`), the bodies they act for (`organisations`, `mailboxes`), what they lend
 (`delegation`), and the administrators who keep all of it right, with four eyes (`administration`).
 
 What a role may do stands in `contactdesk.law.permissions`. Nothing here reads a contact. Begin with `actors`.
@@ -18,6 +18,7 @@ from contactdesk.people.named import NamedRole, grant_of, named_roles, role_titl
 from contactdesk.people.offices import LeftEmpty, gap_after, gap_by_address, one_at_a_time
 from contactdesk.people.roles import (
     add_person,
+    end_account,
     end_grant,
     end_person,
     end_sessions,
@@ -58,6 +59,7 @@ __all__ = [
     "by_email",
     "carried_attempt",
     "domain",
+    "end_account",
     "end_at_provider",
     "end_body_sessions",
     "end_elsewhere",

@@ -12,7 +12,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor, Grant
-from contactdesk.people import letting_go, offices, suspension, taken_up
+from contactdesk.people import calendar_addresses, letting_go, offices, suspension, taken_up
 from contactdesk.people.actors import by_email
 from contactdesk.people.ended import end
 from contactdesk.store.desk import now
@@ -95,7 +95,7 @@ def end_person(db: Session, email: str, on: date, by: Actor, *, successor_id: in
         row.successor_id = successor_id if row.role is Role.LIAISON else None
     db.flush()
     if on <= today(now(db)):
-        end_sessions(db, person.id)
+        end_account(db, person.id)
     facts = {"person": person.id, "on": on.isoformat(), "roles": len(ended)}
     audit.record(db, action="person_end", by=by, party=_party(by), facts=facts)
     suspension.suspend_outlived(db, by)
@@ -144,3 +144,9 @@ def end_sessions(db: Session, person_id: int) -> int:
 
 def _party(by: Actor) -> Party | Role:
     return Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
+
+
+def end_account(db: Session, person_id: int) -> None:
+    """The same where somebody else may come in next as this person, or nobody: what opens without signing in ends too."""
+    end_sessions(db, person_id)
+    calendar_addresses.end(db, person_id)

@@ -2,12 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, false, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, false, select, update
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk.audit import security_log
@@ -82,12 +82,17 @@ def signed_in(db: Session, token: str, roles: Mapping[str, Collection[Role]]) ->
     moment = now(db)
     about = {"on": today(moment), "token_hash": hashed(token), "moment": moment, "idle_since": moment - IDLE}
     rows = db.execute(_SIGNED_IN, about).all()
+    who = who_came_in(db, rows, roles)
+    return SignedIn(who, moment - rows[0].seen_at > SEEN_EVERY) if who else None
+
+
+def who_came_in(db: Session, rows: Sequence[Row[Any]], roles: Mapping[str, Collection[Role]]) -> Actor | None:
+    """The person of these rows of roles in force, with those that their way in, `provider` and `body_id`, may bring."""
     if rows and (body := rows[0].body_id) is not None:
         # came in through the mailbox of a body: that body, and nothing else this person may be
         held = is_mailbox_of(db, body, rows[0].email)
         rows = [row for row in rows if held and row.role is Role.BODY and row.organisation_id == body]
-    who = as_actor(rows, roles.get(rows[0].provider, ())) if rows else None
-    return SignedIn(who, moment - rows[0].seen_at > SEEN_EVERY) if who else None
+    return as_actor(rows, roles.get(rows[0].provider, ())) if rows else None
 
 
 def touch(db: Session, token: str) -> None:

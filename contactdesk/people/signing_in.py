@@ -13,7 +13,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor, Grant
 from contactdesk.people.actors import as_actor, by_email, domain, in_force
-from contactdesk.people.roles import end_sessions, grant_role
+from contactdesk.people.roles import end_account, grant_role
 from contactdesk.people.sessions import NewSession, end_session, start_session
 from contactdesk.settings import MAILBOX, IdentityProvider
 from contactdesk.store import lock_key
@@ -141,7 +141,7 @@ def _of_mailbox(db: Session, organisation: Organisation, mailbox: str) -> Person
         return None
     if person.email != mailbox:
         # who is still in by the old mailbox would pass for who reads the new one
-        end_sessions(db, person.id)
+        end_account(db, person.id)
         person.email, person.name = mailbox, organisation.name
     elif person.issuer == POSTBUS and person.subject != subject:
         person.name = mailbox  # one mailbox of two bodies: the log says neither's name for the other

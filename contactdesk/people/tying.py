@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
-from contactdesk.people.roles import end_sessions
+from contactdesk.people.roles import end_account, end_sessions
 from contactdesk.people.signing_in import POSTBUS
 from contactdesk.store.models import AuditEntry, Person
 from contactdesk.words import Party, Role
@@ -22,7 +22,7 @@ def loosen(db: Session, person: Person, by: Actor, *, party: Party | Role) -> Au
     person.issuer = person.subject = None
     db.add(person)
     db.flush()
-    end_sessions(db, person.id)
+    end_account(db, person.id)
     return audit.record(db, action="person_rejoin", by=by, party=party, facts={"person": person.id})
 
 

@@ -14,7 +14,7 @@ from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import label
-from contactdesk.people import delegation
+from contactdesk.people import calendar_addresses, delegation
 from contactdesk.people.delegation import Lent
 from contactdesk.routes.absence import HERE as ABSENCE
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
@@ -67,18 +67,20 @@ class Account:
     browsers: list[Browser]
     roles: list[OwnRole]
     links: list[tuple[str, str, str]]
+    #: since when there is an address for a calendar; None without
+    calendar_since: str | None
 
 
 async def show(request: Request) -> Response:
     """GET /account"""
-    return await _page(request)
+    return await page(request)
 
 
 async def end_one(request: Request) -> Response:
     """POST /account/afmelden. NotFound for a browser of somebody else."""
     given, errors = forms.parse(Ending, await forms.read(request))
     if given is None:
-        return await _page(request, [FieldError("", error.message) for error in errors])
+        return await page(request, [FieldError("", error.message) for error in errors])
     await request.app.state.database.write(people.end_place, request.state.me, given.sessie)
     return pages.redirect(ACCOUNT, request=request, flash="Die browser is uitgelogd.")
 
@@ -93,11 +95,15 @@ async def end_others(request: Request) -> Response:
     )
 
 
-async def _page(request: Request, errors: list[FieldError] | None = None) -> Response:
+async def page(
+    request: Request, errors: list[FieldError] | None = None, *, address: str = "", flash: str = ""
+) -> Response:
+    """`address`: of the calendar, which is shown this once."""
     database: Database = request.app.state.database
     labels = {one.name: one.label for one in request.app.state.settings.identity_providers}
     found = await database.read(account, request.state.me, request.state.token, labels)
-    values = {"page": found, "errors": errors or []}
+    values = {"page": found, "errors": errors or [], "address": address}
+    values |= {"flash": flash} if flash else {}
     return pages.render(request, "account/account.html", values, status_code=422 if errors else 200)
 
 
@@ -110,6 +116,7 @@ def account(db: Session, by: Actor, token: str, labels: Mapping[str, str]) -> Ac
         browsers=[_browser(place, labels) for place in people.places(db, by, token)],
         roles=roles(db, by),
         links=doors(by),
+        calendar_since=dutch_moment(since) if (since := calendar_addresses.made_at(db, by)) else None,
     )
 
 

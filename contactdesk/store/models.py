@@ -847,6 +847,22 @@ class LoginSession(Numbered, table=True):
     expires_at: datetime = Field(index=True)
 
 
+class CalendarAddress(SQLModel, table=True):
+    """By which a calendar program reads somebody's appointments. The address is not stored, only its hash."""
+
+    __tablename__ = "calendar_address"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    token_hash: str = Field(unique=True)
+    provider: str = Field(description="through which its maker had signed in: it opens no more than that")
+    organisation_id: int | None = Field(
+        default=None,
+        foreign_key="organisation.id",
+        description="set when they came in through a body's mailbox: this body and nothing else",
+    )
+    made_at: datetime
+
+
 class LogoutSeen(SQLModel, table=True):
     """A back-channel logout token that was used: it works once (OpenID Connect Back-Channel Logout 1.0, 2.6)."""
 

@@ -17,7 +17,7 @@ class Access(StrEnum):
 
     PUBLIC = "iedereen"
     SIGNED_IN = "wie is ingelogd"
-    #: public, but the route itself asks for a token from a letter
+    #: public, but the route itself asks for a token from a letter, or for the secret of a calendar
     DECISION_LINK = "wie de link uit de brief heeft"
 
 

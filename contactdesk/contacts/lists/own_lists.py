@@ -68,18 +68,19 @@ def own_counts(db: Session, by: Actor, *, q: str = "") -> dict[str, int]:
 
 
 def _counted(by: Actor, name: str, clauses: list[ColumnElement[bool]]) -> Any:
-    within = select(col(C.id)).where(_of(by), OWN_LISTS[name].has, *clauses).limit(COUNTED)
+    within = select(col(C.id)).where(of_own(by), OWN_LISTS[name].has, *clauses).limit(COUNTED)
     return select(func.count()).select_from(within.subquery())
 
 
 @lru_cache(maxsize=KEPT)
 def _own(by: Actor, name: str | None) -> Parts:
-    mine = _of(by)
+    mine = of_own(by)
     return paging.NEWEST.of(mine & OWN_LISTS[name].has if name else mine)
 
 
 @lru_cache(maxsize=KEPT)
-def _of(by: Actor) -> ColumnElement[bool]:
+def of_own(by: Actor) -> ColumnElement[bool]:
+    """What somebody has a part in; of a liaison what they entered."""
     others = _without_desk(by)
     # no empty clauses: SQLite leaves its indexes aside for "false or …"
     clauses = [visible_to(others)] if others.grants else []

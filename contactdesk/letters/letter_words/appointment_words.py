@@ -33,6 +33,14 @@ def told(db: Session, contact: ContactRequest, reader: Address) -> Appointment:
     return Appointment(f"{_with(db, contact, reader)}: {about}", "\n".join(rows))
 
 
+def debate(db: Session, contact: ContactRequest, reader: Address) -> Appointment:
+    """The day of the debate for which something is asked; for who may know that day."""
+    about = f"{HELP_WITH} {line(contact.bill_title or '')}"
+    if not disclosure.is_sealed(contact) and _knows(Topic.SUBJECT, contact, reader):
+        about = line(contact.subject or "")
+    return Appointment(f"Debat: {about} ({contact.number})", "\n".join(_where(db, contact, reader)))
+
+
 def _with(db: Session, contact: ContactRequest, reader: Address) -> str:
     """The other side, by name where this reader may know it."""
     short = short_name(db.get_one(Organisation, contact.organisation_id))

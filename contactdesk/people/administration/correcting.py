@@ -97,7 +97,7 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     person.issuer = person.subject = None
     db.add(person)
     db.flush()
-    people.end_sessions(db, person.id)
+    people.end_account(db, person.id)
     entry = proposals_store.record(db, "proposal_effect", row, by)
     telling.address_changed(db, entry, row, by)
 

@@ -34,6 +34,8 @@ ACTIONS: Final[dict[str, str]] = {
     "role_end": "rol beëindigd",
     "delegate": "iemand genoemd om voor te handelen",
     "delegation_end": "dat handelen beëindigd",
+    "calendar_make": "geheim adres voor een agenda gemaakt",
+    "calendar_end": "geheim adres voor een agenda beëindigd",
     "absence": "afwezigheid van een contactpersoon vastgelegd",
     "absence_end": "afwezigheid van een contactpersoon ingetrokken",
     "proposal": "voorstel gedaan",
