@@ -58,7 +58,7 @@ def test_permission_from_question_to_contact(given: Given) -> None:
     post(pcp, "toestemming-vragen", advies="Akkoord.", **OFFICIAL)
     assert state(given, number) == (State.AWAITING_PERMISSION, Party.MINISTER)
     post(pcp, "herinneren")
-    post(pcp, "besluit", uitkomst="toegestaan", naam="M. de Minister", **RECORDED)
+    post(pcp, "besluit", uitkomst="toegestaan", naam="M. de Minister", bevestigd="ja", **RECORDED)
     assert state(given, number) == (State.PERMITTED, Party.INITIATOR)
     assert ADA.phone in member.get(f"/verzoeken/{number}").text
     post(member, "bericht", tekst="Dank u.")

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from contactdesk.contacts import asking, capacity, checks, counting, making
 from contactdesk.contacts.ask import Ask, Preview
 from contactdesk.contacts.change import check, finish, keep_text
 from contactdesk.contacts.deeds import resume_clock
+from contactdesk.contacts.previewing import letters_since, newest_letter
 from contactdesk.law import content, disclosure
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_date, today
@@ -18,24 +18,21 @@ from contactdesk.law.disclosure import Topic, is_told
 from contactdesk.law.outcomes import FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.linked import lead_for
-from contactdesk.letters.letter_words.names import name
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.people import named
 from contactdesk.people import agreements
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Letter, Organisation
+from contactdesk.store.models import ContactRequest, Organisation
 from contactdesk.store.transactions import rehearsed
 from contactdesk.words import (
     HEADING,
     HELP_WITH,
-    PARTY,
     RULE_STATUS,
     SENT_ON,
     Action,
     Addressee,
     Form,
     Ground,
-    Party,
     Regime,
     State,
     cap,
@@ -110,18 +107,10 @@ def look(db: Session, number: str, by: Actor, *, version: int | None = None, **g
 
 
 def _looked(db: Session, number: str, by: Actor, goes: GoesTo, version: int | None) -> SentOnPreview:
-    newest = db.execute(select(func.max(col(Letter.id)))).scalar() or 0
+    newest = newest_letter(db)
     found = _forward(db, number, by, goes, version)
-    came = select(col(ContactRequest.id)).where(col(ContactRequest.number) == number).scalar_subquery()
-    about = [came, found.id] if isinstance(found, ContactRequest) else [came]
-    query = select(col(Letter.to_party), col(Letter.template)).where(
-        col(Letter.id) > newest, col(Letter.contact_id).in_(about)
-    )
-    letters = [
-        (cap(PARTY[Party(row.to_party)]), name(row.template))
-        for row in db.execute(query.order_by(col(Letter.id)))
-    ]
-    letters = list(dict.fromkeys(letters))
+    about = (number, found.number) if isinstance(found, ContactRequest) else (number,)
+    letters = letters_since(db, newest, about)
     return _of_contact(db, found, letters) if isinstance(found, ContactRequest) else _of_rule(found, letters)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -41,6 +42,8 @@ class Command:
     #: what it would do, and the page that shows that before `bevestigd=ja` does it
     look: Callable[..., Any] | None = None
     check: str = ""
+    #: only where the form asks for it (`stap=controleer`, as ours do): a deed that is posted as documented is done
+    asks_first: bool = False
 
 
 async def do(request: Request) -> Response:
@@ -58,7 +61,7 @@ async def do(request: Request) -> Response:
         looks = individuals.notices(command.form, vars(form))
         if individuals.unseen(looks, data):
             return await _look_again(request, name, forms.typed(data), looks)
-        if command.look and data.get("bevestigd") != "ja":
+        if _looks(command, data):
             return await _check(request, command, forms.typed(data), form)
         path = command.leads_to or in_list.after_deed(request.query_params, f"/verzoeken/{number}")
         done = await write_once(request, data, path, _do, command, number, me, form)
@@ -73,6 +76,12 @@ async def do(request: Request) -> Response:
         page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
         return pages.later(page, limit.seconds)
     return onward(request, done, done.made or deed.done)
+
+
+def _looks(command: Command, data: FormData) -> bool:
+    """Whether this form is shown what it would do, and does nothing yet."""
+    is_asked = not command.asks_first or data.get("stap") == "controleer"
+    return command.look is not None and is_asked and data.get("bevestigd") != "ja"
 
 
 async def _look_again(request: Request, name: str, typed: dict[str, str], looks: list[LookAgain]) -> Response:
@@ -93,7 +102,8 @@ async def _check(request: Request, command: Command, typed: dict[str, str], form
         return await _again(request, request.path_params["deed"], typed, status=200)
     found = await request.app.state.database.write(command.look, number, me, form)
     carried = {name: text for name, text in typed.items() if name != "bevestigd"}
-    path = {"action": request.url.path, "number": number, "looked": found, "carried": carried}
+    action = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    path = {"action": action, "number": number, "looked": found, "carried": carried}
     return pages.render(request, command.check, path)
 
 
@@ -236,6 +246,14 @@ def _revoke(db: Session, number: str, by: Actor, form: f.Revoke) -> None:
     )
 
 
+def _look_decide(db: Session, number: str, by: Actor, form: f.Decide) -> decisions.DecisionPreview:
+    return decisions.look(db, number, lambda: _decide(db, number, by, form))
+
+
+def _look_revoke(db: Session, number: str, by: Actor, form: f.Revoke) -> decisions.DecisionPreview:
+    return decisions.look(db, number, lambda: _revoke(db, number, by, form))
+
+
 def _decided_by(db: Session, number: str, by: Actor, form: f.DecidedBy, action: Action) -> str | None:
     """The office types a name; a liaison chooses one of its people, or types who else had the mandate."""
     contact = visibility.find(db, number, by)
@@ -301,6 +319,9 @@ def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
     return DEEDS["doorsturen"].worded(cases).done.format(number=following)
 
 
+#: what a decision that a contact person records would do
+RECORDED = "contact/recorded.html"
+
 # fmt: off
 #: path → form and command
 COMMANDS: dict[str, Command] = {
@@ -316,9 +337,9 @@ COMMANDS: dict[str, Command] = {
     "aandringen":            Command(f.Versioned,     _plain(contacts.urge)),
     "voorleggen":            Command(f.Versioned,     _plain(contacts.escalate)),
     "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),
-    "besluit":               Command(f.Decide,        _decide),
+    "besluit":               Command(f.Decide,        _decide, look=_look_decide, check=RECORDED, asks_first=True),
     "klopt-niet":            Command(f.Disputed,      _dispute),
-    "toestemming-intrekken": Command(f.Revoke,        _revoke),
+    "toestemming-intrekken": Command(f.Revoke,        _revoke, look=_look_revoke, check=RECORDED, asks_first=True),
     "ambtenaar":             Command(f.NameOfficial,  _name_official),
     "bureau-wetgeving":      Command(f.NameHelper,    _name_helper),
     "afspraak":              Command(f.Meeting,       _schedule),
