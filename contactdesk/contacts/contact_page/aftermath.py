@@ -10,6 +10,14 @@ from contactdesk.contacts.contact_page.facts import is_shown_above
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.contact_page.turns import is_late
+from contactdesk.contacts.contact_page.ways_left import (
+    ESCALATE,
+    WITHDRAW,
+    WRITTEN,
+    Step,
+    after_end,
+    while_waiting,
+)
 from contactdesk.contacts.decisions import last_decision
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
@@ -22,8 +30,6 @@ from contactdesk.store.models import ContactRequest, Decision, Organisation
 from contactdesk.words import STATE, Action, Initiator, Party, Regime, State, by_which_way, cap
 
 Call: TypeAlias = tuple[tuple[str, str], ...]
-#: a next step: where it is, and what it is called
-Step: TypeAlias = tuple[str, str]
 
 #: after a contact was sent on to where more people read it
 STAYED_BEHIND: Final = (
@@ -48,10 +54,7 @@ PUBLIC: Final = (
 #: what is left when a way is closed, or stays closed
 WAYS_LEFT: Final = "Wat u nog kunt doen"
 AGAIN: Final = "Opnieuw indienen"
-ELSEWHERE: Final[Step] = ("/organisaties", "Zoek een andere organisatie")
-#: forms of this page
-ESCALATE: Final[Step] = ("#voorleggen", "Leg het voor aan de secretaris-generaal")
-WITHDRAW: Final[Step] = ("#intrekken", "Trek het verzoek in")
+OTHERS: Final = f"U kunt ook schriftelijke vragen stellen of het in het debat vragen. {WRITTEN}"
 #: after a contact that was there
 ONE_MORE: Final = "Hebt u nog een vraag? Uw eerdere tekst staat dan al ingevuld."
 
@@ -87,17 +90,18 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
     if not reader.is_any(Party.INITIATOR):
         return _silent(db, contact, reader) or _official(contact, reader)
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    steps = () if is_own else after_end(db, contact, reader)
     match contact.state:
         case State.REFUSED:
-            return After(WAYS_LEFT, _refused(db, contact, is_own=is_own), again=AGAIN)
+            return After(WAYS_LEFT, _refused(db, contact, is_own=is_own), again=AGAIN, steps=steps)
         case State.ANSWERED:
-            return After("Beantwoord met openbare informatie", PUBLIC)
+            return After("Beantwoord met openbare informatie", PUBLIC, steps=steps)
         case State.LAPSED:
-            return After(WAYS_LEFT, _lapsed(db, contact, is_own=is_own), again=AGAIN)
+            return After(WAYS_LEFT, _lapsed(db, contact, is_own=is_own), again=AGAIN, steps=steps)
         case State.WITHDRAWN:
-            return After(WAYS_LEFT, ("U hebt dit verzoek ingetrokken.",), again=AGAIN)
+            return After(WAYS_LEFT, ("U hebt dit verzoek ingetrokken.",), again=AGAIN, steps=steps)
         case State.DECLINED:
-            return _declined(contact, is_own=is_own)
+            return After(WAYS_LEFT, _declined(is_own=is_own), steps=steps)
         case State.HELD if not is_own:
             return After(WAYS_LEFT, (ONE_MORE,), again="Nog een vraag")
     if awaits_question(db, contact):
@@ -105,9 +109,9 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
     if lifecycle.move(contact.regime, contact.state, Action.KEEP) and waiting.debate_is_over(db, contact):
         return _undecided_at_debate(db, contact)
     if unanswered.is_unanswered(db, contact):
-        return _unanswered(db, contact, is_own=is_own)
+        return _unanswered(db, contact, reader, is_own=is_own)
     if is_late(db, contact):
-        return _late(db, contact, is_own=is_own)
+        return _late(db, contact, reader, is_own=is_own)
     return _call(db, contact, reader, is_own=is_own)
 
 
@@ -119,7 +123,7 @@ def _refused(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str
     decision = last_decision(db, contact)
     withheld = ruling(db, contact, decision).member_reads if decision else None
     what = withheld or "Dat is geen weigering van de informatie zelf."
-    return (no, f"{what} U kunt ook schriftelijke vragen stellen of het in het debat vragen.")
+    return (no, f"{what} {OTHERS}")
 
 
 def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str, ...]:
@@ -130,20 +134,18 @@ def _lapsed(db: Session, contact: ContactRequest, *, is_own: bool) -> tuple[str,
     return (
         late,
         f"U kunt het opnieuw vragen of het voorleggen aan de secretaris-generaal van {department}.",
-        "U kunt ook schriftelijke vragen stellen of het in het debat vragen.",
+        OTHERS,
     )
 
 
-def _declined(contact: ContactRequest, *, is_own: bool) -> After:
+def _declined(*, is_own: bool) -> tuple[str, ...]:
     """Nobody owes a reason; what was asked can be asked otherwise."""
     if is_own:
-        return After(WAYS_LEFT, ("Dit contact gaat niet door. Neem geen contact op met het Kamerlid.",))
-    text = "Dit contact gaat niet door. U kunt het anders vragen, of bij een andere organisatie."
-    otherwise = (f"/verzoeken/nieuw?kopie={contact.number}", "Vraag het anders")
-    return After(WAYS_LEFT, (text,), steps=(otherwise, ELSEWHERE))
+        return ("Dit contact gaat niet door. Neem geen contact op met het Kamerlid.",)
+    return ("Dit contact gaat niet door. U kunt het anders vragen, of bij een andere organisatie.", OTHERS)
 
 
-def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
+def _unanswered(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
     """What goes on, and what can be done meanwhile."""
     nobody = f"{_minister(db, contact)} heeft" if contact.asked_at else "Er is"
     decided = "besloten" if contact.asked_at else "besloten over uw verzoek"
@@ -158,19 +160,20 @@ def _unanswered(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
         )
     department = db.get_one(Organisation, contact.department_id)
     no_secretary = () if department.secretary_general_mailbox else (waiting.no_secretary(department),)
-    others = "U kunt ook schriftelijke vragen stellen of het in het debat vragen."
-    can_escalate = not waiting.cannot_escalate(db, contact)
-    steps = (ESCALATE, WITHDRAW) if can_escalate else (WITHDRAW,)
-    lines = (still, GOES_UP, _hurry(db, contact), *no_secretary, others)
+    own_steps = (WITHDRAW,) if waiting.cannot_escalate(db, contact) else (ESCALATE, WITHDRAW)
+    steps = while_waiting(db, contact, reader, *own_steps)
+    lines = (still, GOES_UP, _hurry(db, contact), *no_secretary, OTHERS)
     return After(WAYS_LEFT, lines, call=liaison(db, contact), steps=steps)
 
 
-def _late(db: Session, contact: ContactRequest, *, is_own: bool) -> After:
+def _late(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
     """Past its term: what that means, and whom to call. To urge is a deed."""
     nobody = f"{_minister(db, contact)} heeft" if contact.asked_at else "Er is"
     means = f"{nobody} niet op tijd besloten. Dat is geen ja en geen nee. {_stays(contact)}"
     own = ("Neem zonder toestemming geen contact op met het Kamerlid.",) if is_own else ()
-    return After("De termijn is voorbij", (means, *own, _hurry(db, contact)), call=liaison(db, contact))
+    steps = (WITHDRAW,) if is_own else while_waiting(db, contact, reader, WITHDRAW)
+    lines = (means, *own, _hurry(db, contact))
+    return After("De termijn is voorbij", lines, call=liaison(db, contact), steps=steps)
 
 
 def _hurry(db: Session, contact: ContactRequest) -> str:
