@@ -742,6 +742,35 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0053": [
+        (
+            "proposal",
+            _GRANTED
+            | {
+                "id": 7,
+                "kind": "replacement",
+                "details": {"replaced_by": 3},
+                "proposed_at": MOMENT,
+                "person_id": None,
+            },
+        ),
+        (
+            "replacement",
+            {
+                "id": 1,
+                "portfolio_id": 1,
+                "replaced_by_id": 3,
+                "starts_on": DAY,
+                "ends_on": DAY,
+                "document": "Besluit «één» €",
+                "proposal_id": 7,
+                "begun_at": MOMENT,
+                "ended_at": MOMENT,
+                "ended_by_id": KIM,
+                "settled_at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

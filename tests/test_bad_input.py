@@ -359,6 +359,14 @@ def succeeding(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/bewindspersonen/{first(world, Portfolio)}", right
 
 
+def replaced(world: World) -> tuple[str, dict[str, Any]]:
+    """Of another office each time: in one a proposal waits."""
+    offices = [one.id for one in world.given.rows(Portfolio)]
+    by, of = offices[0], offices[1 + world.tried % (len(offices) - 1)]
+    right = {"door": by, "sinds": "2026-11-24", "tot": "2026-12-24", "stuk": "besluit van 23 november 2026"}
+    return f"/beheer/bewindspersonen/{of}/vervanger", right
+
+
 def withdrawing(world: World) -> tuple[str, dict[str, Any]]:
     """Of another one each time: what is withdrawn is not withdrawn again."""
     id_ = world.given.beforehand(conditions=f"Alleen feiten, {world.tried}.")
@@ -786,6 +794,8 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}/samenvoegen"),
     ("beheer", "/beheer/organisaties/{}/bewindspersoon"),
     ("beheer", "/beheer/bewindspersonen/{}"),
+    ("beheer", "/beheer/bewindspersonen/{}/vervanger"),
+    ("beheer", "/beheer/bewindspersonen/{}/vervanger/einde"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/besluit/{}"),
     ("", "/inloggen/postbus/{}"),

@@ -16,13 +16,15 @@ from joserfc import jwt
 
 from contactdesk import contacts, people
 from contactdesk.audit.security_log import RIGHTS, Ended, Event, log
+from contactdesk.contacts import agreeing, replacing
 from contactdesk.law.days import today
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
 from contactdesk.people import agreements
+from contactdesk.people.administration import proposals_store
 from contactdesk.settings import MAILBOX
 from contactdesk.store import Database, utc_now
-from contactdesk.store.models import DecisionLink, LetterKey, Person
+from contactdesk.store.models import DecisionLink, LetterKey, Person, Portfolio, Proposal
 from contactdesk.web.log import configure_security
 from contactdesk.web.login.logout import EVENT
 from contactdesk.words import AgreementScope, Capacity, OrganisationKind
@@ -55,7 +57,7 @@ BZK = "code"
 """
 NORA, NOA, STRANGER = "nora.nieuw@bzk.example", "noa.nieuw@tweedekamer.example", "203.0.113.77"
 #: what also stands in the database: names of providers, kinds, and the network that a line is of
-OURS: Final = {"mailbox", MAILBOX, PROVIDER, STRANGER}
+OURS: Final = {"mailbox", "replacement", MAILBOX, PROVIDER, STRANGER}
 #: what the line of an event always has, besides where it came from
 PROMISED: Final = {
     Event.SIGNED_IN: {"person", "provider"},
@@ -241,9 +243,22 @@ class Story:
             self.given.database.write_now(agreements.lay_down, body, seen, laid_down, office)
         number = self.given.sealed()
         self.given.did(contacts.name_helper, number, by="kamerlid", person_id=self.given.ids["bureau"])
+        self.replaces()
         for handler in log.handlers:
             handler.close()
         log.handlers = before
+
+    def replaces(self) -> None:
+        """Another minister for a while, and no more."""
+        of, by = (one.id for one in self.given.rows(Portfolio)[:2])
+        wanted = replacing.WantedReplacement(
+            by, today(self.given.clock()), None, "besluit van 23 november 2026"
+        )
+        write, bea, second = self.given.database.write_now, self.given.actor("beheer"), "beheer-tweede"
+        id_ = write(replacing.propose, of, bea, wanted)
+        seen = self.given.database.read_now(lambda db: proposals_store.seal(db, db.get_one(Proposal, id_)))
+        write(agreeing.approve, id_, self.given.actor(second), seen=seen)
+        write(replacing.end, of, bea)
 
 
 def told(file: Path) -> list[dict[str, Any]]:

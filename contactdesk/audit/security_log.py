@@ -53,7 +53,7 @@ RIGHTS: Final = frozenset(
         *("role_grant", "role_end", "person_end", "person_join", "person_rejoin", "issuer_move"),
         *("agreement_default", "agreement_confirm", "agreement_narrow", "agreement_withdraw"),
         *("delegate", "delegation_end", "mailbox_follows", "name_helper"),
-        *("calendar_make", "calendar_end"),
+        *("calendar_make", "calendar_end", "replacement", "replacement_end"),
         *("proposal", "proposal_approve", "proposal_answer", "proposal_reject", "proposal_effect"),
     }
 )

@@ -29,6 +29,8 @@ SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act
 HELPED: Final = "helper"
 #: what the log adds where somebody took a contact up by doing something with it
 TOOK: Final = "took"
+#: what the log adds where another minister answered: which one
+REPLACED_BY: Final = "replaced_by"
 #: taking up is a deed of its own, and who leaves a note for colleagues has not begun
 NO_TAKING: Final = frozenset({Action.TAKE, Action.NOTE})
 OWN_CONTACT = (
@@ -36,6 +38,7 @@ OWN_CONTACT = (
     "Kamerlid. "
     "Een collega behandelt dit verzoek en legt besluiten vast."
 )
+OFFICE_REPLACED = "Een andere bewindspersoon vervangt deze nu. Alleen dat bureau besluit. Is dat voorbij, dan kan het hier weer."
 
 
 def check(
@@ -64,6 +67,8 @@ def allow(db: Session, contact: ContactRequest, by: Actor, action: Action) -> Pa
     if party is None:
         if permissions.is_barred(by, action, contact):
             raise Barred(OWN_CONTACT)
+        if permissions.is_replaced(by, action, contact):
+            raise Barred(OFFICE_REPLACED)
         if not _could_ever(by, action, contact):
             raise Forbidden(action)
         raise rival(db, contact, by, action)
@@ -167,6 +172,7 @@ def finish(
         facts={
             "state": contact.state.value,
             **in_place(db, news.by, news.party, contact),
+            **_replaced(db, contact),
             **took,
             **(facts or {}),
         },
@@ -175,6 +181,12 @@ def finish(
     outbox.supersede(db, contact.id)
     db.flush()
     return entry
+
+
+def _replaced(db: Session, contact: ContactRequest) -> dict[str, Any]:
+    """What the log adds while another minister answers in the place of whom it concerns."""
+    found = recipients.answering(db, contact)
+    return {} if found == contact.portfolio_id else {REPLACED_BY: found}
 
 
 def _takes_up(db: Session, contact: ContactRequest, news: News) -> dict[str, Any]:

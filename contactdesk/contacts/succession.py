@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import audit, words
+from contactdesk.contacts import replacing, succession_lists
 from contactdesk.law import said
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound
-from contactdesk.law.permissions import Actor, Grant
+from contactdesk.law.permissions import Actor
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.one_line import one_line
 from contactdesk.letters.letter_words.people import line
@@ -25,12 +26,10 @@ from contactdesk.people import suspension
 from contactdesk.people.administration import acting, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.administration.successors import Successor, successor_of
-from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import (
     AuditEntry,
-    ContactRequest,
     Organisation,
     Person,
     Portfolio,
@@ -38,7 +37,7 @@ from contactdesk.store.models import (
     RoleGrant,
     StandingPermission,
 )
-from contactdesk.words import Form, Initiator, Party, Role, State
+from contactdesk.words import Form, Initiator, Party, Role
 
 #: a change of office of longer ago is no news
 LONGEST_DAYS: Final = 366
@@ -66,6 +65,7 @@ class MinistersOffice:
     standing: int
     question: str | None
     settled_by: str | None
+    replaced_by: str
 
 
 def offices(db: Session) -> list[MinistersOffice]:
@@ -86,15 +86,12 @@ def office(db: Session, portfolio_id: int) -> MinistersOffice:
         title=row.title,
         mailbox=row.mailbox,
         holders=_holders(db, portfolio_id),
-        open=int(db.execute(count(_is_open(portfolio_id))).scalar_one()),
+        open=succession_lists.count(db, portfolio_id),
         standing=int(db.execute(count(standing)).scalar_one()),
         question=row.question,
         settled_by=row.settled_by,
+        replaced_by=replacing.who_replaces(db, portfolio_id),
     )
-
-
-def _is_open(portfolio_id: int) -> ColumnElement[bool]:
-    return (col(ContactRequest.portfolio_id) == portfolio_id) & col(ContactRequest.closed_at).is_(None)
 
 
 def _holders(db: Session, portfolio_id: int) -> list[str]:
@@ -154,6 +151,7 @@ def _propose(db: Session, portfolio: Portfolio, after: Successor, by: Actor) -> 
 
 
 def _change(db: Session, portfolio: Portfolio, after: Successor, by: Actor) -> None:
+    replacing.succeeded(db, portfolio.id, by, after.since)
     suspended = suspension.suspend_of(db, portfolio.id)
     facts = {
         "portfolio": portfolio.id,
@@ -191,7 +189,7 @@ def _tell(
     """One letter to the office, with what it may read; one to the liaisons, about what holds no more."""
     department = db.get(Organisation, portfolio.department_id) if portfolio.department_id else None
     liaisons = department.liaison_mailbox if department else None
-    seen, count = _inherited(db, portfolio.id), office(db, portfolio.id).open
+    seen, others = succession_lists.inherited(db, portfolio.id)
     values = {
         "name": after.name,
         "title": portfolio.title,
@@ -201,26 +199,13 @@ def _tell(
     }
     listed = {
         "contacts": [one_line(contact, Party.MINISTER) for contact in seen],
-        "others": count - len(seen),
+        "others": others,
     }
     to_office = ("inherited", portfolio.mailbox, Party.MINISTER, values | listed, liaisons)
     to_liaisons = ("inherited_liaison", liaisons, Party.LIAISON, values, portfolio.mailbox)
     for template, mailbox, party, said_there, reply_to in (to_office, to_liaisons):
         if mailbox and mailbox.strip():
             desk_mail.tell(db, entry, template, mailbox, party, said_there, reply_to=reply_to or None)
-
-
-def _inherited(db: Session, portfolio_id: int) -> list[ContactRequest]:
-    """What is open and known to the office: first what waits for its word, then by term."""
-    reader = Actor(None, "bureau", grants=(Grant(Role.MINISTER, portfolio_id=portfolio_id),))
-    query = select(ContactRequest).where(_is_open(portfolio_id), visibility.visible_to(reader))
-    found = db.execute(query.order_by(col(ContactRequest.id))).scalars()
-    return sorted(found, key=_turn)
-
-
-def _turn(contact: ContactRequest) -> tuple[bool, bool, float]:
-    due = contact.due_at.timestamp() if contact.due_at else 0.0
-    return contact.state is not State.AWAITING_PERMISSION, contact.due_at is None, due
 
 
 def _permitted(row: StandingPermission) -> str:

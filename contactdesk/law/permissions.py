@@ -1,7 +1,7 @@
 """Who may do what, as one table: role × action, with the relation it needs. Pure: the contact is passed in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -116,6 +116,18 @@ class Grant:
     committee_id: int | None = None
     member_id: int | None = None
     is_deputy: bool = False
+
+
+@dataclass(frozen=True)
+class Replaced(Grant):
+    """A role in a minister's office for which another minister answers today: it reads, and does nothing."""
+
+
+@dataclass(frozen=True)
+class Replacing(Grant):
+    """What a role in the office `by_id` gives besides, because its minister replaces that of `portfolio_id` today."""
+
+    by_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -294,11 +306,29 @@ def acting_as(actor: Actor, action: Action, contact: Contact) -> Party | None:
     # who names the drafter decides who reads: of sealed content that is the legislative unit alone
     who = move.who & {Party.BODY} if sealed and action is A.NAME_OFFICIAL else move.who
     others = who - TOLD if is_own_side(actor, contact) else who
-    for role, plays in parties(actor, contact).items():
+    for role, plays in parties(_as_of_today(actor), contact).items():
         fitting = plays & others
         if role in MAY[action] and fitting:
             return min(fitting)
     return None
+
+
+def _as_of_today(actor: Actor) -> Actor:
+    """Without the offices that somebody else answers for."""
+    if not any(isinstance(grant, Replaced) for grant in actor.grants):
+        return actor
+    return replace(actor, grants=tuple(one for one in actor.grants if not isinstance(one, Replaced)))
+
+
+def is_replaced(actor: Actor, action: Action, contact: Contact) -> bool:
+    """Would `actor` do this for the minister, for whom another one answers today?"""
+    own = (one.portfolio_id for one in actor.of(R.MINISTER) if isinstance(one, Replaced))
+    return R.MINISTER in MAY[action] and contact.portfolio_id in own
+
+
+def offices_of(actor: Actor) -> set[int | None]:
+    """For which ministers `actor` speaks today: in their own office, or in that of who replaces."""
+    return {grant.portfolio_id for grant in _as_of_today(actor).of(R.MINISTER)}
 
 
 def is_party(actor: Actor, contact: Contact) -> bool:

@@ -48,6 +48,8 @@ NOTICES: Final[dict[str, str]] = {
     "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
     "proposal_impossible": "what was agreed on for a day could not be done then, to the administrators",
     "minister_proposed": "another minister from a later day is proposed, to the other administrators",
+    "replacement_proposed": "another minister is to replace one who is gone, to the other administrators",
+    "minister_replaced": "that is so, or over: what is open, to both offices and the liaisons",
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",
     "absent": "a contact person is away, to them, who stands in and the liaisons",

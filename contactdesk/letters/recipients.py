@@ -14,7 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.terms import Terms
 from contactdesk.store.desk import now
-from contactdesk.store.in_force import is_away, is_in_force, stands_in
+from contactdesk.store.in_force import answers_for, is_away, is_in_force, stands_in
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
@@ -178,7 +178,7 @@ def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
 def office(db: Session, contact: ContactRequest) -> list[Address]:
     """The minister's office, and each deputy for this day with a letter and a link of their own; not who may not
     decide, because this very contact is theirs."""
-    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    of_portfolio = col(RoleGrant.portfolio_id) == answering(db, contact)
     deputies = _people(db, Role.MINISTER, of_portfolio, deputies=True)
     first = Address(office_mailbox(db, contact), Party.MINISTER, is_shared=True)
     own = own_side(db, contact)
@@ -403,14 +403,19 @@ def has_left_office(db: Session, contact: ContactRequest, email: str) -> bool:
     """Whether this is no address of the minister's office any more: a mailbox it had before, or a deputy that was."""
     if folded(email) == folded(office_mailbox(db, contact)):
         return False
-    of_portfolio = col(RoleGrant.portfolio_id) == contact.portfolio_id
+    of_portfolio = col(RoleGrant.portfolio_id) == answering(db, contact)
     in_force = _in_force(db, Role.MINISTER, of_portfolio, col(Person.email) == folded(email))
     return db.execute(in_force.limit(1)).first() is None
 
 
 def office_mailbox(db: Session, contact: ContactRequest) -> str:
-    """Of the office itself, without its deputies."""
-    return db.get_one(Portfolio, contact.portfolio_id).mailbox
+    """Of the office that answers today, without its deputies."""
+    return db.get_one(Portfolio, answering(db, contact)).mailbox
+
+
+def answering(db: Session, contact: ContactRequest) -> int:
+    """Whose office gets the letters today and decides: that of the minister it concerns, or of who replaces."""
+    return answers_for(db, contact.portfolio_id, today(now(db)))
 
 
 def office_addresses(db: Session) -> set[str]:
@@ -425,7 +430,7 @@ def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:
     query = (
         select(col(Person.id))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == contact.portfolio_id)
+        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == answering(db, contact))
         .where(col(RoleGrant.is_deputy), col(Person.email) == email, is_in_force(today(now(db))))
     )
     found: int | None = db.execute(query.limit(1)).scalar_one_or_none()

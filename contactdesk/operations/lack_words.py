@@ -81,6 +81,10 @@ NO_OFFICE_BOX: Final = Words(
     "Geen postbus van het bureau van de bewindspersoon: niemand besluit, niemand hoort iets.",
     also=BOXES,
 )
+VACANT: Final = Words(
+    "the {name} is replaced no more, and nobody said who comes after: say it at {path}",
+    "De vervanging is voorbij, en er is geen opvolger vastgelegd: misschien besluit niemand.",
+)
 NO_BOX: Final = Words(
     "{count} zbo, inspectorate or planning bureau without a mailbox ({names}): who is asked does not hear of it; set it "
     "at /beheer/organisaties",

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk import people, words
@@ -26,7 +27,7 @@ from contactdesk.people.register.laying_over import SETTLES
 from contactdesk.settings import FILE, is_loopback
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import is_away, is_in_force
-from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
+from contactdesk.store.models import Organisation, Person, Portfolio, Replacement, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: without these nobody asks, nobody handles, nobody decides, nobody mends
@@ -179,6 +180,25 @@ def _offices(db: Session) -> Iterator[Lack]:
     yield from _found(lack.NO_OFFICE_BOX, at)
 
 
+def _vacant(db: Session) -> Iterator[Lack]:
+    """Offices whose minister was replaced, of which nobody said since who holds them."""
+    later = aliased(Replacement)
+    newer = select(col(later.id)).where(
+        col(later.portfolio_id) == col(Replacement.portfolio_id), col(later.id) > col(Replacement.id)
+    )
+    query = (
+        select(col(Portfolio.id), col(Portfolio.title))
+        .join(Replacement, col(Replacement.portfolio_id) == col(Portfolio.id))
+        .where(col(Replacement.settled_at).is_(None), col(Replacement.ends_on) <= today(now(db)))
+        .where(~newer.exists())
+        .order_by(col(Portfolio.id))
+    )
+    at = (
+        At(title, f"/beheer/bewindspersonen/{id_}/vervanger", line(title)) for id_, title in db.execute(query)
+    )
+    yield from _found(lack.VACANT, at)
+
+
 def _told_directly(db: Session) -> Iterator[Lack]:
     """Bodies that are asked without a contact person in between are reached by their mailbox or not at all."""
     kinds = (OrganisationKind.ZBO, OrganisationKind.INSPECTORATE, OrganisationKind.PLANNING_BUREAU)
@@ -215,7 +235,7 @@ Look = Callable[[Session], Iterator[Lack]]
 #: what is around a desk; a demo brings its own
 OUTSIDE: Final[tuple[Look, ...]] = (_address, _mail, _sign_in, _way_in)
 LOOKS: Final[tuple[Look, ...]] = (
-    *(_people, _register, _departments, _ministers, _offices, _told_directly, _help_with_laws),
+    *(_people, _register, _departments, _ministers, _offices, _vacant, _told_directly, _help_with_laws),
     *(_unanswered_boxes, _two_kinds, _beforehand),
 )
 

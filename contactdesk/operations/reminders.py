@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.audit.security_log import Ended
-from contactdesk.contacts import drafts, elections, letter_decisions, unanswered, undelivered
+from contactdesk.contacts import drafts, elections, letter_decisions, replacing, unanswered, undelivered
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.lifecycle import OWES_ANSWER
@@ -42,7 +42,7 @@ def due(db: Session) -> int:
     """One round: every letter the clock owes now, every contact that lapses, every letter that stopped. Returns how
     many it acted on."""
     # first: what was agreed on for today says who is told of the rest
-    done = days.come(db) + recounting.recount(db) + after_debate.settle(db)
+    done = days.come(db) + replacing.end_past(db) + recounting.recount(db) + after_debate.settle(db)
     done += sum(_look_at(db, contact) for contact in _running(db))
     done += further_up.tell(db)
     done += sum(_quiet(db, contact) for contact in _waiting(db))

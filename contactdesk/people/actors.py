@@ -1,26 +1,35 @@
 """Who somebody is: the person with the roles in force on a day. Gives and takes no roles."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Date, Row, bindparam, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
-from contactdesk.law.permissions import Actor, Grant
-from contactdesk.store.in_force import is_in_force
-from contactdesk.store.models import Person, RoleGrant
+from contactdesk.law.permissions import Actor, Grant, Replaced, Replacing
+from contactdesk.store.in_force import is_in_force, replaces
+from contactdesk.store.models import Person, Replacement, RoleGrant
 from contactdesk.words import Role
 
 GRANT: Final = tuple(field.name for field in fields(Grant))
 
-#: one row per role that holds `on` a day. Every page asks it: a statement built once is also compiled once
+_FOR: Final = aliased(Replacement)
+_GONE: Final = aliased(Replacement)
+_ON: Final[Any] = bindparam("on", type_=Date)
+
+#: one row per role that holds `on` a day, and of a minister's office one for each that it replaces. Every page asks it: a
+#: statement built once is also compiled once
 IN_FORCE: Final = (
     select(col(Person.id), col(Person.name), col(Person.email), *(getattr(RoleGrant, name) for name in GRANT))
+    .add_columns(col(_FOR.portfolio_id).label("replaces_id"), col(_GONE.replaced_by_id))
     .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-    .where(is_in_force(bindparam("on")))
+    .outerjoin(_FOR, (col(_FOR.replaced_by_id) == col(RoleGrant.portfolio_id)) & replaces(_FOR, _ON))
+    .outerjoin(_GONE, (col(_GONE.portfolio_id) == col(RoleGrant.portfolio_id)) & replaces(_GONE, _ON))
+    .where(is_in_force(_ON))
     .order_by(col(RoleGrant.id))
 )
 
@@ -44,9 +53,13 @@ def in_force(db: Session, person_id: int, on: date) -> Sequence[Row[Any]]:
 
 def as_actor(rows: Sequence[Row[Any]], roles: Collection[Role] = tuple(Role)) -> Actor | None:
     """The person of these rows with their `roles`; None when none is left."""
-    grants = tuple(_grant(row) for row in rows if row.role in roles)
+    grants = tuple(dict.fromkeys(one for row in rows if row.role in roles for one in _grants(row)))
     return Actor(rows[0].id, rows[0].name, rows[0].email, grants) if grants else None
 
 
-def _grant(row: Row[Any]) -> Grant:
-    return Grant(**{name: getattr(row, name) for name in GRANT})
+def _grants(row: Row[Any]) -> Iterator[Grant]:
+    """The role itself; and of a minister's office that replaces another one, what comes with that."""
+    held = {name: getattr(row, name) for name in GRANT}
+    yield Replaced(**held) if row.replaced_by_id else Grant(**held)
+    if row.replaces_id:
+        yield Replacing(**held | {"portfolio_id": row.replaces_id}, by_id=row.portfolio_id)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, words
+from contactdesk.law import permissions
 from contactdesk.law import working_agreement as law
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, Forbidden, NotFound, invalid
@@ -22,6 +23,7 @@ from contactdesk.letters.letter_words.agreements import said, scope_of, scope_wo
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.people.lasting import exists_on, has_ended
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, WorkingAgreement
 from contactdesk.words import (
     Agreement,
@@ -156,7 +158,7 @@ ACTIONS = {
 
 
 def is_office(by: Actor, portfolio_id: int) -> bool:
-    return any(grant.portfolio_id == portfolio_id for grant in by.of(Role.MINISTER))
+    return portfolio_id in permissions.offices_of(by)
 
 
 def shown(db: Session, organisation_id: int) -> AgreementEntry | None:
@@ -270,9 +272,10 @@ def _tell(
 ) -> None:
     """The office, which confirms it; where what needs permission is another, the inspectorate and the contact persons."""
     office = db.get_one(Portfolio, row.portfolio_id)
+    mailbox = db.get_one(Portfolio, answers_for(db, office.id, today(now(db)))).mailbox
     department = db.get(Organisation, body.department_id) if body.department_id else None
     liaisons = department.liaison_mailbox if department else None
-    told = {office.mailbox: Party.MINISTER}
+    told = {mailbox: Party.MINISTER}
     if is_other:
         told |= {box: party for box, party in ((body.mailbox, Party.BODY), (liaisons, Party.LIAISON)) if box}
     values = {
@@ -287,5 +290,5 @@ def _tell(
     }
     for email, party in told.items():
         seen = values | {"to_office": party is Party.MINISTER, "party": party.value}
-        reply_to = liaisons if party is not Party.LIAISON else office.mailbox
+        reply_to = liaisons if party is not Party.LIAISON else mailbox
         desk_mail.tell(db, entry, "agreement_changed", email, party, seen, reply_to=reply_to)

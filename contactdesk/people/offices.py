@@ -21,6 +21,7 @@ from contactdesk.people.named import grant_of, role_title
 from contactdesk.settings.providers import IdentityProvider
 from contactdesk.store import lock_key
 from contactdesk.store.desk import desk, now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import Organisation, Person, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
@@ -132,9 +133,15 @@ def _lets_in(db: Session, provider: IdentityProvider, row: RoleGrant) -> bool:
 def _gap(db: Session, grant: Grant, before: list[Days], after: list[Days], on: date) -> Gap | None:
     """Not of an office that is none, or is over by then."""
     day = left_empty(before, after, on)
-    if day is None or not is_office(db, grant, day):
+    if day is None or not is_office(db, grant, day) or _is_replaced(db, grant, day):
         return None
     return Gap(grant, role_title(db, grant), day, day <= today(now(db)))
+
+
+def _is_replaced(db: Session, grant: Grant, day: date) -> bool:
+    """Whether another minister answers for it that day: then nobody need be in the office that is vacant."""
+    office = grant.portfolio_id
+    return office is not None and answers_for(db, office, day) != office
 
 
 def _held(db: Session, grant: Grant) -> list[RoleGrant]:

@@ -13,6 +13,7 @@ from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import outbox
 from contactdesk.letters.letter_words import TOGETHER, render_standing
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, RoleGrant, StandingPermission
 from contactdesk.words import Party, Role
 
@@ -104,7 +105,8 @@ def _tell_both(
 ) -> None:
     department = db.get(Organisation, portfolio.department_id) if portfolio.department_id else None
     liaisons = department.liaison_mailbox if department else None
-    for mailbox, party in ((portfolio.mailbox, Party.MINISTER), (liaisons, Party.LIAISON)):
+    office = db.get_one(Portfolio, answers_for(db, portfolio.id, today(now(db)))).mailbox
+    for mailbox, party in ((office, Party.MINISTER), (liaisons, Party.LIAISON)):
         if mailbox:
             outbox.keep(
                 db,
@@ -113,7 +115,7 @@ def _tell_both(
                 template=template,
                 to_email=mailbox,
                 to_party=party.value,
-                reply_to=liaisons if party is Party.MINISTER else portfolio.mailbox,
+                reply_to=liaisons if party is Party.MINISTER else office,
                 subject=said[0],
                 body=said[1],
             )

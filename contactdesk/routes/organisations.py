@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contactdesk.contacts import replacing
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.people import administration, agreements, organisations
@@ -16,6 +17,7 @@ from contactdesk.people.organisations import findable, topics
 from contactdesk.routes import search_box
 from contactdesk.routes.asking_offer import PARLIAMENT
 from contactdesk.store.desk import now
+from contactdesk.store.models import Organisation
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, Maybe, ShortText
 
@@ -85,7 +87,14 @@ def _detail(db: Session, organisation_id: int) -> dict[str, Any]:
         "into": administration.gone_into(db, organisation_id),
         "today": headed,
         "agreement": found.agreement,
+        "replaced_by": _replaced_by(db, organisation_id) if is_there else "",
     }
+
+
+def _replaced_by(db: Session, organisation_id: int) -> str:
+    """Who answers in the place of who is gone, and for how long; empty where nobody is replaced."""
+    office = db.get_one(Organisation, organisation_id).portfolio_id
+    return replacing.who_replaces(db, office) if office else ""
 
 
 def _heading(one: organisations.Today) -> str:

@@ -1,13 +1,15 @@
-"""Who is there on a day: roles that are in force, and contact persons who are away. Clauses; they ask nothing themselves."""
+"""Who is there on a day: roles that are in force, contact persons who are away, and ministers who replace another. Clauses;
+they ask nothing themselves, but for `answers_for`."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, case, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import Session, col
 
-from contactdesk.store.models import Absence, ContactRequest, Person, RoleGrant
+from contactdesk.store.models import Absence, ContactRequest, Person, Replacement, RoleGrant
 from contactdesk.words import Role
 
 T = TypeVar("T")
@@ -79,6 +81,32 @@ def is_at_desk(person: Any, on: Bound[date]) -> ColumnElement[bool]:
     """On `ContactRequest`: contact person of its department, or deputy of one."""
     query = select(col(_DESK.id)).where(col(_DESK.person_id) == person, _of_desk(), _holds(_DESK, on))
     return query.correlate_except(_DESK).exists()
+
+
+def replaces(row: type[Replacement], on: Bound[date]) -> ColumnElement[bool]:
+    """The clause on `Replacement`: that day the one minister answers in the place of the other."""
+    return (col(row.starts_on) <= on) & or_(col(row.ends_on).is_(None), col(row.ends_on) > on)
+
+
+#: made once: every letter asks it
+_ANSWERS: Final = select(col(Replacement.replaced_by_id)).where(
+    col(Replacement.portfolio_id) == bindparam("office"), replaces(Replacement, bindparam("on", type_=Date))
+)
+
+
+def answers_for(db: Session, portfolio_id: int, on: date) -> int:
+    """Whose office answers for this one that day: its own, or while it is vacant that of who replaces."""
+    found: int | None = db.execute(_ANSWERS, {"office": portfolio_id, "on": on}).scalar_one_or_none()
+    return found or portfolio_id
+
+
+def answered_by(db: Session, offices: Collection[int], on: date) -> set[int]:
+    """For which offices these answer that day: themselves, where they are not vacant, and those they replace."""
+    query = select(col(Replacement.portfolio_id), col(Replacement.replaced_by_id))
+    by = dict(map(tuple, db.execute(query.where(replaces(Replacement, on)))))
+    return {one for one in offices if one not in by} | {
+        vacant for vacant, other in by.items() if other in offices
+    }
 
 
 def _of_desk() -> ColumnElement[bool]:

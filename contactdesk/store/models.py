@@ -66,6 +66,38 @@ class Portfolio(Numbered, table=True):
     settled_by: str | None = Field(default=None, description="who can say it")
 
 
+class Replacement(Numbered, table=True):
+    """Another minister in the place of one who is gone, from `starts_on` up to, not including, `ends_on`; without that
+    day until somebody comes after. It is over by its dates; `ended_at`: since when that is written down and told."""
+
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_it_starts"),
+        CheckConstraint("replaced_by_id <> portfolio_id", name="another_replaces"),
+        CheckConstraint("ended_at IS NULL OR ends_on IS NOT NULL", name="ended_has_a_day"),
+        # one at a time in each office
+        Index(
+            "uq_replacement_open",
+            "portfolio_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    portfolio_id: int = Field(foreign_key="portfolio.id", index=True, description="the office that is vacant")
+    replaced_by_id: int = Field(foreign_key="portfolio.id", index=True)
+    starts_on: date
+    ends_on: date | None = None
+    document: str = Field(description="in which document it was decided")
+    proposal_id: int = Field(foreign_key="proposal.id")
+    begun_at: datetime
+    ended_at: datetime | None = None
+    ended_by_id: int | None = Field(default=None, foreign_key="person.id")
+    settled_at: datetime | None = Field(
+        default=None, description="since when somebody holds the office again, or an administrator said so"
+    )
+
+
 class Organisation(Numbered, table=True):
     """A ministry, agency, inspectorate, zbo …; a ministry also carries the mailboxes of its contact desk."""
 
@@ -526,6 +558,11 @@ class Decision(Numbered, table=True):
     portfolio_id: int | None = Field(
         default=None, foreign_key="portfolio.id", description="for which minister it was taken"
     )
+    replaced_by_id: int | None = Field(
+        default=None,
+        foreign_key="portfolio.id",
+        description="which minister took it in the place of that one, whose office was vacant; absent: that one",
+    )
     outcome: words.Outcome = Field(sa_type=choice(words.Outcome, "outcome"))
     granted: bool
     foot: words.Foot = Field(sa_type=choice(words.Foot, "foot"))
@@ -918,7 +955,7 @@ class Proposal(Numbered, table=True):
 
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister')",
+            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister', 'replacement')",
             name="kind",
         ),
         CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),

@@ -160,6 +160,7 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "organisation": ministry,
         "ministers": at("/beheer/bewindspersonen"),
         "minister": at("/beheer/bewindspersonen/1"),
+        "who replaces": at("/beheer/bewindspersonen/1/vervanger"),
         "rights": at("/beheer/rechten"),
         "letters": at("/beheer/berichten"),
         "log": at("/beheer/logboek"),

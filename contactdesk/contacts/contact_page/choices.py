@@ -18,6 +18,7 @@ from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people import surnames
 from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import desk, now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Party, Role, State
 
@@ -81,11 +82,12 @@ def _worded(ground: RefusalGround) -> str:
 
 
 def deciders(db: Session, portfolio_id: int) -> list[Option]:
-    """Who can have decided for this minister, of those the desk knows: the people of the office, today."""
+    """Who can have decided for this minister, of those the desk knows: the people of the office that answers, today."""
+    office = answers_for(db, portfolio_id, today(now(db)))
     query = (
         select(col(Person.id), col(Person.name))
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == portfolio_id)
+        .where(col(RoleGrant.role) == Role.MINISTER, col(RoleGrant.portfolio_id) == office)
         .where(people.is_in_force(today(now(db))))
         .distinct()
     )

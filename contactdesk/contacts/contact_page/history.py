@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk.contacts.change import HELPED, TOOK
+from contactdesk.contacts.change import HELPED, REPLACED_BY, TOOK
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
 from contactdesk.contacts.mending import LABELS
@@ -15,6 +15,7 @@ from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, to
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.letters.letter_words.people import body_name, is_staff, line, named
+from contactdesk.letters.letter_words.replacing import in_place_of, minister_on
 from contactdesk.letters.letter_words.rulings import early_of, no_more
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people.administration.merging_organisations import MERGED
@@ -22,6 +23,7 @@ from contactdesk.people.administration.seats import GONE, KEPT
 from contactdesk.people.letting_go import LET_GO
 from contactdesk.people.taken_up import FREED, HAND_OVER, SUCCEEDED
 from contactdesk.people.titles import title_on
+from contactdesk.store.desk import now
 from contactdesk.store.models import (
     AuditEntry,
     Committee,
@@ -93,6 +95,7 @@ CLOCK: Final = {
     "term_unanswered_deputy": "Onbeantwoord: de vervanger van de contactpersoon kreeg een brief.",
     "term_unanswered_secretary": "Onbeantwoord: het bureau van de secretaris-generaal kreeg een brief.",
     "term_unanswered_minister": "Onbeantwoord: de bewindspersoon kreeg een brief.",
+    "term_replaced": "Een andere bewindspersoon besluit nu. Dat bureau kreeg een brief met een link.",
     "term_offered": "Vandaag is de dag die in de weigering staat. De aanvrager en de contactpersoon kregen bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
@@ -174,7 +177,7 @@ def sentence(
     if alone := _alone(entry, reader):
         return to_asker(alone) if reader.is_any(Party.INITIATOR) else alone
     did = _did(contact, entry).format(
-        minister=minister(db, contact, office, entry.at),
+        minister=minister(db, contact, office, entry.at, entry.details.get(REPLACED_BY)),
         at=_at(entry) if Topic.WHEN in reader.knows else "",
         helper=_helper(db, entry),
         colleague=_colleague(db, entry, reader),
@@ -281,11 +284,20 @@ def told_before(db: Session, contact: ContactRequest, found: list[AuditEntry]) -
 
 
 def minister(
-    db: Session, contact: ContactRequest, office: int | None = None, at: datetime | None = None
+    db: Session,
+    contact: ContactRequest,
+    office: int | None = None,
+    at: datetime | None = None,
+    replaced_by: int | None = None,
 ) -> str:
-    """Whom it concerns, or concerned then; by the title of that day."""
+    """Whom it concerns, or concerned then, by the title of that day; with who replaced them."""
     row = db.get_one(Portfolio, office or contact.portfolio_id)
-    return f"de {line(title_on(row, today(at)) if at else row.title)}"
+    if at is None:
+        return minister_on(db, row.id, today(now(db)))
+    own = f"de {line(title_on(row, today(at)))}"
+    if replaced_by is None:
+        return own
+    return in_place_of(f"de {line(title_on(db.get_one(Portfolio, replaced_by), today(at)))}", own)
 
 
 def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -328,7 +340,7 @@ def _place(
     if deputy is None:
         return ""
     name = f"{line(deputy.name)}, " if reader.is_any(*TOLD) else "een "
-    return f"{name}vervanger van {minister(db, contact, office, entry.at)}"
+    return f"{name}vervanger van {minister(db, contact, office, entry.at, entry.details.get(REPLACED_BY))}"
 
 
 def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
@@ -341,13 +353,14 @@ def _ruling(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
 def _ruled(
     db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader, decision: Decision
 ) -> str:
-    ruled, office = RULED[decision.outcome], minister(db, contact, decision.portfolio_id, entry.at)
+    ruled, by = RULED[decision.outcome], decision.replaced_by_id
+    office = minister(db, contact, decision.portfolio_id, entry.at, by)
     if decision.foot is Foot.STANDING:
         given = beforehand(db.get_one(StandingPermission, decision.standing_permission_id))
         doer = who(db, contact, entry, reader)
         return f"{doer} heeft {ruled} op grond van de toestemming vooraf van {office} van {given}."
     name = line(decision.decided_by)
-    how = "zelf" if decision.capacity is Capacity.IN_PERSON else f"namens {office}"
+    how = f"namens {office}" if decision.capacity is Capacity.MANDATE else f"zelf, {office}" if by else "zelf"
     taker = f"{name}, {how}"
     if decision.foot is Foot.RECORDED:
         way = f"{HOW[decision.how]}, " if decision.how else ""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from contactdesk.contacts import standing_permissions
-from contactdesk.contacts.change import check, finish, refuse_afterwards
+from contactdesk.contacts.change import REPLACED_BY, check, finish, refuse_afterwards
 from contactdesk.contacts.decisions.checking import Ruling, check_ruling
 from contactdesk.contacts.decisions.finding import cannot_enter
 from contactdesk.contacts.deeds import resume_clock
@@ -19,6 +19,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News
 from contactdesk.store import law_texts
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import ContactRequest, Decision
 from contactdesk.words import Action, Capacity, Foot, How, Initiator, Outcome, Party
 
@@ -122,6 +123,7 @@ def _decision(
     return Decision(
         contact_id=contact.id,
         portfolio_id=contact.portfolio_id,
+        replaced_by_id=_in_whose_place(db, contact, ruling, foot),
         outcome=ruling.outcome,
         granted=ruling.is_granted,
         foot=foot,
@@ -142,15 +144,27 @@ def _decision(
     )
 
 
+def _in_whose_place(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foot) -> int | None:
+    """Who replaced the minister on the day of the decision; what was permitted beforehand the minister permitted."""
+    if foot is Foot.STANDING:
+        return None
+    on = ruling.decided_on if foot is Foot.RECORDED and ruling.decided_on else today(now(db))
+    found = answers_for(db, contact.portfolio_id, on)
+    return None if found == contact.portfolio_id else found
+
+
 def _facts(decision: Decision) -> dict[str, Any]:
-    return {
+    found = {
         "decision": decision.id,
         "outcome": decision.outcome.value,
         "foot": decision.foot.value,
         "capacity": decision.capacity.value,
         "decided_on": decision.decided_on.isoformat(),
         "how": decision.how.value if decision.how else None,
-    } | ({"ground": decision.ground, "grounds": decision.grounds_hash} if decision.ground else {})
+    }
+    if decision.ground:
+        found |= {"ground": decision.ground, "grounds": decision.grounds_hash}
+    return found | ({REPLACED_BY: decision.replaced_by_id} if decision.replaced_by_id else {})
 
 
 def revoke(

@@ -24,7 +24,7 @@ from contactdesk.letters import recipients
 from contactdesk.settings import Confirm
 from contactdesk.store import limits
 from contactdesk.store.desk import now
-from contactdesk.store.in_force import is_in_force
+from contactdesk.store.in_force import answered_by, is_in_force
 from contactdesk.store.limits import Limit
 from contactdesk.store.models import ContactRequest, Person, Portfolio, RoleGrant
 from contactdesk.words import Role, State
@@ -75,19 +75,18 @@ def offices(db: Session, by: Opener) -> list[DecidingOffice]:
 
 
 def _of_account(db: Session, me: Actor) -> list[DecidingOffice]:
-    mine = {grant.portfolio_id for grant in me.of(Role.MINISTER)}
+    mine = permissions.offices_of(me)
     query = select(Portfolio).where(col(Portfolio.id).in_(mine)).order_by(col(Portfolio.id))
     return [DecidingOffice(me, one.mailbox, one.id) for one in db.execute(query).scalars()] if mine else []
 
 
 def _of_mailbox(db: Session, mailbox: str) -> list[DecidingOffice]:
-    """The office itself, or who stands in for it today: each had a letter of their own."""
+    """The office itself, or who stands in for it today: each had a letter of their own. With the office that is vacant goes
+    what it decides to the office of who replaces."""
     actor = Actor(id=None, name=mailbox, email=mailbox)
-    query = select(Portfolio).where(or_(_is_mailbox(mailbox), _stands_in(db, mailbox)))
-    return [
-        DecidingOffice(actor, mailbox, one.id)
-        for one in db.execute(query.order_by(col(Portfolio.id))).scalars()
-    ]
+    query = select(col(Portfolio.id)).where(or_(_is_mailbox(mailbox), _stands_in(db, mailbox)))
+    found = answered_by(db, db.execute(query).scalars().all(), today(now(db)))
+    return [DecidingOffice(actor, mailbox, one) for one in sorted(found)]
 
 
 def _is_mailbox(mailbox: str) -> ColumnElement[bool]:

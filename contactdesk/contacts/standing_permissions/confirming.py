@@ -14,6 +14,7 @@ from contactdesk.contacts.standing_permissions.recording import (
     make,
     note,
     refuse_ended,
+    refuse_replaced,
     refuse_twice,
 )
 from contactdesk.contacts.standing_permissions.terms import (
@@ -81,6 +82,7 @@ def _confirmed(
     if not is_office(by, row.portfolio_id):
         raise Forbidden("only the successor's office")
     refuse_ended(db, row)
+    refuse_replaced(db, row.portfolio_id)
     if row.suspended_at is None:
         raise Conflict("Deze toestemming vooraf is niet opgeschort.")
     check_deputy(db, by, row.portfolio_id, row.until, field="")

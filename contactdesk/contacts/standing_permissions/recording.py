@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -22,8 +22,14 @@ from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, Invalid, i
 from contactdesk.law.permissions import Actor
 from contactdesk.people.suspension import tell
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import AuditEntry, Portfolio, RoleGrant, StandingPermission
 from contactdesk.words import Capacity, How, Party, Role
+
+REPLACED: Final = (
+    "Een andere bewindspersoon vervangt deze nu. Die besluit over elk verzoek apart. "
+    "Toestemming vooraf geeft of bevestigt de opvolger."
+)
 
 
 def record(db: Session, by: Actor, terms: PermittedBeforehand) -> int:
@@ -31,6 +37,7 @@ def record(db: Session, by: Actor, terms: PermittedBeforehand) -> int:
     portfolio = next((found for found in portfolios_of(db, by) if found.id == terms.portfolio_id), None)
     if portfolio is None:
         raise Forbidden("not for this minister")
+    refuse_replaced(db, portfolio.id)
     check_deputy(db, by, portfolio.id, terms.until)
     demand([*wrong_terms(db, terms), *wrong_writing(db, terms.given)])
     refuse_twice(db, terms)
@@ -94,6 +101,12 @@ def refuse_ended(db: Session, row: StandingPermission) -> None:
         raise Conflict("Deze toestemming vooraf is al bevestigd. Wat nu geldt, staat in de lijst.")
     if row.until < today(now(db)):
         raise Conflict("Deze toestemming vooraf is verlopen.")
+
+
+def refuse_replaced(db: Session, portfolio_id: int) -> None:
+    """Raise Conflict while another minister replaces: who does, decides on each request, and binds no successor."""
+    if answers_for(db, portfolio_id, today(now(db))) != portfolio_id:
+        raise Conflict(REPLACED)
 
 
 def refuse_twice(db: Session, terms: PermittedBeforehand) -> None:

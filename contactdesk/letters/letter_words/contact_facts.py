@@ -36,11 +36,12 @@ from contactdesk.letters.letter_words.people import (
     reply,
     short_name,
 )
+from contactdesk.letters.letter_words.replacing import minister_on, titled
 from contactdesk.letters.letter_words.rulings import RulingWords, early_of, ruling
 from contactdesk.letters.letter_words.sent_on import CameFrom, came_from, learns_where
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Decision, Organisation, Person, Portfolio
+from contactdesk.store.models import ContactRequest, Decision, Organisation, Person
 from contactdesk.words import Action, Party, Regime, RuleStatus, State
 
 #: what is said beside the question, and who reads that
@@ -64,6 +65,7 @@ class Where:
     is_unreached: bool
     department: str
     portfolio: str
+    replaced: str
     answers: bool
     liaison_phone: str | None
     liaison_reach: str
@@ -246,7 +248,8 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         handler=named(handler) if handler else None,
         is_unreached=recipients.is_asked(contact) and not recipients.body(db, contact),
         department=short_name(department),
-        portfolio=f"de {line(db.get_one(Portfolio, contact.portfolio_id).title)}",
+        portfolio=minister_on(db, contact.portfolio_id, today(now(db))),
+        replaced=_replaced(db, contact),
         answers=organisation.portfolio_id == contact.portfolio_id,
         liaison_phone=phone(department.liaison_phone),
         liaison_way=words.by_which_way(department.liaison_phone, department.liaison_mailbox),
@@ -254,6 +257,12 @@ def _where(db: Session, contact: ContactRequest) -> Where:
         reach=_reach((handler or organisation).phone, (handler or organisation).mailbox),
         has_secretary=bool(department.secretary_general_mailbox),
     )
+
+
+def _replaced(db: Session, contact: ContactRequest) -> str:
+    """In whose place another minister decides today; empty where nobody is replaced."""
+    is_own = recipients.answering(db, contact) == contact.portfolio_id
+    return "" if is_own else titled(db, contact.portfolio_id)
 
 
 def _reach(number: str | None, mailbox: str | None) -> str:

@@ -101,6 +101,8 @@ NAMES: Final = {
     "proposal_rejected": "Een voorstel gaat niet door",
     "proposal_impossible": "Wat was afgesproken kon niet doorgaan",
     "minister_proposed": "Een andere bewindspersoon is voorgesteld",
+    "replacement_proposed": "Een vervangende bewindspersoon is voorgesteld",
+    "minister_replaced": "Een bewindspersoon wordt vervangen",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",
     "handed_over": "Verzoeken overgedragen",

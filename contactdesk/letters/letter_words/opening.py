@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
-from contactdesk.letters.recipients import Address
+from contactdesk.letters.recipients import Address, answering
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
@@ -27,7 +27,7 @@ def can_open(db: Session, contact: ContactRequest, address: Address) -> bool:
     query = (
         select(col(RoleGrant.id))
         .join(Person, col(Person.id) == col(RoleGrant.person_id))
-        .where(_role(contact, address.party, body), own, _IN_FORCE)
+        .where(_role(db, contact, address.party, body), own, _IN_FORCE)
     )
     return db.execute(query.limit(1), {"on": today(now(db))}).first() is not None
 
@@ -39,7 +39,7 @@ def _body(contact: ContactRequest, party: Party) -> int | None:
     return contact.handler_id if party is Party.BODY else None
 
 
-def _role(contact: ContactRequest, party: Party, body: int | None) -> ColumnElement[bool]:
+def _role(db: Session, contact: ContactRequest, party: Party, body: int | None) -> ColumnElement[bool]:
     role, organisation = col(RoleGrant.role), col(RoleGrant.organisation_id)
     if body is not None:
         return (role == Role.BODY) & (organisation == body)
@@ -47,7 +47,7 @@ def _role(contact: ContactRequest, party: Party, body: int | None) -> ColumnElem
         case Party.LIAISON:
             return (role == Role.LIAISON) & (organisation == contact.department_id)
         case Party.MINISTER:
-            return (role == Role.MINISTER) & (col(RoleGrant.portfolio_id) == contact.portfolio_id)
+            return (role == Role.MINISTER) & (col(RoleGrant.portfolio_id) == answering(db, contact))
         case Party.OFFICIAL:
             return role == Role.OFFICIAL
         case Party.INITIATOR | Party.MEMBER:

@@ -12,6 +12,7 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.early import early
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.people import line
+from contactdesk.letters.letter_words.replacing import in_place_of, titled
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.store import law_texts
 from contactdesk.store.models import ContactRequest, Decision, Person, StandingPermission
@@ -53,7 +54,7 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         is_from_letter=decision.foot is Foot.LETTER,
         outcome=words.OUTCOME[decision.outcome],
         by=line(decision.decided_by),
-        capacity=words.CAPACITY[decision.capacity],
+        capacity=_capacity(db, decision),
         on=dutch_date(decision.decided_on),
         beforehand=_beforehand(db, decision),
         entered=_entered(db, decision),
@@ -69,6 +70,14 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         counts=not over,
         standing=f"Geldt niet meer {over}." if over else "Geldt.",
     )
+
+
+def _capacity(db: Session, decision: Decision) -> str:
+    """In person or by mandate; and who decided in the place of the minister whom it concerns, signs so."""
+    said = words.CAPACITY[decision.capacity]
+    if decision.replaced_by_id is None or decision.portfolio_id is None:
+        return said
+    return f"{said}, {in_place_of(titled(db, decision.replaced_by_id), titled(db, decision.portfolio_id))}"
 
 
 def _offered(contact: ContactRequest, decision: Decision, ground: RefusalGround | None) -> str | None:

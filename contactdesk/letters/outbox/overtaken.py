@@ -172,6 +172,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "proposal_rejected": ALWAYS,
     "proposal_impossible": ALWAYS,
     "minister_proposed": Holds(also=(truths.proposal_waits,)),
+    "replacement_proposed": Holds(also=(truths.proposal_waits,)),
+    "minister_replaced": ALWAYS,
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,
     "absent": Holds(also=(truths.is_still_away,)),

@@ -19,6 +19,7 @@ from contactdesk.people.administration import (
     organisation_acts,
     proposals_store,
     rejoining,
+    replacements,
     seats,
     successors,
     telling,
@@ -49,6 +50,7 @@ WAYS: Final = {
     Kind.ORGANISATION: Ways(organisation_acts.overtaken, organisation_acts.take_effect, needs_answer=False),
     Kind.SEATS: Ways(seats.overtaken, seats.take_effect, needs_answer=False),
     Kind.MINISTER: Ways(successors.overtaken, successors.take_effect, needs_answer=False),
+    Kind.REPLACEMENT: Ways(replacements.overtaken, replacements.take_effect, needs_answer=False),
 }
 
 

@@ -67,6 +67,9 @@ ACTIONS: Final[dict[str, str]] = {
     "rows_known": "stand van alle rijen vastgelegd",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "minister_change": "een andere bewindspersoon: wat vooraf was toegestaan, is opgeschort",
+    "replacement": "een andere bewindspersoon vervangt: die besluit, en wat vooraf was toegestaan, is opgeschort",
+    "replacement_end": "vervanging van een bewindspersoon voorbij",
+    "replacement_settle": "gezegd dat na een vervanging de bewindspersoon er weer is",
     "agreement_default": "werkafspraak van een inspectie gemaakt door het loket",
     "agreement_confirm": "werkafspraak van een inspectie bevestigd",
     "agreement_narrow": "werkafspraak van een inspectie beperkt",
@@ -162,6 +165,8 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Commissie", line(committee.name)))
     if office := _row(db, Portfolio, details.get("portfolio") or details.get("portfolio_id")):
         found.append(("Bewindspersoon", line(office.title)))
+    if office := _row(db, Portfolio, details.get("replaced_by")):
+        found.append(("Vervangen door", line(office.title)))
     if act := ACTS.get(details.get("act", "")):
         found.append(("Wat", act))
     if other := _row(db, Organisation, details.get("into")):

@@ -16,6 +16,7 @@ from contactdesk.people.administration import (
     boxes,
     organisation_acts,
     proposals_store,
+    replacements,
     seats,
     successors,
     undoing,
@@ -164,6 +165,7 @@ SAID: Final = {
     Kind.ORGANISATION: organisation_acts.described,
     Kind.SEATS: seats.described,
     Kind.MINISTER: successors.described,
+    Kind.REPLACEMENT: replacements.described,
 }
 
 

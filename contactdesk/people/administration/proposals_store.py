@@ -46,6 +46,7 @@ class Kind(StrEnum):
     ORGANISATION = "organisation"
     SEATS = "seats"
     MINISTER = "minister"
+    REPLACEMENT = "replacement"
 
 
 def keep(

@@ -22,7 +22,7 @@ from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio
 from contactdesk.words import Party
 
 #: kinds of which a proposal says itself what it is about
-TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER)
+TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER, Kind.REPLACEMENT)
 
 
 def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
@@ -240,6 +240,13 @@ def minister_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor, 
     values = said | {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
     for email in acting.others(db, by):
         desk_mail.tell(db, entry, "minister_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def replacement_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor, **said: Any) -> None:
+    """Another minister in the place of one who is gone, to the other administrators."""
+    values = said | {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
+    for email in acting.others(db, by):
+        desk_mail.tell(db, entry, "replacement_proposed", email, Party.SYSTEM, values, reply_to=by.email)
 
 
 def impossible(db: Session, entry: AuditEntry, row: Proposal) -> None:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from sqlmodel import Session
 
 from contactdesk.law.outcomes import Forbidden
-from contactdesk.law.permissions import Actor, Grant
+from contactdesk.law.permissions import Actor, Grant, Replacing
 from contactdesk.letters.letter_words.people import line, short_name
 from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import Party, Role
@@ -63,8 +63,9 @@ def assisting(db: Session, by: Actor) -> list[Office]:
 
 
 def deputising(db: Session, by: Actor) -> list[Office]:
-    """The offices of `by`, each once. A deputy has none to lend: the place of another is not theirs."""
-    held = [grant for grant in (*by.of(Role.LIAISON), *by.of(Role.MINISTER)) if not grant.is_deputy]
+    """The offices of `by`, each once. A deputy has none to lend, nor who replaces: the place of another is not theirs."""
+    own = (one for one in (*by.of(Role.LIAISON), *by.of(Role.MINISTER)) if not isinstance(one, Replacing))
+    held = [grant for grant in own if not grant.is_deputy]
     if not held:
         raise Forbidden("only who holds an office names deputies")
     return [_office(db, grant) for grant in dict.fromkeys(map(_in_place, held))]
