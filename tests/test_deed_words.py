@@ -97,7 +97,7 @@ def test_what_matters_most_can_be_done_then_by_that_part(state: State, party: Pa
         assert any(move and party in move.who for move in moves), key
 
 
-@pytest.mark.parametrize("key", sorted(WANTED - {"vooraf"}))
+@pytest.mark.parametrize("key", sorted(WANTED))
 def test_what_matters_most_has_a_name_in_lists(key: str) -> None:
     assert DEEDS[key].row
 

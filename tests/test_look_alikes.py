@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import contacts, people
-from contactdesk.contacts import Official, deeds, undelivered
+from contactdesk.contacts import Official, naming, undelivered
 from contactdesk.contacts.letter_decisions import Opener, opening
 from contactdesk.law import permissions
 from contactdesk.law.addresses import same_official
@@ -100,7 +100,7 @@ def official_on_the_page(db: Session, given: Given, one: str, other: str) -> boo
     by = Actor(900, "Kim", one, given.actor("pcp-bzk").grants)
     contact = the_contact(db)
     try:
-        deeds._check_address(db, contact, other, by)
+        naming._check_address(db, contact, other, by)
     except Invalid as said:
         return "Bent u zelf de ambtenaar" in said.errors[0].message
     return False
@@ -109,7 +109,7 @@ def official_on_the_page(db: Session, given: Given, one: str, other: str) -> boo
 def domain_of_official(_db: Session, _given: Given, one: str, other: str) -> bool:
     there = Organisation(name="x", kind=OrganisationKind.ZBO, email_domains=one.partition("@")[2])
     try:
-        deeds.check_domain(other, [there])
+        naming.check_domain(other, [there])
     except Invalid:
         return False
     # a sign before the @ says nothing of the domain

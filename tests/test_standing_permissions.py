@@ -364,8 +364,9 @@ def test_a_contact_is_permitted_on_it_in_one_click_and_the_office_hears(
     named = f"van dinsdag 24 november 2026, {DOCUMENT}"
     assert f"Ingevoerd:  door Petra Post, op grond van de toestemming vooraf {named}" in told[0].body
     page = sign_in("kamerlid").get(f"/verzoeken/{number}").text
-    minister = "van de minister van Binnenlandse Zaken en Koninkrijksrelaties"
-    assert f"op grond van de toestemming vooraf {minister} {named}" in page, "in the history"
+    minister = "De minister van Binnenlandse Zaken en Koninkrijksrelaties"
+    given = f"{minister} heeft toestemming gegeven onder voorwaarden: dat is de toestemming vooraf {named}."
+    assert f"{given} Petra Post (contactpersoon) heeft dit vastgelegd." in page, "in the history"
     assert f"op grond van de toestemming vooraf {named}, geldig tot en met" in page, "at the decision"
     assert "Gebruikt 1 keer" in sign_in("minister-bzk").get(LIST).text
 

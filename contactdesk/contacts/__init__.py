@@ -12,12 +12,10 @@ from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.asking import count_referral, preview, sent_before
 from contactdesk.contacts.checks import NO_DECISION, NO_QUESTION, NO_SUBJECT
 from contactdesk.contacts.deeds import (
-    Official,
     ask_back,
     ask_permission,
     clarify,
     message,
-    name_official,
     note,
     remind,
     take,
@@ -26,6 +24,7 @@ from contactdesk.contacts.forwarding import forward
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.mending import correct, reopen
+from contactdesk.contacts.naming import Official, name_official
 from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.received import Received, record_received

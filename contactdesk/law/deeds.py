@@ -95,9 +95,9 @@ PERMIT: Final = Act(A.PERMIT, "toestaan, of die toestemming vastleggen", "toeges
 #: every deed, in the order of the page of a contact
 TABLE: Final = (
     Deed("vooraf", "besluit", (PERMIT,),
-         "Sta toe met een toestemming vooraf", "Sta dit contact toe",
-         "De bewindspersoon gaf hiervoor vooraf toestemming. Het bureau krijgt bericht dat u die gebruikt.",
-         row="", done=""),
+         "Sta toe op een toestemming vooraf", "Sta dit contact toe",
+         "De bewindspersoon gaf hiervoor vooraf toestemming. De aanvrager krijgt één brief: met wie, onder welke voorwaarden en op welke toestemming vooraf. Het bureau krijgt bericht dat u die gebruikt.",
+         row="Toestaan (vooraf)", done=""),
     Deed("oppakken", "oppakken",
          (Act(A.TAKE, "oppakken", "opgepakt", "het verzoek opgepakt"),),
          "Pak dit verzoek op", "Pak dit verzoek op", "", is_click=True,

@@ -125,9 +125,13 @@ def by_letter(party: Party, topic: Topic, contact: Disclosed) -> bool:
     return not (topic in SEALED and is_sealed(contact)) and knows((party,), topic, contact)
 
 
+#: of what is disclosed so, the content stands where only those read it who may
+SEALS: Final = frozenset({Disclose.TITLE_ONLY})
+
+
 def seals(disclose: Disclose | None) -> bool:
     """Does content stand where only those read it who may?"""
-    return disclose is Disclose.TITLE_ONLY
+    return disclose in SEALS
 
 
 def is_sealed(contact: Disclosed) -> bool:

@@ -95,7 +95,7 @@ class Withdraw(Versioned):
     alle: Maybe[Literal["ja"]] = Field(None, description="Kies of u ook de andere verzoeken intrekt")
 
 
-class NameOfficial(Versioned):
+class TypedOfficial(Versioned):
     ambtenaar_naam: Maybe[PersonName] = Field(None, title="de naam van de ambtenaar")
     ambtenaar_email: Maybe[Email] = Field(None, title="het e-mailadres van de ambtenaar")
     ambtenaar_telefoon: Maybe[Phone] = Field(None, title="het telefoonnummer")
@@ -113,6 +113,10 @@ class NameOfficial(Versioned):
         if not self.ambtenaar_email:
             errors.append(FieldError("ambtenaar_email", "Vul het e-mailadres van de ambtenaar in"))
         raise Invalid(*errors)
+
+
+class NameOfficial(TypedOfficial):
+    pass
 
 
 class NameHelper(Versioned):
@@ -171,6 +175,33 @@ class Decide(DecidedBy):
                 "alternative_on": self.alternatief_op,
             }
         return {}
+
+
+#: with whom, on a permission beforehand: who is named already, somebody who is typed, or nobody yet; else the number
+#: of the contact in which somebody was named before
+NAMED, OTHER, NOBODY = "genoemd", "ander", "niemand"
+CHOOSE_OFFICIAL = "Kies met welke ambtenaar, of “Nog niemand”"
+
+
+class Beforehand(Decide, TypedOfficial):
+    """The same on a permission beforehand: with whom it is, and what is added to its conditions."""
+
+    wie: Maybe[Annotated[str, ShortText(20)]] = Field(None, description=CHOOSE_OFFICIAL)
+    kiest: Maybe[Literal["ja"]] = Field(None, description=CHOOSE_OFFICIAL)
+
+    def typed_official(self) -> Official | None:
+        """Who was typed, where no other is chosen. Raises Invalid where the form asks whom, and nobody is chosen."""
+        if self.kiest and not self.wie:
+            raise Invalid(FieldError("wie", CHOOSE_OFFICIAL))
+        return self.official(required=self.wie == OTHER) if self.wie in (None, OTHER) else None
+
+    @property
+    def named_in(self) -> str | None:
+        """In which contact who was chosen was named before."""
+        return None if self.wie in (None, NAMED, OTHER, NOBODY) else self.wie
+
+    def words(self) -> dict[str, Any]:
+        return {"conditions": self.voorwaarden}
 
 
 class Revoke(DecidedBy):

@@ -1,6 +1,6 @@
 """Every deed on a contact: from its form, through one handler, to one command. The forms stand in `deed_forms`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import contacts
-from contactdesk.contacts import contact_page, decisions, forwarding, individual_cases
+from contactdesk.contacts import (
+    Official,
+    contact_page,
+    decisions,
+    forwarding,
+    individual_cases,
+    named_before,
+)
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.mending import Mended
@@ -49,10 +56,10 @@ class Command:
 async def do(request: Request) -> Response:
     """POST /verzoeken/{nummer}/{deed}: 303 to the contact; or its page again, with everything that was typed."""
     name, number, me = request.path_params["deed"], request.path_params["nummer"], request.state.me
-    command, database = COMMANDS.get(name), request.app.state.database
-    if command is None:
+    if name not in COMMANDS:
         raise NotFound(name)
-    deed, data = DEEDS[name], await forms.read(request)
+    deed, database, data = DEEDS[name], request.app.state.database, await forms.read(request)
+    command = BEFOREHAND if _key(name, data) == "vooraf" else COMMANDS[name]
     form, errors = forms.parse(command.form, data)
     try:
         if form is None:
@@ -133,19 +140,23 @@ async def _again(
     """The contact as it is now. After a conflict the form gets the new version: who read what changed may go on."""
     # a form that is wrong on purpose would be a way to read without being seen
     found = await contact_routes.opened(request, contact_page.page)
-    key = "vooraf" if name == "besluit" and typed.get("hoe") == How.BEFOREHAND else name
     if conflict:
         typed = {field: text for field, text in typed.items() if field != "versie"}
     return contact_routes.render(
         request,
         found,
         await in_list.of(request),
-        opened=key,
+        opened=_key(name, typed),
         typed=typed,
         errors=_mendable(errors or [], found),
         conflict=conflict,
         status=409 if conflict else status,
     )
+
+
+def _key(name: str, typed: Mapping[str, object]) -> str:
+    """Of which form this came: two of them go to one address."""
+    return "vooraf" if name == "besluit" and typed.get("hoe") == How.BEFOREHAND else name
 
 
 def _mendable(errors: list[FieldError], found: contact_page.ContactPage) -> list[FieldError]:
@@ -222,10 +233,27 @@ def _decide(db: Session, number: str, by: Actor, form: f.Decide) -> None:
         capacity=form.hoedanigheid,
         decided_on=form.besloten_op,
         how=form.hoe,
-        standing_permission_id=form.vooraf_id,
         **form.words(),
     )
     decisions.decide(db, number, by, ruling, version=form.versie)
+
+
+def _decide_beforehand(db: Session, number: str, by: Actor, form: f.Beforehand) -> None:
+    ruling = Ruling(
+        Outcome(form.uitkomst),
+        how=How.BEFOREHAND,
+        standing_permission_id=form.vooraf_id,
+        **form.words(),
+    )
+    official = _chosen_official(db, number, by, form)
+    decisions.decide(db, number, by, ruling, official=official, version=form.versie)
+
+
+def _chosen_official(db: Session, number: str, by: Actor, form: f.Beforehand) -> Official | None:
+    """With whom, as the one form of a permission beforehand asks it."""
+    if form.named_in is None:
+        return form.typed_official()
+    return named_before.chosen(db, visibility.find(db, number, by), by, form.named_in, "wie")
 
 
 def _dispute(db: Session, number: str, by: Actor, form: f.Disputed) -> None:
@@ -321,6 +349,7 @@ def _forward(db: Session, number: str, by: Actor, form: f.Forward) -> str:
 
 #: what a decision that a contact person records would do
 RECORDED = "contact/recorded.html"
+BEFOREHAND = Command(f.Beforehand, _decide_beforehand)
 
 # fmt: off
 #: path → form and command

@@ -130,7 +130,7 @@ def _row(
         warning=WARNING[mail] if mail else None,
         markers=(*_markers(item, by, agreed, now), *marks),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
-        deed=_next(item, by, path, now, back, is_urged=is_urged),
+        deed=_next(item, by, path, now, back, passed=_passed(marks, is_urged=is_urged)),
         chosen_as=f"{item.number}:{item.version}" if back and can_choose(item) else None,
     )
 
@@ -213,11 +213,17 @@ def _address(path: str, **query: str) -> str:
     return f"{path}?{said}" if said else path
 
 
-def _next(item: Item, by: Actor, path: str, now: datetime, back: str, *, is_urged: bool) -> NextDeed | None:
+def _passed(marks: tuple[Mark, ...], *, is_urged: bool) -> frozenset[str]:
+    """What a row does not offer: a permission beforehand where none covers it, and to urge twice."""
+    holds = {"vooraf": Mark.AT_ONCE not in marks, "aandringen": is_urged}
+    return frozenset(key for key, is_so in holds.items() if is_so)
+
+
+def _next(
+    item: Item, by: Actor, path: str, now: datetime, back: str, *, passed: frozenset[str]
+) -> NextDeed | None:
     """A click is done on the list, and leads back to it; a form opens on the page of the contact."""
     plays = permissions.plays(by, item)
-    # a permission beforehand is looked up on the page alone
-    passed = {"vooraf", "aandringen"} if is_urged else {"vooraf"}
 
     def who(deed: Deed) -> Party | None:
         return None if deed.key in passed else _who(item, by, deed)

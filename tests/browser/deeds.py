@@ -28,9 +28,9 @@ def begin(page: Page, organisation: str, form: str = "Gesprek") -> None:
     follow(page, page.get_by_role("button", name="Verder"))
 
 
-def fill_in(page: Page, organisation: str, subject: str = SUBJECT) -> None:
+def fill_in(page: Page, organisation: str, subject: str = SUBJECT, form: str = "Gesprek") -> None:
     """Both steps, up to the page on which everything is checked."""
-    begin(page, organisation)
+    begin(page, organisation, form)
     page.get_by_label("Onderwerp").fill(subject)
     page.get_by_label("Uw vraag").fill(QUESTION)
     follow(page, page.get_by_role("button", name="Controleer"))

@@ -7,12 +7,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.contacts import helping, portfolios, reassigning, standing_permissions
+from contactdesk.contacts import helping, named_before, portfolios, reassigning, standing_permissions
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.meeting import is_of_unit
+from contactdesk.contacts.naming import Official
 from contactdesk.contacts.received import SIDE, sides
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_date, local, today
+from contactdesk.law.permissions import Actor
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people import surnames
@@ -32,6 +34,7 @@ class Choices:
     deciders: list[Option]
     offices: list[Option]
     standing: list[tuple[int, str, str]]
+    named: list[tuple[str, str]]
     grounds: list[tuple[str, str]]
     in_writing: bool
     of_unit: bool
@@ -43,13 +46,14 @@ class Choices:
     awaits_answer: bool
 
 
-def choices(db: Session, contact: ContactRequest, keys: set[str]) -> Choices:
+def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> Choices:
     asks_decision = keys & {"besluit", "toestemming-intrekken"}
     grounds = desk(db).grounds.choices_for(contact.initiator_kind) if "besluit" in keys else ()
     return Choices(
         deciders=deciders(db, contact.portfolio_id) if asks_decision else [],
         offices=_offices(db, contact, keys),
         standing=_standing(db, contact) if "vooraf" in keys else [],
+        named=_named(db, contact, by) if "vooraf" in keys else [],
         grounds=[(ground.code, _worded(ground)) for ground in grounds],
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         of_unit=is_of_unit(db, contact),
@@ -106,6 +110,21 @@ def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]
     ]
 
 
+def _named(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
+    """Who is named already, and who was named before: what the form sends, and as it is read."""
+    found = [(number, _in_a_line(one)) for number, one in named_before.named_before(db, contact, by)]
+    if contact.official_email is None:
+        return found
+    now_named = Official(
+        contact.official_name or contact.official_email, contact.official_email, contact.official_phone
+    )
+    return [("genoemd", _in_a_line(now_named)), *(one for one in found if one[1] != _in_a_line(now_named))]
+
+
+def _in_a_line(official: Official) -> str:
+    return ", ".join(filter(None, [official.name, official.phone, official.email]))
+
+
 def _organisations(db: Session) -> list[Option]:
     query = (
         select(col(Organisation.id), col(Organisation.name), col(Organisation.abbreviation))
@@ -125,6 +144,8 @@ def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[st
             named = {} if disclosure.is_sealed(contact) else _official(contact)
             advice = "" if disclosure.is_sealed(contact) else contact.advice or ""
             return named | {"advies": advice, "bewindspersoon": str(contact.portfolio_id)}
+        case "vooraf":
+            return {"wie": "genoemd"} if contact.official_email else {}
         case "ambtenaar" if not disclosure.is_sealed(contact):
             return _official(contact)
         case "verbeteren":

@@ -358,7 +358,7 @@ def _ruled(
     if decision.foot is Foot.STANDING:
         given = beforehand(db.get_one(StandingPermission, decision.standing_permission_id))
         doer = who(db, contact, entry, reader)
-        return f"{doer} heeft {ruled} op grond van de toestemming vooraf van {office} van {given}."
+        return f"{cap(office)} heeft {ruled}: dat is de toestemming vooraf van {given}. {doer} heeft dit vastgelegd."
     name = line(decision.decided_by)
     how = f"namens {office}" if decision.capacity is Capacity.MANDATE else f"zelf, {office}" if by else "zelf"
     taker = f"{name}, {how}"

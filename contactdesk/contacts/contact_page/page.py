@@ -187,7 +187,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         history=history(db, contact, log, seen),
         links=_links(db, contact, by),
         deeds=doable,
-        choices=choices(db, contact, {deed.key for deed in doable}),
+        choices=choices(db, contact, by, {deed.key for deed in doable}),
         is_office=permissions.acting_as(by, Action.PERMIT, contact) is Party.MINISTER
         or permissions.acting_as(by, Action.REVOKE, contact) is Party.MINISTER,
     )

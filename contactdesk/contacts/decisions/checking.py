@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,6 +18,8 @@ from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Perso
 from contactdesk.words import CHOOSE_CAPACITY, Action, Capacity, Foot, How, Outcome
 
 A = Action
+#: with what another official can come
+NAMES_OFFICIAL: Final = (A.NAME_OFFICIAL, A.ASK_PERMISSION, A.PERMIT)
 NOT_IN_MANDATE = (
     "Dit kan alleen de bewindspersoon zelf zeggen, niet iemand namens hem of haar. "
     "Kies een andere grond, of leg het de bewindspersoon zelf voor"
@@ -109,7 +112,7 @@ def _first_day(db: Session, contact: ContactRequest, ruling: Ruling) -> tuple[da
 
 def _other_official_on(db: Session, contact: ContactRequest) -> date | None:
     """On which day the official last became another one: what was decided before was about somebody else."""
-    named = col(AuditEntry.action).in_((A.NAME_OFFICIAL.value, A.ASK_PERMISSION.value))
+    named = col(AuditEntry.action).in_([one.value for one in NAMES_OFFICIAL])
     query = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id, named)
     entries = db.execute(query.order_by(col(AuditEntry.id).desc())).scalars()
     return next((today(one.at) for one in entries if one.details.get("other_official")), None)

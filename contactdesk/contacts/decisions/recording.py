@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from contactdesk.contacts import standing_permissions
+from contactdesk.contacts import naming, standing_permissions
 from contactdesk.contacts.change import REPLACED_BY, check, finish, refuse_afterwards
 from contactdesk.contacts.decisions.checking import Ruling, check_ruling
 from contactdesk.contacts.decisions.finding import cannot_enter
 from contactdesk.contacts.deeds import resume_clock
+from contactdesk.contacts.naming import Official
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Barred, invalid
 from contactdesk.law.permissions import Actor
@@ -26,14 +27,25 @@ from contactdesk.words import Action, Capacity, Foot, How, Initiator, Outcome, P
 A = Action
 
 
-def decide(db: Session, number: str, by: Actor, ruling: Ruling, *, version: int | None = None) -> None:
-    """A signed-in person enters a decision: the office its own (foot a), a liaison one it records (feet b, c)."""
+def decide(
+    db: Session,
+    number: str,
+    by: Actor,
+    ruling: Ruling,
+    *,
+    official: Official | None = None,
+    version: int | None = None,
+) -> None:
+    """A signed-in person enters a decision: the office its own (foot a), a liaison one it records (feet b, c). `official`:
+    with whom it is, named in the same deed; on a standing permission only, where nobody else decides about them."""
     contact, party = check(db, number, by, ruling.action, version)
     _demand(db, contact, by, party)
     if party is Party.MINISTER:
         _enter(db, contact, by, party, ruling, Foot.LETTER, entered_from=None)
     elif ruling.how is How.BEFOREHAND:
-        _enter(db, contact, by, party, _on_standing(db, contact, ruling), Foot.STANDING)
+        ruling = _on_standing(db, contact, ruling)
+        named = naming.enter(db, contact, official, by) if official else {}
+        _enter(db, contact, by, party, ruling, Foot.STANDING, named=named if official else None)
     else:
         if ruling.how is None:
             raise invalid(
@@ -49,21 +61,22 @@ def _demand(db: Session, contact: ContactRequest, by: Actor, party: Party) -> No
 
 
 def _on_standing(db: Session, contact: ContactRequest, ruling: Ruling) -> Ruling:
-    """Fill in the standing permission this rests on. A liaison cannot refuse, and assistance is never covered."""
+    """Fill in the standing permission this rests on; what a liaison adds to its conditions stands below them. A liaison
+    cannot refuse, and assistance is never covered."""
     if not ruling.is_granted:
         raise invalid("uitkomst", "Weigeren kan alleen de bewindspersoon")
     fitting = standing_permissions.fitting(db, contact)
     chosen = next((found for found in fitting if found.id == ruling.standing_permission_id), None)
     if chosen is None:
         raise invalid("vooraf_id", "Deze toestemming vooraf geldt niet voor dit verzoek. Vraag toestemming")
-    conditions = chosen.conditions or ruling.conditions
+    conditions = "\n".join(filter(None, [chosen.conditions, ruling.conditions]))
     return Ruling(
         Outcome.CONDITIONS if conditions else Outcome.PERMITTED,
         decided_by=chosen.decided_by,
         capacity=chosen.capacity,
         decided_on=chosen.decided_on,
         how=How.BEFOREHAND,
-        conditions=conditions,
+        conditions=conditions or None,
         standing_permission_id=chosen.id,
     )
 
@@ -77,7 +90,9 @@ def _enter(
     foot: Foot,
     *,
     entered_from: str | None = None,
+    named: dict[str, Any] | None = None,
 ) -> Decision:
+    """`named`: what the log adds of the official that this deed named, None where it named none."""
     if ruling.is_granted:
         refuse_afterwards(contact)
     check_ruling(db, contact, ruling, foot)
@@ -96,8 +111,9 @@ def _enter(
             "reason": ruling.reason,
             "alternative": ruling.alternative,
             "decided_by": ruling.decided_by,
+            "official": contact.official_email if named is not None else None,
         },
-        facts=_facts(decision),
+        facts=_facts(decision) | (named or {}),
     )
     return decision
 
