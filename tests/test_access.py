@@ -104,7 +104,7 @@ DEED: Final = {
     "wedervraag":            ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "W"),
     "antwoord":              ("ka",   "ka",       "ka",        "ka",      "o",       "",         "",       "",        "k"),
     "toestemming-vragen":    ("PV",   "pv",       "PV",        "pv",      "PV",      "",         "",       "",        "PV"),
-    "verbeteren":            ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "",         "",       "",        "K"),
+    "verbeteren":            ("KAPV", "KAPV",     "kapv",      "kapv",    "opv",     "KA",       "K",      "K",       "K"),
     "heropenen":             ("kapv", "kapv",     "kapvo",     "kapv",    "kapvo",   "kau",      "kw",     "ko",      "kw"),
     "openbaar":              ("PV",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        ""),
     "niet-geholpen":         ("ka",   "ka",       "ka",        "ka",      "",        "",         "",       "",        "k"),

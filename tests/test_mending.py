@@ -1,12 +1,14 @@
 """A request is mended until it is decided; a contact that was called held by mistake is opened again."""
 
 from datetime import date, timedelta
+from typing import Final
 
 import pytest
 from sqlmodel import col, select
 
 from contactdesk import contacts
-from contactdesk.contacts import counting, decisions, figures
+from contactdesk.audit.contents import strays
+from contactdesk.contacts import Official, counting, decisions, figures
 from contactdesk.contacts.mending import NOT_YOURS, OTHER_RULE
 from contactdesk.letters import outbox
 from contactdesk.store.models import AuditEntry, DecisionLink, Letter
@@ -162,10 +164,139 @@ def test_a_contact_person_mends_what_they_entered_and_nothing_else(given: Given)
         assert 'id="verbeteren"' not in given.page(number, by).html
 
 
-def test_sealed_help_is_not_mended_here(given: Given) -> None:
-    number = given.sealed(Form.BILL_ASSISTANCE)
+# Where nobody decides, until it was there
+
+
+def to(given: Given) -> set[tuple[str, str]]:
+    """Party and address of each letter of the newest entry."""
+    newest = given.rows(AuditEntry)[-1].id
+    return {(one.to_party, one.to_email) for one in given.rows(Letter) if one.audit_id == newest}
+
+
+def test_a_zbo_that_was_asked_gets_the_correction_and_the_minister_what_it_may_know(given: Given) -> None:
+    number = given.asked("UWV")
+    assert 'id="verbeteren"' in given.page(number, "kamerlid").html
+    assert mend(given, number, vraag="Hoe lang duurde het?").status == 303
+    assert {party for party, _ in to(given)} == {"body", "minister", "liaison"}
+    newest = given.rows(AuditEntry)[-1].id
+    bodies = {one.to_party: one.body for one in given.rows(Letter) if one.audit_id == newest}
+    assert "heeft dit verzoek verbeterd: het onderwerp, de vraag." in bodies["body"]
+    assert "> Hoe lang duurde het?" in bodies["body"]
+    for party in ("minister", "liaison"):
+        assert "heeft dit verzoek verbeterd: het onderwerp. U hoeft niets te doen." in bodies[party]
+        assert "> Storing bij MijnOverheid" in bodies[party]
+        assert "Hoe lang" not in bodies[party]
+    assert "verbeterd: het onderwerp, de vraag." in given.page(number, "zbo-uwv").text
+    history = given.page(number, "pcp-szw").text
+    assert "verbeterd: het onderwerp." in history
+    assert "de vraag." not in history.partition("verbeterd: het onderwerp")[2][:20]
+
+
+@pytest.mark.parametrize(
+    "more", [{"vraag": "Hoe lang duurde het?"}, {"debat": "2026-12-01"}], ids=["question", "debate"]
+)
+def test_a_minister_who_may_not_know_of_it_hears_nothing_of_what_was_mended(
+    given: Given, more: dict[str, str]
+) -> None:
+    number = given.asked("UWV")
+    assert mend(given, number, onderwerp="Storing bij DigiD", **more).status == 303
+    assert {party for party, _ in to(given)} == {"body"}
+    for reader in ("pcp-szw",):
+        text = given.page(number, reader).text
+        assert "verbeterd: wat u niet leest." in text
+        assert "de dag van het debat" not in text.partition("verbeterd")[2][:40]
+    assert "debate_on" not in {key for one in given.rows(AuditEntry) for key in one.details}
+
+
+def test_an_inspectorate_gets_the_correction_too_and_after_the_contact_nothing_is_mended(
+    given: Given,
+) -> None:
+    number = given.asked("IGJ", ground=Ground.PUBLISHED_FINDINGS, addressee=Addressee.LEADERSHIP)
+    before = given.contact(number)
+    assert mend(given, number, debat="2026-11-26").status == 303
+    assert "body" in {party for party, _ in to(given)}
+    assert (given.contact(number).state, given.contact(number).due_at) == (before.state, None)
+    given.did(contacts.hold, number, by="kamerlid", held_at=given.clock())
     assert 'id="verbeteren"' not in given.page(number, "kamerlid").html
-    assert mend(given, number).status == 409
+    assert mend(given, number, onderwerp="Toch anders").status == 409
+
+
+def test_what_a_zbo_reported_it_mends_itself_and_the_member_hears_it(given: Given) -> None:
+    number = given.reported()
+    assert mend(given, number, "zbo-uwv").status == 303
+    assert {"member", "minister", "liaison"} <= {party for party, _ in to(given)}
+    assert given.contact(number).subject == "Storing bij MijnOverheid"
+
+
+def test_only_who_asked_mends_what_needs_no_permission(given: Given) -> None:
+    number = given.asked("UWV")
+    for by in ("zbo-uwv", "pcp-szw"):
+        assert 'id="verbeteren"' not in given.page(number, by).html
+        assert mend(given, number, by).status == 403
+
+
+# Sealed help
+
+
+HELP: Final = {
+    Form.AMENDMENT_ASSISTANCE: "amendment_assistance",
+    Form.BILL_ASSISTANCE: "bill_assistance",
+}
+SECRET: Final = "GEHEIM artikel 5"
+
+
+@pytest.mark.parametrize(("form", "vorm"), HELP.items())
+def test_sealed_help_is_mended_beside_what_was_there_and_only_who_helps_hears_it(
+    given: Given, form: Form, vorm: str
+) -> None:
+    number = given.sealed(form)
+    due, asked_version = given.contact(number).due_at, given.contact(number).asked_version
+    fields = {"onderwerp": "", "vraag": SECRET, "vorm": vorm, "debat": "2026-11-26"}
+    assert given.posts(number, "kamerlid", "verbeteren", **fields).status == 303
+    assert {party for party, _ in to(given)} == {"body"}
+    contact = given.contact(number)
+    assert (contact.subject, contact.question, contact.debate_on) == (None, None, date(2026, 11, 26))
+    assert (contact.due_at, contact.is_urgent, contact.asked_version) == (due, False, asked_version)
+    [sent] = [one for one in given.rows(Letter) if one.template == "corrected"]
+    assert "heeft dit verzoek verbeterd: de vraag, de dag van het debat." in sent.body
+    assert "Debat:      donderdag 26 november 2026" in sent.body
+    read = given._browser("wetgeving-bzk").get(f"/verzoeken/{number}/inhoud").text
+    assert read.index("GEHEIM") < read.index("Vraag, verbeterd") < read.index(SECRET)
+    shown = [given.page(number, reader).text for reader in ("pcp-bzk", "minister-bzk", "kamerlid")]
+    letters_ = [one.subject + one.body for one in given.rows(Letter)]
+    details = [str(one.details) for one in given.rows(AuditEntry)]
+    assert not [one for one in [*shown, *letters_, *details] if "artikel 5" in one]
+    assert not [one for one in details if "2026-11-26" in one]
+    assert "verbeterd: wat u niet leest." in given.page(number, "pcp-bzk").text
+
+
+def test_of_sealed_help_the_page_shows_nothing_to_mend_and_what_stays_empty_stays(given: Given) -> None:
+    number = given.sealed(Form.BILL_ASSISTANCE)
+    form = given.page(number, "kamerlid").html.partition('id="verbeteren"')[2].partition("</form>")[0]
+    assert "GEHEIM" not in form
+    nothing = {"onderwerp": "", "vraag": "", "vorm": "bill_assistance", "debat": ""}
+    refused = given.posts(number, "kamerlid", "verbeteren", **nothing)
+    assert (refused.status, "U hebt niets veranderd" in refused.text) == (422, True)
+    other = given.posts(number, "kamerlid", "verbeteren", **(nothing | {"vorm": "amendment_assistance"}))
+    assert (other.status, OTHER_RULE in other.text) == (422, True)
+
+
+def test_a_drafter_who_opened_the_content_hears_of_what_was_mended_and_the_unit_no_more(given: Given) -> None:
+    number = given.sealed()
+    drafter = Official("W. Wetgever", given.actor("ambtenaar-bzk").email, None)
+    given.did(contacts.name_official, number, by="wetgeving-bzk", official=drafter)
+    assert given._browser("ambtenaar-bzk").get(f"/verzoeken/{number}/inhoud").status == 200
+    fields = {"onderwerp": SECRET, "vraag": "", "vorm": "amendment_assistance", "debat": ""}
+    assert given.posts(number, "kamerlid", "verbeteren", **fields).status == 303
+    assert {party for party, _ in to(given)} == {"official"}
+
+
+def test_the_log_fits_what_was_mended(given: Given) -> None:
+    for number, vorm in ((given.sealed(), "amendment_assistance"), (given.asked("UWV"), "conversation")):
+        fields = {"onderwerp": "Anders", "vraag": "En dit?", "vorm": vorm, "debat": ""}
+        assert given.posts(number, "kamerlid", "verbeteren", **fields).status == 303
+    found = given.database.read_now(lambda db: [*strays(db)])
+    assert not [one for one in found if one.startswith(("contact ", "sealed text "))]
 
 
 # Held by mistake

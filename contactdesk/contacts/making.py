@@ -254,8 +254,13 @@ def renamed(haystack: str, number: str, before: str | None, after: str | None) -
 def _seal(db: Session, contact: ContactRequest, ask: Ask, by: Actor) -> None:
     for name in content.SEALED:
         if text := getattr(ask, name):
-            db.add(SealedText(contact_id=contact.id, field=name, by_id=by.person_id, text=text, at=now(db)))
+            seal(db, contact, name, by, text)
     db.flush()
+
+
+def seal(db: Session, contact: ContactRequest, name: str, by: Actor, text: str) -> None:
+    """Keep a text of this name apart, beside what was kept before."""
+    db.add(SealedText(contact_id=contact.id, field=name, by_id=by.person_id, text=text, at=now(db)))
 
 
 def _draw_number(db: Session) -> str:

@@ -11,8 +11,8 @@ from contactdesk.contacts.ask import Ask
 from contactdesk.contacts.change import check, finish
 from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT, debate
 from contactdesk.contacts.deeds import awaits_question
-from contactdesk.contacts.making import renamed
-from contactdesk.law import disclosure, terms
+from contactdesk.contacts.making import renamed, seal
+from contactdesk.law import content, disclosure, terms
 from contactdesk.law.days import add_working_days, today
 from contactdesk.law.outcomes import Barred, Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
@@ -24,25 +24,17 @@ from contactdesk.words import Action, Form, Party, Regime
 A = Action
 #: working days in which a contact that was called held by mistake can be opened again
 REOPENS_WITHIN: Final = 5
-#: column → what the history and the letters call it
-LABELS: Final = {
-    "subject": "het onderwerp",
-    "question": "de vraag",
-    "form": "de vorm",
-    "debate_on": "de dag van het debat",
-}
 NOTHING: Final = "U hebt niets veranderd"
 OTHER_RULE: Final = "Bij deze vorm geldt een andere regel. Kies de vorm die er stond, of trek dit verzoek in en vraag het opnieuw"
 NOT_YOURS: Final = "U kunt alleen verbeteren wat u zelf hebt ingevoerd. Vraag de aanvrager dit te doen, of stel eerst een vraag."
-SEALED: Final = (
-    "Bij hulp bij een wet kan dit niet: de inhoud staat apart. Stuur een bericht, of trek het verzoek in."
-)
+#: what is kept apart of sealed help: who mends it types it anew, and what stays empty stays as it was
+APART: Final = ("subject", "question")
 ANSWER_FIRST: Final = "Schrijf eerst uw vraag opnieuw: die is niet meegegaan. Verbeteren kan daarna."
 
 
 @dataclass(frozen=True)
 class Mended:
-    """What it says from now on; what is the same was not touched."""
+    """What it says from now on; what is the same was not touched. Of sealed help an empty subject or question is the same."""
 
     subject: str | None
     question: str | None
@@ -51,32 +43,61 @@ class Mended:
 
 
 def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int | None = None) -> None:
-    """Mend it. What was put to the minister is put anew: an open link shows what is new, and asks again."""
+    """Mend it; who already got it gets the correction, as far as they know of what was mended. What was put to the
+    minister is put anew: an open link shows what is new, and asks again."""
     contact, party = check(db, number, by, A.CORRECT, version)
     if why_not := cannot_correct(db, contact, by, party):
         raise Barred(why_not) if why_not == NOT_YOURS else Conflict(why_not)
-    changed = [name for name in LABELS if getattr(contact, name) != getattr(mended, name)]
+    changed = _changed(contact, mended)
     _check(db, contact, mended, changed)
-    contact.haystack = renamed(contact.haystack, contact.number, contact.subject, mended.subject)
-    for name in changed:
-        setattr(contact, name, getattr(mended, name))
-    contact.asked_version += 1
+    _put(db, contact, by, mended, changed)
+    if contact.regime is Regime.PERMISSION and _is_told(contact, changed):
+        contact.asked_version += 1
     if {"form", "debate_on"} & set(changed):
         _count_anew(db, contact)
-    texts: dict[str, str | None] = {
-        name: getattr(contact, name) for name in ("subject", "question") if name in changed
-    }
+    texts: dict[str, str | None] = {name: getattr(mended, name) for name in APART if name in changed}
+    # the day of a debate that the minister's side may not know stands in no log either
     facts = {"changed": changed} | {
-        name: str(getattr(contact, name)) for name in ("form", "debate_on") if name in changed
+        name: str(getattr(contact, name))
+        for name in ("form", "debate_on")
+        if name in changed and _is_told(contact, [name])
     }
-    news = News(A.CORRECT, by, party, changed=tuple(LABELS[name] for name in changed))
-    finish(db, contact, news, texts=texts, facts=facts)
+    finish(db, contact, News(A.CORRECT, by, party, changed=tuple(changed)), texts=texts, facts=facts)
+
+
+def _changed(contact: ContactRequest, mended: Mended) -> list[str]:
+    """The columns that will say something else. What is sealed is not compared: it is never read here."""
+    is_sealed = disclosure.is_sealed(contact)
+    return [
+        name
+        for name in content.MENDED
+        if getattr(contact, name) != getattr(mended, name)
+        and not (is_sealed and name in APART and not getattr(mended, name))
+    ]
+
+
+def _put(db: Session, contact: ContactRequest, by: Actor, mended: Mended, changed: list[str]) -> None:
+    """In its place; of sealed help beside what was there, with who wrote it and when."""
+    is_sealed = disclosure.is_sealed(contact)
+    if not is_sealed:
+        contact.haystack = renamed(contact.haystack, contact.number, contact.subject, mended.subject)
+    for name in changed:
+        if not (is_sealed and name in APART):
+            setattr(contact, name, getattr(mended, name))
+        elif text := getattr(mended, name):
+            seal(db, contact, name, by, text)
+
+
+def _is_told(contact: ContactRequest, changed: list[str]) -> bool:
+    """Does the minister's side know of anything of this?"""
+    topics = [content.MENDED[name][1] for name in changed]
+    return any(
+        topic is None or disclosure.is_told(topic, contact.regime, contact.disclose) for topic in topics
+    )
 
 
 def cannot_correct(db: Session, contact: ContactRequest, by: Actor, party: Party | None) -> str:
     """Why who may mend what they asked cannot do so with this; empty where they can."""
-    if disclosure.is_sealed(contact):
-        return SEALED
     if party is Party.LIAISON and (contact.entered_by_side or contact.entered_by_id != by.id):
         return NOT_YOURS
     return ANSWER_FIRST if awaits_question(db, contact) else ""
@@ -86,7 +107,8 @@ def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[s
     errors = []
     if not changed:
         errors.append(FieldError("onderwerp", NOTHING))
-    if not mended.subject:
+    is_sealed = disclosure.is_sealed(contact)
+    if not mended.subject and not is_sealed:
         errors.append(NO_SUBJECT)
     if contact.question and not mended.question:
         errors.append(NO_QUESTION)

@@ -69,8 +69,21 @@ CONTENT: Final = (
         said_by=COMMITTEES,
     ),
 )
+#: what can be mended after it was sent: column → what the history and the letters call it, and who may know it
+MENDED: Final[dict[str, tuple[str, Topic | None]]] = {
+    "subject": ("het onderwerp", Topic.SUBJECT),
+    "question": ("de vraag", Topic.QUESTION),
+    "form": ("de vorm", None),
+    "debate_on": ("de dag van het debat", Topic.DETAILS),
+}
 #: columns that stay empty where the content is sealed
 SEALED: Final = tuple(text.column for text in CONTENT if text.seals)
+
+
+def mended(names: Collection[str], knows: Collection[Topic]) -> list[str]:
+    """What of this was mended, in words, for who knows of these topics; empty where they know of none."""
+    found = (MENDED[name] for name in names)
+    return [label for label, topic in found if topic is None or topic in knows]
 
 
 def texts(of: Any, rows: tuple[Text, ...] = CONTENT) -> dict[str, Any]:

@@ -101,6 +101,8 @@ NOTIFY: Final = (
     ((S.NOTIFIED, S.SCHEDULED),                                  A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  "same",    (BODY,)),
+    # nobody decides: until it was there
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.CORRECT,           SAME,                  "same",    (INITIATOR,)),
     ((S.NOTIFIED,),                                              A.FORWARD,           S.REFERRED,            None,      (BODY,)),
     # who was told wrongly; what did not take place needs no other to hear of it
     ((S.NOTIFIED, S.SCHEDULED, S.HELD),                          A.TELL_ELSEWHERE,    SAME,                  "same",    (LIAISON,)),

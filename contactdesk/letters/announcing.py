@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.law import disclosure
+from contactdesk.law import content, disclosure
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.early import is_told_afterwards
@@ -141,6 +141,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
         Row(To.INITIATOR, "corrected"),
         Row(To.LIAISONS, "corrected"),
+        Row(To.UNIT, "corrected"),
     ),
     (PERMISSION, A.REOPEN): (Row(To.OTHER_SIDE, "reopened"), Row(To.LIAISONS, "reopened")),
     (PERMISSION, A.KEEP): (
@@ -181,6 +182,10 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.RESCHEDULE): _APPOINTMENT,
     (NOTIFY, A.CALL_OFF): _APPOINTMENT,
     (NOTIFY, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
+    (NOTIFY, A.CORRECT): (
+        Row(To.INITIATOR, "corrected"),
+        *(Row(to, "corrected") for to in (To.BODY, To.OFFICIAL, To.MEMBER, To.OFFICE, To.LIAISONS)),
+    ),
     (NOTIFY, A.REOPEN): (Row(To.OTHER_SIDE, "reopened"), Row(To.LIAISONS, "reopened")),
     (NOTIFY, A.DECLINE): (Row(To.OTHER_SIDE, "declined", ics=True), Row(To.LIAISONS, "declined")),
     (NOTIFY, A.FORWARD): (Row(_EVERYONE, "forwarded"),),
@@ -278,10 +283,17 @@ def _addressed(
         if row.moved not in (None, has_moved) or row.told not in (None, is_told_afterwards(contact)):
             continue
         for address in recipients.find(db, contact, row.to, news.side or news.party):
+            if news.changed and not _knows_changed(contact, news, address):
+                continue
             if row.asker and not disclosure.by_letter(address.party, Topic.ASKER, contact):
                 continue
             if row.always or not _is_doer(contact, address, news):
                 yield row, address
+
+
+def _knows_changed(contact: ContactRequest, news: News, address: Address) -> bool:
+    """Who knows of nothing that was mended hears nothing of it."""
+    return bool(content.mended(news.changed, disclosure.topics((address.party,), contact)))
 
 
 def _is_doer(contact: ContactRequest, address: Address, news: News) -> bool:

@@ -3,6 +3,7 @@
 It shows what the letter itself may say to the office (`letter_words.contact_facts`): sealed content cannot get here.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts import decisions, letter_decisions
 from contactdesk.contacts.change import rival
 from contactdesk.contacts.letter_decisions import Link, LinkState, Opener
-from contactdesk.contacts.mending import LABELS
-from contactdesk.law import disclosure
+from contactdesk.law import content, disclosure
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.refusal_grounds import is_answered_in_writing
@@ -152,12 +152,15 @@ def _news(db: Session, link: DecisionLink) -> list[str]:
         .where(col(AuditEntry.id) > written)
         .order_by(col(AuditEntry.id))
     )
-    told = (NEWS[row.action].format(changed=_changed(row.details)) for row in db.execute(query))
-    return list(dict.fromkeys(told))
+    knows = disclosure.topics((Party.MINISTER,), db.get_one(ContactRequest, link.contact_id))
+    told = (_worded(row.action, row.details, knows) for row in db.execute(query))
+    return list(dict.fromkeys(filter(None, told)))
 
 
-def _changed(details: dict[str, Any]) -> str:
-    return ", ".join(LABELS[name] for name in details.get("changed", ()))
+def _worded(action: str, details: dict[str, Any], knows: Collection[Topic]) -> str:
+    """Empty where nothing was mended that the office may know of."""
+    changed = content.mended(details.get("changed", ()), knows)
+    return "" if "changed" in details and not changed else NEWS[action].format(changed=", ".join(changed))
 
 
 def _read_url(db: Session, link: DecisionLink) -> str | None:

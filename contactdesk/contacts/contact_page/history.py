@@ -9,8 +9,7 @@ from sqlmodel import Session
 from contactdesk.contacts.change import HELPED, REPLACED_BY, TOOK
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
-from contactdesk.contacts.mending import LABELS
-from contactdesk.law import disclosure, lifecycle
+from contactdesk.law import content, disclosure, lifecycle
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
@@ -105,6 +104,8 @@ CLOCK: Final = {
     "code_failed": "In een browser is te vaak een verkeerde code getypt.",
     "link_tried": "De contactpersoon kreeg bericht dat iemand de link om te besluiten probeert.",
 }
+#: of what was mended, for who may not know of it
+UNREAD: Final = "wat u niet leest"
 #: it is another day now, and was this one
 MOVED_TO: Final = "De kalender van dit loket is gewijzigd. De termijn eindigt daardoor {}: op {}, niet op {}."
 #: how the office's link is kept safe is the business of the office and the liaisons
@@ -182,7 +183,7 @@ def sentence(
         helper=_helper(db, entry),
         colleague=_colleague(db, entry, reader),
         former=minister(db, contact, entry.details.get("portfolio_was"), entry.at),
-        changed=", ".join(LABELS[name] for name in entry.details.get("changed", ())),
+        changed=", ".join(content.mended(entry.details.get("changed", ()), reader.knows)) or UNREAD,
         side=PARTY.get(entry.details.get("side", ""), ""),
         received=_received(entry),
     )

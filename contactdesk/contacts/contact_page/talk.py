@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.contacts.contact_page.history import DRAFTER_OPENED, PART
 from contactdesk.contacts.contact_page.reader import Reader, may_read
-from contactdesk.law import disclosure, permissions
+from contactdesk.law import content, disclosure, permissions
 from contactdesk.law.content import CONTENT
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.deeds import ACTS
@@ -26,6 +26,9 @@ KINDS: Final[Mapping[str, str]] = {
     **{text.column: text.label for text in CONTENT},
     **{action.value: act.text for action, act in ACTS.items() if act.text},
 }
+
+#: after what a later text mends
+MENDED: Final = ", verbeterd"
 
 #: what a contact person wrote down for another
 RECORDED: Final = frozenset({Action.RECORD_MESSAGE, Action.RECORD_ANSWER, Action.RECORD_OFFICE})
@@ -107,7 +110,7 @@ def open_sealed(db: Session, number: str, by: Actor) -> Sealed:
     if not disclosure.is_sealed(contact):
         raise NotFound(number)
     texts = read_sealed(db, number, by)
-    return Sealed(contact.number, title(contact), [_unsealed(db, text) for text in texts])
+    return Sealed(contact.number, title(contact), _unsealed(db, texts))
 
 
 def read_sealed(db: Session, number: str, by: Actor) -> list[SealedText]:
@@ -130,9 +133,15 @@ def _close_to_unit(db: Session, contact: ContactRequest, by: Actor) -> None:
     audit.record(db, action=DRAFTER_OPENED, by=by, party=Party.OFFICIAL, contact=contact)
 
 
-def _unsealed(db: Session, text: SealedText) -> Said:
-    name = db.get_one(Person, text.by_id).name
-    return Said(KINDS[text.field], name, dutch_moment(text.at), text.text)
+def _unsealed(db: Session, texts: list[SealedText]) -> list[Said]:
+    """The oldest first; of what was asked, a later text mends the one before it."""
+    found, asked = list[Said](), set[str]()
+    for text in texts:
+        is_mended = text.field in content.MENDED and text.field in asked
+        kind = KINDS[text.field] + (MENDED if is_mended else "")
+        found.append(Said(kind, db.get_one(Person, text.by_id).name, dutch_moment(text.at), text.text))
+        asked.add(text.field)
+    return found
 
 
 def title(contact: ContactRequest) -> str:

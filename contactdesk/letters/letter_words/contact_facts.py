@@ -187,7 +187,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         was=news.was,
         has_moved=news.was is not None and news.was is not contact.state,
         former_office=f"de {line(news.former_office)}" if news.former_office else "",
-        changed=", ".join(news.changed),
+        changed=", ".join(content.mended(news.changed, disclosure.topics((address.party,), contact))),
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,

@@ -13,7 +13,7 @@ class News:
     """What happened, for the words of the letters: everything that is not on the contact itself.
     `former_office`: of which minister it was before, where it is another's now. `counted`: since when the term of what was
     sent on is counted, and whether that was after a standstill. `former`: who asked before. `elsewhere`: where the rules refer what was sent on. `changed`: what was mended,
-    in words. `side`: who said it, where a liaison wrote it
+    by column. `side`: who said it, where a liaison wrote it
     down for them, and `received`: how and when it came in, in words."""
 
     action: Action | str

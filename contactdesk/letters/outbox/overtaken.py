@@ -88,7 +88,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "term_passed_initiator": until(A.REASSIGN, *SETTLES),
     "term_long_passed": until(*SETTLES),
     "still_needed": until(A.REASSIGN, A.KEEP, *SETTLES),
-    "corrected": until(A.CORRECT, *SETTLES),
+    # a later one may be about what this reader does not know of
+    "corrected": until(*SETTLES),
     "kept": until(A.KEEP, *SETTLES),
     "urged": until(*SETTLES, A.URGE),
     "escalated": until(*SETTLES),
