@@ -676,6 +676,7 @@ FORMS = {
     "vooraf door de contactpersoon": Form("pcp-bzk", standing),
     "vooraf intrekken":              Form("minister-bzk", withdrawing),
     "bewindspersoon wisselt":        Form("beheer", succeeding),
+    "vervanger":                     Form("beheer", replaced),
     "postvak: link vragen":          Form("", mailbox),
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Ik zei nee.", naam="M.")),

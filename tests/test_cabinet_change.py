@@ -8,16 +8,26 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit, contacts
-from contactdesk.contacts import contact_page, decisions, standing_permissions
+from contactdesk.contacts import (
+    agreeing,
+    contact_page,
+    decisions,
+    replacing,
+    standing_permissions,
+    succession,
+)
 from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.replacing import WantedReplacement
 from contactdesk.contacts.standing_permissions import InWriting
+from contactdesk.contacts.succession import Succession
 from contactdesk.law.days import today
 from contactdesk.law.lifecycle import OPEN
-from contactdesk.law.outcomes import Invalid
+from contactdesk.law.outcomes import Forbidden, Invalid, NotFound
 from contactdesk.store import Database
 from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import (
     ContactRequest,
+    Decision,
     Letter,
     Organisation,
     Portfolio,
@@ -25,7 +35,7 @@ from contactdesk.store.models import (
     StandingPermission,
 )
 from contactdesk.words import Capacity, Form, How, Outcome, Regime, Role, State
-from tests.cabinet_change import DAY, MERGED, MINISTRIES, Replay, eve, key_of
+from tests.cabinet_change import DAY, DECREE, MERGED, MINISTRIES, Replay, eve, key_of
 from tests.conftest import Clock
 
 CONTACTS, BEFOREHAND = 500, 20
@@ -90,6 +100,38 @@ def test_each_contact_keeps_an_addressee_a_contact_person_and_its_clock(replay: 
     _nothing_given_beforehand_works(replay)
     _works_on(replay)
     _history_keeps_the_names_of_the_day(replay)
+    assert given.database.read_now(audit.verify).broken_id is None
+
+
+def test_an_office_that_nobody_took_yet_is_answered_by_another_until_somebody_does(
+    database: Database, clock: Clock
+) -> None:
+    replay = eve(database, clock, 60, 6)
+    given, before = replay.given, living(replay)
+    vacant, other = (replay.read(_office, short) for short in ("AenM", "JenV"))
+    clock.moment = DAY
+    wanted = WantedReplacement(other, DAY.date(), None, DECREE)
+    id_ = replay.world.does(lambda db, by: replacing.propose(db, vacant, by, wanted))
+    replay.world.does(agreeing.approve, id_, by="beheer-tweede", seen=replay.world.seen(id_))
+
+    assert living(replay) == before
+    waits = [
+        one.number
+        for one in given.rows(ContactRequest)
+        if (one.portfolio_id, one.state) == (vacant, State.AWAITING_PERMISSION)
+    ]
+    given.did(decisions.decide, waits[0], "minister-jenv", ruling=given.ruling())
+    assert given.contact(waits[0]).state is State.PERMITTED
+    with pytest.raises(Forbidden):
+        given.did(decisions.decide, waits[1], "minister-aenm", ruling=given.ruling())
+
+    after = Succession("N. Nieuw", DAY.date(), DECREE)
+    replay.world.does(lambda db, by: succession.change_hands(db, vacant, by, after))
+    with pytest.raises(NotFound):
+        given.did(decisions.decide, waits[1], "minister-jenv", ruling=given.ruling())
+    given.did(decisions.decide, waits[1], "minister-aenm", ruling=given.ruling())
+    taken = {one.contact_id: one.replaced_by_id for one in given.rows(Decision)}
+    assert [taken[given.contact(number).id] for number in waits[:2]] == [other, None]
     assert given.database.read_now(audit.verify).broken_id is None
 
 
