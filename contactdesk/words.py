@@ -532,6 +532,13 @@ DISPUTED = "Betwist"
 UNANSWERED = "Onbeantwoord"
 
 
+class OfficialChange(StrEnum):
+    """How the official of a contact that was permitted became another."""
+
+    CORRECTED = "corrected"
+    REPLACED = "replaced"
+
+
 class Mark(StrEnum):
     """What a row of the queue says besides the state."""
 

@@ -67,6 +67,7 @@ PARTIES: dict[To, tuple[Party, ...]] = {
     To.UNASKED_MINISTER: (P.MINISTER,),
     To.FORMER_OFFICE: (P.MINISTER,),
     To.OFFICIAL: (P.OFFICIAL,),
+    To.FORMER_OFFICIAL: (P.OFFICIAL,),
     To.BODY: (P.BODY,),
     To.UNIT: (P.BODY,),
     To.ADMINISTRATORS: (P.SYSTEM,),

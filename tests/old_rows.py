@@ -771,6 +771,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0054": [
+        (
+            "former_official",
+            {
+                "id": 1,
+                "contact_id": PERMITTED,
+                "name": "T. Techniek «één»",
+                "email": "t.techniek@logius.example",
+                "until": MOMENT,
+            },
+        ),
+    ],
 }
 
 

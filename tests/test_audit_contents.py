@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,7 +34,7 @@ from contactdesk.store.models import (
 )
 from contactdesk.words import Addressee, Chamber, Ground, Outcome, State
 from tests.conftest import ENGINES, Clock, lasting_url
-from tests.contacts import MARKER, Given
+from tests.contacts import ADA, MARKER, Given
 from tests.web import small_world
 
 WORDS = "Dit heeft niemand gezegd."
@@ -91,6 +92,8 @@ def say_everything(given: Given) -> None:
     refused, disputed, conditions = given.awaiting(), given.awaiting(), given.awaiting()
     given.did(decisions.decide, refused, ruling=given.ruling(Outcome.REFUSED))
     given.did(decisions.decide, conditions, ruling=given.ruling(Outcome.CONDITIONS))
+    married = replace(ADA, name="Ada de Wit")
+    given.did(contacts.name_official, conditions, official=married, is_same=True)
     given.did(decisions.decide, disputed, ruling=given.ruling())
     given.did(decisions.dispute, disputed, by="minister-bzk", text="Dit is nooit gezegd.")
 

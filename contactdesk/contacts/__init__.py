@@ -24,7 +24,8 @@ from contactdesk.contacts.forwarding import forward
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.mending import correct, reopen
-from contactdesk.contacts.naming import Official, name_official
+from contactdesk.contacts.naming import Official
+from contactdesk.contacts.officials import name_official
 from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.received import Received, record_received

@@ -131,6 +131,7 @@ def ask_permission(
     if changes and disclosure.is_sealed(contact):
         # who names the drafter decides who reads: not even by way of the advice
         raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
+    named = contact.official_name if changes else None
     facts = office | (enter(db, contact, official, by) if changes else {})
     resume_clock(db, contact)
     contact.advice = advice
@@ -145,7 +146,14 @@ def ask_permission(
     finish(
         db,
         contact,
-        News(A.ASK_PERMISSION, by, party, was=was, former_office=former),
+        News(
+            A.ASK_PERMISSION,
+            by,
+            party,
+            was=was,
+            former_office=former,
+            former_official=(named or "") if "former_official" in facts else "",
+        ),
         texts={"advice": advice, "official": contact.official_email if official else None},
         facts=facts,
     )

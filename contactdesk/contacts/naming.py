@@ -5,16 +5,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from contactdesk.contacts.change import check, finish
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded, same_official
-from contactdesk.law.outcomes import Conflict, invalid
+from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.letters.letter_words.news import News
 from contactdesk.settings.values import is_address
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Organisation
-from contactdesk.words import Action, Regime, Role, State
+from contactdesk.store.models import ContactRequest, FormerOfficial, Organisation
+from contactdesk.words import Action, Role
 
 A = Action
 
@@ -28,43 +26,43 @@ class Official:
     phone: str | None = None
 
 
-def name_official(
-    db: Session, number: str, by: Actor, *, official: Official, version: int | None = None
-) -> None:
-    """Name the official. Before the yes the minister's office reads it; another one after it asks anew."""
-    contact, party = check(db, number, by, A.NAME_OFFICIAL, version)
-    is_drafter = disclosure.is_sealed(contact)
-    other = contact.official_email is not None and not _is_named(contact, official)
-    if contact.state is State.PERMITTED and other and not is_drafter:
-        raise Conflict(
-            f"Er is toestemming voor {contact.official_name}. Vraag voor een andere ambtenaar opnieuw toestemming."
-        )
-    facts = enter(db, contact, official, by)
-    # under permission nobody is told, and no drafter reads, before the yes (docs/design.md, rule 1)
-    is_told = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
-    if is_told and contact.official_since is None:
-        contact.official_since = now(db)
-    news = News(A.NAME_OFFICIAL, by, party)
-    finish(db, contact, news, texts={"official": contact.official_email}, facts=facts)
-
-
-def _is_named(contact: ContactRequest, official: Official | None) -> bool:
+def is_named(contact: ContactRequest, official: Official | None) -> bool:
+    """Whether this is who is named, by name and address; None: whether nobody is."""
     given = (official.name, official.email) if official else (None, None)
     return same_official(contact.official_name, contact.official_email, *given)
 
 
-def enter(db: Session, contact: ContactRequest, official: Official | None, by: Actor) -> dict[str, Any]:
-    """Enter the official, or nobody. Returns what the log adds: that it was another one before."""
+def enter(
+    db: Session, contact: ContactRequest, official: Official | None, by: Actor, *, keeps: bool = True
+) -> dict[str, Any]:
+    """Enter the official, or nobody. Returns what the log adds: that it was another one before, and, with `keeps`, who."""
     if official is not None:
         _check_address(db, contact, official.email, by)
-    is_same, had_one = _is_named(contact, official), contact.official_email is not None
+    is_same, former = (
+        is_named(contact, official),
+        keep_former(db, contact, official) if keeps else {},
+    )
     if not is_same:
         contact.official_since = None
         contact.asked_version += 1
     contact.official_name = official.name if official else None
     contact.official_email = folded(official.email) if official else None
     contact.official_phone = official.phone if official else None
-    return {"other_official": True} if had_one and not is_same else {}
+    return {"other_official": True, **former} if former else {}
+
+
+def keep_former(db: Session, contact: ContactRequest, official: Official | None) -> dict[str, Any]:
+    """Keep who was named until now, where that becomes another, for letters and the history; what the log adds. Not who
+    drafts sealed help: who that was, tells who read it."""
+    if contact.official_email is None or is_named(contact, official):
+        return {}
+    if disclosure.is_sealed(contact):
+        return {"other_official": True}
+    name = contact.official_name or contact.official_email
+    row = FormerOfficial(contact_id=contact.id, name=name, email=contact.official_email, until=now(db))
+    db.add(row)
+    db.flush()
+    return {"former_official": row.id}
 
 
 def _check_address(db: Session, contact: ContactRequest, email: str, by: Actor) -> None:

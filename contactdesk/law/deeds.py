@@ -37,6 +37,10 @@ class WordsCase(StrEnum):
     SENT_ON = "a liaison sent it on from elsewhere"
     CONDITIONS = "under conditions"
     DEBATE = "the debate has passed"
+    OWN = "the official does it themselves"
+    REPLACED = "another official takes over"
+    CORRECTED = "who the official is was corrected"
+    ANOTHER = "another official is asked for"
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ TABLE: Final = (
          row="Oppakken", done="U hebt dit verzoek opgepakt.",
          otherwise={WordsCase.TAKEN: {"label": "Neem over van {name}", "button": "Neem over van {name}"}}),
     Deed("toestemming-vragen", "toestemming-vragen",
-         (Act(A.ASK_PERMISSION, "toestemming vragen", "aan het bureau van de bewindspersoon voorgelegd", "toestemming gevraagd aan {minister}"),),
+         (Act(A.ASK_PERMISSION, "toestemming vragen", "aan het bureau van de bewindspersoon voorgelegd", "toestemming gevraagd aan {minister}",
+             otherwise={WordsCase.ANOTHER: "opnieuw toestemming gevraagd aan {minister}, voor een andere ambtenaar{officials}"}),),
          "Vraag toestemming", "Vraag toestemming",
          "Het bureau van de bewindspersoon krijgt een brief met uw advies en een link om te besluiten.",
          row="Toestemming vragen", done="Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten.",
@@ -178,10 +183,13 @@ TABLE: Final = (
          row="", done="Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
     Deed("ambtenaar", "ambtenaar",
          (Act(A.NAME_OFFICIAL, "de ambtenaar noemen", "van een ambtenaar voorzien", "genoemd met welke ambtenaar het contact is",
-              otherwise={WordsCase.SEALED: "de jurist genoemd die helpt"}),),
+              otherwise={WordsCase.SEALED: "de jurist genoemd die helpt",
+                         WordsCase.REPLACED: "een andere ambtenaar genoemd{officials}",
+                         WordsCase.CORRECTED: "de gegevens van de ambtenaar verbeterd{officials}"}),),
          "Noem de ambtenaar", "Sla de ambtenaar op", "",
          row="Ambtenaar noemen", done="De ambtenaar is opgeslagen.",
          otherwise={WordsCase.NAMED: {"label": "Wijzig de ambtenaar"},
+                    WordsCase.OWN: {"label": "Verbeter uw gegevens", "button": "Sla uw gegevens op", "help": "De aanvrager krijgt bericht. Neemt een collega het over? Zeg dat de contactpersoon."},
                     WordsCase.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
                     WordsCase.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
     Deed("bureau-wetgeving", "bureau-wetgeving",
@@ -283,5 +291,6 @@ def cases(contact: Contact, party: Party | None) -> set[WordsCase]:
         WordsCase.SEALED: is_sealed,
         WordsCase.OF_UNIT: is_sealed and contact.handler_id != contact.organisation_id,
         WordsCase.READS_NOW: is_sealed and reads_now,
+        WordsCase.OWN: party is Party.OFFICIAL,
     }
     return {case for case, holds in found.items() if holds}

@@ -58,7 +58,9 @@ PERMISSION: Final = (
       S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.ANSWERED), A.DISPUTE,          SAME,                  "same",    (MINISTER,)),
     ((S.PERMITTED, S.SCHEDULED),                                 A.REVOKE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
-    ((S.PERMITTED,),                                             A.NAME_OFFICIAL,     SAME,                  CALLER,    (LIAISON, BODY)),
+    # after the yes the official corrects who they are; who it is instead, the contact person says
+    ((S.PERMITTED,),                                             A.NAME_OFFICIAL,     SAME,                  CALLER,    (LIAISON, BODY, OFFICIAL)),
+    ((S.SCHEDULED,),                                             A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, OFFICIAL)),
     ((S.PERMITTED,),                                             A.SCHEDULE,          S.SCHEDULED,           OFFICIAL,  (LIAISON, OFFICIAL)),
     ((S.SCHEDULED,),                                             A.CALL_OFF,          S.PERMITTED,           CALLER,    ANY_SIDE),
     ((S.PERMITTED, S.SCHEDULED),                                 A.HOLD,              S.HELD,                None,      ANY_SIDE),

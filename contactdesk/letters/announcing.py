@@ -23,7 +23,7 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.recipients import Address, To
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Letter
-from contactdesk.words import Action, Party, Regime, Role, State
+from contactdesk.words import Action, OfficialChange, Party, Regime, Role, State
 
 A = Action
 PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
@@ -33,7 +33,8 @@ PERMISSION, NOTIFY = Regime.PERMISSION, Regime.NOTIFY
 class Row:
     """One letter: to whom, with which words. `always`: also to who did the deed (receipt, confirmation). `moved`: only
     where the deed brought the contact to another state, or only where it did not; `told`: only of a contact that was
-    there before it was reported, or only of others; `asker`: only to a party that may know who asks."""
+    there before it was reported, or only of others; `asker`: only to a party that may know who asks; `official`: only
+    where the official changed so; `cancels`: takes the appointment out of the calendar of who drops out."""
 
     to: To
     template: str
@@ -43,6 +44,8 @@ class Row:
     moved: bool | None = None
     told: bool | None = None
     asker: bool = False
+    official: tuple[OfficialChange, ...] = ()
+    cancels: bool = False
 
 
 #: the letter whose text says "on its way" in the database constraint of notify: the minister's
@@ -126,8 +129,18 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     # before the yes: a fresh link where the office is deciding; after it: the official's own letter
     (PERMISSION, A.NAME_OFFICIAL): (
         Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
-        Row(To.OFFICIAL, "permitted_official"),
-        Row(To.PERMITTED_INITIATOR, "official_named"),
+        Row(To.OFFICIAL, "permitted_official", ics=True),
+        # always: somebody else can have changed the address in the official's name
+        Row(
+            To.FORMER_OFFICIAL,
+            "official_over",
+            always=True,
+            ics=True,
+            official=(*OfficialChange,),
+            cancels=True,
+        ),
+        Row(To.PERMITTED_INITIATOR, "official_named", ics=True),
+        Row(To.OFFICE, "official_corrected", official=(OfficialChange.CORRECTED,)),
     ),
     (PERMISSION, A.SCHEDULE): _APPOINTMENT,
     (PERMISSION, A.RESCHEDULE): _APPOINTMENT,
@@ -282,6 +295,8 @@ def _addressed(
     for row in table:
         if row.moved not in (None, has_moved) or row.told not in (None, is_told_afterwards(contact)):
             continue
+        if row.official and news.official_change not in row.official:
+            continue
         for address in recipients.find(db, contact, row.to, news.side or news.party):
             if news.changed and not _knows_changed(contact, news, address):
                 continue
@@ -419,9 +434,11 @@ def _appointment(
     meets = address.party in (Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
     if not row.ics or not meets or contact.appointment_at is None:
         return None, None
+    if news.action == A.NAME_OFFICIAL and contact.state is not State.SCHEDULED:
+        return None, None
     ends = news.action in ENDS_APPOINTMENT
     if ends and news.was is not State.SCHEDULED:
         return None, None
-    method = "CANCEL" if ends else "REQUEST"
+    method = "CANCEL" if ends or row.cancels else "REQUEST"
     reason = news.text if news.action in (A.RESCHEDULE, A.CALL_OFF) else None
     return invitations.ics(db, contact, method, address, reason=reason), method

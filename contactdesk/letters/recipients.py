@@ -26,6 +26,8 @@ from contactdesk.store.models import (
 )
 from contactdesk.words import Initiator, Party, Regime, Role, State
 
+#: in which states who asked can call the official
+MAY_CALL: Final = (State.PERMITTED, State.SCHEDULED)
 #: the letter to who helps a member with one contact
 HELPS: Final = "helper"
 
@@ -48,6 +50,7 @@ class To(StrEnum):
     UNASKED_MINISTER = "unasked_minister"
     FORMER_OFFICE = "former_office"
     OFFICIAL = "official"
+    FORMER_OFFICIAL = "former_official"
     BODY = "body"
     UNIT = "unit"
     ADMINISTRATORS = "administrators"
@@ -78,7 +81,7 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
         case To.UNTOLD_INITIATOR:
             return [] if _was_told(db, contact, "term_passed_initiator") else initiator(db, contact)
         case To.PERMITTED_INITIATOR:
-            return initiator(db, contact) if contact.state is State.PERMITTED else []
+            return initiator(db, contact) if contact.state in MAY_CALL else []
         case To.MEMBER:
             return member(db, contact)
         case To.LIAISONS:
@@ -101,6 +104,9 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
             return _former_office(db, contact)
         case To.OFFICIAL:
             return official(contact)
+        case To.FORMER_OFFICIAL:
+            own = folded(contact.official_email or "")
+            return [one for one in _former_officials(db, contact) if folded(one.email) != own]
         case To.BODY:
             return body(db, contact)
         case To.UNIT:
@@ -337,7 +343,7 @@ def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
         .order_by(col(Letter.id))
     )
     newest: dict[str, str] = {row.to_email: row.template for row in db.execute(query)}
-    over = ("suspended", "revoked")
+    over = ("suspended", "revoked", "official_over")
     return [Address(email, Party.OFFICIAL) for email, template in newest.items() if template not in over]
 
 

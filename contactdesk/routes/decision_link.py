@@ -38,6 +38,7 @@ class Deciding(BaseModel):
     model_config = forms.SETTINGS
     gevraagd: Id = Field(description="Deze pagina was niet meer volledig. Laad haar opnieuw en kijk alles na")
     uitkomst: Choice = Field(description="Kies ja, ja onder voorwaarden, of nee")
+    of_collega: Maybe[Literal["ja"]] = Field(None, description="Kies of een collega ook mag")
     naam: PersonName = Field(title="uw naam")
     hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
 
@@ -99,6 +100,7 @@ def ruling_of(given: Any) -> Ruling:
         decided_by=given.naam,
         capacity=given.hoedanigheid,
         conditions=getattr(given, "voorwaarden", None),
+        or_colleague=getattr(given, "of_collega", None) == "ja",
         ground=getattr(given, "grond", None),
         reason=getattr(given, "reden", None),
         alternative=getattr(given, "alternatief", None),

@@ -95,6 +95,9 @@ class Withdraw(Versioned):
     alle: Maybe[Literal["ja"]] = Field(None, description="Kies of u ook de andere verzoeken intrekt")
 
 
+CHOOSE_CHANGE = "Kies of het dezelfde ambtenaar is of een andere"
+
+
 class TypedOfficial(Versioned):
     ambtenaar_naam: Maybe[PersonName] = Field(None, title="de naam van de ambtenaar")
     ambtenaar_email: Maybe[Email] = Field(None, title="het e-mailadres van de ambtenaar")
@@ -116,7 +119,17 @@ class TypedOfficial(Versioned):
 
 
 class NameOfficial(TypedOfficial):
-    pass
+    """`wat`: after the yes, whether it is the same person or another."""
+
+    wat: Maybe[Literal["zelfde", "ander"]] = Field(None, description=CHOOSE_CHANGE)
+    kiest: Maybe[Literal["ja"]] = Field(None, description=CHOOSE_CHANGE)
+
+    @property
+    def is_same(self) -> bool | None:
+        """None where nothing was asked. Raises Invalid where the form asks it, and nothing is chosen."""
+        if self.kiest and not self.wat:
+            raise Invalid(FieldError("wat", CHOOSE_CHANGE))
+        return None if self.wat is None else self.wat == "zelfde"
 
 
 class NameHelper(Versioned):
@@ -131,7 +144,7 @@ class OtherMinister(Versioned):
     bewindspersoon: Id = Field(description="Kies een bewindspersoon uit de lijst")
 
 
-class AskPermission(NameOfficial):
+class AskPermission(TypedOfficial):
     bewindspersoon: Maybe[Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")
 
@@ -161,6 +174,7 @@ class Decide(DecidedBy):
     grond: Maybe[Annotated[str, ShortText(60)]] = Field(None, description="Kies waarom niet")
     alternatief: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="wat wel kan")
     alternatief_op: Maybe[Day] = Field(None, title="de dag waarop dat kan")
+    of_collega: Maybe[Literal["ja"]] = Field(None, description="Kies of een collega ook mag")
     vooraf_id: Maybe[Id] = Field(None, description="Kies op welke toestemming vooraf dit rust")
 
     def words(self) -> dict[str, Any]:

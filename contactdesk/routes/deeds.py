@@ -23,6 +23,7 @@ from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.mending import Mended
 from contactdesk.law import permissions
+from contactdesk.law.addresses import folded
 from contactdesk.law.deeds import DEEDS, WordsCase
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, LookAgain, NotFound, TooMany, invalid
 from contactdesk.law.permissions import Actor
@@ -33,7 +34,7 @@ from contactdesk.routes.once import onward, write_once
 from contactdesk.store import limits, visibility
 from contactdesk.store.limits import Limit
 from contactdesk.web import forms, pages
-from contactdesk.words import Action, How, Outcome, Party
+from contactdesk.words import Action, How, Outcome, Party, Role
 
 A = Action
 
@@ -70,7 +71,11 @@ async def do(request: Request) -> Response:
             return await _look_again(request, name, forms.typed(data), looks)
         if _looks(command, data):
             return await _check(request, command, forms.typed(data), form)
-        path = command.leads_to or in_list.after_deed(request.query_params, f"/verzoeken/{number}")
+        path = (
+            command.leads_to
+            or _elsewhere(form, me)
+            or in_list.after_deed(request.query_params, f"/verzoeken/{number}")
+        )
         done = await write_once(request, data, path, _do, command, number, me, form)
     except Conflict as conflict:
         return await _again(request, name, forms.typed(data), conflict=conflict.message)
@@ -89,6 +94,13 @@ def _looks(command: Command, data: FormData) -> bool:
     """Whether this form is shown what it would do, and does nothing yet."""
     is_asked = not command.asks_first or data.get("stap") == "controleer"
     return command.look is not None and is_asked and data.get("bevestigd") != "ja"
+
+
+def _elsewhere(form: BaseModel, me: Actor) -> str:
+    """Where it leads for an official who gives another address than that of their account: they find it there no more."""
+    if not isinstance(form, f.NameOfficial) or me.has(Role.LIAISON, Role.BODY):
+        return ""
+    return "/verzoeken" if folded(form.ambtenaar_email or "") != folded(me.email) else ""
 
 
 async def _look_again(request: Request, name: str, typed: dict[str, str], looks: list[LookAgain]) -> Response:
@@ -215,7 +227,7 @@ def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) 
 def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
     official = form.official(required=True)
     assert official is not None
-    contacts.name_official(db, number, by, official=official, version=form.versie)
+    contacts.name_official(db, number, by, official=official, is_same=form.is_same, version=form.versie)
 
 
 def _name_helper(db: Session, number: str, by: Actor, form: f.NameHelper) -> None:
@@ -233,6 +245,7 @@ def _decide(db: Session, number: str, by: Actor, form: f.Decide) -> None:
         capacity=form.hoedanigheid,
         decided_on=form.besloten_op,
         how=form.hoe,
+        or_colleague=form.of_collega == "ja",
         **form.words(),
     )
     decisions.decide(db, number, by, ruling, version=form.versie)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -353,6 +354,13 @@ class ContactRequest(SQLModel, table=True):
         Index("ix_contact_request_helper", "helper_id", "id"),
         Index("ix_contact_request_official", "official_email", "id"),
         Index("ix_contact_request_portfolio", "portfolio_id", "id"),
+        # who was named before for this organisation
+        Index(
+            "ix_contact_request_named",
+            *("organisation_id", "id"),
+            sqlite_where=text("official_since IS NOT NULL"),
+            postgresql_where=text("official_since IS NOT NULL"),
+        ),
         Index(
             "ix_contact_request_open_due",
             "due_at",
@@ -574,6 +582,11 @@ class Decision(Numbered, table=True):
     entered_from: str | None = Field(default=None, description="the mailbox whose link was used (foot a)")
     standing_permission_id: int | None = Field(default=None, foreign_key="standing_permission.id")
     conditions: str | None = None
+    or_colleague: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="it holds for a colleague of the official too, who needs no new one",
+    )
     ground: str | None = None
     grounds_hash: str | None = Field(
         default=None, description="the grounds file by which it was refused: `LawText`; empty before 0028"
@@ -586,6 +599,17 @@ class Decision(Numbered, table=True):
     at: datetime
     disputed_at: datetime | None = None
     dispute: str | None = None
+
+
+class FormerOfficial(Numbered, table=True):
+    """An official of a contact as they were before another was named, or before they were corrected."""
+
+    __tablename__ = "former_official"
+
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    name: str
+    email: str
+    until: datetime
 
 
 class StandingPermission(Numbered, table=True):

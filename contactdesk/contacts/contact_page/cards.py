@@ -27,6 +27,7 @@ class Card:
     how_label: str | None
     entered_by: str | None
     conditions: str | None
+    or_colleague: bool
     ground: str | None
     reason: str | None
     alternative: str | None
@@ -53,6 +54,7 @@ def card(db: Session, contact: ContactRequest, decision: Decision, reader: Reade
         how_label=HOW[decision.how] if decision.foot is Foot.RECORDED and decision.how else None,
         entered_by=_entered_by(db, decision, reader),
         conditions=said.conditions,
+        or_colleague=said.or_colleague,
         ground=said.ground,
         reason=said.reason,
         alternative=said.alternative,

@@ -2,17 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.contacts import helping, named_before, portfolios, reassigning, standing_permissions
+from contactdesk.contacts import (
+    helping,
+    named_before,
+    officials,
+    portfolios,
+    reassigning,
+    standing_permissions,
+)
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.contacts.naming import Official
 from contactdesk.contacts.received import SIDE, sides
-from contactdesk.law import disclosure
+from contactdesk.law import disclosure, permissions
 from contactdesk.law.days import dutch_date, local, today
 from contactdesk.law.permissions import Actor
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
@@ -22,9 +30,12 @@ from contactdesk.people.lasting import exists_on
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
-from contactdesk.words import Party, Role, State
+from contactdesk.words import Action, Party, Role, State
 
 Option = tuple[int, str]
+SAME_OFFICIAL: Final = "De toestemming blijft. De aanvrager en de ambtenaar krijgen bericht, en bij een andere naam of een ander adres ook het bureau van de bewindspersoon."
+ANOTHER_AT_ONCE: Final = "Dit valt binnen de toestemming en kan meteen. De aanvrager, de nieuwe ambtenaar en de vorige krijgen bericht."
+ANOTHER_ANEW: Final = "Dit valt niet binnen de toestemming. Het bureau van de bewindspersoon krijgt de vraag opnieuw. Tot er is besloten, staat de toestemming stil."
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,7 @@ class Choices:
     offices: list[Option]
     standing: list[tuple[int, str, str]]
     named: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
     grounds: list[tuple[str, str]]
     in_writing: bool
     of_unit: bool
@@ -54,6 +66,7 @@ def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> 
         offices=_offices(db, contact, keys),
         standing=_standing(db, contact) if "vooraf" in keys else [],
         named=_named(db, contact, by) if "vooraf" in keys else [],
+        changes=_changes(db, contact, by) if "ambtenaar" in keys and officials.has_told(contact) else [],
         grounds=[(ground.code, _worded(ground)) for ground in grounds],
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         of_unit=is_of_unit(db, contact),
@@ -119,6 +132,15 @@ def _named(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, s
         contact.official_name or contact.official_email, contact.official_email, contact.official_phone
     )
     return [("genoemd", _in_a_line(now_named)), *(one for one in found if one[1] != _in_a_line(now_named))]
+
+
+def _changes(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str, str]]:
+    """What can change after the yes, and what then happens."""
+    same = ("zelfde", "Dezelfde ambtenaar: naam, e-mailadres of telefoon", SAME_OFFICIAL)
+    if permissions.acting_as(by, Action.NAME_OFFICIAL, contact) is Party.OFFICIAL:
+        return [same]
+    help_ = ANOTHER_AT_ONCE if officials.covers_another(db, contact) else ANOTHER_ANEW
+    return [same, ("ander", "Een andere ambtenaar", help_)]
 
 
 def _in_a_line(official: Official) -> str:

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from contactdesk.contacts.change import HELPED, REPLACED_BY, TOOK
 from contactdesk.contacts.contact_page.reader import Reader
@@ -28,6 +29,7 @@ from contactdesk.store.models import (
     Committee,
     ContactRequest,
     Decision,
+    FormerOfficial,
     Organisation,
     Person,
     Portfolio,
@@ -183,6 +185,7 @@ def sentence(
         helper=_helper(db, entry),
         colleague=_colleague(db, entry, reader),
         former=minister(db, contact, entry.details.get("portfolio_was"), entry.at),
+        officials=_officials(db, contact, entry, reader),
         changed=", ".join(content.mended(entry.details.get("changed", ()), reader.knows)) or UNREAD,
         side=PARTY.get(entry.details.get("side", ""), ""),
         received=_received(entry),
@@ -240,6 +243,12 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
             return WordsCase.ALONE
         case Action.NAME_OFFICIAL if disclosure.is_sealed(contact):
             return WordsCase.SEALED
+        case Action.NAME_OFFICIAL if "replaced" in entry.details:
+            return WordsCase.REPLACED
+        case Action.NAME_OFFICIAL if "corrected" in entry.details:
+            return WordsCase.CORRECTED
+        case Action.ASK_PERMISSION if "former_official" in entry.details:
+            return WordsCase.ANOTHER
         case Action.SUBMIT if _is_sent_on(contact, entry):
             return WordsCase.SENT_ON
         case Action.SUBMIT if entry.by_party == Party.LIAISON:
@@ -256,6 +265,19 @@ def _is_sent_on(contact: ContactRequest, entry: AuditEntry) -> bool:
 def _helper(db: Session, entry: AuditEntry) -> str:
     is_named = entry.action in (Action.NAME_HELPER, HAND_OVER) and "person" in entry.details
     return line(db.get_one(Person, entry.details["person"]).name) if is_named else ""
+
+
+def _officials(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """From whom to whom, for who may know whom it is with: ": van T. Techniek naar A. Ander"."""
+    former = db.get(FormerOfficial, entry.details.get("former_official", 0))
+    if former is None or Topic.OFFICIAL not in reader.knows:
+        return ""
+    later = select(FormerOfficial).where(
+        col(FormerOfficial.contact_id) == contact.id, col(FormerOfficial.id) > former.id
+    )
+    following = db.execute(later.order_by(col(FormerOfficial.id)).limit(1)).scalar_one_or_none()
+    became = following.name if following else contact.official_name or "nog niemand"
+    return f": van {line(former.name)} naar {line(became)}"
 
 
 def _colleague(db: Session, entry: AuditEntry, reader: Reader) -> str:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.takers import Holding
-from contactdesk.law import disclosure, permissions, priorities
+from contactdesk.law import permissions, priorities
 from contactdesk.law.deeds import TABLE, Deed, WordsCase, cases
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import is_own
 from contactdesk.store.models import ContactRequest, Decision
-from contactdesk.words import Action, Party, Regime, State
+from contactdesk.words import Action, Party, State
 
 
 @dataclass(frozen=True)
@@ -104,15 +104,7 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return where.has_helpers or contact.helper_id is not None
         case "aan-collega":
             return where.has_colleagues
-        case "ambtenaar":
-            return not _is_named(contact)
     return True
-
-
-def _is_named(contact: ContactRequest) -> bool:
-    """After the yes another official needs a new permission; a drafter is named once the unit has chosen."""
-    is_open = contact.regime is Regime.PERMISSION and contact.permission_id is not None
-    return contact.official_email is not None and is_open and not disclosure.is_sealed(contact)
 
 
 def _worded(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> Deed:

@@ -45,6 +45,8 @@ class Ruling:
     alternative: str | None = None
     alternative_on: date | None = None
     standing_permission_id: int | None = None
+    #: a colleague of the official may instead, without being asked for
+    or_colleague: bool = False
 
     @property
     def is_granted(self) -> bool:

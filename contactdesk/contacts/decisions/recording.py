@@ -151,6 +151,7 @@ def _decision(
         entered_from=entered_from,
         standing_permission_id=ruling.standing_permission_id if foot is Foot.STANDING else None,
         conditions=ruling.conditions if ruling.outcome is Outcome.CONDITIONS else None,
+        or_colleague=ruling.is_granted and ruling.or_colleague,
         ground=ruling.ground if ruling.outcome is Outcome.REFUSED else None,
         grounds_hash=law_texts.keep(db)["grounds"] if ruling.outcome is Outcome.REFUSED else None,
         reason=None if ruling.is_granted else ruling.reason,
@@ -177,6 +178,7 @@ def _facts(decision: Decision) -> dict[str, Any]:
         "capacity": decision.capacity.value,
         "decided_on": decision.decided_on.isoformat(),
         "how": decision.how.value if decision.how else None,
+        **({"or_colleague": True} if decision.or_colleague else {}),
     }
     if decision.ground:
         found |= {"ground": decision.ground, "grounds": decision.grounds_hash}

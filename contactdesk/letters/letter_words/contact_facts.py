@@ -143,6 +143,8 @@ class View:
     was: str | None
     has_moved: bool
     former_office: str
+    former_official: str
+    official_change: str
     changed: str
     by: str
     is_by_desk: bool
@@ -156,6 +158,7 @@ class View:
     is_urgent: bool
     on_debate: str
     is_way_open: bool
+    is_planned: bool
     is_told: bool
     awaits_question: bool
     who: Asker
@@ -187,6 +190,8 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         was=news.was,
         has_moved=news.was is not None and news.was is not contact.state,
         former_office=f"de {line(news.former_office)}" if news.former_office else "",
+        former_official=line(news.former_official),
+        official_change=news.official_change or "",
         changed=", ".join(content.mended(news.changed, disclosure.topics((address.party,), contact))),
         by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,
@@ -200,6 +205,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         is_urgent=_is_urgent(db, contact, address.party),
         on_debate=_on_debate(db, contact, address.party),
         is_way_open=disclosure.is_way_open(contact),
+        is_planned=contact.state is State.SCHEDULED,
         is_told=is_told_afterwards(contact),
         awaits_question=_awaits_question(contact),
         who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),

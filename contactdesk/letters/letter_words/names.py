@@ -29,6 +29,8 @@ NAMES: Final = {
     "disputed": "Dit besluit klopt niet",
     "disputed_administrator": "Een besluit klopt niet",
     "disputed_secretary": "Een besluit klopt niet",
+    "official_over": "Een ander neemt het contact over",
+    "official_corrected": "Gegevens van de ambtenaar verbeterd",
     "appointment": "Afspraak",
     "held": "Contact geweest",
     "declined": "Contact afgewezen",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import Decision
-from contactdesk.words import Action, Party, State
+from contactdesk.words import Action, OfficialChange, Party, State
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class News:
     `former_office`: of which minister it was before, where it is another's now. `counted`: since when the term of what was
     sent on is counted, and whether that was after a standstill. `former`: who asked before. `elsewhere`: where the rules refer what was sent on. `changed`: what was mended,
     by column. `side`: who said it, where a liaison wrote it
-    down for them, and `received`: how and when it came in, in words."""
+    down for them, and `received`: how and when it came in, in words. `former_official`: who was the official before, by
+    name; `official_change`: how that became another."""
 
     action: Action | str
     by: Actor
@@ -30,3 +31,5 @@ class News:
     former: int | None = None
     side: Party | None = None
     received: str = ""
+    former_official: str = ""
+    official_change: OfficialChange | None = None

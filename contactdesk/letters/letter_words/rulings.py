@@ -33,6 +33,7 @@ class RulingWords:
     beforehand: str | None
     entered: str
     conditions: str | None
+    or_colleague: bool
     ground: str | None
     member_reads: str | None
     office_reads: str | None
@@ -59,6 +60,7 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         beforehand=_beforehand(db, decision),
         entered=_entered(db, decision),
         conditions=decision.conditions,
+        or_colleague=decision.or_colleague,
         ground=ground.label if ground else decision.ground,
         member_reads=ground.member_reads if ground else None,
         office_reads=ground.office_reads if ground else None,

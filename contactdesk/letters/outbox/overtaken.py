@@ -103,6 +103,8 @@ HOLDS: Final[dict[str, Holds]] = {
     "invitation": _PERMITTED,
     "permitted_official": _WITH_OFFICIAL,
     "official_named": until(*UNDOES_YES, A.NAME_OFFICIAL, also=(truths.is_permitted,)),
+    "official_over": ALWAYS,
+    "official_corrected": until(*UNDOES_YES, also=(truths.is_of_office,)),
     "decided_liaison": until(A.PERMIT, *UNDOES_YES),
     "refused": until(A.PERMIT, A.REFUSE, A.DISPUTE),
     "revoked": until(A.PERMIT, A.REFUSE, A.DISPUTE),
@@ -126,7 +128,9 @@ HOLDS: Final[dict[str, Holds]] = {
     "notice_late_administrator": Holds(also=(truths.notice_is_missing,)),
     "all_barred": Holds(also=(truths.nobody_is_left,)),
     # the contact itself, and its end
-    "appointment": until(*MOVES_APPOINTMENT, *UNDOES_YES, also=(truths.is_permitted, truths.is_ahead)),
+    "appointment": until(
+        *MOVES_APPOINTMENT, *UNDOES_YES, also=(truths.is_permitted, truths.is_ahead, truths.meets_still)
+    ),
     "message": Holds(also=(truths.may_be_said,)),
     "held": until(A.REOPEN),
     "reopened": until(A.HOLD, *UNDOES_YES),

@@ -42,6 +42,11 @@ def is_the_official_of_letter(db: Session, letter: Letter) -> bool:
     return folded(_contact(db, letter).official_email or "") == folded(letter.to_email)
 
 
+def meets_still(db: Session, letter: Letter) -> bool:
+    """Whoever has this letter is not an official whom another replaced since."""
+    return letter.to_party != Party.OFFICIAL or is_the_official_of_letter(db, letter)
+
+
 def is_awaited_as_asked(db: Session, letter: Letter) -> bool:
     """The minister still has to decide, on this version of what is asked, and the link to do so works."""
     contact = _contact(db, letter)
