@@ -783,6 +783,20 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0055": [
+        (
+            "edit",
+            {
+                "id": 1,
+                "entry_id": 1,
+                "thing": "person",
+                "thing_id": KIM,
+                "old": {"phone": None},
+                "new": {"phone": "070 «1»"},
+                "made_at": MOMENT,
+            },
+        )
+    ],
 }
 
 

@@ -333,6 +333,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         "no inspectorate": only("minister-bzk", then=404),
     },
     "GET /regels": everybody(200),
+    "POST /beheer/logboek/{id}/ongedaan": only(*ADMINISTRATORS, then=409),
     "GET /beheer/berichten": only(*ADMINISTRATORS),
     "POST /beheer/berichten/{id}/opnieuw": {"stopped": only(*ADMINISTRATORS, then=409)},
     "GET /toegankelijkheid": everybody(200),

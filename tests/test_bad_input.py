@@ -787,6 +787,7 @@ ACTIONS = (
     ("beheer", "/beheer/personen/{}/rol"),
     ("beheer", "/beheer/personen/{}/opnieuw-koppelen"),
     ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),
+    ("beheer", "/beheer/logboek/{}/ongedaan"),
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/postbus"),
     ("beheer", "/beheer/organisaties/{}/soort"),

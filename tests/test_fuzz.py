@@ -182,12 +182,13 @@ PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
 #: one that a program sends, and one whose page belongs to the browser that asked for it (`test_mailbox_sign_in`)
 NO_PAGE: Final = frozenset({"/inloggen/{idp}/afmelden", "/inloggen/postbus/{token}"})
 #: what is only there after somebody left or is away, for who has colleagues, or for the minister of an inspectorate:
-#: `test_bad_input` makes it so
+#: `test_bad_input` makes it so; and after an administrator changed something (`test_putting_back`)
 AFTERWARDS: Final = frozenset(
     {
         "/toestemming-vooraf/{id}/aanvullen",
         "/toestemming-vooraf/{id}/bevestigen",
         "/toestemming-vooraf/bevestigen/{id}",
+        "/beheer/logboek/{id}/ongedaan",
         "/organisaties/{id}/werkafspraak",
         "/account/afwezig/{id}/intrekken",
         "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",

@@ -23,7 +23,7 @@ from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.operations import after_debate, checkpoints, days, further_up, recounting
 from contactdesk.operations.reminding import remind
-from contactdesk.people import calendar_addresses, letting_go, suspension, taken_up
+from contactdesk.people import calendar_addresses, edits, letting_go, suspension, taken_up
 from contactdesk.people.ended import end
 from contactdesk.store import form_keys, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
@@ -186,3 +186,4 @@ def _tidy(db: Session) -> None:
     form_keys.sweep(db)
     drafts.sweep(db)
     calendar_addresses.sweep(db)
+    edits.sweep(db)

@@ -269,6 +269,7 @@ SITE: list[SitePage] = [
     SitePage("/beheer/verkiezingen", POST, administration_elections.propose, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/rechten", GET, rights.show, ADMINISTRATION),
     SitePage("/beheer/logboek", GET, administration.log, ADMINISTRATION),
+    SitePage("/beheer/logboek/{id}/ongedaan", POST, administration.put_back, ADMINISTRATION, (KEY,)),
     SitePage("/beheer/berichten", GET, stopped_letters.index, ADMINISTRATION),
     SitePage("/beheer/berichten/{id}/opnieuw", POST, stopped_letters.again, ADMINISTRATION, (KEY,)),
     # the test letter to a new mailbox

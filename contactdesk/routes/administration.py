@@ -77,6 +77,13 @@ async def undo(request: Request) -> Response:
     )
 
 
+async def put_back(request: Request) -> Response:
+    """POST /beheer/logboek/{id}/ongedaan"""
+    data, number = await forms.read(request), forms.row_id(request.path_params["id"])
+    done = await write_once(request, data, str, administration.put_back, number, request.state.me)
+    return onward(request, done, "Het is weer zoals het was.")
+
+
 async def send_again(request: Request) -> Response:
     """POST /beheer/voorstellen/{id}/testbrief"""
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])

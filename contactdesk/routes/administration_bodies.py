@@ -14,7 +14,7 @@ from starlette.responses import Response
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people import administration
-from contactdesk.people.administration import Body, ProposalLine
+from contactdesk.people.administration import Body, Lately, ProposalLine
 from contactdesk.routes.administration_people import LONGEST_SEARCH
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
@@ -66,6 +66,7 @@ class BodyPage:
     body: Body
     waiting: list[ProposalLine]
     portfolios: list[tuple[str, str]]
+    lately: list[Lately]
 
 
 async def index(request: Request) -> Response:
@@ -195,7 +196,8 @@ def shown(db: Session, organisation_id: int, by: Actor) -> BodyPage:
         at & (kind == "organisation")
     )
     ministers = administration.options(db, Role.MINISTER) if administration.may_change(body.row) else []
-    return BodyPage(body, administration.waiting(db, by, here), ministers)
+    lately = administration.lately(db, "organisation", organisation_id)
+    return BodyPage(body, administration.waiting(db, by, here), ministers, lately)
 
 
 def _propose(db: Session, organisation_id: int, given: Proposing, by: Actor) -> int:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import words
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.people import administration
+from contactdesk.people.administration import CommitteePage, Lately
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, ShortText, Ticked
@@ -36,8 +38,8 @@ async def show(request: Request) -> Response:
 async def one(request: Request) -> Response:
     """GET /beheer/commissies/{id}"""
     number = forms.row_id(request.path_params["id"])
-    found = await request.app.state.database.read(administration.committee, number)
-    return pages.render(request, "administration/committee.html", {"page": found})
+    found, lately = await request.app.state.database.read(_one, number)
+    return pages.render(request, "administration/committee.html", {"page": found, "lately": lately})
 
 
 async def add(request: Request) -> Response:
@@ -63,6 +65,12 @@ async def add(request: Request) -> Response:
     except Conflict as error:
         return await _page(request, typed, message=error.message)
     return onward(request, done, f"{given.naam} is toegevoegd.")
+
+
+def _one(db: Session, committee_id: int) -> tuple[CommitteePage, list[Lately]]:
+    """Raises NotFound."""
+    found = administration.committee(db, committee_id)
+    return found, administration.lately(db, "committee", committee_id)
 
 
 async def _page(

@@ -19,6 +19,7 @@ from contactdesk.law.roles import DEPUTISED, GIVEN_BY, Giver
 from contactdesk.people import administration, taken_up
 from contactdesk.people.administration import (
     Belonging,
+    Lately,
     ListedPerson,
     PeoplePage,
     ProposalLine,
@@ -90,6 +91,7 @@ class PersonPage:
     away: list[AbsenceLine]
     stand_ins: list[tuple[str, str]] | None
     took: int
+    lately: list[Lately]
 
 
 async def index(request: Request) -> Response:
@@ -286,4 +288,5 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPa
         away=lines(db, person_id),
         stand_ins=stand_ins(db, person_id) if is_liaison else None,
         took=taken_up.count_of(db, person_id) if is_liaison else 0,
+        lately=administration.lately(db, "person", person_id),
     )

@@ -13,6 +13,7 @@ from contactdesk.store.statements import (
     lock_audit_chain,
     lock_key,
     next_id,
+    skip_ids,
     sorted_by,
     upsert_add,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "lock_key",
     "next_id",
     "open_engine",
+    "skip_ids",
     "sorted_by",
     "upsert_add",
     "utc_now",

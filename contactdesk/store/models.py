@@ -1065,6 +1065,22 @@ class FormSent(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
+class Edit(Numbered, table=True):
+    """What one administrator changed alone, as it was and as it became. Read it through `people.edits` only."""
+
+    __table_args__ = (
+        CheckConstraint("thing IN ('organisation', 'person', 'committee')", name="thing"),
+        Index("ix_edit_thing", "thing", "thing_id"),
+    )
+
+    entry_id: int = Field(foreign_key="audit_entry.id", unique=True)
+    thing: str
+    thing_id: int
+    old: dict[str, str | None] = Field(sa_type=JSON, description="field → value; nothing where it was added")
+    new: dict[str, str | None] = Field(sa_type=JSON)
+    made_at: datetime = Field(index=True)
+
+
 class Draft(Numbered, table=True):
     """What somebody is asking and has not sent yet, as it was typed: of that one person. Read it through
     `contacts.drafts` only."""

@@ -55,6 +55,12 @@ def next_id(db: Session, table: Table) -> int:
     return int(db.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
 
 
+def skip_ids(db: Session, table: Table, taken: int) -> int | None:
+    """The id for a new row where rows went, so that it gets none of theirs; `taken`: the highest that was ever given, as far as
+    is known. None: the database does it, PostgreSQL never gives an id twice."""
+    return None if is_postgresql(db) else max(taken + 1, next_id(db, table))
+
+
 def insert_ignore(db: Session, table: Table, values: Mapping[str, Any], *, conflict: Sequence[str]) -> bool:
     """Insert a row unless one with the same `conflict` columns stands; True when this one was inserted."""
     row = _insert(db, table).values(**values).on_conflict_do_nothing(index_elements=list(conflict))

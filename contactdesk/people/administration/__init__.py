@@ -3,7 +3,7 @@
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `adding_ministers`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`),
-`absent` says who is away, `undoing` puts back, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
+`absent` says who is away, `undoing` puts back what two agreed on, `putting_back` what one did, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
@@ -20,7 +20,7 @@ from contactdesk.people.administration.adding_organisations import NewOrganisati
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
-from contactdesk.people.administration.committee_seats import Belonging, committee, seats_of
+from contactdesk.people.administration.committee_seats import Belonging, CommitteePage, committee, seats_of
 from contactdesk.people.administration.committees import add_committee, committees
 from contactdesk.people.administration.correcting import may_correct, propose_address, save_person
 from contactdesk.people.administration.directory import (
@@ -55,6 +55,7 @@ from contactdesk.people.administration.merging_organisations import (
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.organisation_proposals import OrganisationName
 from contactdesk.people.administration.proposals import ProposalLine, past, unanswered_mailboxes, waiting
+from contactdesk.people.administration.putting_back import Lately, lately, put_back
 from contactdesk.people.administration.rejoining import (
     may_rejoin,
     move_issuer,
@@ -70,6 +71,8 @@ __all__ = [
     "AnswerState",
     "Belonging",
     "Body",
+    "CommitteePage",
+    "Lately",
     "ListedMailbox",
     "ListedPerson",
     "Merger",
@@ -102,6 +105,7 @@ __all__ = [
     "give_back",
     "gone_into",
     "kinds",
+    "lately",
     "look",
     "look_at_all",
     "may_change",
@@ -125,6 +129,7 @@ __all__ = [
     "propose_name",
     "propose_new",
     "propose_rejoin",
+    "put_back",
     "reject",
     "rejoin_at_once",
     "save_body",

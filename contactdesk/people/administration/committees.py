@@ -6,7 +6,9 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.outcomes import Conflict, invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.people import edits
 from contactdesk.people.administration import acting
+from contactdesk.store import skip_ids
 from contactdesk.store.models import Committee
 from contactdesk.words import CHAMBER, Chamber, Party, Role
 
@@ -42,9 +44,13 @@ def keep_committee(
     db: Session, name: str, chamber: Chamber, *, is_inquiry: bool, by: Actor, party: Party | Role
 ) -> int:
     """A new row with its entry."""
+    taken = edits.highest(db, "committee")
     row = Committee(name=name, chamber=chamber, is_inquiry=is_inquiry)
+    row.id = skip_ids(db, Committee.__table__, taken)  # type: ignore[attr-defined, assignment]
     db.add(row)
     db.flush()
     facts = {"committee": row.id}
-    audit.record(db, action="committee_add", by=by, party=party, facts=facts, texts={"name": name})
+    entry = audit.record(db, action="committee_add", by=by, party=party, facts=facts, texts={"name": name})
+    if by.id is not None:
+        edits.keep(db, entry, "committee", row.id, {}, {"name": name})
     return row.id

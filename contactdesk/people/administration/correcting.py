@@ -15,6 +15,7 @@ from contactdesk.law.days import dutch_moment
 from contactdesk.law.outcomes import Conflict, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
+from contactdesk.people import edits
 from contactdesk.people.administration import acting, boxes, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.signing_in import POSTBUS
@@ -38,6 +39,7 @@ def save_person(
     changed = {name: details[name] for name in HARMLESS if details[name] != getattr(person, name)}
     if not changed:
         return
+    old = {name: getattr(person, name) for name in changed}
     for name, value in changed.items():
         setattr(person, name, value)
     db.add(person)
@@ -45,6 +47,7 @@ def save_person(
     # their hashes, with the salt of this person, stand in the entry as those of any row
     facts: dict[str, Any] = {"person": person.id, "fields": sorted(changed)}
     entry = audit.record(db, action="person_edit", by=by, party=Role.ADMINISTRATOR, facts=facts)
+    edits.keep(db, entry, "person", person.id, old, changed)
     telling.details_changed(db, entry, person, by)
 
 

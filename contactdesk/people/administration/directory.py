@@ -14,7 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people import delegation, surnames
+from contactdesk.people import delegation, edits, surnames
 from contactdesk.people.administration import acting, boxes, correcting, undoing
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.organisations import rests_on
@@ -164,14 +164,16 @@ def save_body(
     changed = {name: details[name] for name in HARMLESS if details[name] != getattr(row, name)}
     if not changed:
         return
+    old = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
     db.add(row)
     db.flush()
     facts: dict[str, Any] = {"organisation": row.id, "fields": sorted(changed)}
-    audit.record(
+    entry = audit.record(
         db, action="organisation_edit", by=by, party=Role.ADMINISTRATOR, facts=facts, texts=dict(changed)
     )
+    edits.keep(db, entry, "organisation", row.id, old, changed)
 
 
 def _seal(row: Organisation) -> str:

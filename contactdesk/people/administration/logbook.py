@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from contactdesk import words
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import undoing
+from contactdesk.people.administration import putting_back, undoing
 from contactdesk.store.models import AuditEntry, Committee, Organisation, Person, Portfolio, Proposal
 from contactdesk.words import OrganisationKind, Party, Role
 
@@ -47,6 +47,7 @@ ACTIONS: Final[dict[str, str]] = {
     "proposal_effect": "voorstel is gaan gelden",
     "proposal_due": "de dag van een afgesproken voorstel is er",
     "proposal_impossible": "afgesproken voorstel kon niet doorgaan",
+    "edit_undo": "wijziging van één beheerder ongedaan gemaakt",
     "proposal_undo": "voorgesteld om iets ongedaan te maken",
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
@@ -104,7 +105,7 @@ PARTIES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class LogLine:
-    """`undoes`: the proposal that can be put back, where the line is of one."""
+    """`undoes`: the proposal that can be put back, where the line is of one; `puts_back`: whether what one did can be."""
 
     id: int
     at: str
@@ -112,6 +113,7 @@ class LogLine:
     what: str
     about: list[tuple[str, str]]
     undoes: int | None
+    puts_back: bool
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,22 @@ def page(db: Session, before: int | None = None) -> LogPage:
         query = query.where(col(AuditEntry.id) < before)
     found = list(db.execute(query.limit(PAGE + 1)).scalars())
     rows = found[:PAGE]
-    return LogPage([_line(db, row) for row in rows], rows[-1].id if len(found) > PAGE else None)
+    can = putting_back.can_put_back(db, [row.id for row in rows])
+    return LogPage(
+        [_line(db, row, row.id in can) for row in rows], rows[-1].id if len(found) > PAGE else None
+    )
 
 
-def _line(db: Session, entry: AuditEntry) -> LogLine:
+def _line(db: Session, entry: AuditEntry, puts_back: bool) -> LogLine:
     what = ACTIONS.get(entry.action, entry.action)
     return LogLine(
-        entry.id, dutch_moment(entry.at), _who(db, entry), what, _about(db, entry.details), _undoes(db, entry)
+        entry.id,
+        dutch_moment(entry.at),
+        _who(db, entry),
+        what,
+        _about(db, entry.details),
+        _undoes(db, entry),
+        puts_back,
     )
 
 
@@ -180,6 +191,8 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Voorstel", str(number)))
     if number := details.get("undoes"):
         found.append(("Maakt ongedaan", f"voorstel {number}"))
+    if number := details.get("undoes_entry"):
+        found.append(("Maakt ongedaan", f"regel {number} van dit logboek"))
     if on := details.get("on"):
         found.append(("Per", dutch_date(date.fromisoformat(on))))
     return found

@@ -11,6 +11,7 @@ from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Forbidden, NotFound, invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.people import edits
 from contactdesk.people.lasting import has_ended
 from contactdesk.people.organisations import findable, folding, missed
 from contactdesk.store.desk import now
@@ -63,10 +64,14 @@ def _row(db: Session, organisation_id: int, by: Actor) -> Organisation:
 
 
 def _put(db: Session, row: Organisation, topics: list[str], by: Actor) -> None:
+    old = row.topics
     row.topics = ", ".join(topics) or None
     db.add(row)
     db.flush()
     party = Role.ADMINISTRATOR if by.has(Role.ADMINISTRATOR) else Role.LIAISON
     facts = {"organisation": row.id, "fields": ["topics"]}
-    audit.record(db, action="topics_edit", by=by, party=party, facts=facts, texts={"topics": row.topics})
+    entry = audit.record(
+        db, action="topics_edit", by=by, party=party, facts=facts, texts={"topics": row.topics}
+    )
+    edits.keep(db, entry, "organisation", row.id, {"topics": old}, {"topics": row.topics})
     findable.keep(db)
