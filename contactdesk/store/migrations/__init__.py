@@ -199,9 +199,13 @@ def _different_checks(connection: Connection) -> list[str]:
 def _made_from_code(connection: Connection) -> Iterator[tuple[Inspector, str | None]]:
     """The tables as the code makes them, and under which schema: in memory, or on PostgreSQL as temporary ones."""
     if connection.dialect.name != "postgresql":
-        with create_engine("sqlite://").begin() as memory:
-            SQLModel.metadata.create_all(memory)
-            yield inspect(memory), None
+        in_memory = create_engine("sqlite://")
+        try:
+            with in_memory.begin() as memory:
+                SQLModel.metadata.create_all(memory)
+                yield inspect(memory), None
+        finally:
+            in_memory.dispose()  # its one connection stays open else, and Python 3.13 says so
         return
     savepoint = connection.begin_nested()
     connection.execution_options(schema_translate_map={None: "pg_temp"})
