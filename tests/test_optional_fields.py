@@ -40,6 +40,7 @@ COMPLETED: Final = {
 }
 PLAUSIBLE: Final = {
     "minister": "minister van Ruimte",
+    "ambt": "minister van Water",
     "staatssecretarissen": "staatssecretaris van Ruimte",
     "dossier": "36600",
     "duur": "30",

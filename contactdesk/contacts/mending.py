@@ -105,9 +105,10 @@ def cannot_correct(db: Session, contact: ContactRequest, by: Actor, party: Party
 
 def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[str]) -> None:
     errors = []
-    if not changed:
-        errors.append(FieldError("onderwerp", NOTHING))
     is_sealed = disclosure.is_sealed(contact)
+    if not changed:
+        # of sealed help each field may stay empty: no one of them is wrong
+        errors.append(FieldError("" if is_sealed else "onderwerp", NOTHING))
     if not mended.subject and not is_sealed:
         errors.append(NO_SUBJECT)
     if contact.question and not mended.question:

@@ -41,6 +41,7 @@ TYPED = {
     "wanneer": "Wanneer",
     "duur": "Hoeveel minuten",
     "plaatsgevonden_op": "Wanneer het was",
+    "ontvangen_op": "Wanneer u dit kreeg",
     "ambtenaar_naam": "Naam van de ambtenaar",
     "ambtenaar_email": "E-mailadres",
     "ambtenaar_telefoon": "Telefoon",
@@ -102,7 +103,7 @@ def render(
 
 def _at_form(error: FieldError, found: ContactPage, opened: str) -> FieldError:
     """Many forms on one page: an id there begins with the key of its form."""
-    is_there = opened in {deed.key for deed in found.deeds} and error.field != "versie"
+    is_there = opened in {deed.key for deed in found.deeds} and error.field not in ("", "versie")
     return replace(error, field=f"{opened}-{error.field}" if is_there and error.field else "")
 
 
