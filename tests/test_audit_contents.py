@@ -29,6 +29,7 @@ from contactdesk.store.models import (
     Message,
     Numbered,
     Proposal,
+    Replacement,
     SealedText,
     StandingPermission,
 )
@@ -71,7 +72,11 @@ def the_rest(db: Session) -> None:
     away = {"starts_on": on, "ends_on": on + timedelta(days=1), "entered_by_id": 1, "entered_at": now(db)}
     db.add(Absence(person_id=1, **away))
     db.add(Elsewhere(name="NS", says="Dat is een bedrijf.", organisation_id=1))
-    db.add(Proposal(kind="role", details={}, proposed_by_id=1, proposed_at=now(db)))
+    proposal = Proposal(kind="role", details={}, proposed_by_id=1, proposed_at=now(db))
+    db.add(proposal)
+    db.flush()
+    offices = {"portfolio_id": 1, "replaced_by_id": 2, "proposal_id": proposal.id}
+    db.add(Replacement(**offices, starts_on=on, document="Besluit 1", begun_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 
 

@@ -122,7 +122,7 @@ def in_a_list(given: Given, number: str, persona: str) -> str:
 def on_the_page(given: Given, number: str, persona: str) -> str:
     """The key of the deed that matters most there, a form or a button; empty where none does."""
     html = given.page(number, persona).html
-    button = rf'<form class="deed-button" method="post" action="/verzoeken/{number}/([a-z-]+)">(?:(?!</form>).)*"button primary"'
+    button = rf'<form class="deed-button"(?: id="[a-z-]+")? method="post" action="/verzoeken/{number}/([a-z-]+)">(?:(?!</form>).)*"button primary"'
     found = re.search(rf'<details class="deed main" id="([a-z-]+)"|{button}', html, re.DOTALL)
     return found[1] or found[2] if found else ""
 
