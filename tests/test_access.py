@@ -115,7 +115,7 @@ DEED: Final = {
     "besluit":               ("PV",   "PVM",      "pvm",       "pvM",     "pvm",     "",         "",       "",        "PV"),
     "klopt-niet":            ("",     "M",        "M",         "M",       "M",       "",         "",       "",        ""),
     "toestemming-intrekken": ("pv",   "pvm",      "PVM",       "pvm",     "PVM",     "",         "",       "",        "pv"),
-    "ambtenaar":             ("PV",   "PV",       "pv",        "pv",      "PV",      "U",        "W",      "W",       "W"),
+    "ambtenaar":             ("PV",   "PV",       "PVO",       "pv",      "PVO",     "U",        "W",      "W",       "W"),
     "bureau-wetgeving":      ("",     "",         "",          "",        "",        "",         "K",      "K",       "K"),
     "afspraak":              ("pv",   "pv",       "KAPVO",     "pv",      "PVO",     "KAU",      "KW",     "KO",      ""),
     "afzeggen":              ("kapv", "kapv",     "KAPVO",     "kapv",    "kapvo",   "kau",      "kw",     "ko",      "kw"),

@@ -134,6 +134,18 @@ def test_nobody_replaces_before_two_administrators_agree(vacant: Vacant) -> None
     assert vacant.given.contact(number).state is State.PERMITTED
 
 
+def test_a_second_administrator_says_no_and_everybody_who_heard_of_it_reads_that(vacant: Vacant) -> None:
+    id_ = vacant.proposes_replacement()
+
+    vacant.rejects(id_)
+
+    letter = vacant.given.rows(Letter)[-1]
+    assert letter.template == "proposal_rejected"
+    assert "vervangt" in letter.subject
+    assert "rol" not in letter.body
+    assert not vacant.given.rows(Replacement)
+
+
 def test_who_replaces_gets_the_question_decides_from_its_letter_and_signs_as_such(
     vacant: Vacant, visitor: Browser
 ) -> None:
