@@ -10,6 +10,8 @@ from contactdesk import contacts
 from contactdesk.contacts import decisions
 from contactdesk.contacts.lists import OWN_LISTS
 from contactdesk.law.lifecycle import STATES
+from contactdesk.operations import reminders
+from contactdesk.store.models import AuditEntry
 from contactdesk.words import Form, Outcome, Regime, State
 from tests.conftest import Clock
 from tests.contacts import MARKER, Given
@@ -207,6 +209,17 @@ def test_the_last_step_is_said_of_who_did_it(given: Given) -> None:
     given.did(contacts.take, number)
     for persona in ("kamerlid", "assistent"):
         assert last(given, number, persona) == "door contactpersoon Petra Post, 25 nov"
+
+
+def test_what_the_clock_does_hides_nobodys_step(given: Given) -> None:
+    number = given.awaiting()
+    before = len(given.rows(AuditEntry))
+
+    given.clock.advance(timedelta(days=20))
+    given.database.write_now(reminders.due)
+
+    assert len(given.rows(AuditEntry)) > before, "the clock did something"
+    assert last(given, number, "kamerlid") == "door contactpersoon Petra Post, 24 nov"
 
 
 def test_every_party_reads_who_did_the_last_step(given: Given) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -118,6 +118,10 @@ def _entries() -> Select[Any]:
 _ENTRIES: Final = _entries()
 _LAST: Final = (
     select(col(AuditEntry.contact_id), col(AuditEntry.action), func.max(col(AuditEntry.id)))
-    .where(col(AuditEntry.contact_id).in_(bindparam("ids", expanding=True)))
+    .where(
+        col(AuditEntry.contact_id).in_(bindparam("ids", expanding=True)),
+        # what the clock did (a reminder) is no step of anybody, and would hide who took the last one
+        or_(col(AuditEntry.by_id).is_not(None), col(AuditEntry.by_party) != Party.SYSTEM),
+    )
     .group_by(col(AuditEntry.contact_id), col(AuditEntry.action))
 )
