@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -130,6 +131,19 @@ class World:
 
     def passes(self, **time: int) -> None:
         self.given.clock.advance(timedelta(**time))
+
+
+@pytest.fixture
+def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
+    with opened(database, people_ids, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def whole_log(database: Database) -> Iterator[None]:
+    """The log must be whole afterwards."""
+    yield
+    assert database.read_now(audit.verify).broken_id is None
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from contactdesk.law.rules.proof import Proof
 from contactdesk.store import Database
 from tests import recycling
 
-pytest_plugins = ["tests.web", "tests.contacts", "tests.commands"]
+pytest_plugins = ["tests.web", "tests.contacts", "tests.administration", "tests.commands"]
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config"

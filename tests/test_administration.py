@@ -1,6 +1,5 @@
 """Who gives whom a role: what takes two administrators, and each rule with who tries to break it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -14,19 +13,10 @@ from contactdesk.law.roles import CLASHES, GIVEN_BY, Giver
 from contactdesk.people import administration, delegation
 from contactdesk.people.administration import Sought, logbook, proposals_store
 from contactdesk.people.administration.logbook import ACTIONS
-from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, LoginSession, Organisation, Person, Proposal, RoleGrant
 from contactdesk.web import login
 from contactdesk.words import Role
-from tests.administration import BEA, OLD, TARA, World, opened
-from tests.conftest import Clock
-
-
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
+from tests.administration import BEA, OLD, TARA, World
 
 # The tables
 

@@ -1,6 +1,5 @@
 """Mailboxes that links go to: two administrators and a test letter, and who tries to come past them."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,18 +12,10 @@ from contactdesk.law.outcomes import Conflict, Invalid, NotFound, TooMany
 from contactdesk.letters.outbox import keys
 from contactdesk.people import administration
 from contactdesk.people.administration.directory import HARMLESS
-from contactdesk.store import Database
 from contactdesk.store.models import Letter, LetterKey, LoginSession, Organisation, Proposal
 from contactdesk.web import login
 from contactdesk.words import Role
-from tests.administration import BEA, NEW, OLD, TARA, World, opened
-from tests.conftest import Clock
-
-
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
+from tests.administration import BEA, NEW, OLD, TARA, World
 
 
 @pytest.mark.parametrize("first", ["approves", "answers"])

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,28 +11,22 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 from starlette.applications import Starlette
 
-from contactdesk import audit
 from contactdesk.law import lifecycle
 from contactdesk.law.permissions import MAY, RELATION
 from contactdesk.letters.outbox import keys
 from contactdesk.people import administration
 from contactdesk.people.administration.logbook import ACTIONS
 from contactdesk.routes import DEMO, SITE
-from contactdesk.store import Database
 from contactdesk.store.models import Letter, LetterKey, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import REGIME, ROLE, Action, Role
-from tests.conftest import Clock
-from tests.contacts import MARKER, Given, SignIn
+from tests.contacts import MARKER, Given
 from tests.web import Browser, Page
 
 NEW = "nieuw@uwv.example"
 PROPOSALS, PERSONS, BODIES = "/beheer/voorstellen", "/beheer/personen", "/beheer/organisaties"
 
 
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def nora(given: Given) -> str:

@@ -1,27 +1,17 @@
 """A person's name, telephone and e-mail address put right: at once what is harmless, by two what decides whose account it is."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from contactdesk import people
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.people import NewSession, administration
 from contactdesk.people.signing_in import POSTBUS
-from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, LoginSession, Person
-from tests.administration import BEA, OLD, TARA, World, opened
-from tests.conftest import Clock
+from tests.administration import BEA, OLD, TARA, World
 from tests.contacts import Given
 
 PETRA, MARRIED = "petra.post@bzk.example", "petra.pakket@bzk.example"
 ISSUER = "https://login.bzk.example"
-
-
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
 
 
 def petra(world: World) -> Person:

@@ -1,6 +1,5 @@
 """What administrators agree on for a later day: it waits, can be taken back, is done by the desk, or says why it could not."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +16,6 @@ from contactdesk.operations import reminders
 from contactdesk.people import administration, importing
 from contactdesk.people.administration import NewMinister, NewMinistry, NewOrganisation, OrganisationName
 from contactdesk.people.administration.seats import ContactFate, Leaver
-from contactdesk.store import Database
 from contactdesk.store.models import (
     AuditEntry,
     Letter,
@@ -28,9 +26,8 @@ from contactdesk.store.models import (
     StandingPermission,
 )
 from contactdesk.words import OrganisationKind
-from tests.administration import BEA, TARA, World, opened
-from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.administration import BEA, TARA, World
+from tests.contacts import Given
 
 K = OrganisationKind
 SOURCE, DECREE = "Staatscourant 2026, 1234", "Koninklijk besluit van 23 november 2026"
@@ -39,16 +36,7 @@ DAYS = 30
 WHY = "Zo heet al een organisatie: Digitale Overheid Dienst."
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def later(world: World, days: int = DAYS) -> date:

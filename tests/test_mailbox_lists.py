@@ -1,6 +1,6 @@
 """Many mailboxes in one act: one list, one yes of a second administrator, and a test letter to each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlmodel import select
@@ -9,8 +9,7 @@ from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.people import administration
 from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Portfolio, Proposal
-from tests.administration import TARA, World, opened
-from tests.conftest import Clock
+from tests.administration import TARA, World
 from tests.web import Browser
 
 LIST = "\n".join(
@@ -24,12 +23,6 @@ LIST = "\n".join(
     ]
 )
 NEW = ["bureau.nieuw@szw.example", "nieuw@igj.example", "nieuw@uwv.example", "pcp.nieuw@bzk.example"]
-
-
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
 
 
 def proposes(world: World, text: str = LIST) -> int:

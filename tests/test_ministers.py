@@ -1,6 +1,5 @@
 """A minister comes to a ministry that is there: two administrators agree to the office, its mailbox and who signs in."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,12 +12,10 @@ from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.operations import reminders
 from contactdesk.people import administration
 from contactdesk.people.administration import NewMinister, OrganisationName, logbook
-from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import Form, Role
-from tests.administration import TARA, World, opened
-from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.administration import TARA, World
+from tests.contacts import Given
 
 SOURCE = "Koninklijk besluit van 23 februari 2026, Staatscourant 2026, 1234"
 TITLE = "minister van Ruimte en Wonen"
@@ -27,16 +24,7 @@ WHOLE = NewMinister(TITLE, BOX, "Rina Ruimte", EMAIL)
 DAYS = 30
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def comes(world: World, wanted: NewMinister = WHOLE, to: str = "BZK", days_ahead: int = 0) -> int:

@@ -1,19 +1,15 @@
 """Administrators add a ministry with its minister and state secretaries; then it lacks what the page says it lacks."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from contactdesk import audit, operations
+from contactdesk import operations
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.people import administration
 from contactdesk.people.administration import NewMinistry, OrganisationName, logbook
-from contactdesk.store import Database
 from contactdesk.store.models import Organisation, Portfolio, Proposal
 from contactdesk.words import OrganisationKind
-from tests.administration import TARA, World, opened
-from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.administration import TARA, World
+from tests.contacts import Given
 
 HERE = "/beheer/organisaties/nieuw-ministerie"
 SOURCE = "Koninklijk besluit van 23 februari 2026, Staatscourant 2026, 1234"
@@ -27,16 +23,7 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def adds(

@@ -26,12 +26,6 @@ MON, TUE, WED = (date(2026, 11, day) for day in (23, 24, 25))
 LAST = ["pcp-bzk", "minister-bzk"]
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
 def on(world: World, days: int = 0) -> date:
     return today(world.given.clock()) + timedelta(days=days)
 

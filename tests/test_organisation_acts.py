@@ -1,6 +1,5 @@
 """An organisation is added, named, ended or merged: two administrators, a source, and what becomes of what runs."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,12 +13,10 @@ from contactdesk.people.administration.corrections import typed_fields
 from contactdesk.people.mailboxes import mailbox_body
 from contactdesk.people.organisations import loading
 from contactdesk.people.organisations.entries import OrganisationEntry, OrganisationsFile
-from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Organisation, Proposal
 from contactdesk.words import Form, OrganisationKind, Outcome, Regime, State
-from tests.administration import BEA, TARA, World, opened
-from tests.conftest import Clock
-from tests.contacts import ADA, Given, SignIn
+from tests.administration import BEA, TARA, World
+from tests.contacts import ADA, Given
 
 K = OrganisationKind
 OLD_BZK = "Binnenlandse Zaken en Koninkrijksrelaties"
@@ -27,16 +24,7 @@ SOURCE = "Staatscourant 2026, 1234"
 NEW = {"naam": "Nederlandse Digitaliseringsdienst", "afkorting": "NDD", "soort": "agency", "bron": SOURCE}
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 # Adding

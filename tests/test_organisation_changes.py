@@ -1,6 +1,5 @@
 """Another kind or minister for an organisation: two administrators, a source, and what it does to what runs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,27 +12,16 @@ from contactdesk.people.administration import logbook
 from contactdesk.people.administration.corrections import Correction, correction, put_right, typed_fields
 from contactdesk.people.administration.organisation_changes import NOBODY
 from contactdesk.people.organisations.entries import Certainty, OrganisationEntry, OrganisationsFile
-from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Organisation, Proposal
 from contactdesk.words import OrganisationKind, Outcome, Regime, State
-from tests.administration import BEA, TARA, World, opened
-from tests.conftest import Clock
-from tests.contacts import ADA, Given, SignIn
+from tests.administration import BEA, TARA, World
+from tests.contacts import ADA, Given
 
 K = OrganisationKind
 SOURCE = "Kieswet, artikel A 4"
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def proposes(

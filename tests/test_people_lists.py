@@ -1,7 +1,6 @@
 """Many people in one act: a list an administrator looks at first, one yes of a second, and a letter to everybody."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -9,11 +8,9 @@ from contactdesk.law.outcomes import Conflict
 from contactdesk.law.roles import GIVEN_BY, Giver
 from contactdesk.people import administration, importing
 from contactdesk.people.importing import LineOutcome, WrongFile, people_file
-from contactdesk.store import Database
 from contactdesk.store.models import Person, Proposal, RoleGrant
 from contactdesk.words import Role
-from tests.administration import BEA, TARA, World, opened
-from tests.conftest import Clock
+from tests.administration import BEA, TARA, World
 from tests.contacts import Given
 
 HERE, EXAMPLE = "/beheer/inlezen", "/beheer/inlezen/voorbeeld.csv"
@@ -27,12 +24,6 @@ LENA, OTTO, QUINTEN = "lena.deleeuw@tweedekamer.example", "otto@bzk.example", "q
 #: 150 go in as well; these take less time
 HOW_MANY = 20
 MANY = HEADER + "".join(f"Lid {n};lid{n}@tweedekamer.example;;Kamerlid;TK;;;\n" for n in range(HOW_MANY))
-
-
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
 
 
 def looks(world: World, text: str = LIST) -> list[LineOutcome]:

@@ -1,37 +1,24 @@
 """What one administrator did alone is put back with one click, for a while, where it still is as that act left it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from contactdesk import audit
 from contactdesk.audit import contents
 from contactdesk.law.outcomes import Conflict, Forbidden
 from contactdesk.operations import reminders
 from contactdesk.people import administration
 from contactdesk.people.organisations import topics
-from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Committee, Edit, Organisation
 from contactdesk.words import Chamber, Role
-from tests.administration import World, opened
-from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.administration import World
+from tests.contacts import Given
 from tests.web import Browser
 
 LOG = "/beheer/logboek"
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def newest(world: World) -> int:

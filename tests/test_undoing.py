@@ -1,34 +1,21 @@
 """What two administrators agreed to is put back with one click, for a while, and takes two again."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from contactdesk import audit
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid
 from contactdesk.people import administration
 from contactdesk.people.administration import OrganisationName
-from contactdesk.store import Database
 from contactdesk.store.models import AuditEntry, Proposal
 from contactdesk.words import OrganisationKind, Role
-from tests.administration import NEW, OLD, World, opened
-from tests.conftest import Clock
-from tests.contacts import Given, SignIn
+from tests.administration import NEW, OLD, World
+from tests.contacts import Given
 
 SOURCE = "Staatscourant 2026, 1234"
 
 
-@pytest.fixture
-def world(database: Database, people_ids: dict[str, int], clock: Clock) -> Iterator[World]:
-    with opened(database, people_ids, clock) as made:
-        yield made
-
-
-@pytest.fixture
-def given(database: Database, people_ids: dict[str, int], clock: Clock, sign_in: SignIn) -> Iterator[Given]:
-    yield Given(database, people_ids, clock, sign_in)
-    assert database.read_now(audit.verify).broken_id is None
+pytestmark = pytest.mark.usefixtures("whole_log")
 
 
 def undoes(world: World, id_: int, by: str = "beheer") -> int:
