@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from contactdesk import contacts
 from contactdesk.contacts import decisions, figures
 from contactdesk.law.early import early
 from contactdesk.store.models import Letter
@@ -85,6 +86,7 @@ def test_a_contact_before_its_permission_is_shown_told_and_counted(
 def test_an_own_report_is_of_what_was_there_already(given: Given) -> None:
     told = given.clock() - timedelta(days=40)
     number = given.reported(took_place_at=told)
+    given.did(contacts.reopen, number, "zbo-uwv")
     assert given.posts(number, "zbo-uwv", "afronden", plaatsgevonden_op="15-10-2026").status == 303
     unsaid = given.reported()
     assert given.posts(unsaid, "zbo-uwv", "afronden", plaatsgevonden_op="1-1-2025").status == 422

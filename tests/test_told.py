@@ -192,6 +192,7 @@ def test_no_path_of_deeds_leads_from_a_contact_of_the_past_to_a_permission(given
     ends = [told(given), given.reported("UWV", took_place_at=past)]
     sure = given.reported("IGJ", "inspectie-igj", took_place_at=past, **SURE)
     assert given.contact(sure).regime is Regime.NOTIFY
+    given.did(contacts.reopen, sure, "inspectie-igj")
     igj, staff = given.organisation("IGJ"), {"ground": Ground.OTHER, "addressee": Addressee.STAFF}
     ends.append(
         given.did(contacts.forward, sure, "inspectie-igj", organisation_id=igj, form=Form.HEARING, **staff)

@@ -14,7 +14,7 @@ from contactdesk.contacts.change import in_place
 from contactdesk.law import content, disclosure, lifecycle
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
-from contactdesk.law.early import is_told_afterwards
+from contactdesk.law.early import is_done, is_told_afterwards
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import RegimeDecision
@@ -83,8 +83,9 @@ def begin(
     clock: Clock | None = None,
 ) -> None:
     """Write the entry and the letters of one that was inserted; under notify go on to `notified` in the same
-    transaction, and to `told` where the contact was there already."""
-    told = is_told_afterwards(contact)
+    transaction, and to `held` or `told` where the contact was there already."""
+    told, done = is_told_afterwards(contact), _is_done(contact)
+    contact.held_at = contact.took_place_at if done else None
     if awaits_question and not told:
         _await_question(contact)
     if disclosure.is_sealed(contact):
@@ -105,16 +106,22 @@ def begin(
     letters.announce(db, contact, entry, News(Action.SUBMIT, by, party, counted=counted))
     if told or not awaits_question:
         contact.state, contact.ball = lifecycle.start(
-            contact.regime, own_report=found.capacity.is_own_report, told=told
+            contact.regime, own_report=found.capacity.is_own_report, told=told, done=done
         )
-    contact.closed_at = contact.received_at if told else None
+    contact.closed_at = contact.received_at if told or done else None
     db.flush()
+
+
+def _is_done(contact: ContactRequest) -> bool:
+    return is_done(contact.regime, contact.took_place_at, contact.received_at)
 
 
 def _facts(contact: ContactRequest, kept: dict[str, str]) -> dict[str, Any]:
     """What the log keeps of how it began; the state where it is not the one in which others begin."""
     state = State.TOLD if is_told_afterwards(contact) else contact.state
     begins = {} if state is State.SUBMITTED else {"state": state.value}
+    if contact.held_at is not None:
+        begins = {"state": State.HELD.value, "held_at": contact.held_at.isoformat()}
     term = {"terms": kept["terms"]} if contact.due_at else {}
     lead = {"lead": contact.lead_id} if contact.lead_id else {}
     return {

@@ -334,11 +334,9 @@ NOTIFY_STORIES = (
         "zbo-report",
         "UWV",
         Form.CONVERSATION,
-        (
-            Step(2, "zbo-uwv", "submit", hour=16),
-            Step(1, "zbo-uwv", "hold", {"shared": "Toelichting op het jaarverslag gegeven."}, 9),
-        ),
+        (submitted(2, "zbo-uwv", hour=16),),
         subject="Toelichting op het jaarverslag",
+        question="Wij hebben het jaarverslag toegelicht.",
         took_place_days_ago=3,
         member="kamerlid",
     ),

@@ -33,6 +33,7 @@ class WordsCase(StrEnum):
     READS_NOW = "the content is sealed, and a drafter can open it as soon as one is named"
     ELSEWHERE = "the rules refer to somewhere outside the desk"
     REPORTED = "a body reports a contact of its own"
+    REPORTED_AFTER = "somebody reports a contact that was there, where nobody is asked"
     ENTERED = "a liaison enters it for somebody"
     SENT_ON = "a liaison sent it on from elsewhere"
     CONDITIONS = "under conditions"
@@ -262,7 +263,8 @@ TABLE: Final = (
     # not done on the page of a contact: one begins it, the other is the clock's
     Deed("indienen", "",
          (Act(A.SUBMIT, "een verzoek indienen, of een contact melden", "ingediend", "het verzoek ingediend",
-              otherwise={WordsCase.REPORTED: "dit contact gemeld", WordsCase.ENTERED: "het verzoek ingevoerd", WordsCase.SENT_ON: "het verzoek hierheen doorgestuurd"}),),
+              otherwise={WordsCase.REPORTED: "dit contact gemeld", WordsCase.REPORTED_AFTER: "gemeld dat dit contact er was{at}",
+                         WordsCase.ENTERED: "het verzoek ingevoerd", WordsCase.SENT_ON: "het verzoek hierheen doorgestuurd"}),),
          "", "", "", row="", done=""),
     Deed("vervallen", "",
          (Act(A.LAPSE, "laten vervallen", "laten vervallen", "",

@@ -169,11 +169,14 @@ def _move(to: State | None, ball: object, who: Iterable[Party]) -> Move:
 MOVES: Final[dict[Key, Move]] = _moves()
 
 
-def start(regime: Regime, *, own_report: bool, told: bool = False) -> tuple[State, Party | None]:
+def start(
+    regime: Regime, *, own_report: bool, told: bool = False, done: bool = False
+) -> tuple[State, Party | None]:
     """The first state that is kept and who has the ball: under notify the report's own side goes on itself. `told`: it
-    was there before it was reported (`early.is_told_afterwards`), and nothing is asked any more."""
-    if told:
-        return S.TOLD, None
+    was there before it was reported (`early.is_told_afterwards`), and nothing is asked any more; `done`: the same where
+    nobody is asked (`early.is_done`)."""
+    if told or done:
+        return S.TOLD if told else S.HELD, None
     if regime is Regime.PERMISSION:
         return S.SUBMITTED, LIAISON
     return S.NOTIFIED, INITIATOR if own_report else BODY

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 from sqlmodel import Session
 
 from contactdesk.contacts import unanswered, waiting
+from contactdesk.contacts.contact_page import reported
 from contactdesk.contacts.contact_page.facts import is_shown_above
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
@@ -23,6 +24,7 @@ from contactdesk.contacts.deeds import awaits_question
 from contactdesk.law import disclosure, lifecycle
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import TOLD
+from contactdesk.law.early import is_reported_after
 from contactdesk.letters.letter_words.people import named, short_name
 from contactdesk.letters.letter_words.rulings import ruling
 from contactdesk.store.desk import desk
@@ -87,6 +89,8 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
         return After(
             STATE[State.TOLD], (f"Het contact was op {dutch_moment(contact.took_place_at)}.", TOLD_LATE)
         )
+    if is_reported_after(contact):
+        return After(reported.HEADING, reported.lines(db, contact, reader))
     if not reader.is_any(Party.INITIATOR):
         return _silent(db, contact, reader) or _official(contact, reader)
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)

@@ -11,6 +11,7 @@ from contactdesk.contacts.takers import taken
 from contactdesk.law import content, lifecycle, permissions
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD, Topic
+from contactdesk.law.early import is_reported_after, reported_late
 from contactdesk.letters.letter_words.agreements import said
 from contactdesk.letters.letter_words.linked import asked_too
 from contactdesk.letters.letter_words.people import asker, named
@@ -110,12 +111,13 @@ def _what(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tupl
 def _when(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple[str, str]]:
     yield "Ontvangen", dutch_moment(contact.received_at)
     yield "Blijft open tot", dutch_date(contact.kept_until) if contact.kept_until else ""
-    if contact.took_place_at:
+    if contact.took_place_at and not is_reported_after(contact):
         is_earlier = contact.took_place_at <= contact.received_at
         yield "Eerder contact" if is_earlier else "Contact gepland", dutch_moment(contact.took_place_at)
     if contact.held_at and Topic.WHEN in reader.knows:
         shared = f"\n{contact.shared}" if contact.shared and Topic.QUESTION in reader.knows else ""
         yield "Contact geweest", dutch_moment(contact.held_at) + shared
+    yield "Gemeld", reported_late(contact)
     # that it was too soon is for everybody, also who may not know when people met
     if too_soon := early_of(db, contact):
         yield "Let op", f"Het contact was {EARLY[too_soon]}"

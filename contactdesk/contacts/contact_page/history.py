@@ -251,6 +251,8 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
             return WordsCase.ANOTHER
         case Action.SUBMIT if _is_sent_on(contact, entry):
             return WordsCase.SENT_ON
+        case Action.SUBMIT if "held_at" in entry.details:
+            return WordsCase.REPORTED_AFTER
         case Action.SUBMIT if entry.by_party == Party.LIAISON:
             return WordsCase.ENTERED
         case Action.SUBMIT if contact.initiator_kind is Initiator.BODY:

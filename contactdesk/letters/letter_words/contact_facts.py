@@ -17,7 +17,7 @@ from contactdesk.law import content, disclosure, terms
 from contactdesk.law.content import CONTENT, Text
 from contactdesk.law.days import dutch_date, dutch_moment, end_of, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
-from contactdesk.law.early import is_told_afterwards
+from contactdesk.law.early import is_reported_after, is_told_afterwards, reported_late
 from contactdesk.letters import recipients
 from contactdesk.letters.letter_words import linked
 from contactdesk.letters.letter_words.agreements import AgreementWords, agreement_of
@@ -107,6 +107,7 @@ class When:
     asked: str | None
     since: str
     took_place: str | None
+    reported_late: str
     appointment: str | None
     minutes: int | None
     place: str | None
@@ -160,6 +161,7 @@ class View:
     is_way_open: bool
     is_planned: bool
     is_told: bool
+    is_done: bool
     awaits_question: bool
     who: Asker
     where: Where
@@ -207,6 +209,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         is_way_open=disclosure.is_way_open(contact),
         is_planned=contact.state is State.SCHEDULED,
         is_told=is_told_afterwards(contact),
+        is_done=is_reported_after(contact),
         awaits_question=_awaits_question(contact),
         who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),
         where=_where(db, contact),
@@ -335,6 +338,7 @@ def _when(db: Session, contact: ContactRequest, news: News, party: Party) -> Whe
         asked=dutch_moment(contact.asked_at) if contact.asked_at else None,
         since=dutch_moment(contact.ball_since),
         took_place=dutch_moment(contact.took_place_at) if contact.took_place_at else None,
+        reported_late=f" {late}" if (late := reported_late(contact)) else "",
         appointment=dutch_moment(at) if at else None,
         minutes=contact.appointment_minutes,
         place=_place(contact) if by_letter(party, Topic.QUESTION, contact) else None,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from contactdesk import words
-from contactdesk.law.early import is_told_afterwards
+from contactdesk.law.early import is_reported_after, is_told_afterwards
 from contactdesk.law.permissions import Contact
 from contactdesk.letters import recipients, web_addresses
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
@@ -179,7 +179,7 @@ def _wish(contact: ContactRequest, full: str, member: str, organisation: str) ->
     full = _closed(full)
     is_notify = contact.regime is Regime.NOTIFY
     if is_own(contact):
-        does = "had" if is_told_afterwards(contact) else "meldt" if is_notify else "wil"
+        does = "had" if _was_there(contact) else "meldt" if is_notify else "wil"
         return f"{full} {does} contact met {member}"
     if is_notify:
         asked_for = _ASKED_FOR.get(contact.form, words.FORM[contact.form])
@@ -191,9 +191,14 @@ def _wish_short(contact: ContactRequest, member: str, organisation: str) -> str:
     name = member.partition(",")[0]
     whom = organisation if not is_own(contact) else name if contact.member_id is None else f"Kamerlid {name}"
     if contact.regime is Regime.NOTIFY or is_told_afterwards(contact):
-        return f"{'had' if is_told_afterwards(contact) else 'heeft'} contact met {whom}"
+        return f"{'had' if _was_there(contact) else 'heeft'} contact met {whom}"
     short = None if is_own(contact) else _WISH_SHORT.get(contact.form)
     return (short or "wil contact met {}").format(whom)
+
+
+def _was_there(contact: ContactRequest) -> bool:
+    """Whether it had been there when it was reported."""
+    return is_told_afterwards(contact) or is_reported_after(contact)
 
 
 def _sides(db: Session, contact: ContactRequest, assistant: Person | None) -> tuple[Side, ...]:

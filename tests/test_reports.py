@@ -1,0 +1,152 @@
+"""A body reports a contact that was there: one step, its letters, its page, and that a late report is shown."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contactdesk import contacts
+from contactdesk.law.early import reported_late
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter
+from contactdesk.words import Party, Regime, State
+from tests.contacts import Given
+from tests.web import Page
+
+BODIES = {
+    "zbo-uwv": ("UWV", {}),
+    "inspectie-igj": (
+        "IGJ",
+        {
+            "grond": "published_findings",
+            "geadresseerde": "leadership",
+            "vindplaats": "Rapport Zorg",
+            "gepubliceerd": "20-10-2026",
+        },
+    ),
+}
+MINISTER = "Ter kennisname: UWV had contact met Kamerlid Kim Kamerlid over Storing bij DigiD"
+
+
+def check(given: Given, who: str = "zbo-uwv", **more: Any) -> Page:
+    """As far as the page that shows the rule; the contact was this morning at eight."""
+    body, facts = BODIES[who]
+    fields = {
+        "organisatie": given.organisation(body),
+        "lid": given.ids["kamerlid"],
+        "vorm": "conversation",
+        "onderwerp": "Storing bij DigiD",
+        "wanneer": "24-11-2026 08:00",
+    }
+    return given.sign_in(who).post("/verzoeken", fields | facts | more)
+
+
+def sent(given: Given, who: str = "zbo-uwv", **more: Any) -> str:
+    """From the form; the number."""
+    page = given.sign_in(who).post(
+        "/verzoeken", check(given, who, **more).form("/verzoeken").fields | {"bevestigd": "ja"}
+    )
+    assert page.status == 303, page.text
+    return page.location.rpartition("/")[2]
+
+
+# One step
+
+
+@pytest.mark.parametrize("who", BODIES)
+def test_a_contact_that_was_there_is_reported_and_done_in_one_step(given: Given, who: str) -> None:
+    number = sent(given, who)
+    contact = given.contact(number)
+    eight = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    assert (contact.state, contact.ball, contact.held_at) == (State.HELD, None, eight)
+    assert contact.closed_at == contact.received_at == given.clock()
+    assert [one.action for one in given.rows(AuditEntry) if one.contact_id == contact.id] == ["submit"]
+
+
+@pytest.mark.parametrize("who", BODIES)
+def test_the_notice_is_made_in_the_same_moment_as_the_report(given: Given, who: str) -> None:
+    contact = given.contact(sent(given, who))
+    letters = given.rows(Letter)
+    notice = next(one for one in letters if one.id == contact.notice_letter_id)
+    assert (notice.to_party, notice.created_at) == (Party.MINISTER, contact.received_at)
+    assert len({one.to_email for one in letters}) == len(letters), "nobody gets two"
+    assert not [one for one in letters if one.template == "held"]
+
+
+def test_each_letter_says_that_it_was_there(given: Given) -> None:
+    sent(given)
+    found = {one.template: one for one in given.rows(Letter)}
+    assert set(found) == {"notice", "receipt", "reported", "notice_liaison"}
+    assert found["notice"].subject.startswith(MINISTER)
+    was = "Het contact was op di 24 november 2026, 08.00 uur."
+    assert all(was in one.body for one in found.values())
+    assert "U hoeft niets te doen" in found["reported"].body
+    assert "afwijzen" not in found["reported"].body, "it cannot be declined any more"
+    assert "U kunt nu verder" not in found["receipt"].body
+    assert not [one for one in found.values() if "na het contact gemeld" in one.body]
+
+
+def test_what_is_still_to_come_is_announced_as_before(given: Given) -> None:
+    number = sent(given, wanneer="26-11-2026 10:00")
+    assert given.contact(number).state is State.NOTIFIED
+    notice = next(one for one in given.rows(Letter) if one.template == "notice")
+    assert "heeft contact met Kamerlid Kim Kamerlid" in notice.subject
+
+
+# Late is shown
+
+
+@pytest.mark.parametrize(
+    ("took_place", "said"),
+    [
+        ("2026-11-24T07:00", ""),
+        ("2026-11-23T07:00", "Het is 1 werkdag na het contact gemeld."),
+        ("2026-11-20T15:00", "Het is 2 werkdagen na het contact gemeld."),
+    ],
+)
+def test_a_late_report_says_by_how_many_working_days(took_place: str, said: str) -> None:
+    at = datetime.fromisoformat(took_place).replace(tzinfo=UTC)
+    contact = ContactRequest(
+        regime=Regime.NOTIFY,
+        took_place_at=at,
+        held_at=at,
+        received_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
+    )
+    assert reported_late(contact) == said
+
+
+def test_the_minister_the_contact_person_and_every_page_read_that_it_is_late(given: Given) -> None:
+    number = sent(given, wanneer="20-11-2026 16:00")
+    said = "Het is 2 werkdagen na het contact gemeld."
+    found = {one.template: one.body for one in given.rows(Letter)}
+    assert said in found["notice"]
+    assert said in found["notice_liaison"]
+    for reader in ("zbo-uwv", "kamerlid", "minister-bzk", "pcp-szw"):
+        page = given.sign_in(reader).get(f"/verzoeken/{number}")
+        assert page.status == (404 if reader == "minister-bzk" else 200)
+        assert (said in page.text) is (page.status == 200)
+
+
+# Its page
+
+
+def test_the_page_says_that_it_is_done_and_the_history_when_it_was(given: Given) -> None:
+    number = sent(given)
+    page = given.page(number, "zbo-uwv")
+    assert page.values("data-staat") == ["held"]
+    assert "Dit contact is gemeld" in page.text
+    assert "U hoeft niets meer te doen" in page.text
+    assert "gemeld dat dit contact er was: di 24 november 2026, 08.00 uur" in page.text
+    assert "Klopt dit niet? Antwoord dan op de brief" in given.page(number, "kamerlid").text
+
+
+def test_what_was_reported_by_mistake_is_opened_again_and_goes_on_as_one_that_is_to_come(
+    given: Given,
+) -> None:
+    number = sent(given)
+    given.clock.advance(timedelta(minutes=1))
+    assert given.posts(number, "zbo-uwv", "heropenen").status == 303
+    contact = given.contact(number)
+    assert (contact.state, contact.held_at, contact.closed_at) == (State.NOTIFIED, None, None)
+    assert "Dit contact is gemeld" not in given.page(number, "zbo-uwv").text
+    given.did(contacts.withdraw, number, "zbo-uwv")
+    assert given.contact(number).state is State.WITHDRAWN
