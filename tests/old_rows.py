@@ -797,6 +797,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         )
     ],
+    "0056": [
+        (
+            "committee",
+            {
+                "id": 9,
+                "name": "commissie «één» €",
+                "chamber": "EK",
+                "is_inquiry": False,
+                "former_names": "2026-03-01 commissie van eerder",
+                "ended_on": DAY,
+            },
+        ),
+    ],
 }
 
 

@@ -471,6 +471,19 @@ def committee(world: World) -> tuple[str, dict[str, Any]]:
     return "/beheer/commissies", {"naam": f"Commissie {world.tried}", "kamer": "EK", "enquete": ""}
 
 
+def renamed_committee(world: World) -> tuple[str, dict[str, Any]]:
+    return f"/beheer/commissies/{first(world, Committee)}/naam", {"naam": f"Commissie Anders {world.tried}"}
+
+
+def ended_committee(world: World) -> tuple[str, dict[str, Any]]:
+    """One proposal about a committee waits at a time: the one before is withdrawn."""
+    for one in world.given.rows(Proposal):
+        if one.kind == "committee" and not one.rejected_at:
+            world.database.write_now(administration.reject, one.id, world.given.actor("beheer"))
+    right = {"dag": "2026-12-01", "wat": "loopt-door", "commissie": "", "bron": "Staatscourant 2026, 1"}
+    return f"/beheer/commissies/{first(world, Committee)}/einde", right
+
+
 def listed(world: World) -> tuple[str, dict[str, Any]]:
     line = f"naam;e-mail;rol;waarvoor\nNora;l{world.tried}@bzk.example;official;Logius"
     with pytest.raises(importing.Looked) as looked:
@@ -695,6 +708,8 @@ FORMS = {
     "persoon verbeteren":            Form("beheer", corrected),
     "ander adres voorstellen":       Form("beheer", moved),
     "commissie toevoegen":           Form("beheer", committee),
+    "commissie hernoemen":           Form("beheer", renamed_committee),
+    "commissie beëindigen":          Form("beheer", ended_committee),
     "lijst met mensen":              Form("beheer", listed),
     "na de verkiezingen":            Form("beheer", elected),
     "rol voorstellen":               Form("beheer", role),

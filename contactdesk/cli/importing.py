@@ -82,6 +82,10 @@ def tweedekamer(
     for what, names in (("new", found.added), ("changed", found.changed), ("committee", found.committees)):
         for name in names:
             typer.echo(f"{what}\t{name}")
+    for name in found.ended_here:
+        typer.echo(
+            f"ended here\t{name}\tit stays ended; add it anew in the administration if it is there again"
+        )
     for id_, name in found.leaving.items():
         their_own = still_open.get(id_, [])
         typer.echo(f"no seat\t{name}\t{len(their_own)} open contacts")

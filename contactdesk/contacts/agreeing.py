@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk.contacts import elections, replacing, succession
+from contactdesk.contacts import committee_ends, elections, replacing, succession
 from contactdesk.law.outcomes import Conflict, Invalid, NotFound
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.people.administration import approving, proposals_store
@@ -21,6 +21,7 @@ REST: Final[dict[str, Callable[[Session, Proposal, Actor], None]]] = {
     Kind.SEATS.value: elections.take_effect,
     Kind.MINISTER.value: succession.take_effect,
     Kind.REPLACEMENT.value: replacing.take_effect,
+    Kind.COMMITTEE.value: committee_ends.take_effect,
 }
 
 

@@ -1,5 +1,6 @@
 """In which capacity somebody asks: from their roles and `namens`, never from the form."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NewType, Protocol
 
@@ -12,7 +13,7 @@ from contactdesk.law.outcomes import Forbidden, invalid
 from contactdesk.law.permissions import MAY, Actor, Grant
 from contactdesk.law.roles import REPORTS, acts_for
 from contactdesk.letters import recipients
-from contactdesk.people.lasting import exists_on
+from contactdesk.people.lasting import exists_on, has_ended, meets_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
@@ -107,7 +108,7 @@ def _assistant(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacit
 
 
 def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
-    committees = [grant.committee_id for grant in by.of(Role.CLERK)]
+    committees = _there(db, by.of(Role.CLERK))
     chosen = on_behalf_of if on_behalf_of is not None else committees[0] if len(committees) == 1 else None
     if chosen is None or chosen not in committees:
         raise invalid("namens", "Kies een commissie waarvan u griffier bent")
@@ -117,12 +118,20 @@ def _clerk(db: Session, on_behalf_of: int | None, by: Actor) -> AskerCapacity:
 def seats(db: Session, by: Actor) -> dict[Hat, tuple[int | None, str]]:
     """The capacities of a chair: for each committee its number, and None as a member; each with how it is called."""
     query = select(col(Committee.id), col(Committee.name)).order_by(col(Committee.name))
-    query = query.where(col(Committee.id).in_([grant.committee_id for grant in by.of(Role.CHAIR)]))
+    query = query.where(col(Committee.id).in_(_there(db, by.of(Role.CHAIR))))
     chairs = {
         Hat(f"chair-{row.id}"): (row.id, f"Als voorzitter van de {row.name}") for row in db.execute(query)
     }
-    as_member = {Hat("member"): (None, "Als Kamerlid")} if chairs and by.has(Role.MEMBER) else {}
+    is_both = by.has(Role.CHAIR) and by.has(Role.MEMBER)
+    as_member = {Hat("member"): (None, "Als Kamerlid")} if is_both else {}
     return {**as_member, **chairs}
+
+
+def _there(db: Session, grants: Iterable[Grant]) -> list[int]:
+    """The committees of these roles that are there today: nobody asks in the name of one that has ended."""
+    ids = [grant.committee_id for grant in grants]
+    query = select(col(Committee.id)).where(col(Committee.id).in_(ids), meets_on(today(now(db))))
+    return list(db.execute(query.order_by(col(Committee.id))).scalars())
 
 
 def _seated(db: Session, by: Actor, chosen: Hat | None) -> AskerCapacity:
@@ -144,7 +153,7 @@ def _of_committee(db: Session, committee_id: int, by: Actor) -> AskerCapacity:
     if by.has(Role.CLERK):
         return _clerk(db, committee_id, by)
     committee = db.get(Committee, committee_id)
-    if committee is None or not by.has(Role.LIAISON):
+    if committee is None or has_ended(committee, today(now(db))) or not by.has(Role.LIAISON):
         raise invalid("namens", "Kies uit de lijst namens wie u dit vraagt")
     speaks = recipients.of_committee(db, committee_id)
     if not speaks:

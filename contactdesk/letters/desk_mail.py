@@ -44,6 +44,7 @@ NOTICES: Final[dict[str, str]] = {
     "agreement_changed": "the working agreement of an inspectorate is another, to the office, the body and the liaisons",
     "seats_proposed": "who comes into a Chamber and who leaves is proposed, to the other administrators",
     "seats_changed": "that was agreed on, to the other administrators",
+    "committee_ended": "a committee is there no more, to who spoke for it, who takes over and the other administrators",
     "seat_ends": "what can still be done with open contacts, to a member who is to leave",
     "proposal_rejected": "a proposal was rejected or withdrawn, to the administrators and who had heard of it",
     "proposal_impossible": "what was agreed on for a day could not be done then, to the administrators",

@@ -1,11 +1,11 @@
-"""Which organisations there are on a day, and what one that ends still has to do."""
+"""Which organisations and committees there are on a day, and what an organisation that ends still has to do."""
 
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
-from contactdesk.store.models import ContactRequest, Organisation
+from contactdesk.store.models import Committee, ContactRequest, Organisation
 from contactdesk.words import Initiator
 
 
@@ -14,7 +14,12 @@ def exists_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     return or_(col(Organisation.ended_on).is_(None), col(Organisation.ended_on) > day)
 
 
-def has_ended(row: Organisation, day: date) -> bool:
+def meets_on(day: date) -> ColumnElement[bool]:
+    """The same of a committee: from the day on which it ends nobody asks in its name."""
+    return or_(col(Committee.ended_on).is_(None), col(Committee.ended_on) > day)
+
+
+def has_ended(row: Organisation | Committee, day: date) -> bool:
     """The same of one row."""
     return row.ended_on is not None and row.ended_on <= day
 

@@ -16,6 +16,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import Employer, acts_for
 from contactdesk.people import organisations, surnames
+from contactdesk.people.lasting import meets_on
 from contactdesk.people.organisations import ListedOrganisation
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Person, Portfolio, RoleGrant
@@ -210,7 +211,8 @@ def _behalf(
     is_parliament = by.has(*PARLIAMENT)
     own = {grant.member_id for grant in by.of(Role.ASSISTANT)}
     asks = own if is_parliament else {id_ for id_, _ in members if by.has(Role.LIAISON, Role.OFFICIAL)}
-    query = select(col(Committee.id), col(Committee.name)).order_by(col(Committee.name))
+    there = select(col(Committee.id), col(Committee.name)).where(meets_on(today(now(db))))
+    query = there.order_by(col(Committee.name))
     if is_parliament:
         query = query.where(col(Committee.id).in_([grant.committee_id for grant in by.of(Role.CLERK)]))
     found = db.execute(query).all() if is_parliament or by.has(Role.LIAISON) else []

@@ -187,6 +187,8 @@ class Committee(Numbered, table=True):
     name: str
     chamber: words.Chamber = Field(sa_type=choice(words.Chamber, "chamber"))
     is_inquiry: bool = False
+    former_names: str | None = Field(default=None, description="a line each: its last day, and the name")
+    ended_on: date | None = None
 
 
 class CommitteeSeat(Numbered, table=True):
@@ -979,7 +981,7 @@ class Proposal(Numbered, table=True):
 
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister', 'replacement')",
+            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister', 'replacement', 'committee')",
             name="kind",
         ),
         CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),

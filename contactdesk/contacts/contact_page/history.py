@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.contacts.change import HELPED, REPLACED_BY, TOOK
+from contactdesk.contacts.committee_ends import FOLLOWED, GOES_ON
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
 from contactdesk.law import content, disclosure, lifecycle
@@ -22,7 +23,7 @@ from contactdesk.people.administration.merging_organisations import MERGED
 from contactdesk.people.administration.seats import GONE, KEPT
 from contactdesk.people.letting_go import LET_GO
 from contactdesk.people.taken_up import FREED, HAND_OVER, SUCCEEDED
-from contactdesk.people.titles import title_on
+from contactdesk.people.titles import name_on, title_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import (
     AuditEntry,
@@ -86,6 +87,7 @@ CLOCK: Final = {
     FREED: "Wie dit had opgepakt, is geen contactpersoon meer. Elke contactpersoon kan het nu oppakken.",
     KEPT: "Wie dit vroeg, is geen Kamerlid meer. Dit blijft open tot de dag die de beheerders kozen.",
     GONE: "Het Kamerlid dat werd gezocht, is geen Kamerlid meer. De aanvrager en de contactpersoon kregen bericht.",
+    GOES_ON: "De commissie die dit vraagt, bestaat niet meer. Wie griffier of voorzitter is, rondt dit af.",
     LET_GO: "De hulp van Bureau Wetgeving is beëindigd: die medewerker heeft die rol niet meer.",
     "term_near": "Het loket heeft de contactpersoon gewaarschuwd: de termijn is bijna voorbij.",
     "term_passed": "De termijn is voorbij. De aanvrager, de contactpersoon en de vervanger kregen bericht.",
@@ -177,6 +179,8 @@ def sentence(
         return _ruling(db, contact, entry, reader)
     if entry.action == MERGED:
         return _merged(db, entry)
+    if entry.action == FOLLOWED:
+        return _followed(db, entry)
     if alone := _alone(entry, reader):
         return to_asker(alone) if reader.is_any(Party.INITIATOR) else alone
     did = _did(contact, entry).format(
@@ -220,6 +224,23 @@ def _merged(db: Session, entry: AuditEntry) -> str:
         db.get_one(Organisation, entry.details[name]) for name in ("organisation_was", "organisation")
     )
     return f"{cap(named(was))} is opgegaan in {named(became)}. Daar loopt dit door, met dezelfde termijn."
+
+
+def _followed(db: Session, entry: AuditEntry) -> str:
+    was, asks = (
+        line(name_on(db.get_one(Committee, entry.details[name]), today(entry.at)))
+        for name in ("committee_was", "committee")
+    )
+    return f"De {was} bestaat niet meer. De {asks} vraagt dit nu, met dezelfde regel en termijn."
+
+
+def _committee_then(db: Session, contact: ContactRequest, entry: AuditEntry) -> str:
+    """The committee that asked when this was done, by its name of that day."""
+    later = (col(AuditEntry.contact_id) == contact.id) & (col(AuditEntry.id) > entry.id)
+    query = select(col(AuditEntry.details)).where(later, col(AuditEntry.action) == FOLLOWED)
+    moved = db.execute(query.order_by(col(AuditEntry.id)).limit(1)).scalar_one_or_none()
+    asked = moved["committee_was"] if moved else contact.committee_id
+    return line(name_on(db.get_one(Committee, asked), today(entry.at)))
 
 
 def _by(due: datetime) -> str:
@@ -353,7 +374,7 @@ def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Rea
         return line(db.get_one(Person, entry.for_id).name) if Topic.ASKER in reader.knows else "de aanvrager"
     if contact.committee_id is None or not (is_entered or entry.by_party == Party.INITIATOR):
         return ""
-    name = line(db.get_one(Committee, contact.committee_id).name)
+    name = _committee_then(db, contact, entry)
     return f"de {name[:1].lower()}{name[1:]}"
 
 

@@ -81,6 +81,7 @@ NAMES: Final = {
     "link_tried": "Iemand probeert codes op een link",
     "role_proposed": "Een rol is voorgesteld",
     "seats_proposed": "Wie in een Kamer komt en gaat is voorgesteld",
+    "committee_ended": "Een commissie bestaat niet meer",
     "seats_changed": "Wie in een Kamer komt en gaat is vastgelegd",
     "seat_ends": "Wat een Kamerlid dat vertrekt nog kan doen",
     "role_given": "Een nieuwe rol",

@@ -172,6 +172,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "organisation_changed": ALWAYS,
     "seats_proposed": Holds(also=(truths.proposal_waits,)),
     "seats_changed": ALWAYS,
+    "committee_ended": ALWAYS,
     "seat_ends": Holds(also=(truths.proposal_waits,)),
     "agreement_changed": ALWAYS,
     "proposal_rejected": ALWAYS,

@@ -21,7 +21,7 @@ from contactdesk.people.administration.answering import AnswerState, answer, loo
 from contactdesk.people.administration.approving import approve, reject
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
 from contactdesk.people.administration.committee_seats import Belonging, CommitteePage, committee, seats_of
-from contactdesk.people.administration.committees import add_committee, committees
+from contactdesk.people.administration.committees import add_committee, committees, rename_committee
 from contactdesk.people.administration.correcting import may_correct, propose_address, save_person
 from contactdesk.people.administration.directory import (
     Body,
@@ -34,6 +34,14 @@ from contactdesk.people.administration.directory import (
     person,
     persons,
     save_body,
+)
+from contactdesk.people.administration.ending_committees import (
+    FATES,
+    CommitteeEnd,
+    CommitteeFate,
+    CommitteePlan,
+    committee_ending,
+    propose_committee_end,
 )
 from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
 from contactdesk.people.administration.giving import RoleEnd, Wanted, end, give, tell_given
@@ -67,11 +75,15 @@ from contactdesk.people.administration.together import Together, approve_all, to
 from contactdesk.people.administration.undoing import give_back, undo
 
 __all__ = [
+    "FATES",
     "QUESTIONS",
     "AnswerState",
     "Belonging",
     "Body",
+    "CommitteeEnd",
+    "CommitteeFate",
     "CommitteePage",
+    "CommitteePlan",
     "Lately",
     "ListedMailbox",
     "ListedPerson",
@@ -96,6 +108,7 @@ __all__ = [
     "body",
     "candidates",
     "committee",
+    "committee_ending",
     "committees",
     "end",
     "ending",
@@ -122,6 +135,7 @@ __all__ = [
     "propose_address",
     "propose_all",
     "propose_change",
+    "propose_committee_end",
     "propose_end",
     "propose_merger",
     "propose_minister",
@@ -132,6 +146,7 @@ __all__ = [
     "put_back",
     "reject",
     "rejoin_at_once",
+    "rename_committee",
     "save_body",
     "save_person",
     "seal_of",

@@ -14,6 +14,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import (
     acting,
     correcting,
+    ending_committees,
     giving,
     mailbox_changes,
     organisation_acts,
@@ -51,6 +52,7 @@ WAYS: Final = {
     Kind.SEATS: Ways(seats.overtaken, seats.take_effect, needs_answer=False),
     Kind.MINISTER: Ways(successors.overtaken, successors.take_effect, needs_answer=False),
     Kind.REPLACEMENT: Ways(replacements.overtaken, replacements.take_effect, needs_answer=False),
+    Kind.COMMITTEE: Ways(ending_committees.overtaken, ending_committees.take_effect, needs_answer=False),
 }
 
 

@@ -12,7 +12,7 @@ from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.law.permissions import Grant
 from contactdesk.law.roles import ABOUT, DEPUTISED, GIVEN_BY, Giver
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.lasting import exists_on
+from contactdesk.people.lasting import exists_on, meets_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Portfolio
 from contactdesk.words import Chamber, OrganisationKind, Role
@@ -73,7 +73,8 @@ def _chambers(db: Session) -> Options:
 
 
 def _committees(db: Session) -> Options:
-    rows = db.execute(select(Committee).order_by(func.lower(col(Committee.name)))).scalars()
+    there = select(Committee).where(meets_on(today(now(db))))
+    rows = db.execute(there.order_by(func.lower(col(Committee.name)))).scalars()
     return [(str(row.id), f"{line(row.name)} ({words.CHAMBER[row.chamber]})") for row in rows]
 
 

@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people import delegation
+from contactdesk.people import delegation, titles
+from contactdesk.people.administration.committees import ended
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, CommitteeSeat, Person, RoleGrant
 from contactdesk.words import ROLE, Role, cap
@@ -32,9 +33,13 @@ class Belonging:
 
 @dataclass(frozen=True)
 class CommitteePage:
+    """`ended`: that it is there no more, in a sentence; `before`: the names that it had."""
+
     row: Committee
     officers: list[Belonging]
     seats: list[Belonging]
+    ended: str
+    before: list[str]
 
 
 def committee(db: Session, committee_id: int) -> CommitteePage:
@@ -43,7 +48,8 @@ def committee(db: Session, committee_id: int) -> CommitteePage:
     if row is None:
         raise NotFound("committee")
     seats = _seats(db, col(CommitteeSeat.committee_id) == committee_id)
-    return CommitteePage(row, _officers(db, row), seats)
+    before = [line(name) for name in titles.names_before(row)]
+    return CommitteePage(row, _officers(db, row), seats, ended(db, row), before)
 
 
 def seats_of(db: Session, person_id: int) -> list[Belonging]:

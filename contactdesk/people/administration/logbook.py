@@ -29,6 +29,7 @@ ACTIONS: Final[dict[str, str]] = {
     "person_edit": "naam of telefoon van een persoon gewijzigd",
     "person_correct": "naam of fractie volgens het register",
     "committee_add": "commissie toegevoegd",
+    "committee_rename": "andere naam voor een commissie",
     "committee_seats": "zetels in commissies overgenomen uit het register",
     "people_import": "personen en rollen uit een bestand overgenomen",
     "role_end": "rol beëindigd",

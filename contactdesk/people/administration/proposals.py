@@ -14,6 +14,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import (
     approving,
     boxes,
+    ending_committees,
     organisation_acts,
     proposals_store,
     replacements,
@@ -166,6 +167,7 @@ SAID: Final = {
     Kind.SEATS: seats.described,
     Kind.MINISTER: successors.described,
     Kind.REPLACEMENT: replacements.described,
+    Kind.COMMITTEE: ending_committees.described,
 }
 
 

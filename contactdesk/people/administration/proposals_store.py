@@ -47,6 +47,7 @@ class Kind(StrEnum):
     SEATS = "seats"
     MINISTER = "minister"
     REPLACEMENT = "replacement"
+    COMMITTEE = "committee"
 
 
 def keep(
@@ -163,6 +164,7 @@ def record(db: Session, action: str, row: Proposal, by: Actor, **more: Any) -> A
     """`by` without an id is who answered from a mailbox, or the desk on the day that was agreed on."""
     about = {name.removesuffix("_id"): getattr(row, name) for name in ABOUT if getattr(row, name)}
     role = {"role": row.details["grant"]["role"]} if row.kind == Kind.ROLE else {}
+    role |= {"committee": row.details["committee"]} if row.kind == Kind.COMMITTEE else {}
     facts = {"proposal": row.id, "kind": row.kind, "seal": seal(db, row), **about, **role, **_became(row)}
     if row.takes_effect_on:
         facts["on"] = row.takes_effect_on.isoformat()

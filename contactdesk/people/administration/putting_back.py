@@ -1,5 +1,5 @@
 """Putting back what one administrator did alone: an organisation's details and topics, a person's name and telephone, a
-committee that was added. One administrator does it too, for a while, and only where it still is as that change left it.
+committee that was added or named anew. One administrator does it too, for a while, and only where it still is as that change left it.
 What two agreed on: `undoing`.
 """
 
@@ -11,12 +11,13 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk import audit
-from contactdesk.law.days import dutch_moment
+from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import Conflict
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people import edits, organisations
+from contactdesk.people import edits, organisations, titles
 from contactdesk.people.administration import acting, proposals_store, telling
+from contactdesk.people.administration.committees import ended, is_called
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Committee, Edit, Person, Proposal
@@ -25,6 +26,9 @@ from contactdesk.words import Role
 TOO_LATE: Final = "Dit is te lang geleden om hier ongedaan te maken. Wijzig het op de gewone manier."
 IN_USE: Final = (
     "Deze commissie is al in gebruik: er horen mensen, rollen of verzoeken bij. Zij kan niet meer weg."
+)
+NAME_TAKEN: Final = (
+    "Zo heet nu een andere commissie. Geef deze commissie een andere naam op de gewone manier."
 )
 #: where each thing is seen
 PAGES: Final = {
@@ -76,13 +80,21 @@ def put_back(db: Session, entry_id: int, by: Actor) -> str:
     if why := _cannot(db, row):
         raise Conflict(why)
     for name, value in row.old.items():
-        setattr(thing, name, value)
+        _set(db, thing, name, value)
     if not row.old:
         db.delete(thing)
     db.flush()
     _record(db, row, thing, by)
     here = PAGES[row.thing]
     return f"{here}/{row.thing_id}" if row.old else here
+
+
+def _set(db: Session, thing: Any, name: str, value: Any) -> None:
+    """A committee keeps each name with its last day."""
+    if isinstance(thing, Committee):
+        titles.rename(thing, value, today(now(db)))
+    else:
+        setattr(thing, name, value)
 
 
 def _record(db: Session, row: Edit, thing: Any, by: Actor) -> None:
@@ -106,7 +118,17 @@ def _cannot(db: Session, row: Edit) -> str:
     thing: Any = db.get(edits.THINGS[row.thing], row.thing_id)
     if thing is None or any(getattr(thing, name) != value for name, value in row.new.items()):
         return _changed_since(db, row)
-    return IN_USE if isinstance(thing, Committee) and _is_used(db, thing.id) else ""
+    return _cannot_committee(db, row, thing) if isinstance(thing, Committee) else ""
+
+
+def _cannot_committee(db: Session, row: Edit, thing: Committee) -> str:
+    """One that was added goes only unused; a name goes back only where no other has it now."""
+    if not row.old:
+        return IN_USE if _is_used(db, thing.id) else ""
+    if why := ended(db, thing):
+        return why
+    name = row.old["name"] or ""
+    return NAME_TAKEN if is_called(db, name, thing.chamber, thing.id) else ""
 
 
 def _changed_since(db: Session, row: Edit) -> str:
@@ -125,8 +147,12 @@ def _is_used(db: Session, committee_id: int) -> bool:
     here = [one.parent for table in tables.values() for one in table.foreign_keys if one.column is key]
     if any(db.execute(select(exists().where(column == committee_id))).scalar_one() for column in here):
         return True
-    waiting = proposals_store.open_rows(db, Kind.ROLE, col(Proposal.id) > 0)
-    return any(one.details["grant"].get("committee_id") == committee_id for one in waiting)
+    every = col(Proposal.id) > 0
+    roles = [one.details["grant"] for one in proposals_store.open_rows(db, Kind.ROLE, every)]
+    ends = [one.details for one in proposals_store.open_rows(db, Kind.COMMITTEE, every)]
+    return any(one.get("committee_id") == committee_id for one in roles) or any(
+        committee_id in (one["committee"], one["to"]) for one in ends
+    )
 
 
 def _line(db: Session, row: Edit) -> Lately:

@@ -22,7 +22,7 @@ from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio
 from contactdesk.words import Party
 
 #: kinds of which a proposal says itself what it is about
-TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER, Kind.REPLACEMENT)
+TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER, Kind.REPLACEMENT, Kind.COMMITTEE)
 
 
 def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM
+from contactdesk.people.administration.committees import called, ended
 from contactdesk.people.importing.tweedekamer import SeatedThere
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, CommitteeSeat, Person
@@ -35,8 +36,8 @@ def take_committee_seats(db: Session, seats: Iterable[SeatedThere]) -> tuple[int
 
 def _wanted(db: Session, seats: Iterable[SeatedThere]) -> dict[Key, CommitteeSeat]:
     people = dict(map(tuple, db.execute(select(col(Person.register_id), col(Person.id)))))
-    named = select(col(Committee.name), col(Committee.id)).where(col(Committee.chamber) == Chamber.TK)
-    committees = {name.casefold(): id_ for name, id_ in db.execute(named)}
+    there = called(db, Chamber.TK)
+    committees = {name: row.id for name, row in there.items() if not ended(db, row)}
     rows = (
         CommitteeSeat(
             committee_id=committees[one.committee.casefold()],

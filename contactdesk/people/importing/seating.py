@@ -1,7 +1,7 @@
 """Who sits in the Tweede Kamer becomes who can ask here. A name and a group follow the register; an address never does:
 it decides whose account it is, and is corrected by administrators."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ from contactdesk import audit, people
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.people.administration import acting, telling
-from contactdesk.people.administration.committees import is_of_inquiry, keep_committee, named_there
+from contactdesk.people.administration.committees import called, ended, is_of_inquiry, keep_committee
 from contactdesk.people.importing.committee_seats import take_committee_seats
 from contactdesk.people.importing.people_file import Line
 from contactdesk.people.importing.taking_in import take_in
@@ -37,6 +37,8 @@ class Seating:
     ended: int = 0
     unknown: list[str] = field(default_factory=list)
     committees: list[str] = field(default_factory=list)
+    #: committees that the register has, and that administrators ended here: they stay ended
+    ended_here: list[str] = field(default_factory=list)
     #: how many seats in committees were added, and ended; None where the file does not tell of them
     seats: tuple[int, int] | None = None
 
@@ -98,9 +100,12 @@ def _follow(db: Session, person: Person, one: Seated, found: Seating) -> None:
         found.changed.append(_shown(one) if before == one.name else f"{before} → {_shown(one)}")
 
 
-def _committees(db: Session, names: Iterable[str], found: Seating) -> None:
-    there = named_there(db, TK)
+def _committees(db: Session, names: Sequence[str], found: Seating) -> None:
+    """New ones come in. What was named anew here keeps that name, and what was ended here stays so."""
+    there = called(db, TK)
     found.committees = [name for name in names if name.casefold() not in there]
+    known = [name for name in names if name.casefold() in there]
+    found.ended_here = [name for name in known if ended(db, there[name.casefold()])]
     for name in found.committees:
         is_inquiry = is_of_inquiry(name)
         keep_committee(db, name, TK, is_inquiry=is_inquiry, by=SYSTEM, party=Party.SYSTEM)
