@@ -286,6 +286,24 @@ class Incoming(StrEnum):
     REPORT = "report"
     OTHER = "other"
     LOOP = "loop"
+    FILED = "filed"
+    TRAY = "tray"
+    TWICE = "twice"
+
+
+class TrayWhy(StrEnum):
+    """Why an answer by mail was not filed by itself."""
+
+    SENDER = "sender"
+    CLOSED = "closed"
+    SEALED = "sealed"
+    OFFICE = "office"
+    STAFF = "staff"
+    AUTOMATIC = "automatic"
+    CALENDAR = "calendar"
+    EMPTY = "empty"
+    LONG = "long"
+    OFTEN = "often"
 
 
 class Limit(StrEnum):
@@ -503,6 +521,19 @@ OUTCOME = {
 
 HOW = {How.ORAL: "mondeling", How.WRITTEN: "schriftelijk", How.BEFOREHAND: "met een toestemming vooraf"}
 
+TRAY_WHY = {
+    TrayWhy.SENDER: "niet zeker is dat dit komt van wie het bericht van het loket kreeg",
+    TrayWhy.CLOSED: "de afzender kan bij dit verzoek nu niets laten weten, of het verzoek is gesloten",
+    TrayWhy.SEALED: "de inhoud van dit verzoek is vertrouwelijk en gaat niet per e-mail",
+    TrayWhy.OFFICE: "een besluit per e-mail kan niet",
+    TrayWhy.STAFF: "e-mail van een ambtenaar, een organisatie of een contactpersoon gaat niet vanzelf bij het verzoek",
+    TrayWhy.AUTOMATIC: "een automatisch antwoord",
+    TrayWhy.CALENDAR: "een agendaprogramma schreef dit",
+    TrayWhy.EMPTY: "er staat geen nieuwe tekst in",
+    TrayWhy.LONG: "de tekst is langer dan 5.000 tekens",
+    TrayWhy.OFTEN: "er kwamen veel e-mails over dit verzoek achter elkaar binnen",
+}
+
 CHANNEL = {Channel.TELEPHONE: "per telefoon", Channel.MAIL: "per e-mail"}
 
 LETTER_STATE = {
@@ -526,6 +557,9 @@ INCOMING = {
     Incoming.REPORT: "bericht van een mailserver dat wij niet begrepen",
     Incoming.OTHER: "ander bericht",
     Incoming.LOOP: "bericht van onszelf, of een automatisch antwoord daarop",
+    Incoming.FILED: "antwoord op een bericht, bij het verzoek gezet",
+    Incoming.TRAY: "antwoord op een bericht, voor de contactpersonen",
+    Incoming.TWICE: "antwoord dat al binnen was",
 }
 #: the mark on a contact of which the minister's office disputes the decision
 DISPUTED = "Betwist"

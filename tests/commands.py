@@ -37,3 +37,21 @@ def desk_command(command: Any, database_url: str, monkeypatch: pytest.MonkeyPatc
     """The same, with a database."""
     monkeypatch.setenv("CONTACTDESK_DATABASE_URL", database_url)
     return command
+
+
+@pytest.fixture
+def feed(desk_command: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`contactdesk mail-in`, with these bytes on standard input."""
+    import io
+    import sys
+
+    class Stdin:
+        def __init__(self, raw: bytes) -> None:
+            self.buffer = io.BytesIO(raw)
+
+    def fed(raw: bytes) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", Stdin(raw))
+        found: tuple[int, str, str] = desk_command("mail-in")
+        return found
+
+    return fed

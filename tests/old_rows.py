@@ -810,6 +810,25 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0057": [
+        (
+            "answer_mail",
+            {
+                "id": 1,
+                "number": "<antwoord@example.nl>",
+                "at": MOMENT,
+                "contact_id": ASKED,
+                "letter_id": 1,
+                "sender": "kim@example.nl",
+                "subject": "Re: Vraag",
+                "text": "Dinsdag.",
+                "attachments": "",
+                "why": "sender",
+                "settled_at": MOMENT,
+                "settled_by_id": PETRA,
+            },
+        ),
+    ],
 }
 
 

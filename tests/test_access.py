@@ -190,6 +190,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     },
     "GET /wachtrij": only(*LIAISONS),
     "GET /wachtrij/map": only(*LIAISONS),
+    "GET /wachtrij/post": only(*LIAISONS),
+    "POST /wachtrij/post/{id}": only(*LIAISONS, then=404),
     "POST /wachtrij/samen": only(*LIAISONS, then=422),
     "GET /toestemming-vooraf": only(*LIAISONS, "minister-bzk"),
     "GET /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk"),

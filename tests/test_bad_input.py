@@ -1,6 +1,7 @@
 """Bad input at every form and every parameter, signed in: an agreed answer, nothing changed, nothing typed lost."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +17,7 @@ from sqlmodel import col, select
 
 from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.contacts import drafts, elections
+from contactdesk.contacts import drafts, elections, mail_answers
 from contactdesk.demo import personas
 from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
@@ -31,8 +32,10 @@ from contactdesk.routes.deeds import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
     Absence,
+    AnswerMail,
     Committee,
     DecisionLink,
+    Letter,
     LetterKey,
     LoginSession,
     Portfolio,
@@ -42,6 +45,7 @@ from contactdesk.store.models import (
 )
 from contactdesk.web import login
 from contactdesk.words import Addressee, Ground, Role
+from tests import mails
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, SECOND, Given, after_debate, long_passed, second_minister
@@ -413,6 +417,17 @@ def handed_over(world: World) -> tuple[str, dict[str, Any]]:
     }
 
 
+def in_tray(world: World) -> tuple[str, dict[str, Any]]:
+    """A mail of somebody else that answers a letter."""
+    number, own = world.given.asked(), f"nr{secrets.token_hex(8)}"
+    contact = world.given.contact(number).id
+    letter = next(one for one in world.given.rows(Letter) if one.contact_id == contact)
+    raw = mails.filled(mails.ANSWERS["gmail"], letter.message_id, "x@elders.example", own)
+    world.given.database.write_now(mail_answers.take, mail_answers.arrived(raw))
+    (*_, mail) = world.given.rows(AnswerMail)
+    return f"/wachtrij/post/{mail.id}", {"doe": "vastleggen", "kant": "initiator"}
+
+
 def several(world: World) -> tuple[str, dict[str, Any]]:
     return "/wachtrij/samen", {
         "verzoek": f"{world.given.asked()}:1",
@@ -701,6 +716,7 @@ FORMS = {
     "afwezig, door de beheerder":    Form("beheer", ill),
     "overdragen":                    Form("pcp-bzk", handed_over),
     "samen":                         Form("pcp-bzk", several),
+    "post":                          Form("pcp-bzk", in_tray),
     "rol beëindigen":                Form("beheer", ending_role),
     "rol neerleggen":                Form("assistent", lent),
     "browser afmelden":              Form("griffier", elsewhere),

@@ -299,24 +299,6 @@ def test_a_report_of_an_earlier_sending_does_not_mark_the_later_one(
     assert came_back(database, first.replace(b"08:32:52 +0000", b"08:40:00 +0000"))
 
 
-@pytest.fixture
-def feed(desk_command: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`contactdesk mail-in`, with these bytes on standard input."""
-    import io
-    import sys
-
-    class Stdin:
-        def __init__(self, raw: bytes) -> None:
-            self.buffer = io.BytesIO(raw)
-
-    def fed(raw: bytes) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", Stdin(raw))
-        found: tuple[int, str, str] = desk_command("mail-in")
-        return found
-
-    return fed
-
-
 def test_the_command_marks_the_letter_of_a_report_without_a_word(
     feed: Any, database_url: str, desk: Any
 ) -> None:

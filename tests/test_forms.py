@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
+from contactdesk.law import pasted_text
 from contactdesk.routes.deed_forms import Meeting
-from contactdesk.web import forms
 from contactdesk.web.forms import (
     SETTINGS,
     Day,
@@ -405,7 +405,9 @@ def test_no_field_works_on_what_it_did_not_measure(
 ) -> None:
     worked_on: list[str] = []
     monkeypatch.setattr(
-        forms.unicodedata, "normalize", lambda form, text: worked_on.append(text) or normalize(form, text)
+        pasted_text.unicodedata,
+        "normalize",
+        lambda form, text: worked_on.append(text) or normalize(form, text),
     )
     for length in (40, 3_000, 80_000):
         assert says(**{name: "a" + (marks * length)[:length]})
@@ -421,7 +423,9 @@ def test_what_is_far_too_long_is_refused_unread(
 ) -> None:
     worked_on: list[str] = []
     monkeypatch.setattr(
-        forms.unicodedata, "normalize", lambda form, text: worked_on.append(text) or normalize(form, text)
+        pasted_text.unicodedata,
+        "normalize",
+        lambda form, text: worked_on.append(text) or normalize(form, text),
     )
     assert says(**{name: long})
     assert worked_on == [] or max(map(len, worked_on)) <= 12_000

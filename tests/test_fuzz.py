@@ -191,6 +191,7 @@ AFTERWARDS: Final = frozenset(
         "/beheer/logboek/{id}/ongedaan",
         "/organisaties/{id}/werkafspraak",
         "/account/afwezig/{id}/intrekken",
+        "/wachtrij/post/{id}",
         "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",
         "/beheer/bewindspersonen/{id}/vervanger/einde",
     }

@@ -326,6 +326,7 @@ CARRY_NOTHING = {
     "asking/what.html": 1,
     "asking/whom.html": 1,
     "queue/own.html": 1,
+    "queue/mail.html": 1,
     "organisations/detail.html": 2,
     "administration/answer.html": 1,
     "administration/parts.html": 1,

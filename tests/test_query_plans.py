@@ -26,7 +26,15 @@ from tests.conftest import ENGINES, Clock, lasting_url
 GROWING: Final = frozenset(
     {
         *("contact_request", "letter", "audit_entry", "message", "decision", "reminder", "sealed_text"),
-        *("sealed_read", "contact_read", "decision_link", "letter_key", "rate_count", "incoming_mail"),
+        *(
+            "sealed_read",
+            "contact_read",
+            "decision_link",
+            "letter_key",
+            "rate_count",
+            "incoming_mail",
+            "answer_mail",
+        ),
         *("login_session", "login_attempt", "audit_checkpoint"),
     }
 )
@@ -34,7 +42,7 @@ GROWING: Final = frozenset(
 PARTIAL: Final = (
     *("ix_contact_request_queue", "ix_contact_request_open_due", "ix_contact_request_open_quiet"),
     *("ix_letter_due", "ix_letter_due_notice", "ix_letter_failed", "ix_letter_superseded"),
-    *("ix_letter_delayed", "ix_decision_standing"),
+    *("ix_letter_delayed", "ix_decision_standing", "ix_answer_mail_waiting"),
 )
 #: what walks all the same, and why
 EXCEPTIONS: Final = {

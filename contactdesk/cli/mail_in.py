@@ -5,7 +5,6 @@ import sys
 import typer
 
 from contactdesk.cli.common import Wrong, opened, settings_without_key
-from contactdesk.letters.delivery_reports import look
 from contactdesk.settings import SettingsError
 
 #: sysexits.h, EX_TEMPFAIL: the mail server keeps the message and offers it again
@@ -13,12 +12,15 @@ TRY_AGAIN = 75
 SAID = {
     "report": "of a mail server, but no report of a letter that left here lately; it is kept, and handed on",
     "other": "no report of a letter; it is kept, and handed on",
+    "tray": "an answer to a letter that could not be filed; the contact persons see it",
+    "twice": "an answer that had come in before",
     "loop": "a letter of this desk itself, or an automatic answer to what was handed on; it is counted",
 }
 
 
 def mail_in() -> None:
-    """Read one message from standard input: a report marks the letter it is about, anything else is handed on.
+    """Read one message from standard input: a report marks the letter it is about, an answer to a letter is filed
+    or put before the contact persons, anything else is handed on.
 
     For a pipe of the mail server. Exit 0: read and kept, whatever it was. Exit 75: not now, offer it again.
 
@@ -47,8 +49,8 @@ def _bounded() -> bytes:
 
 
 def _take(raw: bytes) -> str:
-    from contactdesk.letters.incoming import take
+    from contactdesk.contacts.mail_answers import arrived, take
 
-    read = look(raw)
+    came = arrived(raw)
     with opened(settings_without_key(), named=False) as database:
-        return database.write_now(take, raw, read)
+        return database.write_now(take, came)

@@ -3,7 +3,7 @@ records and announces.
 
 `asking` is what the rules say before, `together` begins a contact, or several with the same question; `deeds`, `meeting`,
 `told_elsewhere` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
-yes or no, `standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one,
+yes or no, `received` and `mail_answers` are what came by telephone and mail, `standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one,
 `lists` are the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and
 `delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
 """

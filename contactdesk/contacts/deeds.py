@@ -36,10 +36,12 @@ def ask_back(db: Session, number: str, by: Actor, *, text: str, version: int | N
     finish(db, contact, News(A.ASK_BACK, by, party, text=said), texts={"text": text})
 
 
-def clarify(db: Session, number: str, by: Actor, *, text: str, version: int | None = None) -> None:
+def clarify(
+    db: Session, number: str, by: Actor, *, text: str, came: Came | None = None, version: int | None = None
+) -> None:
     """The answer: the clock goes on with what was left, and what was asked of the minister is new."""
     contact, party = check(db, number, by, A.CLARIFY, version)
-    answer(db, contact, News(A.CLARIFY, by, party, text=text))
+    answer(db, contact, News(A.CLARIFY, by, party, text=text), came=came, facts=_way(came))
 
 
 def answer(
@@ -91,11 +93,17 @@ def resume_clock(db: Session, contact: ContactRequest) -> None:
     contact.due_at, contact.stopped_at = went_on.due, None
 
 
-def message(db: Session, number: str, by: Actor, *, text: str) -> None:
+def message(db: Session, number: str, by: Actor, *, text: str, came: Came | None = None) -> None:
     """Say something to the other side; no version is needed, nothing can be overtaken."""
     contact, party = check(db, number, by, A.MESSAGE, None)
-    said = keep_text(db, contact, A.MESSAGE, by, party, text)
-    finish(db, contact, News(A.MESSAGE, by, party, text=said), texts={"text": text}, touches=False)
+    said = keep_text(db, contact, A.MESSAGE, by, party, text, came=came)
+    news = News(A.MESSAGE, by, party, text=said)
+    finish(db, contact, news, texts={"text": text}, facts=_way(came), touches=False)
+
+
+def _way(came: Came | None) -> dict[str, Any]:
+    """What the log adds of what did not come through the desk itself."""
+    return {"how": came.how.value} if came else {}
 
 
 def note(db: Session, number: str, by: Actor, *, text: str) -> None:

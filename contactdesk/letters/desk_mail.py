@@ -58,6 +58,7 @@ NOTICES: Final[dict[str, str]] = {
     "handed_over": "what a contact person had taken up, to the colleague who has it now or the liaisons",
     "checkpoint": "the head of the log, to whoever keeps it outside the desk",
     "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",
+    "mail_refused": "what of an answer by mail was not filed, to who wrote it",
     outbox.HANDED_ON: "what came in by e-mail and is no report of a letter, to who looks after the desk",
     outbox.DIGEST: "letters stopped, to the administrators, once in a while: how many of which kind",
 }

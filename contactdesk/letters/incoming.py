@@ -1,9 +1,10 @@
 """What comes in for the desk by e-mail: reports change a letter, everything else is kept and handed on whole.
 
-Of what came in nobody reads anything here. What cannot be kept is refused, so that the mail server keeps it.
+Of what came in nobody reads anything here; an answer to a letter is read and filed above (`contacts.mail_answers`). What
+cannot be kept is refused, so that the mail server keeps it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -53,9 +54,13 @@ class IncomingTally:
     waiting: int
 
 
-def take(db: Session, raw: bytes, read: Read) -> Incoming:
-    """One message: a report marks its letter, anything else is kept. Raises Full."""
+def take(
+    db: Session, raw: bytes, read: Read, *, file: Callable[[Session], Incoming | None] | None = None
+) -> Incoming:
+    """One message: a report marks its letter, what `file` knows is an answer it files, anything else is kept. Raises Full."""
     kind = _kind(db, read)
+    if kind is Incoming.OTHER and file:
+        kind = file(db) or kind
     if kind in (Incoming.REPORT, Incoming.OTHER):
         if _waiting(db) >= FULL:
             raise Full

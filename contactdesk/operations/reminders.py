@@ -15,7 +15,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from contactdesk.audit.security_log import Ended
-from contactdesk.contacts import drafts, elections, letter_decisions, replacing, unanswered, undelivered
+from contactdesk.contacts import (
+    drafts,
+    elections,
+    letter_decisions,
+    mail_answers,
+    replacing,
+    unanswered,
+    undelivered,
+)
 from contactdesk.law import notification_term, terms
 from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.lifecycle import OWES_ANSWER
@@ -51,6 +59,7 @@ def due(db: Session) -> int:
     done += sum(remind(db, contact, "all_barred", about) for contact, about in unhandled.unhandled(db))
     done += undelivered.tell(db)
     done += incoming.hand_on(db)
+    mail_answers.forget(db)
     done += elections.end_kept(db)
     suspension.suspend_outlived(db)
     letting_go.let_go(db)

@@ -38,6 +38,7 @@ from contactdesk.routes import (
     handing_over,
     home,
     login,
+    mail_tray,
     mailbox_answer,
     mailbox_sign_in,
     office,
@@ -109,6 +110,8 @@ SITE: list[SitePage] = [
     # working the queue
     SitePage("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
     SitePage("/wachtrij/map", GET, folder.show, (Role.LIAISON,)),
+    SitePage("/wachtrij/post", GET, mail_tray.index, (Role.LIAISON,)),
+    SitePage("/wachtrij/post/{id}", POST, mail_tray.act, (Role.LIAISON,), IS_OVER),
     SitePage("/wachtrij/samen", POST, several.do, (Role.LIAISON,), (KEY,)),
     SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),

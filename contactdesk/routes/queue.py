@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.contacts import delivery_warnings, lists, together, waiting
+from contactdesk.contacts import delivery_warnings, lists, mail_answers, together, waiting
 from contactdesk.contacts.delivery_warnings import Mail
 from contactdesk.contacts.lists import QUEUES, Item
 from contactdesk.contacts.lists.filters import FilterChoices
@@ -38,6 +38,7 @@ class QueueFound:
     mail: Mapping[int, Mail]
     marks: Marks
     silent: list[tuple[str, int]]
+    mail_waiting: int
     choices: FilterChoices | None
     colleagues: list[tuple[str, str]]
 
@@ -65,6 +66,7 @@ def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
         delivery_warnings.watch(db, page.rows, by),
         marks(db, by, page.rows),
         lists.unanswered_by_minister(db, by) if name == "onbeantwoord" else [],
+        mail_answers.count(db, by),
         lists.offered(db, by) if view.chooses else None,
         several.colleagues(db, by) if any(map(can_choose, page.rows)) else [],
     )
@@ -91,6 +93,7 @@ def worded(
         "wrong": forms.at_fields(view.errors),
         "tabs": _tabs(here, found.counts),
         "caption": _caption(here),
+        "mail_waiting": found.mail_waiting,
         "rows": rows(found.page.rows, by, agreed, found.now, found.mail, marks=found.marks, back=back),
         "colleagues": found.colleagues,
         "several": in_list.with_back(several.HERE, {in_list.BACK: back}),

@@ -36,8 +36,8 @@ ATTEMPTS = 6
 AGAIN = {"40001", "40P01"}
 # rows that a session holds: what reads the whole log needs no memory for it
 HELD = 1000
-#: what a transaction keeps until its end
-_KEPT = ("changed", "closing", "committed")
+#: what a transaction keeps until its end; `kept` are the letters of its entries (`outbox.keep`)
+_KEPT = ("changed", "closing", "committed", "kept")
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ vraag"); its `description` is the whole message for when it is empty or not one 
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,14 +20,15 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from contactdesk.law import pasted_text
 from contactdesk.law.addresses import folded
 from contactdesk.law.outcomes import FieldError, LookAgain, NotFound
+from contactdesk.law.pasted_text import UnreadableAt
 from contactdesk.letters import web_addresses
 from contactdesk.settings.values import is_address
 from contactdesk.store.models import as_id
-from contactdesk.web import pasted_text, written_dates
+from contactdesk.web import written_dates
 from contactdesk.web.pages import Remark, number
-from contactdesk.web.pasted_text import UnreadableAt
 from contactdesk.web.written_dates import Unwritten
 
 SETTINGS = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -51,8 +51,6 @@ _WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s\"<>\\^`{|}]*)?"
 LONGEST = 12_000
 #: a short field has that much room besides: spaces and what came along with pasted text
 ROOM = 1_000
-#: marks on one letter. A run of them costs the square of its length to put in order; no script writes so many
-MOST_MARKS = 30
 
 
 async def read(request: Request, *, files: int = 0) -> FormData:
@@ -106,20 +104,9 @@ def _measured(value: object, longest: int = LONGEST) -> str:
         raise _wrong("odd_characters")
     if len(value) > longest:
         raise _wrong("too_long", limit=longest // 2, length=len(value))
-    if has_heap_of_marks(value):
+    if pasted_text.has_heap_of_marks(value):
         raise _wrong("too_many_marks")
     return value
-
-
-def has_heap_of_marks(text: str) -> bool:
-    """Whether more marks (accents, vowel signs) follow each other than MOST_MARKS. By their category, not by their
-    combining class: a few of class 0 fall apart into marks that must be put in order."""
-    marks = 0
-    for character in "" if text.isascii() else text:
-        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
-        if marks > MOST_MARKS:
-            return True
-    return False
 
 
 def _clean(given: object, longest: int = LONGEST) -> str:

@@ -77,6 +77,7 @@ ALSO_DID: Final = {
     "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
     "code_right": "met een code laten zien dat het de eigen postbus leest",
     "letter_again": "een bericht opnieuw verstuurd",
+    "mail_set_aside": "een e-mail weggelegd die hierbij binnenkwam",
     HAND_OVER: "dit overgedragen aan {helper}",
     DRAFTER_OPENED: "de inhoud voor het eerst geopend; vanaf dan leest de organisatie die niet meer",
 }
@@ -115,7 +116,7 @@ MOVED_TO: Final = "De kalender van dit loket is gewijzigd. De termijn eindigt da
 #: how the office's link is kept safe is the business of the office and the liaisons
 ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
 #: what only the liaisons read: their letters are theirs to mend, and who of them may act is within the department
-OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again", "term_all_barred"})
+OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again", "term_all_barred", "mail_set_aside"})
 RULED: Final = {
     Outcome.PERMITTED: ACTS[Action.PERMIT].past(),
     Outcome.CONDITIONS: ACTS[Action.PERMIT].past(WordsCase.CONDITIONS),
@@ -252,6 +253,8 @@ def _did(contact: ContactRequest, entry: AuditEntry) -> str:
         return ALSO_DID.get(entry.action, "iets veranderd")
     act = ACTS[Action(entry.action)]
     did = act.past(_case(contact, entry, act.action))
+    if "how" in entry.details and "side" not in entry.details:
+        did = f"{did}, {CHANNEL[entry.details['how']]}"
     return f"{did}, en daarmee het verzoek opgepakt" if TOOK in entry.details else did
 
 

@@ -113,6 +113,7 @@ NAMES: Final = {
     "absent_over": "Een contactpersoon is er weer",
     "checkpoint": "De stand van het logboek",
     "letter_failed": "Een bericht is niet bezorgd",
+    "mail_refused": "Een e-mail die niet bij het verzoek kwam",
     "handed_on": "Een bericht dat bij het loket binnenkwam",
     "letters_stopped": "Berichten die niet aankomen",
 }

@@ -186,6 +186,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "absent_over": ALWAYS,
     "handed_over": ALWAYS,
     "checkpoint": ALWAYS,
+    "mail_refused": ALWAYS,
     "handed_on": ALWAYS,
     "letter_failed": Holds(also=(truths.letter_is_stopped,)),
     "letters_stopped": Holds(also=(truths.letters_are_stopped,)),

@@ -66,6 +66,7 @@ ACTIONS: Final[dict[str, str]] = {
     "letter_again": "bericht opnieuw verstuurd",
     "restore": "teruggezet uit een reservekopie",
     "handed_on": "bericht dat binnenkwam doorgestuurd",
+    "mail_refused": "afzender geschreven dat een e-mail niet, of niet helemaal, bij een verzoek kwam",
     "rows_known": "stand van alle rijen vastgelegd",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "minister_change": "een andere bewindspersoon: wat vooraf was toegestaan, is opgeschort",

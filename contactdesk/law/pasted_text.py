@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+#: marks on one letter. A run of them costs the square of its length to put in order; no script writes so many
+MOST_MARKS: Final = 30
 #: how much of the line before it shows where a character stands
 SHOWN: Final = 20
 
@@ -86,6 +88,28 @@ def mend(text: str) -> str:
     if not _has_letters_from_the_right(text):
         text = _MARK.sub("", _FORWARD.sub(r"\1\2", text))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def has_heap_of_marks(text: str) -> bool:
+    """Whether more marks (accents, vowel signs) follow each other than MOST_MARKS. By their category, not by their
+    combining class: a few of class 0 fall apart into marks that must be put in order."""
+    marks = 0
+    for character in "" if text.isascii() else text:
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
+def legible(text: str) -> str:
+    """What can be read of a text that nobody can be asked to type again: without odd characters and heaps of marks."""
+    kept: list[str] = []
+    marks = 0
+    for character in text.translate(_MENDED):
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks <= MOST_MARKS and not (_is_odd(character) and character != "\r"):
+            kept.append(character)
+    return mend("".join(kept))
 
 
 def is_blank(text: str) -> bool:
