@@ -28,7 +28,7 @@ Row = Mapping[str, int | str]
 LETTER: Final = {
     "K": "kamerlid", "A": "assistent", "S": "senator", "G": "griffier", "P": "pcp-bzk", "V": "plv-bzk",
     "Z": "pcp-szw", "M": "minister-bzk", "O": "ambtenaar-bzk", "W": "wetgeving-bzk", "U": "zbo-uwv",
-    "I": "inspectie-igj", "B": "beheer", "T": "beheer-tweede", "H": "bureau",
+    "I": "inspectie-igj", "N": "minister-szw", "B": "beheer", "T": "beheer-tweede", "H": "bureau",
 }  # fmt: skip
 
 
@@ -58,9 +58,12 @@ ASKING: Final = (
 )
 MEMBERS: Final = ("kamerlid", "senator")
 #: a deputy has no office of their own
-OFFICES: Final = ("pcp-bzk", "pcp-szw", "minister-bzk")
+MINISTERS: Final = ("minister-bzk", "minister-szw")
+OFFICES: Final = ("pcp-bzk", "pcp-szw", *MINISTERS)
 ADMINISTRATORS: Final = ("beheer", "beheer-tweede")
 LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
+#: to whom nothing of another ministry is there
+AT_SZW: Final = {"pcp-szw": 404, "minister-szw": 404}
 
 
 def of_draft(status: int) -> Row:
@@ -83,9 +86,9 @@ CONTACTS: Final = {
     "by senator":          ("S PV",       "",          "",       "PV"),
     "by telephone":        ("S PV",       "",          "",       "PV"),
     "at szw":              ("KA Z",       "",          "",       "Z"),
-    "notified":            ("KA Z U",     "",          "",       "Z"),
+    "notified":            ("KA Z U N",   "",          "",       "Z N"),
     "inspected":           ("KA I",       "",          "",       ""),
-    "reported":            ("KA Z U",     "",          "",       "Z"),
+    "reported":            ("KA Z U N",   "",          "",       "Z N"),
     "igj reported":        ("KA I",       "",          "",       ""),
     "wished":              ("O PV",       "",          "",       "PV"),
     "invited":             ("O KA PV M",  "",          "",       "PV M"),
@@ -193,36 +196,35 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /wachtrij/post": only(*LIAISONS),
     "POST /wachtrij/post/{id}": only(*LIAISONS, then=404),
     "POST /wachtrij/samen": only(*LIAISONS, then=422),
-    "GET /toestemming-vooraf": only(*LIAISONS, "minister-bzk"),
-    "GET /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk"),
-    "POST /toestemming-vooraf/nieuw": only(*LIAISONS, "minister-bzk", then=422),
+    "GET /toestemming-vooraf": only(*LIAISONS, *MINISTERS),
+    "GET /toestemming-vooraf/nieuw": only(*LIAISONS, *MINISTERS),
+    "POST /toestemming-vooraf/nieuw": only(*LIAISONS, *MINISTERS, then=422),
     **{
         f"{method} /toestemming-vooraf/{{id}}/bevestigen": {
-            "in force": only("minister-bzk", then=409),
-            "revoked": only("minister-bzk", then=409),
+            case: {**only("minister-bzk", then=409), "minister-szw": 404} for case in ("in force", "revoked")
         }
         for method in ("GET", "POST")
     },
     **{
         f"{method} /toestemming-vooraf/bevestigen/{{id}}": {
-            "office": only("minister-bzk", then=409),
-            "another office": only("minister-bzk", then=404),
+            "office": {**only("minister-bzk", then=409), "minister-szw": 404},
+            "another office": {**only("minister-szw", then=409), "minister-bzk": 404},
         }
         for method in ("GET", "POST")
     },
     **{
         f"{method} /toestemming-vooraf/{{id}}/aanvullen": {
-            case: {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404}
+            case: {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), **AT_SZW}
             for case in ("in force", "revoked")
         }
         for method in ("GET", "POST")
     },
     "GET /toestemming-vooraf/{id}/intrekken": {
-        "in force": {**only("pcp-bzk", "plv-bzk", "minister-bzk"), "pcp-szw": 404},
-        "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404},
+        "in force": {**only("pcp-bzk", "plv-bzk", "minister-bzk"), **AT_SZW},
+        "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), **AT_SZW},
     },
     "POST /toestemming-vooraf/{id}/intrekken": {
-        "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), "pcp-szw": 404},
+        "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), **AT_SZW},
     },
     "GET /account": signed_in(200),
     "POST /account/afmelden": signed_in(422),
@@ -243,7 +245,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /vervanging": only(*OFFICES),
     "POST /vervanging": only(*OFFICES, then=422),
     "POST /vervanging/{id}/intrekken": {
-        "deputy withdrawn": {**only("pcp-bzk", then=409), "pcp-szw": 404, "minister-bzk": 404},
+        "deputy withdrawn": {**only("pcp-bzk", then=409), **AT_SZW, "minister-bzk": 404},
     },
     "GET /beheer": only(*ADMINISTRATORS),
     "GET /beheer/voorstellen": only(*ADMINISTRATORS),
@@ -323,19 +325,19 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         "forged": everybody(404),
     },
     # who showed neither the mailbox of an office nor an account of one is told how to come in
-    "GET /wacht-op-u": {**everybody(403), "minister-bzk": 200},
-    "POST /wacht-op-u": {**everybody(403), VISITOR: SIGN_IN, "minister-bzk": 422},
+    "GET /wacht-op-u": {**everybody(403), **dict.fromkeys(MINISTERS, 200)},
+    "POST /wacht-op-u": {**everybody(403), VISITOR: SIGN_IN, **dict.fromkeys(MINISTERS, 422)},
     "GET /organisaties": everybody(200),
     "GET /organisaties/{id}": everybody(200),
     # a liaison of another ministry is no stranger here, and changes nothing
     "POST /organisaties/{id}/onderwerpen": only("pcp-bzk", "plv-bzk", *ADMINISTRATORS, then=422),
     "GET /organisaties/{id}/werkafspraak": {
-        "an inspectorate": only(*LIAISONS, "minister-bzk", *ADMINISTRATORS),
-        "no inspectorate": only(*LIAISONS, "minister-bzk", *ADMINISTRATORS, then=404),
+        "an inspectorate": only(*LIAISONS, *MINISTERS, *ADMINISTRATORS),
+        "no inspectorate": only(*LIAISONS, *MINISTERS, *ADMINISTRATORS, then=404),
     },
     "POST /organisaties/{id}/werkafspraak": {
         "an inspectorate": only("minister-bzk", then=403),
-        "no inspectorate": only("minister-bzk", then=404),
+        "no inspectorate": only(*MINISTERS, then=404),
     },
     "GET /regels": everybody(200),
     "POST /beheer/logboek/{id}/ongedaan": only(*ADMINISTRATORS, then=409),
@@ -540,7 +542,7 @@ def test_a_deed_that_is_none_is_not_found_by_anybody(world: World) -> None:
 def test_nobody_but_office_and_liaisons_revokes_what_was_permitted_beforehand(world: World) -> None:
     path = world.path("/toestemming-vooraf/{id}/intrekken", "in force")
     theirs = ("pcp-bzk", "plv-bzk", "minister-bzk")
-    row = {who: status for who, status in {**only(), "pcp-szw": 404}.items() if who not in theirs}
+    row = {who: status for who, status in {**only(), **AT_SZW}.items() if who not in theirs}
     with nothing_changes(world, "revoking"):
         assert wrong(world, "POST", path, row) == []
 

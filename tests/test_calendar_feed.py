@@ -13,11 +13,11 @@ from contactdesk import contacts, people
 from contactdesk.audit import security_log
 from contactdesk.contacts.contact_page import invitation
 from contactdesk.law.days import today
-from contactdesk.law.permissions import SYSTEM, Grant
+from contactdesk.law.permissions import SYSTEM
 from contactdesk.operations import backup, reminders
 from contactdesk.people import calendar_addresses
 from contactdesk.store.models import AuditEntry, CalendarAddress, Letter, Person
-from contactdesk.words import Limit, Party, Role
+from contactdesk.words import Limit, Party
 from tests import itip
 from tests.conftest import Clock
 from tests.contacts import ADA, MARKER, Given
@@ -154,22 +154,10 @@ def test_a_debate_is_a_whole_day_for_who_may_know_it(given: Given, visitor: Brow
 
 
 def test_the_minister_of_a_zbo_has_no_debate_that_is_not_told(given: Given, visitor: Browser) -> None:
-    number = given.asked("UWV", debate_on=DEBATE)
+    given.asked("UWV", debate_on=DEBATE)
 
     assert len(events(visitor, made(given, "kamerlid"))) == len(events(visitor, made(given, "zbo-uwv"))) == 1
-    szw = Grant(Role.MINISTER, portfolio_id=given.contact(number).portfolio_id)
-
-    def give(db: Any) -> int:
-        new = people.add_person(db, name="Sofie Szw", email="sofie@szw.example", by=SYSTEM)
-        people.grant_role(db, new, szw, by=SYSTEM)
-        return new
-
-    given.ids["minister-szw"] = given.database.write_now(give)
-    token = given.database.write_now(
-        people.start_session, given.ids["minister-szw"], people.NewSession("demo", 8)
-    )
-    secret = given.database.write_now(calendar_addresses.make, given.actor("minister-szw"), token)
-    assert events(visitor, f"/agenda/{secret}.ics") == {}
+    assert events(visitor, made(given, "minister-szw")) == {}
 
 
 def test_of_sealed_help_only_the_bill_stands_there(given: Given, visitor: Browser) -> None:

@@ -79,6 +79,10 @@ PERSONAS: tuple[Persona, ...] = tuple(
             *("Bureau van de minister, BZK", Part(_R.MINISTER, portfolio="bzk")),
         ),
         (
+            *("minister-szw", "Mats Ministerbureau", "mats.ministerbureau@szw.example", "070-555 03 03"),
+            *("Bureau van de minister, SZW", Part(_R.MINISTER, portfolio="szw")),
+        ),
+        (
             *("ambtenaar-bzk", "Ada Ambtenaar", "ada.ambtenaar@bzk.example", "070-555 02 04"),
             *("Ambtenaar, BZK", Part(_R.OFFICIAL, organisation="BZK")),
         ),

@@ -18,6 +18,7 @@ from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.standing_permissions import InWriting
 from contactdesk.demo import personas
 from contactdesk.demo.body_mailboxes import mailboxes, phones
+from contactdesk.demo.linked_stories import LINKED_STORIES
 from contactdesk.demo.stories import STORIES, Step, Story
 from contactdesk.law.days import add_working_days, at, today
 from contactdesk.law.permissions import SYSTEM, Actor, Grant
@@ -83,7 +84,7 @@ def _as_if_sent(db: Session) -> None:
 
 
 def _steps(moment: datetime) -> Iterator[tuple[datetime, Story, Step]]:
-    for story in STORIES:
+    for story in STORIES + LINKED_STORIES:
         for step in story.steps:
             when = working_hour(moment, step.days_ago, step.hour, step.minute)
             yield min(when, moment - timedelta(minutes=1)), story, step
@@ -130,14 +131,23 @@ def _actor(db: Session, key: str) -> Actor:
 def _do(db: Session, story: Story, step: Step, numbers: dict[str, str], moment: datetime) -> None:
     by = _actor(db, step.by)
     if step.deed == "submit":
-        submitted = contacts.submit(db, _ask(db, story, moment), by)
-        assert submitted.number is not None
-        numbers[story.key] = submitted.number
+        also = [_organisation(db, one) for one in story.also]
+        ask = _ask(db, story, moment)
+        made = contacts.submit_all(db, ask, also, by) if also else [contacts.submit(db, ask, by)]
+        for at_, submitted in zip((None, *story.also), made, strict=True):
+            assert submitted.number is not None
+            numbers[_key(story, at_)] = submitted.number
     elif step.deed == "lapse":
         query = select(ContactRequest).where(col(ContactRequest.number) == numbers[story.key])
         contacts.lapse(db, db.execute(query).scalar_one(), why="debate")
     else:
-        DEEDS[step.deed](db, numbers[story.key], by, **_values(db, step, numbers[story.key], moment))
+        number = numbers[_key(story, step.at)]
+        DEEDS[step.deed](db, number, by, **_values(db, step, number, moment))
+
+
+def _key(story: Story, organisation: str | None) -> str:
+    """Of one of its contacts: each organisation that was asked the same has its own."""
+    return f"{story.key} {organisation}" if organisation else story.key
 
 
 def _ask(db: Session, story: Story, moment: datetime) -> Ask:

@@ -8,7 +8,7 @@ from contactdesk.words import Addressee, Capacity, Form, Ground, How, Outcome
 
 @dataclass(frozen=True)
 class Step:
-    """One deed by a persona, so many working days ago."""
+    """One deed by a persona, so many working days ago; `at` one of several organisations, else at the first."""
 
     days_ago: int
     by: str
@@ -16,6 +16,7 @@ class Step:
     values: dict[str, Any] = field(default_factory=dict)
     hour: int = 10
     minute: int = 0
+    at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Story:
     on_behalf_of: str | None = None
     member: str | None = None
     committee_decided_days_ago: int | None = None
+    #: asked the same in the same act: each a contact of its own, beside the first
+    also: tuple[str, ...] = ()
 
 
 TECHNICIAN = ("T. Techniek", "t.techniek@logius.example", "070-555 07 01")

@@ -55,3 +55,19 @@ def test_a_zbo_and_its_minister_read_of_a_contact_at_once_and_the_page_shows_how
     member.reload()
     accepted = member.locator("[data-regime] li", has_text="Aangenomen")
     expect(accepted).to_have_text(re.compile(r"op hetzelfde moment|na \d+ secon"))
+
+
+def test_the_demo_shows_one_subject_at_three_organisations_whose_answers_differ_on_one_page(
+    open_as: OpenAs,
+) -> None:
+    member = open_as("kamerlid", width=PHONE, script=False)
+    member.goto("/verzoeken?q=Bijstand+aanvragen")
+    deeds.follow(member, member.get_by_role("link", name="Bijstand aanvragen met DigiD").first)
+    states = member.locator("section", has=member.locator("#samen")).locator("[data-staat]")
+    assert states.evaluate_all("all => all.map(one => one.dataset.staat)") == [
+        *("permitted", "refused", "notified"),
+    ]
+
+    office = open_as("minister-szw", width=PHONE, script=False)
+    office.goto("/wacht-op-u")
+    expect(office.get_by_role("heading", level=1)).to_have_text("Wachttijd bij de aanvraag van bijstand")
