@@ -306,6 +306,14 @@ class TrayWhy(StrEnum):
     OFTEN = "often"
 
 
+class Attending(StrEnum):
+    """What somebody answers to an invitation (RFC 5545, 3.2.12), in lower case."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+
+
 class Limit(StrEnum):
     """What is counted, and of whom."""
 
@@ -532,6 +540,15 @@ TRAY_WHY = {
     TrayWhy.EMPTY: "er staat geen nieuwe tekst in",
     TrayWhy.LONG: "de tekst is langer dan 5.000 tekens",
     TrayWhy.OFTEN: "er kwamen veel e-mails over dit verzoek achter elkaar binnen",
+}
+
+#: what the log calls an answer to an invitation
+INVITATION_ANSWERED = "invitation_answered"
+#: behind the name of who answers
+ATTENDING = {
+    Attending.ACCEPTED: "komt",
+    Attending.TENTATIVE: "komt misschien",
+    Attending.DECLINED: "komt niet",
 }
 
 CHANNEL = {Channel.TELEPHONE: "per telefoon", Channel.MAIL: "per e-mail"}

@@ -829,6 +829,20 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0058": [
+        (
+            "attendance",
+            {
+                "id": 1,
+                "contact_id": PERMITTED,
+                "email": "kim@example.nl",
+                "answer": "tentative",
+                "sequence": 2,
+                "stamped_at": MOMENT,
+                "at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

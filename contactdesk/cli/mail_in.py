@@ -20,7 +20,7 @@ SAID = {
 
 def mail_in() -> None:
     """Read one message from standard input: a report marks the letter it is about, an answer to a letter is filed
-    or put before the contact persons, anything else is handed on.
+    or put before the contact persons, one to an invitation says who takes part, anything else is handed on.
 
     For a pipe of the mail server. Exit 0: read and kept, whatever it was. Exit 75: not now, offer it again.
 

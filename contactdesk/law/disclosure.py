@@ -70,6 +70,13 @@ _ROWS: Final[dict[Topic, tuple[Parties, ...]]] = {
 #: topic × (regime, disclose): who may know it
 DISCLOSURE: Final = {topic: dict(zip(CASES, row, strict=True)) for topic, row in _ROWS.items()}
 
+#: what somebody learns who reads from whom of a side something came
+WRITES: Final = {
+    P.INITIATOR: Topic.ASKER,
+    P.MEMBER: Topic.ASKER,
+    P.OFFICIAL: Topic.OFFICIAL,
+    P.BODY: Topic.STAFF,
+}
 #: content that is sealed under `title_only`: it is read on a page of its own, and stands in no letter
 SEALED: Final = frozenset({Topic.SUBJECT, Topic.QUESTION, Topic.TALK})
 #: who reads sealed content only until a drafter has opened it: named is not enough, they may never sign in

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic, knows
@@ -16,7 +17,7 @@ from contactdesk.letters.letter_words.people import line, named, short_name
 from contactdesk.letters.recipients import Address
 from contactdesk.settings.values import split_mailbox
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import ContactRequest, Organisation, Person
+from contactdesk.store.models import ContactRequest, Letter, Organisation, Person
 from contactdesk.words import Party, Regime
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def ics(
     made = event(db, contact, "CANCELLED" if method == "CANCEL" else "CONFIRMED", reader)
     if method != "PUBLISH":
         asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
-        made.add("attendee", _address(_someone(db, contact, reader), **asked), encode=False)
+        made.add("attendee", _address(someone(db, contact, reader), **asked), encode=False)
     if reason:
         made.add("comment", vText(line(reason)))
     return _calendar(method, [made])
@@ -126,6 +127,14 @@ def uid(db: Session, contact: ContactRequest) -> str:
     return f"{contact.number}@{urlsplit(desk(db).settings.base_url).hostname}"
 
 
+def asked(db: Session, contact: ContactRequest) -> dict[str, Letter]:
+    """By address the last letter with an appointment, of those whose last one does not call it off."""
+    query = select(Letter).where(col(Letter.contact_id) == contact.id, col(Letter.ics).is_not(None))
+    letters = db.execute(query.order_by(col(Letter.id))).scalars()
+    found = {folded(letter.to_email): letter for letter in letters}
+    return {email: letter for email, letter in found.items() if letter.ics_method == "REQUEST"}
+
+
 def _organizing(db: Session, contact: ContactRequest, party: Party) -> "vCalAddress":
     """Who asks; by whom it is sent: the mailbox from which the letter comes (RFC 5545, 3.2.18)."""
     organizer, settings = _organizer(db, contact, party), desk(db).settings
@@ -151,7 +160,7 @@ def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:
         own = [address for address in sides if address.party is not party]
         sides = [*own, *recipients.body(db, contact), *recipients.official(contact)]
     if sides:
-        return _someone(db, contact, sides[0])
+        return someone(db, contact, sides[0])
     return _desk(db)
 
 
@@ -159,7 +168,7 @@ def _desk(db: Session) -> Someone:
     return Someone("Contactdesk", split_mailbox(desk(db).settings.mail_from)[1])
 
 
-def _someone(db: Session, contact: ContactRequest, address: Address) -> Someone:
+def someone(db: Session, contact: ContactRequest, address: Address) -> Someone:
     """By the name that the letters give."""
     if address.email == contact.official_email:
         return Someone(line(contact.official_name or address.email), address.email)

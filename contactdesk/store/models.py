@@ -1182,6 +1182,19 @@ class AnswerMail(Numbered, table=True):
     settled_by_id: int | None = Field(default=None, foreign_key="person.id")
 
 
+class Attendance(Numbered, table=True):
+    """What an address that was invited to the appointment of a contact answered last."""
+
+    __table_args__ = (UniqueConstraint("contact_id", "email", name="uq_attendance_contact_id_email"),)
+
+    contact_id: int = Field(foreign_key="contact_request.id")
+    email: str
+    answer: words.Attending = Field(sa_type=choice(words.Attending, "answer"))
+    sequence: int = Field(description="of the invitation that was answered (RFC 5545, SEQUENCE)")
+    stamped_at: datetime = Field(description="when it was answered, as the calendar program says")
+    at: datetime
+
+
 class IncomingCount(SQLModel, table=True):
     """How many messages of each kind came in on a day."""
 

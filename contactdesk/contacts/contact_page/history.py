@@ -37,11 +37,14 @@ from contactdesk.store.models import (
     StandingPermission,
 )
 from contactdesk.words import (
+    ATTENDING,
     CHANNEL,
     EARLY,
     HOW,
+    INVITATION_ANSWERED,
     PARTY,
     Action,
+    Attending,
     Capacity,
     Foot,
     Initiator,
@@ -123,6 +126,8 @@ RULED: Final = {
     Outcome.REFUSED: ACTS[Action.REFUSE].past(),
     Outcome.REVOKED: ACTS[Action.REVOKE].past(),
 }
+#: what somebody's calendar program said
+ANSWERED: Final = "{side} antwoordde op de uitnodiging: {answer}."
 #: what is said beside it
 TALKS: Final = frozenset({Action.MESSAGE.value, Action.RECORD_MESSAGE.value})
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
@@ -169,6 +174,8 @@ def may_know(action: str, reader: Reader) -> bool:
         return reader.is_any(Party.LIAISON)
     if action == Action.RECORD_OFFICE:
         return Topic.ADVICE in reader.knows
+    if action == INVITATION_ANSWERED:
+        return Topic.WHEN in reader.knows
     return action not in TALKS or Topic.TALK in reader.knows
 
 
@@ -182,6 +189,9 @@ def sentence(
         return _merged(db, entry)
     if entry.action == FOLLOWED:
         return _followed(db, entry)
+    if entry.action == INVITATION_ANSWERED:
+        side = cap(PARTY[entry.details["side"]])
+        return ANSWERED.format(side=side, answer=ATTENDING[Attending(entry.details["answer"])])
     if alone := _alone(entry, reader):
         return to_asker(alone) if reader.is_any(Party.INITIATOR) else alone
     did = _did(contact, entry).format(

@@ -18,6 +18,7 @@ from contactdesk.contacts import (
 )
 from contactdesk.contacts.change import OWN_CONTACT
 from contactdesk.contacts.contact_page import aftermath, drafter, letters, talk, together
+from contactdesk.contacts.contact_page.attending import attending
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
 from contactdesk.contacts.contact_page.choices import Choices, beginning, choices, offices
 from contactdesk.contacts.contact_page.facts import (
@@ -113,6 +114,7 @@ class ContactPage:
     closed_to: str
     drafter: str
     appointment: str
+    attending: list[str]
     has_ics: bool
     together: list[together.AskedRow]
     may_ask_more: bool
@@ -168,6 +170,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         closed_to="" if Topic.QUESTION in seen.knows else _closed_to(db, contact),
         drafter=drafter.awaited(db, contact, seen),
         appointment=appointment(contact, seen) if is_planned(contact) else "",
+        attending=attending(db, contact, seen) if is_planned(contact) else [],
         has_ics=is_planned(contact) and has_calendar(seen, contact),
         together=together.rows(db, contact, by),
         may_ask_more=_may_ask_more(db, contact, seen),

@@ -5,7 +5,7 @@ page. Of whom a contact person may not read the words, the tray has none: who wr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -16,6 +16,8 @@ from sqlmodel import Session, col
 from contactdesk import audit, people
 from contactdesk.contacts import deeds
 from contactdesk.contacts.change import Came
+from contactdesk.contacts.mail_answers import attending
+from contactdesk.contacts.mail_answers.quoting import own_words
 from contactdesk.contacts.mail_answers.reading import MailAnswer, read
 from contactdesk.law import disclosure, permissions
 from contactdesk.law.addresses import folded
@@ -68,21 +70,44 @@ def take(db: Session, came: Arrived) -> Incoming:
 
 def _file(db: Session, *, mail: MailAnswer) -> Incoming | None:
     """Filed, or in the tray; None where it answers no letter about a contact."""
-    letter = _letter(db, mail)
+    letter = (attending.invited(db, mail.reply) if mail.reply else None) or _letter(db, mail)
     if letter is None:
         return None
     known = select(col(AnswerMail.id)).where(col(AnswerMail.number) == mail.number)
     if db.execute(known.limit(1)).first() is not None:
         return Incoming.TWICE
     contact = db.get_one(ContactRequest, letter.contact_id)
-    why = _why_not(db, contact, letter, mail)
-    if why is None and not _filed(db, contact, letter, mail):
-        why = W.CLOSED
+    attends = _attends(db, contact, letter, mail)
+    mail = _comment(mail) if attends else mail
+    why = None if attends and not mail.text else _outcome(db, contact, letter, mail)
     if why and _lie_there(db, contact) >= MOST_IN_TRAY:
         raise incoming.Full
     _keep(db, contact, letter, mail, why)
     _answer(db, contact, letter, mail, why)
     return Incoming.TRAY if why else Incoming.FILED
+
+
+def _outcome(db: Session, contact: ContactRequest, letter: Letter, mail: MailAnswer) -> TrayWhy | None:
+    """Why it is in the tray; None where it is filed."""
+    why = _why_not(db, contact, letter, mail)
+    return why if why or _filed(db, contact, letter, mail) else W.CLOSED
+
+
+def _attends(db: Session, contact: ContactRequest, letter: Letter, mail: MailAnswer) -> bool:
+    """Whether it is the answer of who was invited; then it is kept."""
+    reply = mail.reply
+    if reply is None or not reply.attendee == mail.sender == folded(letter.to_email):
+        return False
+    if attending.invited(db, reply) != letter or _is_often(db, contact):
+        return False
+    attending.keep(db, letter, reply)
+    return True
+
+
+def _comment(mail: MailAnswer) -> MailAnswer:
+    """What is left of an answer to an invitation: what somebody wrote beside it, not what their program did."""
+    said = mail.reply.comment if mail.reply else ""
+    return replace(mail, whole=said, text=own_words(said), attachments=(), is_calendar=False)
 
 
 def _letter(db: Session, mail: MailAnswer) -> Letter | None:

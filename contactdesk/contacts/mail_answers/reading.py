@@ -12,6 +12,7 @@ from typing import Final
 
 from contactdesk.contacts.mail_answers.page import plain
 from contactdesk.contacts.mail_answers.quoting import own_words
+from contactdesk.contacts.mail_answers.replies import Reply, read_reply
 from contactdesk.law.addresses import folded
 from contactdesk.law.pasted_text import legible
 from contactdesk.letters.delivery_reports import wording
@@ -68,6 +69,7 @@ class MailAnswer:
     attachments: tuple[str, ...]
     is_automatic: bool
     is_calendar: bool
+    reply: Reply | None
 
 
 def read(raw: bytes) -> MailAnswer:
@@ -85,6 +87,7 @@ def read(raw: bytes) -> MailAnswer:
         attachments=said.attachments,
         is_automatic=_is_automatic(top),
         is_calendar=said.is_calendar,
+        reply=said.reply,
     )
 
 
@@ -95,17 +98,25 @@ class _Said:
     text: str
     attachments: tuple[str, ...] = ()
     is_calendar: bool = False
+    reply: Reply | None = None
 
 
 def _said(raw: bytes) -> _Said:
     """Of what the library cannot take apart all that is text."""
     try:
         leaves = [*_leaves(message_from_bytes(raw), 0)]
-        is_calendar = any(part.get_content_type() == CALENDAR for part in leaves)
-        return _Said(_text(leaves), tuple(islice(_attachments(leaves), MOST_ATTACHMENTS)), is_calendar)
+        calendars = [part for part in leaves if part.get_content_type() == CALENDAR]
+        attachments = tuple(islice(_attachments(leaves), MOST_ATTACHMENTS))
+        return _Said(_text(leaves), attachments, bool(calendars), _reply(calendars))
     except (RecursionError, LookupError, ValueError, TypeError, AttributeError):
         pieces = taken_apart(raw[:LONGEST]).pieces
         return _Said("\n".join(piece.text for piece in pieces))
+
+
+def _reply(calendars: list[Mail]) -> Reply | None:
+    """Of the one part for a calendar: of two nobody knows which is meant."""
+    payload = calendars[0].get_payload(decode=True) if len(calendars) == 1 else None
+    return read_reply(payload) if isinstance(payload, bytes) else None
 
 
 def _sender(top: ReportHeaders) -> str:

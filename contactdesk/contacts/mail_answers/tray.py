@@ -12,7 +12,7 @@ from contactdesk.contacts import deeds
 from contactdesk.contacts.contact_page.talk import title
 from contactdesk.contacts.received import SIDE, Received, record_received, sides
 from contactdesk.law.days import dutch_moment
-from contactdesk.law.disclosure import Topic, knows
+from contactdesk.law.disclosure import WRITES, knows
 from contactdesk.law.outcomes import Conflict, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.store import visibility
@@ -21,13 +21,6 @@ from contactdesk.store.models import AnswerMail, ContactRequest, Letter
 from contactdesk.words import TRAY_WHY, Channel, Party, State, TrayWhy
 
 C = ContactRequest
-#: what somebody learns who reads from which address a side writes
-WHO: Final = {
-    Party.INITIATOR: Topic.ASKER,
-    Party.MEMBER: Topic.ASKER,
-    Party.OFFICIAL: Topic.OFFICIAL,
-    Party.BODY: Topic.STAFF,
-}
 #: what stands at the end of a text that was longer
 CUT: Final = " […]"
 MOST: Final = 100
@@ -149,7 +142,7 @@ def _mine(by: Actor, *what: Any) -> Select[Any]:
 
 def _sender(mail: AnswerMail, contact: ContactRequest, letter: Letter) -> str:
     """From whom; of a side that contact persons may not know, only that."""
-    topic = WHO.get(Party(letter.to_party))
+    topic = WRITES.get(Party(letter.to_party))
     is_known = topic is None or knows((Party.LIAISON,), topic, contact)
     return mail.sender or "onbekend" if is_known else "een van de partijen"
 
