@@ -182,6 +182,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /verzoeken/nieuw/{concept}/controleer": {"a whole draft": of_draft(303), "no draft": of_draft(404)},
     "POST /verzoeken/nieuw/{concept}/weggooien": {"no draft": of_draft(404)},
     "GET /verzoeken": signed_in(200),
+    "GET /verzoeken/jaarlijst.csv": only("wetgeving-bzk", "zbo-uwv", "inspectie-igj"),
     "POST /verzoeken": only(*ASKING, then=422),
     "GET /verzoeken/{nummer}": at_contacts(0),
     "GET /verzoeken/{nummer}/inhoud": at_contacts(1),

@@ -761,6 +761,8 @@ ADDRESSES = (
     ("kamerlid", "/verzoeken/nieuw?{}={}"),
     *(("kamerlid", f"/verzoeken/nieuw/{{}}{step}") for step in ("", "/wie?organisatie={}&q={}", "/controleer")),
     ("zbo-uwv", "/verzoeken/nieuw?wanneer={}&grond={}&vindplaats={}&gepubliceerd={}&geadresseerde={}&voorkeur={}&ambtenaar={}"),
+    ("zbo-uwv", "/verzoeken/nieuw?zoals={}"),
+    ("zbo-uwv", "/verzoeken/jaarlijst.csv?jaar={}"),
     ("pcp-bzk", "/verzoeken/{}"),
     ("pcp-bzk", "/verzoeken/{}/inhoud"),
     ("pcp-bzk", "/verzoeken/{}/afspraak.ics"),

@@ -1,5 +1,7 @@
 """A body reports a contact that was there: one step, its letters, its page, and that a late report is shown."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,7 @@ from contactdesk import contacts
 from contactdesk.law.early import reported_late
 from contactdesk.store.models import AuditEntry, ContactRequest, Letter
 from contactdesk.words import Party, Regime, State
-from tests.contacts import Given
+from tests.contacts import MARKER, Given
 from tests.web import Page
 
 BODIES = {
@@ -150,3 +152,100 @@ def test_what_was_reported_by_mistake_is_opened_again_and_goes_on_as_one_that_is
     assert "Dit contact is gemeld" not in given.page(number, "zbo-uwv").text
     given.did(contacts.withdraw, number, "zbo-uwv")
     assert given.contact(number).state is State.WITHDRAWN
+
+
+# As last week
+
+
+def like(given: Given, number: str, who: str = "zbo-uwv") -> Page:
+    return given.sign_in(who).get(f"/verzoeken/nieuw?zoals={number}")
+
+
+@pytest.mark.parametrize("who", BODIES)
+def test_from_the_page_and_the_list_one_click_opens_the_form_filled_in(given: Given, who: str) -> None:
+    number = sent(given, who, vraag="Wat deze week is gezegd.", dossier="36600")
+    link = f'href="/verzoeken/nieuw?zoals={number}"'
+    assert link in given.page(number, who).html
+    assert link in given.sign_in(who).get("/verzoeken").html
+    assert link not in given.page(number, "kamerlid").html
+    assert link not in given.sign_in("kamerlid").get("/verzoeken").html
+    fields = like(given, number, who).form("/verzoeken").fields
+    body, _ = BODIES[who]
+    same = {"lid": str(given.ids["kamerlid"]), "organisatie": str(given.organisation(body))}
+    same |= {"vorm": "conversation", "onderwerp": "Storing bij DigiD"}
+    assert same.items() <= fields.items()
+    said = ("wanneer", "vraag", "dossier", "debat", "voorkeur")
+    assert not [name for name in said if fields.get(name)], "what is of that week alone stays behind"
+
+
+def test_the_moment_is_typed_anew_and_nothing_leaves_before_the_check(given: Given) -> None:
+    number = sent(given)
+    form, letters = like(given, number).form("/verzoeken").fields, given.rows(Letter)
+    uma = given.sign_in("zbo-uwv")
+    page = uma.post("/verzoeken", form | {"bevestigd": "ja"})
+    assert page.status == 422
+    assert "Vul in wanneer dit contact is of was" in page.text
+    assert page.form("/verzoeken").fields["zoals"] == number
+    checked = uma.post("/verzoeken", form | {"wanneer": "24-11-2026 08:30"})
+    assert (checked.status, given.rows(Letter)) == (200, letters)
+    answer = uma.post("/verzoeken", checked.form("/verzoeken").fields | {"bevestigd": "ja"})
+    made = given.contact(answer.location.rpartition("/")[2])
+    assert (made.number != number, made.state, made.previous_id, made.lead_id) == (
+        True,
+        State.HELD,
+        None,
+        None,
+    )
+
+
+def test_a_question_of_somebody_else_is_nobodys_report(given: Given) -> None:
+    assert like(given, given.asked("UWV")).status == 404
+    assert like(given, given.asked(), who="kamerlid").status == 409
+    assert like(given, sent(given), who="inspectie-igj").status == 404
+
+
+# The list of a year
+
+
+def listed(given: Given, year: int = 2026, who: str = "zbo-uwv") -> list[list[str]]:
+    answer = given.sign_in(who).get(f"/verzoeken/jaarlijst.csv?jaar={year}").response
+    assert answer.status_code == 200
+    text = answer.content.decode("utf-8")
+    assert text.startswith("\ufeffNummer;"), "a spreadsheet knows it as UTF-8"
+    return [*csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")][1:]
+
+
+def test_a_body_has_its_contacts_of_a_year_as_a_list_for_a_spreadsheet(given: Given) -> None:
+    late = sent(given, wanneer="20-11-2026 16:00")
+    asked = given.asked("UWV")
+    given.asked("Logius")
+    of_last_year = sent(given, wanneer="30-12-2025 16:00", onderwerp="Vorig jaar")
+    first, second = listed(given)
+    assert (first[0], second[0]) == (late, asked)
+    assert first[1:] == [
+        *("20-11-2026 16:00", "24-11-2026 09:00", "2", "wijzelf", "Kim Kamerlid", "Tweede Kamer"),
+        *("Uitvoeringsinstituut Werknemersverzekeringen", "Gesprek", "Storing bij DigiD", "Contact geweest"),
+    ]
+    assert second[4:6] == ["Kim Kamerlid", "Kim Kamerlid"]
+    assert [one[0] for one in listed(given, 2025)] == [of_last_year]
+    page = given.sign_in("zbo-uwv").get("/verzoeken")
+    assert 'href="/verzoeken/jaarlijst.csv?jaar=2026"' in page.html
+    assert "jaarlijst" not in given.sign_in("kamerlid").get("/verzoeken").html
+
+
+@pytest.mark.parametrize("sign", "=+-@")
+def test_no_spreadsheet_works_out_what_somebody_typed(given: Given, sign: str) -> None:
+    sent(given, onderwerp=f"{sign}1+1")
+    assert listed(given)[0][9] == f"'{sign}1+1"
+
+
+def test_of_sealed_help_the_list_has_the_title_only(given: Given) -> None:
+    given.sealed()
+    (line,) = listed(given, who="wetgeving-bzk")
+    assert line[9] == "Hulp bij: Wet open data"
+    assert MARKER not in "".join(line)
+
+
+@pytest.mark.parametrize("year", ["", "2019", "2027", "x", "99999"])
+def test_of_other_years_there_is_no_list(given: Given, year: str) -> None:
+    assert given.sign_in("zbo-uwv").get(f"/verzoeken/jaarlijst.csv?jaar={year}").status == 404

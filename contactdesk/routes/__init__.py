@@ -100,6 +100,7 @@ SITE: list[SitePage] = [
         "/verzoeken/nieuw/{concept}/weggooien", POST, asking_steps.throw_away, MAY[Action.SUBMIT], IS_OVER
     ),
     SitePage("/verzoeken", GET, own_contacts.own, SIGNED_IN),
+    SitePage("/verzoeken/jaarlijst.csv", GET, own_contacts.of_year, (Role.BODY,)),
     SitePage("/verzoeken", POST, asking.send, MAY[Action.SUBMIT], (KEY,)),
     # one contact; which deed somebody may do is the command's own check
     SitePage("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),

@@ -25,10 +25,10 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, as_id
 from contactdesk.web import forms
 from contactdesk.web.forms import Field, LongText, Maybe, ShortText
-from contactdesk.words import ASSISTANCE, CHOOSE_ORGANISATION, Party, Role, State
+from contactdesk.words import ASSISTANCE, CHOOSE_ORGANISATION, Initiator, Party, Role, State
 
 #: what somebody does not see: it only travels along
-CARRIED = ("sleutel", "opnieuw", "ook", "bij")
+CARRIED = ("sleutel", "opnieuw", "ook", "bij", "zoals")
 #: what is about the one organisation that was asked
 OF_ONE = (
     "organisatie",
@@ -39,6 +39,8 @@ OF_ONE = (
     "vindplaats",
     "gepubliceerd",
 )
+#: what is the same when a body reports each week; when it was is new, and so is what was said
+EACH_TIME = ("lid", "organisatie", "bewindspersoon", "vorm", "onderwerp", *OF_ONE[3:])
 #: after these there can be another, linked to it: what ended without a contact is asked again, and after a contact that
 #: was there one more question comes up
 ENDED = frozenset({State.REFUSED, State.LAPSED, State.WITHDRAWN, State.HELD})
@@ -116,6 +118,7 @@ class ContactForm(BaseModel):
     opnieuw: str = ""
     ook: Maybe[Annotated[str, AfterValidator(_several)]] = Field(None, description=CHOOSE_ORGANISATION)
     bij: str = ""
+    zoals: str = ""
 
     @property
     def also(self) -> list[int]:
@@ -127,6 +130,11 @@ class ContactForm(BaseModel):
         if self.lid and self.namens and by.has(Role.OFFICIAL, Role.BODY):
             text = "Kies het Kamerlid dat u wilt bereiken, óf het Kamerlid dat u belde. Niet allebei"
             raise invalid("namens", text)
+        if self.zoals and self.wanneer is None:
+            raise invalid(
+                "wanneer",
+                "Vul in wanneer dit contact is of was: dat is de enige vraag die elke keer anders is",
+            )
         earlier = _earlier(db, self.opnieuw, by) if self.opnieuw else None
         beside = _earlier(db, self.bij, by) if self.bij else None
         behalf = self.namens or ""
@@ -222,7 +230,8 @@ def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
 
 def beginning(db: Session, query: Mapping[str, str], by: Actor) -> dict[str, str]:
     """From the address (`?organisatie=12&vorm=…`), or from an own contact: one that ended (`?opnieuw=NUMMER`), or one that
-    another organisation is asked too (`?bij=NUMMER`), or any whose texts are used once more (`?kopie=NUMMER`)."""
+    another organisation is asked too (`?bij=NUMMER`), any whose texts are used once more (`?kopie=NUMMER`), or a report of
+    which only the moment is another (`?zoals=NUMMER`)."""
     for name, begin in BEGINNINGS.items():
         if number := query.get(name, ""):
             values = begin(db, number, by)
@@ -255,8 +264,17 @@ def _copied(db: Session, number: str, by: Actor) -> dict[str, str]:
     return _values_of(db, _own(db, number, by), by)
 
 
+def _like(db: Session, number: str, by: Actor) -> dict[str, str]:
+    """A report like that one, of another moment, which has to be filled in."""
+    contact = _own(db, number, by)
+    if contact.initiator_kind not in (Initiator.OFFICIAL, Initiator.BODY):
+        raise Conflict("Dit is geen melding van een eigen contact. Maak een nieuwe melding.")
+    same = _values_of(db, contact, by)
+    return {name: same[name] for name in EACH_TIME if name in same} | {"zoals": contact.number}
+
+
 #: what the address can name, and how the form begins then
-BEGINNINGS = {"opnieuw": _again, "bij": _beside, "kopie": _copied}
+BEGINNINGS = {"opnieuw": _again, "bij": _beside, "kopie": _copied, "zoals": _like}
 
 
 def _own(db: Session, number: str, by: Actor) -> ContactRequest:

@@ -88,7 +88,7 @@ async def one_page(
         "errors": shown,
         "also": await database.read(also_asked.names, values["ook"]),
         "error": forms.at_fields(shown),
-        "carried": [*("opnieuw", "ook", "bij"), *LINES],
+        "carried": [*("opnieuw", "ook", "bij", "zoals"), *LINES],
         "shapes": [
             (form.value, words.cap(words.FORM[form]), FORM_HELP[form])
             for form in _shapes(offered.is_parliament)

@@ -14,19 +14,23 @@ from starlette.responses import Response
 from contactdesk.contacts import drafts, lists
 from contactdesk.contacts.contact_page.last_done import last_done
 from contactdesk.contacts.drafts import KeptDraft
-from contactdesk.contacts.lists import COUNTED, OWN_LISTS
+from contactdesk.contacts.lists import COUNTED, OWN_LISTS, yearly
 from contactdesk.law import permissions
+from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.people import organisations
 from contactdesk.routes import queue, search_box
 from contactdesk.routes.rows import ContactRow
 from contactdesk.store import limits
+from contactdesk.store.desk import now
 from contactdesk.store.models import as_id
-from contactdesk.web import pages, user_agent
-from contactdesk.words import FORM, Action, Form
+from contactdesk.web import pages, spreadsheet, user_agent
+from contactdesk.words import FORM, Action, Form, Role
 
 HERE = "/verzoeken"
+#: there was no such desk before
+EARLIEST = 2020
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,21 @@ async def own(request: Request) -> Response:
     return pages.render(request, "queue/own.html", {"may_ask": may_ask, "view": view, **values})
 
 
+async def of_year(request: Request) -> Response:
+    """GET /verzoeken/jaarlijst.csv?jaar=2026: what a body did in that year; without one, in this."""
+    asked = request.query_params.get("jaar")
+    year, rows = await request.app.state.database.read(_of_year, request.state.me, asked)
+    return spreadsheet.download(yearly.HEAD, rows, f"contacten-{year}.csv")
+
+
+def _of_year(db: Session, by: Actor, asked: str | None) -> tuple[int, list[tuple[str, ...]]]:
+    this = today(now(db)).year
+    year = this if asked is None else as_id(asked) or 0
+    if not EARLIEST <= year <= this:
+        raise NotFound("jaar")
+    return year, yearly.of_year(db, by, year)
+
+
 def read(query: QueryParams, q: str) -> OwnView:
     """The page of this address. NotFound for a list that is none."""
     name = query.get("lijst", "")
@@ -69,6 +88,7 @@ def read(query: QueryParams, q: str) -> OwnView:
 def _own(db: Session, view: OwnView, by: Actor) -> dict[str, Any]:
     page = lists.own(db, by, view.name or None, after=view.after, q=view.q)
     return {
+        "years": [] if view.after or view.q else _years(db, by),
         "drafts": [] if view.after or view.q else _drafts(db, by),
         "tabs": _tabs(view, lists.own_counts(db, by, q=view.q)),
         "caption": _caption(view),
@@ -76,6 +96,12 @@ def _own(db: Session, view: OwnView, by: Actor) -> dict[str, Any]:
         "start": view.path() if view.after else None,
         "next": view.path(na=page.next) if page.next else None,
     }
+
+
+def _years(db: Session, by: Actor) -> list[int]:
+    """Of which years a body can have a list: this one and the last."""
+    year = today(now(db)).year
+    return [year, year - 1] if by.has(Role.BODY) else []
 
 
 def _rows(db: Session, items: list[lists.Item], by: Actor) -> list[ContactRow]:

@@ -21,7 +21,7 @@ from contactdesk.law.deeds import Deed
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
-from contactdesk.words import Initiator, Mark, Party, Regime, State
+from contactdesk.words import Action, Initiator, Mark, Party, Regime, State
 
 P, S = Party, State
 
@@ -230,13 +230,21 @@ def _next(
 
     found = priorities.first(item, plays, now, who, has_it=item.taken_by_id)
     if found is None:
-        return None
+        return _like(item, by, plays)
     deed, party = found
     label = deed.worded(deeds.cases(item, party)).row if deed.otherwise else deed.row
     if deed.is_click:
         to = "lijst" if back else ""
         return NextDeed(_address(f"{path}/{deed.path}", terug=back, naar=to), label, item.version)
     return NextDeed(_address(path, terug=back, doe=deed.key) + f"#{deed.key}", label)
+
+
+def _like(item: Item, by: Actor, plays: Collection[Party]) -> NextDeed | None:
+    """Of a report of one's own that is done: another like it, of which only the moment is new."""
+    is_own = item.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY) and P.INITIATOR in plays
+    if not is_own or item.state not in (S.HELD, S.TOLD) or not by.has(*permissions.MAY[Action.SUBMIT]):
+        return None
+    return NextDeed(_address("/verzoeken/nieuw", zoals=item.number), "Meld weer zo’n contact")
 
 
 def _who(item: Item, by: Actor, deed: Deed) -> Party | None:

@@ -90,7 +90,9 @@ def after(db: Session, contact: ContactRequest, reader: Reader) -> After:
             STATE[State.TOLD], (f"Het contact was op {dutch_moment(contact.took_place_at)}.", TOLD_LATE)
         )
     if is_reported_after(contact):
-        return After(reported.HEADING, reported.lines(db, contact, reader))
+        return After(
+            reported.HEADING, reported.lines(db, contact, reader), steps=reported.again(contact, reader)
+        )
     if not reader.is_any(Party.INITIATOR):
         return _silent(db, contact, reader) or _official(contact, reader)
     is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)

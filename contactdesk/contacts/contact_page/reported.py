@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.contact_page.ways_left import ASK, Step
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.early import reported_late
 from contactdesk.store.models import ContactRequest
@@ -19,6 +20,7 @@ DONE: Final = (
 )
 #: to the member
 NOT_SO: Final = "U hoeft niets te doen. Klopt dit niet? Antwoord dan op de brief die u kreeg."
+AGAIN: Final = "Meld weer zo’n contact"
 
 
 def lines(db: Session, contact: ContactRequest, reader: Reader) -> tuple[str, ...]:
@@ -28,3 +30,8 @@ def lines(db: Session, contact: ContactRequest, reader: Reader) -> tuple[str, ..
     if reader.is_any(Party.INITIATOR):
         return was, DONE.format(cap(minister(db, contact)))
     return (was, NOT_SO) if reader.is_any(Party.MEMBER) else (was,)
+
+
+def again(contact: ContactRequest, reader: Reader) -> tuple[Step, ...]:
+    """To who reported it: the form with all of it that is the same next week."""
+    return ((f"{ASK}?zoals={contact.number}", AGAIN),) if reader.is_any(Party.INITIATOR) else ()
