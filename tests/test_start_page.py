@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from contactdesk import contacts
 from contactdesk.contacts import decisions, lists
@@ -87,6 +89,41 @@ def test_the_number_to_call_is_a_button_with_the_conditions_beside_it(given: Giv
         button = html.partition('<a class="button primary" href="tel:0705550204">')[2]
         assert ADA.phone in button[:80]
         assert "Alleen feiten." in button[:400]
+
+
+def card(given: Given, number: str) -> str:
+    html = given.sign_in("kamerlid").get("/").html
+    return html.partition(f'<article class="card" data-nummer="{number}">')[2].partition("</article>")[0]
+
+
+def test_who_can_be_called_without_a_known_number_is_called_through_the_contact_person(given: Given) -> None:
+    number = given.asked()
+    unnumbered = contacts.Official("T. Techniek", "t.techniek@logius.example", None)
+    given.did(contacts.ask_permission, number, official=unnumbered)
+    given.did(decisions.decide, number, ruling=given.ruling())
+    assert "Een nummer is hier niet bekend." in card(given, number)
+    assert "Vraag in een mail om het nummer" in card(given, number), (
+        "of the contact person none is known either"
+    )
+
+    call = (
+        update(Organisation)
+        .where(col(Organisation.abbreviation) == "BZK")
+        .values(liaison_phone="070-555 02 02")
+    )
+    given.database.write_now(lambda db: db.execute(call))
+    assert "Bel de parlementair contactpersoon van BZK:" in card(given, number)
+    assert 'href="tel:0705550202"' in card(given, number).partition("Bel de")[2]
+
+
+def test_a_zbo_without_a_number_is_asked_for_one(given: Given) -> None:
+    assert "Vraag in een mail om het nummer, of om gebeld te worden." in card(given, given.asked("UWV"))
+
+
+def test_what_has_no_term_shows_no_empty_line(given: Given) -> None:
+    number = given.asked("UWV")
+    row = given.sign_in("kamerlid").get("/verzoeken").html.partition(f'data-nummer="{number}"')[2]
+    assert '<td role="cell" data-label="Uiterlijk"></td>' in row.partition("</tr>")[0]
 
 
 def test_a_list_is_short_and_says_where_the_others_are(given: Given) -> None:

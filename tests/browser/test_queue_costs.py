@@ -58,3 +58,15 @@ def test_to_permit_on_a_permission_beforehand_takes_two_clicks_and_three_fields(
     assert counted.taps == 2
     member.goto(f"/verzoeken/{second}")
     assert member.get_by_role("link", name="070-555 07 01").is_visible()
+
+
+def test_the_lists_of_the_queue_are_one_row_on_a_phone_and_the_open_one_is_in_sight(open_as: OpenAs) -> None:
+    page = open_as("pcp-bzk", width=PHONE, script=False)
+    page.goto("/wachtrij?lijst=gesloten")
+    tabs = page.get_by_role("navigation", name="Lijsten")
+    box, open_one = tabs.bounding_box(), tabs.locator("[aria-current]").bounding_box()
+    assert box
+    assert open_one
+    assert box["height"] <= 70
+    assert open_one["x"] + open_one["width"] <= PHONE
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE

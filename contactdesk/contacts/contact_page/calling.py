@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.contact_page.aftermath import Call, body, is_reachable, whom
+from contactdesk.contacts.contact_page.aftermath import Call, body, is_reachable, liaison, whom
 from contactdesk.contacts.contact_page.facts import appointment, is_shown_above
 from contactdesk.contacts.contact_page.reader import Reader, reader
 from contactdesk.contacts.contact_page.talk import title
+from contactdesk.law.disclosure import is_sealed
 from contactdesk.law.permissions import Actor
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
+
+ASK_THEM: Final = "Een nummer is hier niet bekend. Bel de {}:"
+ASK_BY_MAIL: Final = (
+    "Een nummer is hier niet bekend. Vraag in een mail om het nummer, of om gebeld te worden."
+)
+ASK_HERE: Final = "Een nummer is hier niet bekend. Vraag het in een bericht op de pagina van dit verzoek."
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,18 @@ def _calling(db: Session, row: ContactRequest, seen: Reader) -> Calling:
 
 
 def _call(db: Session, row: ContactRequest, seen: Reader) -> Call:
-    """Nothing where there is only a name: nobody can call that."""
+    """Nothing where there is only a name: nobody can call that. Where no number is known it says how it comes."""
     if is_shown_above(row, seen):
-        return whom(db, row)
+        return _with_a_way(whom(db, row), () if is_sealed(row) else liaison(db, row))
     found = body(db, row) if is_reachable(row, seen) else ()
-    return found if found[1:] else ()
+    return _with_a_way(found, ()) if found[1:] else ()
+
+
+def _with_a_way(call: Call, contact_person: Call) -> Call:
+    """What to do without a number: the contact person's, or else to ask it where one can write."""
+    if "Telefoon" in dict(call):
+        return call
+    known = dict(contact_person)
+    if "Telefoon" in known:
+        return (*call, ("Bellen", ASK_THEM.format(known["Naam"])), ("Telefoon", known["Telefoon"]))
+    return (*call, ("Bellen", ASK_BY_MAIL if "E-mail" in dict(call) else ASK_HERE))
