@@ -276,6 +276,15 @@ class LetterState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class LettersTo(StrEnum):
+    """To whom the letters about a member's contacts go, as the member chose."""
+
+    USUAL = "gewoon"
+    MEMBER = "kamerlid"
+    ASSISTANT = "medewerker"
+    BOTH = "beiden"
+
+
 class Incoming(StrEnum):
     """What came in by e-mail; `report` and `other` are handed on."""
 
@@ -560,6 +569,13 @@ LETTER_STATE = {
     LetterState.FAILED: "niet bezorgd",
     LetterState.BOUNCED: "teruggekomen",
     LetterState.SUPERSEDED: "achterhaald: niet verstuurd",
+}
+
+LETTERS_TO = {
+    LettersTo.USUAL: "aan het Kamerlid, en aan de medewerker die het verzoek deed",
+    LettersTo.MEMBER: "alleen aan het Kamerlid",
+    LettersTo.ASSISTANT: "alleen aan de medewerker",
+    LettersTo.BOTH: "aan het Kamerlid en aan de medewerker",
 }
 
 EARLY: dict[Early, str] = {

@@ -843,6 +843,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0059": [("letter_choice", {"person_id": KIM, "letters_to": "beiden", "chosen_at": MOMENT})],
 }
 
 

@@ -297,7 +297,8 @@ def _addressed(
             continue
         if row.official and news.official_change not in row.official:
             continue
-        for address in recipients.find(db, contact, row.to, news.side or news.party):
+        found = recipients.find(db, contact, row.to, news.side or news.party)
+        for address in [*found, *(recipients.told_of_yes(db, contact, found) if row.ics else ())]:
             if news.changed and not _knows_changed(contact, news, address):
                 continue
             if row.asker and not disclosure.by_letter(address.party, Topic.ASKER, contact):

@@ -1,7 +1,7 @@
 """The appointment as an iCalendar object: one UID per contact, SEQUENCE goes up, METHOD says what it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic, knows
-from contactdesk.letters import recipients
+from contactdesk.letters import member_side, recipients
 from contactdesk.letters.letter_words import appointment_words
 from contactdesk.letters.letter_words.people import line, named, short_name
 from contactdesk.letters.recipients import Address
@@ -155,13 +155,22 @@ def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:
         if department.liaison_mailbox:
             name = f"parlementair contactpersoon {short_name(department)}"
             return Someone(name, department.liaison_mailbox)
-    sides = [*recipients.initiator(db, contact), *recipients.member(db, contact)]
+    # of a member's side the member: whom they chose to read the letters can be another one before it is called off
+    sides = [
+        _in_person(db, contact, one)
+        for one in (*recipients.initiator(db, contact), *recipients.member(db, contact))
+    ]
     if party in (Party.INITIATOR, Party.MEMBER):
         own = [address for address in sides if address.party is not party]
         sides = [*own, *recipients.body(db, contact), *recipients.official(contact)]
     if sides:
         return someone(db, contact, sides[0])
     return _desk(db)
+
+
+def _in_person(db: Session, contact: ContactRequest, address: Address) -> Address:
+    member_id = member_side.member_of(contact, address.party)
+    return replace(address, email=db.get_one(Person, member_id).email) if member_id else address
 
 
 def _desk(db: Session) -> Someone:

@@ -13,6 +13,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.terms import Terms
+from contactdesk.letters import member_side
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import answers_for, is_away, is_in_force, stands_in
 from contactdesk.store.models import (
@@ -30,6 +31,8 @@ from contactdesk.words import Initiator, Party, Regime, Role, State
 MAY_CALL: Final = (State.PERMITTED, State.SCHEDULED)
 #: the letter to who helps a member with one contact
 HELPS: Final = "helper"
+#: after which somebody can call, or has it in a calendar
+TELLS_YES: Final = ("permitted", "official_named", "invitation", "appointment")
 
 
 class To(StrEnum):
@@ -128,16 +131,20 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
 
 
 def initiator(db: Session, contact: ContactRequest) -> list[Address]:
-    """Who asks: the member with the assistant who acts, the committee, the official, or the body's mailbox."""
+    """Who asks: the member or whom they chose, the committee, the official, or the body's mailbox."""
     if contact.committee_id is not None:
         return _committee(db, contact)
     if contact.initiator_kind is Initiator.BODY:
         mailbox = _organisation(db, contact.organisation_id).mailbox
         return [Address(mailbox, Party.INITIATOR, is_shared=True)] if mailbox else []
-    people = [contact.initiator_id]
-    if contact.entered_by_id != contact.initiator_id and _assists(db, contact):
-        people.append(contact.entered_by_id)
-    return [Address(_email(db, person), Party.INITIATOR) for person in people]
+    if contact.initiator_kind is Initiator.MEMBER:
+        return _side(db, contact, Party.INITIATOR)
+    return [Address(_email(db, contact.initiator_id), Party.INITIATOR)]
+
+
+def _side(db: Session, contact: ContactRequest, party: Party) -> list[Address]:
+    """Of the member who plays this part: whoever they chose to get the letters."""
+    return [Address(email, party) for email in member_side.readers(db, contact, party).emails]
 
 
 def helper(db: Session, contact: ContactRequest) -> list[Address]:
@@ -173,7 +180,7 @@ def member(db: Session, contact: ContactRequest) -> list[Address]:
         or contact.member_since is None
     ):
         return []
-    return [Address(_email(db, contact.member_id), Party.MEMBER)]
+    return _side(db, contact, Party.MEMBER)
 
 
 def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
@@ -348,8 +355,8 @@ def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
-    """Everyone who had a letter before on this contact, of the minister's office whoever is of it today; administrators
-    had theirs about the desk, not about it, and who helped theirs about the helping."""
+    """Everyone who had a letter before on this contact; of the minister's office and of a member's side whoever that is
+    today. Administrators had theirs about the desk, not about it, and who helped theirs about the helping."""
     query = (
         select(col(Letter.to_email), col(Letter.to_party))
         .where(col(Letter.contact_id) == contact.id, col(Letter.to_party) != Party.SYSTEM.value)
@@ -360,11 +367,30 @@ def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
     found = [(email, Party(party)) for email, party in db.execute(query)]
     if any(party is Party.MINISTER for _, party in found):
         found.append((office_mailbox(db, contact), Party.MINISTER))
-    return [
+    of_members = {party for _, party in found if member_side.member_of(contact, party) is not None}
+    return [one for party in sorted(of_members) for one in _side(db, contact, party)] + [
         Address(email, party, is_shared=party in shared)
         for email, party in dict.fromkeys(found)
-        if party is not Party.MINISTER or not has_left_office(db, contact, email)
+        if party not in of_members
+        and (party is not Party.MINISTER or not has_left_office(db, contact, email))
     ]
+
+
+def told_of_yes(db: Session, contact: ContactRequest, found: list[Address]) -> list[Address]:
+    """Of the members' sides among these: who had the yes or the appointment when the choice was another one, and may
+    still read. They hear what becomes of it too."""
+    sides = {one.party for one in found if member_side.member_of(contact, one.party) is not None}
+    if not sides:
+        return []
+    query = (
+        select(col(Letter.to_email), col(Letter.to_party))
+        .where(col(Letter.contact_id) == contact.id, col(Letter.template).in_(TELLS_YES))
+        .where(col(Letter.to_party).in_(sides))
+        .order_by(col(Letter.id))
+    )
+    told = [Address(email, Party(party)) for email, party in db.execute(query)]
+    may = {party: member_side.may_read(db, contact, party) for party in sides}
+    return [one for one in dict.fromkeys(told) if one not in found and folded(one.email) in may[one.party]]
 
 
 def _ball(db: Session, contact: ContactRequest) -> list[Address]:
@@ -441,13 +467,6 @@ def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:
     )
     found: int | None = db.execute(query.limit(1)).scalar_one_or_none()
     return found
-
-
-def _assists(db: Session, contact: ContactRequest) -> bool:
-    """Whether who entered it works for this member today: who has left gets no more letters."""
-    works_for = col(RoleGrant.member_id) == contact.initiator_id
-    query = _in_force(db, Role.ASSISTANT, works_for, col(RoleGrant.person_id) == contact.entered_by_id)
-    return db.execute(query.limit(1)).first() is not None
 
 
 def is_assistant(db: Session, person_id: int) -> bool:

@@ -37,6 +37,7 @@ from contactdesk.routes import (
     guide,
     handing_over,
     home,
+    letter_choice,
     login,
     mail_tray,
     mailbox_answer,
@@ -67,6 +68,7 @@ ADMINISTRATION = (Role.ADMINISTRATOR,)
 #: why a form carries neither a version nor a key
 USED_UP = "de link of het bewijs werkt één keer"
 IS_OVER = "wat voorbij is, eindigt geen tweede keer"
+SAME_CHOICE = "wie hetzelfde nog eens kiest, heeft dat al gekozen"
 DECIDED = "over één vraag wordt één keer besloten; wie een brief of code vraagt, stuurt een sleutel mee"
 IS_KEPT = "een concept bewaart wat er staat; twee keer hetzelfde is één keer"
 SENT_ONCE = "een concept is zelf de sleutel: het wordt één keer verstuurd en is dan weg"
@@ -131,6 +133,7 @@ SITE: list[SitePage] = [
     SitePage("/account/overal-afmelden", POST, account.end_others, SIGNED_IN, IS_OVER),
     SitePage("/account/neerleggen", POST, delegation.lay_down, SIGNED_IN, IS_OVER),
     SitePage("/account/agenda", POST, calendar_feed.act, SIGNED_IN, (KEY,)),
+    SitePage("/account/berichten", POST, letter_choice.choose, (Role.MEMBER,), SAME_CHOICE),
     SitePage("/agenda/{geheim}.ics", GET, calendar_feed.show, DECISION_LINK),
     SitePage("/account/afwezig", GET, absence.show, (Role.LIAISON,)),
     SitePage("/account/afwezig", POST, absence.leave, (Role.LIAISON,), (KEY,)),

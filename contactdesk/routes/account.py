@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement
@@ -14,7 +15,7 @@ from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import label
-from contactdesk.people import calendar_addresses, delegation
+from contactdesk.people import calendar_addresses, delegation, letter_choices
 from contactdesk.people.delegation import Lent
 from contactdesk.routes.absence import HERE as ABSENCE
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
@@ -24,9 +25,16 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import RoleGrant
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, Id
-from contactdesk.words import Role, cap
+from contactdesk.words import LETTERS_TO, LettersTo, Role, cap
 
 ACCOUNT = "/account"
+#: what a member can choose: in the form, and in words
+LETTERS: Final = (
+    (LettersTo.USUAL.value, "Aan mij, en aan de medewerker die het verzoek deed"),
+    (LettersTo.MEMBER.value, "Alleen aan mij"),
+    (LettersTo.ASSISTANT.value, "Alleen aan mijn medewerker"),
+    (LettersTo.BOTH.value, "Aan mij en aan mijn medewerker"),
+)
 #: what stands there for a sign-in that went through no provider
 BY_MAIL = "een link naar de postbus van uw organisatie"
 
@@ -69,6 +77,10 @@ class Account:
     links: list[tuple[str, str, str]]
     #: since when there is an address for a calendar; None without
     calendar_since: str | None
+    #: of a member: to whom their letters go
+    letters: letter_choices.Chosen | None
+    #: of who assists members: the same of each
+    letters_of: list[letter_choices.Chosen]
 
 
 async def show(request: Request) -> Response:
@@ -102,7 +114,14 @@ async def page(
     database: Database = request.app.state.database
     labels = {one.name: one.label for one in request.app.state.settings.identity_providers}
     found = await database.read(account, request.state.me, request.state.token, labels)
-    values = {"page": found, "errors": errors or [], "address": address}
+    values = {
+        "page": found,
+        "errors": errors or [],
+        "error": forms.at_fields(errors),
+        "address": address,
+        "letters": LETTERS,
+        "letters_to": LETTERS_TO,
+    }
     values |= {"flash": flash} if flash else {}
     return pages.render(request, "account/account.html", values, status_code=422 if errors else 200)
 
@@ -117,6 +136,8 @@ def account(db: Session, by: Actor, token: str, labels: Mapping[str, str]) -> Ac
         roles=roles(db, by),
         links=doors(by),
         calendar_since=dutch_moment(since) if (since := calendar_addresses.made_at(db, by)) else None,
+        letters=letter_choices.own(db, by),
+        letters_of=letter_choices.of_members(db, by),
     )
 
 

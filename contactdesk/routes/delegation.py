@@ -16,7 +16,7 @@ from contactdesk.contacts.contact_page.in_the_name_of import Done, in_the_name_o
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, TooMany, invalid
 from contactdesk.law.permissions import Actor
-from contactdesk.people import delegation
+from contactdesk.people import delegation, letter_choices
 from contactdesk.people.delegation import Lent, Loan, Office
 from contactdesk.routes.once import onward, write_once
 from contactdesk.settings import IdentityProvider
@@ -29,6 +29,9 @@ from contactdesk.web.forms import Day, Email, Field, Id, Maybe, PersonName, Shor
 ASSISTANTS, DEPUTIES = "/account/medewerkers", "/vervanging"
 #: what the form proposes for an assistant; for a deputy the days are named
 HALF_A_YEAR = timedelta(days=182)
+
+#: of who wanted an assistant to have the letters, and has none any more
+BACK = " U hebt nu geen medewerker meer. Daarom krijgt u berichten over uw verzoeken weer zelf."
 
 Offices = Callable[[Session, Actor], list[Office]]
 
@@ -124,8 +127,10 @@ async def _name(request: Request, path: str, offices: Offices) -> Response:
 
 async def _withdraw(request: Request, path: str, offices: Offices) -> Response:
     number = forms.row_id(request.path_params["id"])
-    name = await request.app.state.database.write(_take_back, offices, number, request.state.me)
-    return pages.redirect(path, request=request, flash=f"Ingetrokken. {name} is meteen uitgelogd.")
+    name, falls_back = await request.app.state.database.write(_take_back, offices, number, request.state.me)
+    return pages.redirect(
+        path, request=request, flash=f"Ingetrokken. {name} is meteen uitgelogd.{BACK if falls_back else ''}"
+    )
 
 
 async def _page(
@@ -173,8 +178,11 @@ def _lend(
     return lent
 
 
-def _take_back(db: Session, offices: Offices, grant_id: int, by: Actor) -> str:
-    return delegation.take_back(db, offices(db, by), grant_id, by)
+def _take_back(db: Session, offices: Offices, grant_id: int, by: Actor) -> tuple[str, bool]:
+    """Their name, and whether the letters that were to go to an assistant go to the member again."""
+    name = delegation.take_back(db, offices(db, by), grant_id, by)
+    letters = letter_choices.own(db, by)
+    return name, letters is not None and letters.falls_back
 
 
 def shown(db: Session, by: Actor, offices: Offices, *, is_assistants: bool) -> LoansPage:

@@ -926,6 +926,16 @@ class CalendarAddress(SQLModel, table=True):
     made_at: datetime
 
 
+class LetterChoice(SQLModel, table=True):
+    """To whom a member has the letters about their contacts go. Without a row: as usual (`words.LettersTo`)."""
+
+    __tablename__ = "letter_choice"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    letters_to: words.LettersTo = Field(sa_type=choice(words.LettersTo, "letters_to"))
+    chosen_at: datetime
+
+
 class LogoutSeen(SQLModel, table=True):
     """A back-channel logout token that was used: it works once (OpenID Connect Back-Channel Logout 1.0, 2.6)."""
 

@@ -23,6 +23,7 @@ from contactdesk.letters.letter_words import linked
 from contactdesk.letters.letter_words.agreements import AgreementWords, agreement_of
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.opening import can_open
+from contactdesk.letters.letter_words.own_side import OwnSide, own_side
 from contactdesk.letters.letter_words.people import (
     Asker,
     Side,
@@ -163,6 +164,7 @@ class View:
     is_told: bool
     is_done: bool
     awaits_question: bool
+    own: OwnSide
     who: Asker
     where: Where
     what: What
@@ -183,6 +185,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
     site = desk(db).settings.base_url
     knows_who = by_letter(address.party, Topic.ASKER, contact)
     knows_staff = by_letter(address.party, Topic.STAFF, contact)
+    own = own_side(db, contact, address)
     return View(
         number=contact.number,
         url=f"{site}/verzoeken/{contact.number}" if can_open(db, contact, address) else None,
@@ -195,7 +198,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         former_official=line(news.former_official),
         official_change=news.official_change or "",
         changed=", ".join(content.mended(news.changed, disclosure.topics((address.party,), contact))),
-        by=_by_whom(db, contact, news, knows_who=knows_who, knows_staff=knows_staff),
+        by=_by_whom(db, contact, news, own, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
         recorder=line(news.by.name),
@@ -211,6 +214,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         is_told=is_told_afterwards(contact),
         is_done=is_reported_after(contact),
         awaits_question=_awaits_question(contact),
+        own=own,
         who=asker(db, contact, is_known=knows_who, knows_staff=knows_staff),
         where=_where(db, contact),
         what=_what(contact, news, address.party),
@@ -235,7 +239,9 @@ def _decision(db: Session, contact: ContactRequest, news: News, party: Party) ->
     return ruling(db, contact, found) if found else None
 
 
-def _by_whom(db: Session, contact: ContactRequest, news: News, *, knows_who: bool, knows_staff: bool) -> str:
+def _by_whom(
+    db: Session, contact: ContactRequest, news: News, own: OwnSide, *, knows_who: bool, knows_staff: bool
+) -> str:
     """Who did it, by name where this address may know that."""
     if news.side:
         return f"{words.PARTY[news.side]} ({news.received}, vastgelegd door {line(news.by.name)})"
@@ -243,7 +249,7 @@ def _by_whom(db: Session, contact: ContactRequest, news: News, *, knows_who: boo
         return words.PARTY[news.party]
     if not knows_staff and is_staff(contact, news.party):
         return body_name(db, contact, news.party)
-    return line(news.by.name)
+    return f"uw medewerker {line(news.by.name)}" if own.assists(news.by) else line(news.by.name)
 
 
 def _where(db: Session, contact: ContactRequest) -> Where:

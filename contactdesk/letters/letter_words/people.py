@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from contactdesk import words
+from contactdesk.law.addresses import folded
 from contactdesk.law.early import is_reported_after, is_told_afterwards
 from contactdesk.law.permissions import Contact
 from contactdesk.letters import recipients, web_addresses
@@ -216,9 +218,14 @@ def reply(db: Session, contact: ContactRequest, party: Party) -> Side | None:
     mailbox = recipients.reply_to(db, contact, party)
     if mailbox is None or party is Party.LIAISON:
         return None
-    return next(
-        (side for side in _who_answer(db, contact) if side.email == mailbox), Side(mailbox, None, mailbox)
-    )
+    known = (side for side in _who_answer(db, contact) if side.email == mailbox)
+    return next(known, None) or _somebody(db, mailbox)
+
+
+def _somebody(db: Session, email: str) -> Side:
+    """An assistant of who asks, or a mailbox that nobody knows by another name."""
+    person = db.execute(select(Person).where(col(Person.email) == folded(email))).scalar_one_or_none()
+    return Side(line(person.name), phone(person.phone), email) if person else Side(email, None, email)
 
 
 def _who_answer(db: Session, contact: ContactRequest) -> list[Side]:

@@ -37,6 +37,7 @@ ACTIONS: Final[dict[str, str]] = {
     "delegation_end": "dat handelen beëindigd",
     "calendar_make": "geheim adres voor een agenda gemaakt",
     "calendar_end": "geheim adres voor een agenda beëindigd",
+    "letters_choose": "gekozen naar wie de berichten van een Kamerlid gaan",
     "absence": "afwezigheid van een contactpersoon vastgelegd",
     "absence_end": "afwezigheid van een contactpersoon ingetrokken",
     "proposal": "voorstel gedaan",

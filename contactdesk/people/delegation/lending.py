@@ -13,6 +13,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import CLASHES
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.people import line
+from contactdesk.people import letter_choices
 from contactdesk.people.delegation.acting_for import Office, of_role
 from contactdesk.settings import IdentityProvider
 from contactdesk.store import lock_key
@@ -183,6 +184,7 @@ def _tell(db: Session, entry: AuditEntry, template: str, office: Office, row: Ro
         "is_own_deed": by.id == row.person_id,
         "since": dutch_date(row.starts_on) if row.starts_on else "",
         "until": dutch_date(row.ends_on - DAY) if row.ends_on else "",
+        "falls_back": row.member_id is not None and letter_choices.chosen(db, row.member_id).falls_back,
     }
     party = Party.INITIATOR if row.member_id else office.party
     told = {person.email: party, **{email: party for email, party in office.boxes if email != person.email}}

@@ -1,0 +1,91 @@
+"""Who gets the letters of a member: they, who assists them, or both, as they chose (`LetterChoice`).
+
+A choice never loses a letter: where no assistant may read it, the member does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sqlalchemy import Date, bindparam, select
+from sqlmodel import Session, col
+
+from contactdesk.law import disclosure
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import today
+from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_in_force
+from contactdesk.store.models import ContactRequest, LetterChoice, Person, RoleGrant
+from contactdesk.words import Initiator, LettersTo, Party, Role
+
+Emails: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Whom to write to. `falls_back`: the member wanted only an assistant to read it, and there is none who may."""
+
+    emails: Emails
+    falls_back: bool = False
+
+
+#: of each choice: from the member, the assistant who entered it, and those who may read it, whoever gets it
+_CHOSEN: Final[dict[LettersTo, Callable[[str, Emails, Emails], Emails]]] = {
+    LettersTo.USUAL: lambda own, entered, _helping: (own, *entered),
+    LettersTo.MEMBER: lambda own, _entered, _helping: (own,),
+    LettersTo.ASSISTANT: lambda own, entered, helping: entered or helping or (own,),
+    LettersTo.BOTH: lambda own, entered, helping: (own, *(entered or helping)),
+}
+
+
+def member_of(contact: ContactRequest, party: Party) -> int | None:
+    """The member who plays this part: who asks, or whom an official or a body wants to reach. None for any other part."""
+    is_askers = contact.initiator_kind is Initiator.MEMBER
+    if party is Party.INITIATOR and is_askers and contact.committee_id is None:
+        return contact.initiator_id
+    return contact.member_id if party is Party.MEMBER and not is_askers else None
+
+
+def readers(db: Session, contact: ContactRequest, party: Party) -> Readers:
+    """Who gets the letters of the member in this part today."""
+    member_id = member_of(contact, party)
+    assert member_id is not None
+    own, to = db.get_one(Person, member_id).email, chosen(db, member_id)
+    entered, helping = _assistants(db, contact, member_id)
+    emails = _CHOSEN[to](own, entered, helping)
+    return Readers(emails, falls_back=to is LettersTo.ASSISTANT and own in emails)
+
+
+def may_read(db: Session, contact: ContactRequest, party: Party) -> set[str]:
+    """Every address of the side of the member in this part, as it is compared, that may have a letter today."""
+    member_id = member_of(contact, party)
+    assert member_id is not None
+    return {folded(db.get_one(Person, member_id).email), *map(folded, _assistants(db, contact, member_id)[1])}
+
+
+def chosen(db: Session, member_id: int) -> LettersTo:
+    row = db.get(LetterChoice, member_id)
+    return row.letters_to if row else LettersTo.USUAL
+
+
+def assistants(db: Session, member_id: int) -> dict[int, str]:
+    """Who assists this member today: their addresses, by id."""
+    about = {"on": today(now(db)), "member": member_id}
+    return dict(map(tuple, db.execute(_ASSISTANTS, about)))
+
+
+def _assistants(db: Session, contact: ContactRequest, member_id: int) -> tuple[Emails, Emails]:
+    """Who entered it, if they assist still; and all who may read it: of help with a law only who entered it."""
+    found = assistants(db, member_id)
+    entered = tuple(email for person_id, email in found.items() if person_id == contact.entered_by_id)
+    return entered, entered if disclosure.is_sealed(contact) else tuple(found.values())
+
+
+#: made once: every letter to a member asks it
+_ASSISTANTS: Final = (
+    select(col(Person.id), col(Person.email))
+    .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+    .where(col(RoleGrant.role) == Role.ASSISTANT, col(RoleGrant.member_id) == bindparam("member"))
+    .where(is_in_force(bindparam("on", type_=Date)))
+    .order_by(col(Person.id))
+)
