@@ -11,7 +11,7 @@ from contactdesk import contacts
 from contactdesk.audit import contents
 from contactdesk.contacts import Official, decisions
 from contactdesk.store.models import AuditEntry, Letter, Person, RoleGrant, SealedRead
-from contactdesk.words import Form
+from contactdesk.words import Form, Party
 from tests.contacts import ADA, MARKER, Given
 
 UNIT: Final = "wetgeving-bzk"
@@ -274,3 +274,61 @@ def test_no_letter_says_that_the_drafter_alone_reads_from_the_naming_on(given: G
     assert not [one for one in written if "Vanaf nu leest alleen" in one or "vanaf dan leest alleen" in one]
     assert any("Zodra u de inhoud opent, leest alleen u mee." in one for one in written)
     assert any("Zodra deze jurist de inhoud opent, leest alleen die nog mee." in one for one in written)
+
+
+# Chosen from who can sign in
+
+
+def test_the_unit_chooses_a_drafter_who_can_sign_in_and_the_ball_is_theirs(given: Given) -> None:
+    number = given.sealed()
+    page = given.page(number, UNIT)
+    ada, name = given.ids[DRAFTER], "Ada Ambtenaar, ada.ambtenaar@bzk.example"
+    assert f'<option value="{ada}">{name}' in page.html
+    assert given.posts(number, UNIT, "ambtenaar", jurist=str(ada)).status == 303
+    contact = given.contact(number)
+    assert (contact.official_email, contact.ball) == (ADA.email, Party.OFFICIAL)
+    assert "U bent aan zet" in given.sign_in(DRAFTER).get("/").text
+    drafter = next(one for one in given.rows(Letter) if one.template == "drafter")
+    assert (drafter.to_email, MARKER in drafter.body) == (ADA.email, False)
+    assert opens(given, number, UNIT), "named is not enough"
+    assert opens(given, number, DRAFTER)
+    assert not opens(given, number, UNIT)
+
+
+def test_who_cannot_help_here_is_not_offered_and_not_taken(given: Given) -> None:
+    number = given.sealed()
+    page = given.page(number, UNIT)
+    for persona in ("kamerlid", "beheer", "zbo-uwv", UNIT):
+        person = given.ids[persona]
+        assert (
+            f'<option value="{person}">'
+            not in page.html.partition('name="jurist"')[2].partition("</select>")[0]
+        )
+        assert given.posts(number, UNIT, "ambtenaar", jurist=str(person)).status == 422
+    assert given.posts(number, "pcp-bzk", "ambtenaar", jurist=str(given.ids[DRAFTER])).status == 403
+    both = {"jurist": str(given.ids[DRAFTER]), "ambtenaar_naam": EVA.name, "ambtenaar_email": EVA.email}
+    answer = given.posts(number, UNIT, "ambtenaar", **both)
+    assert (answer.status, "Niet allebei" in answer.text) == (422, True)
+    assert given.contact(number).official_email is None
+
+
+def test_of_a_contact_that_is_not_sealed_nobody_is_chosen_so(given: Given) -> None:
+    number = given.asked()
+    assert given.posts(number, "pcp-bzk", "ambtenaar", jurist=str(given.ids[DRAFTER])).status == 422
+    assert 'name="jurist"' not in given.page(number, "pcp-bzk").html
+
+
+def test_who_has_no_account_is_invited_in_the_same_form_and_the_unit_reads_on(given: Given) -> None:
+    number = given.sealed()
+    typed = {"ambtenaar_naam": EVA.name, "ambtenaar_email": EVA.email}
+    assert given.posts(number, UNIT, "ambtenaar", **typed).status == 303
+    assert [one.to_email for one in given.rows(Letter) if one.template == "drafter"] == [EVA.email]
+    assert "Eva Extern heeft geen account" in given.page(number, UNIT).text
+    assert opens(given, number, UNIT)
+
+
+def test_where_nothing_is_sealed_the_organisation_that_is_asked_keeps_the_ball(given: Given) -> None:
+    number = given.asked("UWV")
+    official = Official("Ute Uitvoering", "ute@uwv.example")
+    given.did(contacts.name_official, number, by="zbo-uwv", official=official)
+    assert given.contact(number).ball is Party.BODY

@@ -201,7 +201,12 @@ def _takes_up(db: Session, contact: ContactRequest, news: News) -> dict[str, Any
 
 def _move(db: Session, contact: ContactRequest, action: Action) -> None:
     state, ball = lifecycle.after(
-        contact.regime, contact.state, action, contact.ball, can_call=_can_call(contact)
+        contact.regime,
+        contact.state,
+        action,
+        contact.ball,
+        can_call=_can_call(contact),
+        is_sealed=disclosure.is_sealed(contact),
     )
     moment = now(db)
     if state is not contact.state or ball is not contact.ball:

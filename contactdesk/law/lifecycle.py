@@ -16,18 +16,21 @@ A, P, S = Action, Party, State
 SAME: Final = None
 #: the ball is the initiator's as soon as they know whom to call; until an official is named it is the liaison's
 CALLER: Final = "caller"
+#: of sealed help it is the drafter's, who is named now; of anything else it stays whose it was
+DRAFTER: Final = "drafter"
 
 
 @dataclass(frozen=True)
 class Move:
     """Where an action leads: `to` is None when the state stays; `ball` is None when nobody is next, and with
-    `calls` only who has it as long as the initiator knows nobody to call."""
+    `calls` only who has it as long as the initiator knows nobody to call; `drafts`: of sealed help it is the drafter's."""
 
     to: State | None
     ball: Party | None
     who: frozenset[Party]
     keeps_ball: bool = False
     calls: bool = False
+    drafts: bool = False
 
 
 Key = tuple[Regime, State, Action]
@@ -102,7 +105,7 @@ NOTIFY: Final = (
     ((S.NOTIFIED, S.SCHEDULED),                                  A.DECLINE,           S.DECLINED,            None,      (BODY, MEMBER)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
-    ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  "same",    (BODY,)),
+    ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  DRAFTER,   (BODY,)),
     # nobody decides: until it was there
     ((S.NOTIFIED, S.SCHEDULED),                                  A.CORRECT,           SAME,                  "same",    (INITIATOR,)),
     ((S.NOTIFIED,),                                              A.FORWARD,           S.REFERRED,            None,      (BODY,)),
@@ -161,8 +164,9 @@ def _move(to: State | None, ball: object, who: Iterable[Party]) -> Move:
         to,
         first if isinstance(first, Party) else None,
         frozenset(who),
-        keeps_ball=ball == "same",
+        keeps_ball=ball in ("same", DRAFTER),
         calls=ball is CALLER,
+        drafts=ball is DRAFTER,
     )
 
 
@@ -188,11 +192,20 @@ def move(regime: Regime, state: State, action: Action) -> Move | None:
 
 
 def after(
-    regime: Regime, state: State, action: Action, ball: Party | None, *, can_call: bool = False
+    regime: Regime,
+    state: State,
+    action: Action,
+    ball: Party | None,
+    *,
+    can_call: bool = False,
+    is_sealed: bool = False,
 ) -> tuple[State, Party | None]:
-    """State and ball after `action`; `can_call`: the initiator knows whom. Raises KeyError where it has no place."""
+    """State and ball after `action`; `can_call`: the initiator knows whom; `is_sealed`: it is sealed help. Raises KeyError
+    where it has no place."""
     found = MOVES[regime, state, action]
     to = found.to or state
+    if found.drafts and is_sealed:
+        return to, OFFICIAL
     if found.calls and can_call:
         return to, INITIATOR
     return to, ball if found.keeps_ball else found.ball

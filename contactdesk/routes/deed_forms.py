@@ -119,10 +119,18 @@ class TypedOfficial(Versioned):
 
 
 class NameOfficial(TypedOfficial):
-    """`wat`: after the yes, whether it is the same person or another."""
+    """`wat`: after the yes, whether it is the same person or another; `jurist`: of sealed help who is chosen, not typed."""
 
     wat: Maybe[Literal["zelfde", "ander"]] = Field(None, description=CHOOSE_CHANGE)
     kiest: Maybe[Literal["ja"]] = Field(None, description=CHOOSE_CHANGE)
+    jurist: Maybe[Id] = Field(None, description="Kies uit de lijst welke jurist helpt")
+
+    @property
+    def drafter(self) -> int | None:
+        """Who was chosen. Raises Invalid where somebody was typed too."""
+        if self.jurist is not None and (self.ambtenaar_naam or self.ambtenaar_email):
+            raise Invalid(FieldError("jurist", "Kies een jurist, of vul een naam in. Niet allebei"))
+        return self.jurist
 
     @property
     def is_same(self) -> bool | None:

@@ -15,6 +15,7 @@ from contactdesk.contacts import (
     Official,
     contact_page,
     decisions,
+    drafters,
     forwarding,
     individual_cases,
     named_before,
@@ -225,7 +226,12 @@ def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) 
 
 
 def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
-    official = form.official(required=True)
+    drafter = form.drafter
+    official = None if drafter is not None else form.official(required=True)
+    if drafter is not None:
+        contact = visibility.find(db, number, by)
+        allow(db, contact, by, Action.NAME_OFFICIAL)
+        official = drafters.chosen(db, contact, drafter)
     assert official is not None
     contacts.name_official(db, number, by, official=official, is_same=form.is_same, version=form.versie)
 

@@ -17,6 +17,7 @@ from contactdesk.contacts import (
     standing_permissions,
 )
 from contactdesk.contacts.contact_page.offers import Offer
+from contactdesk.contacts.drafters import drafters
 from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.contacts.naming import Official
 from contactdesk.contacts.received import SIDE, sides
@@ -46,6 +47,7 @@ class Choices:
     offices: list[Option]
     standing: list[tuple[int, str, str]]
     named: list[tuple[str, str]]
+    drafters: list[Option]
     changes: list[tuple[str, str, str]]
     grounds: list[tuple[str, str]]
     in_writing: bool
@@ -66,6 +68,7 @@ def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> 
         offices=_offices(db, contact, keys),
         standing=_standing(db, contact) if "vooraf" in keys else [],
         named=_named(db, contact, by) if "vooraf" in keys else [],
+        drafters=drafters(db, contact) if "ambtenaar" in keys and disclosure.is_sealed(contact) else [],
         changes=_changes(db, contact, by) if "ambtenaar" in keys and officials.has_told(contact) else [],
         grounds=[(ground.code, _worded(ground)) for ground in grounds],
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
