@@ -844,6 +844,11 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
     ],
     "0059": [("letter_choice", {"person_id": KIM, "letters_to": "beiden", "chosen_at": MOMENT})],
+    "0060": [
+        ("contact_text", {"contact_id": ASKED, "layer": "known", "words": " storing storing_ één één_ "}),
+        ("contact_word", {"word": "één", "contact_id": ASKED, "in_note": True}),
+        ("word_part", {"part": "^één", "word": "één"}),
+    ],
 }
 
 

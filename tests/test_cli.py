@@ -153,7 +153,7 @@ def test_a_command_used_wrongly_ends_with_2_and_one_line(command: Any, arguments
 def test_every_command_has_help_with_an_example(command: Any) -> None:
     single = ["demo", "serve", "worker", "mail-in", "backup", "restore"]
     groups = {
-        "db": ["upgrade", "check", "copy"],
+        "db": ["upgrade", "check", "copy", "index"],
         "rules": ["check", "explain", "rehearse"],
         "person": ["add", "role", "end"],
     }

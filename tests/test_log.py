@@ -48,6 +48,8 @@ WORDS = {
     *("login_session.provider", "working_agreement.scope"),
     # the words of public names
     *("found_by.text", "found_by_gram.gram", "found_by_gram.text"),
+    # one word of what somebody wrote is looked for in the text that it is of
+    *("contact_text.layer", "contact_word.word", "word_part.part", "word_part.word"),
 }
 FORGED, STRANGER, BORROWED = "A" * 43, "203.0.113.77", "kim-s-own-request-id"
 SUBJECT, QUESTION = "Storing bij DigiD", "Wat was de oorzaak van de storing in november?"

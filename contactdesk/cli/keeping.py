@@ -63,6 +63,27 @@ def check() -> None:
     typer.echo("nothing is lacking that a desk needs to run")
 
 
+@db.command()
+def index(
+    anew: Annotated[bool, typer.Option("--anew", help="Make it anew from the contacts.")] = False,
+) -> None:
+    """Say whether search finds in each contact what it says now; exit 1 when not. Reads all contacts.
+
+    Example: contactdesk db index --anew
+    """
+    from contactdesk.contacts import search
+
+    with opened(settings_without_key()) as database:
+        if anew:
+            typer.echo(f"search was made anew; contacts: {database.write_now(search.make_anew)}")
+        elif wrong := database.read_now(search.differing):
+            raise Wrong(
+                f"search finds something else than they say in {wrong} contact(s); run: contactdesk db index --anew"
+            )
+        else:
+            typer.echo("search finds in each contact what it says")
+
+
 @outbox.command("list")
 def list_letters(
     state: Annotated[LetterState | None, typer.Option(help="Only letters in this state.")] = None,

@@ -4,10 +4,11 @@ records and announces.
 `asking` is what the rules say before, `together` begins a contact, or several with the same question; `deeds`, `meeting`,
 `told_elsewhere` and `waiting` are what happens on it, `decisions` and `letter_decisions` say
 yes or no, `received` and `mail_answers` are what came by telephone and mail, `standing_permissions` said it beforehand, `succession` is another minister. `contact_page` is the page of one,
-`lists` are the queue and the own contacts, `figures` counts, `unanswered` is silence, `undelivered` and
+`lists` are the queue and the own contacts, `search` finds in them, `figures` counts, `unanswered` is silence, `undelivered` and
 `delivery_warnings` tell of letters that did not arrive. Begin with `asking`.
 """
 
+from contactdesk.contacts import search
 from contactdesk.contacts.ask import Ask, Preview, Submitted
 from contactdesk.contacts.asking import count_referral, preview, sent_before
 from contactdesk.contacts.checks import NO_DECISION, NO_QUESTION, NO_SUBJECT
@@ -67,6 +68,7 @@ __all__ = [
     "remind",
     "reopen",
     "schedule",
+    "search",
     "sent_before",
     "submit",
     "submit_all",

@@ -10,6 +10,7 @@ from contactdesk.store.outages import Unavailable
 from contactdesk.store.statements import (
     clock_of,
     insert_ignore,
+    insert_new,
     lock_audit_chain,
     lock_key,
     next_id,
@@ -26,6 +27,7 @@ __all__ = [
     "Unavailable",
     "clock_of",
     "insert_ignore",
+    "insert_new",
     "lock_audit_chain",
     "lock_key",
     "next_id",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Enum,
     ForeignKeyConstraint,
     Index,
+    String,
     UniqueConstraint,
     false,
     text,
@@ -40,6 +41,10 @@ def choice(words_: type[StrEnum], name: str) -> Any:
         length=32,
         values_callable=lambda enum: [member.value for member in enum],
     )
+
+
+#: text of which what begins alike stands together, whatever the language of the database: SQLite always does that
+IN_BYTES: Any = String().with_variant(String(collation="C"), "postgresql")
 
 
 class Numbered(SQLModel):
@@ -340,8 +345,8 @@ class ContactRequest(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
-        # everything a department has, newest first; search reads the haystacks here and no other row
-        Index("ix_contact_request_search", "department_id", "id", "closed_at", "haystack"),
+        # everything a department has, newest first
+        Index("ix_contact_request_department", "department_id", "id"),
         Index(
             "ix_contact_request_told",
             *("department_id", "id"),
@@ -517,6 +522,40 @@ class ContactRequest(SQLModel, table=True):
         index=True,
         description="the first of those that ask the same of several organisations; of the first itself nothing",
     )
+
+
+class ContactText(SQLModel, table=True):
+    """The words of a contact that the same readers may find: of each such layer one text (`contacts.search.layers`).
+
+    Follows from the contact and its messages, and is made anew in the transaction that changes those. Never of what is sealed.
+    """
+
+    __tablename__ = "contact_text"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact_request.id")
+    layer: str = Field(primary_key=True)
+    words: str
+
+
+class ContactWord(SQLModel, table=True):
+    """In which contacts the contact persons find this word: in what is open, and of what is closed its number."""
+
+    __tablename__ = "contact_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    word: str = Field(primary_key=True, sa_type=IN_BYTES)
+    contact_id: int = Field(primary_key=True)
+    in_note: bool = Field(description="it stands in an internal note only")
+
+
+class WordPart(SQLModel, table=True):
+    """By what a word of `contact_word` is found besides itself: how it begins, what it ends with, its stem."""
+
+    __tablename__ = "word_part"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    part: str = Field(primary_key=True, sa_type=IN_BYTES)
+    word: str = Field(primary_key=True, sa_type=IN_BYTES)
 
 
 class Decision(Numbered, table=True):

@@ -67,6 +67,11 @@ def insert_ignore(db: Session, table: Table, values: Mapping[str, Any], *, confl
     return db.exec(row.returning(literal_column("1"))).first() is not None
 
 
+def insert_new(db: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of these rows that are not there yet."""
+    db.execute(_insert(db, table).on_conflict_do_nothing(), rows)
+
+
 def upsert_add(
     db: Session, table: Table, keys: Mapping[str, Any], column: str, amount: int, **first: Any
 ) -> None:

@@ -32,8 +32,9 @@ def played_by(actor: Actor, parties: Collection[Party]) -> ColumnElement[bool]:
     return or_(*(_holds(way, actor, grant) for way, grant in ways)) if ways else false()
 
 
-def known_by(actor: Actor, topic: Topic) -> ColumnElement[bool]:
-    """Contacts of which `actor` may know this: the same question as `permissions.knows`, asked of the database."""
+def known_by(actor: Actor, topic: Topic, among: Parties = frozenset(Party)) -> ColumnElement[bool]:
+    """Contacts of which `actor` may know this, in one of the parts `among`: the same question as `permissions.knows`, asked of
+    the database."""
     cases: dict[Parties, list[ColumnElement[bool]]] = {}
     for (regime, disclose), parties in DISCLOSURE[topic].items():
         case = (col(C.regime) == regime) & (col(C.disclose) == disclose)
@@ -41,7 +42,7 @@ def known_by(actor: Actor, topic: Topic) -> ColumnElement[bool]:
         cases.setdefault(parties, []).append(case if before is None else case & before)
         if before is not None:
             cases.setdefault(parties - after, []).append(case & ~before)
-    return or_(*(or_(*found) & played_by(actor, parties) for parties, found in cases.items()))
+    return or_(*(or_(*found) & played_by(actor, parties & among) for parties, found in cases.items()))
 
 
 def _later(topic: Topic, regime: Regime, disclose: Disclose) -> tuple[ColumnElement[bool] | None, Parties]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Table, func, insert, select, text, update
 from sqlmodel import Session, SQLModel, col
 
+from contactdesk.contacts import search
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Letter, Organisation
 from contactdesk.words import Action, LetterState
@@ -50,6 +51,7 @@ def fill(db: Session, wanted: int, wanted_open: int) -> None:
         _insert(db, list(islice(copies, min(CHUNK, left))))
         left -= CHUNK
     let_mail_be_gone(db)
+    search.make_anew(db)
     _go_on_counting(db)
 
 

@@ -20,11 +20,11 @@ from contactdesk.contacts.lists.own_lists import COUNTED, OWN_LISTS, own, own_co
 from contactdesk.contacts.lists.paging import KEPT, PAGE, Item, ListPage, Order, Parts
 from contactdesk.contacts.lists.queues import QUEUES, Queue, of_desk, stands_in
 from contactdesk.contacts.lists.start import StartLists, has_ball, start_lists, waiting_for
+from contactdesk.contacts.search import found_by_desk
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
-from contactdesk.store.search_text import matching
 from contactdesk.words import Initiator, Regime, State
 
 __all__ = [
@@ -145,16 +145,16 @@ def page(
 ) -> ListPage:
     """A page of one list, in one of ORDERS; without a name of everything that the liaison's department has. That, and
     what is closed, stands newest first."""
-    order = _order(name, sorted_by)
+    order = _order(name, sorted_by, is_searched=bool(q))
     parts = paging.following(_queue(by, name, order), paging.position(db, after, by, order), order)
-    if clauses := [*matching(q), *narrowed(filters, by)]:
+    if clauses := [*found_by_desk(by, q), *narrowed(filters, by)]:
         parts = tuple(part.where(*clauses) for part in parts)
     return paging.cut(paging.items(db, parts, limit + 1), limit)
 
 
-def _order(name: str | None, sorted_by: str) -> Order:
+def _order(name: str | None, sorted_by: str, *, is_searched: bool) -> Order:
     if name is None or QUEUES[name].is_closed:
-        return paging.NEWEST
+        return paging.NEWEST_FOUND if is_searched else paging.NEWEST
     return ORDERS.get(sorted_by, paging.FIRST_DUE)
 
 

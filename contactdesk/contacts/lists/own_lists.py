@@ -1,8 +1,4 @@
-"""Somebody's own contacts: the tabs they stand in, what is found in them, and how many there are of each.
-
-Everybody searches what they may read of it. What is closed is found by its words only by who asked it; by all others by its
-number, because what somebody asked over the years tells of political opinions (AVG 9).
-"""
+"""Somebody's own contacts: the tabs they stand in, what is found in them, and how many there are of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +12,11 @@ from sqlmodel import Session, col
 from contactdesk.contacts.lists import paging
 from contactdesk.contacts.lists.paging import KEPT, PAGE, ListPage, Parts
 from contactdesk.contacts.lists.queues import of_desk
-from contactdesk.law.disclosure import Topic
+from contactdesk.contacts.search import found_in_own
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import ContactRequest
-from contactdesk.store.search_text import NUMBER_LENGTH, says, words_of
-from contactdesk.store.visibility import known_by, played_by, visible_to
-from contactdesk.words import Party, Regime, Role, State
+from contactdesk.store.visibility import visible_to
+from contactdesk.words import Regime, Role, State
 
 C, S = ContactRequest, State
 #: a tab counts no further: what is closed only grows
@@ -91,26 +86,3 @@ def of_own(by: Actor) -> ColumnElement[bool]:
 
 def _without_desk(by: Actor) -> Actor:
     return Actor(by.id, by.name, by.email, tuple(one for one in by.grants if one.role is not Role.LIAISON))
-
-
-def found_in_own(by: Actor, q: str) -> list[ColumnElement[bool]]:
-    """Contacts in which `by` may read each of these words. An empty search leaves all."""
-    words = words_of(q)
-    if not words:
-        return []
-    haystack = col(C.haystack)
-    number = func.substr(haystack, 1, NUMBER_LENGTH)
-    in_words = _is_open | played_by(by, {Party.INITIATOR})
-    question, official = known_by(by, Topic.QUESTION), known_by(by, Topic.OFFICIAL)
-    return [
-        or_(
-            number.contains(word, autoescape=True),
-            in_words
-            & or_(
-                haystack.contains(word, autoescape=True),
-                question & (says(C.question, word) | says(C.wished_official, word)),
-                official & says(C.official_name, word),
-            ),
-        )
-        for word in words
-    ]

@@ -101,20 +101,24 @@ by_id: Final = sorted_by(col(C.id))
 @dataclass(frozen=True, eq=False)
 class Order:
     """How a list stands: by `key`, the lowest first, as far as a row `has` one; then the others, the oldest first.
-    Without a key the newest comes first."""
+    Without a key the newest comes first. `is_sparse`: few rows fit, so that no list is walked to be spared the sorting."""
 
     key: Any = None
     has: Any = None
+    is_sparse: bool = False
 
     def of(self, within: ColumnElement[bool]) -> Parts:
         """Two questions where a row can have none, because engines disagree where NULL belongs."""
         if self.key is None:
-            return (select(col(C.id)).where(within).order_by(col(C.id).desc()).limit(LIMIT),)
+            newest = (by_id if self.is_sparse else col(C.id)).desc()
+            return (select(col(C.id)).where(within).order_by(newest).limit(LIMIT),)
         first = select(col(C.id)).where(within, self.has).order_by(self.key, col(C.id)).limit(LIMIT)
         return first, select(col(C.id)).where(within, ~self.has).order_by(by_id).limit(LIMIT)
 
 
 NEWEST: Final = Order()
+#: the same of what is searched
+NEWEST_FOUND: Final = Order(is_sparse=True)
 #: what is due first, then what has no term
 FIRST_DUE: Final = Order(col(C.due_at), col(C.due_at).is_not(None) & col(C.state).in_(HAS_TERM))
 #: what waits longest: one that was sent on came in when the first did
@@ -143,7 +147,7 @@ def following(parts: Parts, last: Position | None, order: Order) -> Parts:
         return parts
     key, last_id = last
     if order.key is None:
-        return (parts[0].where(col(C.id) < last_id),)
+        return (parts[0].where((by_id if order.is_sparse else col(C.id)) < last_id),)
     keyed, others = parts
     if key is None:
         return (others.where(by_id > last_id),)

@@ -17,8 +17,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, edits, surnames
 from contactdesk.people.administration import acting, boxes, correcting, undoing
 from contactdesk.people.administration.boxes import Mailbox
-from contactdesk.people.organisations import rests_on
-from contactdesk.store import search_text
+from contactdesk.people.organisations import folding, rests_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import Role, cap
@@ -129,7 +128,7 @@ def bodies(db: Session, q: str = "") -> list[tuple[Organisation, str]]:
     """Every organisation, also a legislative unit and one that has ended, each with its ministry's abbreviation."""
     rows = db.execute(select(Organisation).order_by(func.lower(col(Organisation.name)))).scalars().all()
     short = {row.id: row.abbreviation or row.name for row in rows}
-    found = [row for row in rows if all(word in _hay(row) for word in search_text.words_of(q))]
+    found = [row for row in rows if all(word in _hay(row) for word in folding.looked_for(q))]
     return [(row, short.get(row.department_id, "")) for row in found]
 
 
@@ -183,7 +182,7 @@ def _seal(row: Organisation) -> str:
 
 def _matching(sought: Sought, on: date) -> list[ColumnElement[bool]]:
     hay = func.lower(col(Person.name)) + " " + col(Person.email)
-    found = [hay.contains(word, autoescape=True) for word in search_text.words_of(sought.q)]
+    found = [hay.contains(word, autoescape=True) for word in folding.looked_for(sought.q)]
     if sought.role is None and sought.ministry is None:
         return found
     lasts = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)

@@ -19,10 +19,23 @@ _WORD = re.compile(r"[^\W_]+")
 
 def words(text: str) -> list[str]:
     """`Ministerie van Financiën` → `financien`. Where nothing is left, every word counts."""
+    found = [one[:LONGEST_WORD] for one in plain(text)][:MOST_WORDS]
+    return [one for one in found if one not in NOISE] or found
+
+
+def plain(text: str) -> list[str]:
+    """Every word of it, in its order, in small letters without accents."""
     apart = unicodedata.normalize("NFKD", text.replace("\0", " ")).casefold()
     bare = "".join(one for one in apart if not unicodedata.combining(one))
-    found = [one[:LONGEST_WORD] for one in _WORD.findall(_APOSTROPHES.sub("", bare))][:MOST_WORDS]
-    return [one for one in found if one not in NOISE] or found
+    return _WORD.findall(_APOSTROPHES.sub("", bare))
+
+
+def looked_for(q: str) -> list[str]:
+    """The words somebody looks for, with their accents and signs: in small letters, each once."""
+    # NUL is no text to PostgreSQL
+    return list(dict.fromkeys(unicodedata.normalize("NFC", q.replace("\0", " ")).lower().split()))[
+        :MOST_WORDS
+    ]
 
 
 def grams(word: str) -> set[str]:
