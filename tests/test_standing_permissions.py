@@ -208,6 +208,19 @@ def test_the_office_records_its_own_decision_and_names_the_mandate(world: World,
     assert said in browser.get(LIST).text
 
 
+def test_conditions_that_look_like_one_persons_case_are_said_once_and_refuse_nothing(
+    world: World, sign_in: SignIn
+) -> None:
+    browser = sign_in("pcp-bzk")
+    conditions = "Niet over burgerservicenummer 123456782."
+    page = browser.post(NEW, typed(world, voorwaarden=conditions))
+    assert page.status == 200
+    assert "lijkt een burgerservicenummer te staan" in page.text
+    assert page.form(NEW).fields["voorwaarden"] == conditions
+    seen = page.form(NEW).fields["gezien"]
+    assert browser.post(NEW, typed(world, voorwaarden=conditions, gezien=seen)).status == 303
+
+
 def test_the_form_offers_no_assistance_no_zbo_and_nothing_chosen(world: World, sign_in: SignIn) -> None:
     page = sign_in("pcp-bzk").get(NEW)
     offered = {one["value"] for one in (page.reading.inputs if page.reading else []) if one.get("value")}

@@ -1,7 +1,7 @@
 """Pages of permissions given beforehand: what is in force, and recording one. What one covers is not here."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people.lasting import exists_on
+from contactdesk.routes import individuals
 from contactdesk.routes.once import onward, write_once
 from contactdesk.routes.standing_forms import Given
 from contactdesk.routes.standing_lines import IN_FORCE, SUSPENDED, lines
@@ -69,6 +70,9 @@ async def record(request: Request) -> Response:
     given, errors = forms.parse(Given, data)
     if given is None:
         return await _form(request, data, errors)
+    looks = individuals.notices(Given, vars(given))
+    if individuals.unseen(looks, data):
+        return await _form(request, data, individuals.whole(looks, "", sends=True), 200, looks)
     try:
         done = await write_once(
             request, data, "/toestemming-vooraf", standing_permissions.record, me, given.terms()
@@ -82,7 +86,11 @@ async def record(request: Request) -> Response:
 
 
 async def _form(
-    request: Request, data: FormData, errors: list[FieldError] | None = None, status: int = 422
+    request: Request,
+    data: FormData,
+    errors: list[FieldError] | None = None,
+    status: int = 422,
+    looks: Iterable[FieldError] = (),
 ) -> Response:
     database: Database = request.app.state.database
     offered = await database.read(offer, request.state.me)
@@ -91,6 +99,7 @@ async def _form(
     about = {
         "offer": offered,
         "values": values,
+        "seen": individuals.mark_of(looks),
         "ticked": ticked,
         "errors": errors or [],
         "error": forms.at_fields(errors),
