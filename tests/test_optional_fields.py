@@ -216,9 +216,12 @@ class Site:
         for place in (one for one in SITE if "GET" in one.methods and not one.path.endswith(".ics")):
             # what else there is of a contact looks the same for each
             cases = ["sealed"] if "{nummer}/" in place.path else self.world.parts
-            paths = {path for case in cases if (path := _filled(place.path, self.world.parts[case]))}
+            # in the order of the cases: a number is drawn by lot
+            paths = dict.fromkeys(
+                path for case in cases if (path := _filled(place.path, self.world.parts[case]))
+            )
             who = [one for one in WHO if place.may_open(given.actor(one))]
-            for path in sorted(paths):
+            for path in paths:
                 for step in ("", *STEPS.get(place.path, ())):
                     yield from (
                         Asked(one, "GET", path + step) for one in (who if place.needs_sign_in else [VISITOR])
