@@ -258,6 +258,15 @@ class Channel(StrEnum):
     MAIL = "e-mail"
 
 
+class TextKind(StrEnum):
+    """For what a standard text is."""
+
+    ADVICE = "advice"
+    CONDITIONS = "conditions"
+    REASON = "reason"
+    ASK_BACK = "ask_back"
+
+
 class Early(StrEnum):
     """A contact that was there too soon: before the decision, or before the decision stood in the desk."""
 
@@ -561,6 +570,13 @@ ATTENDING = {
 }
 
 CHANNEL = {Channel.TELEPHONE: "per telefoon", Channel.MAIL: "per e-mail"}
+
+TEXT_KIND = {
+    TextKind.ADVICE: "Advies aan de bewindspersoon",
+    TextKind.CONDITIONS: "Voorwaarden",
+    TextKind.REASON: "Reden",
+    TextKind.ASK_BACK: "Vraag aan de aanvrager",
+}
 
 LETTER_STATE = {
     LetterState.QUEUED: "staat klaar",

@@ -849,6 +849,22 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("contact_word", {"word": "één", "contact_id": ASKED, "in_note": True}),
         ("word_part", {"part": "^één", "word": "één"}),
     ],
+    "0061": [
+        (
+            "standard_text",
+            {
+                "id": 1,
+                "organisation_id": BZK,
+                "kind": "advice",
+                "title": "Feiten «1»",
+                "text": "Akkoord.",
+                "version": 1,
+                "changed_by_id": PETRA,
+                "changed_at": MOMENT,
+                "ended_at": None,
+            },
+        ),
+    ],
 }
 
 

@@ -198,6 +198,14 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /wachtrij/post": only(*LIAISONS),
     "POST /wachtrij/post/{id}": only(*LIAISONS, then=404),
     "POST /wachtrij/samen": only(*LIAISONS, then=422),
+    "GET /standaardteksten": only(*LIAISONS, "wetgeving-bzk"),
+    "POST /standaardteksten": only(*LIAISONS, "wetgeving-bzk", then=422),
+    **{
+        f"{each} /standaardteksten/{{id}}{then}": only(
+            *LIAISONS, "wetgeving-bzk", "zbo-uwv", "inspectie-igj", then=404
+        )
+        for each, then in (("GET", ""), ("POST", ""), ("POST", "/einde"))
+    },
     "GET /toestemming-vooraf": only(*LIAISONS, *MINISTERS),
     "GET /toestemming-vooraf/nieuw": only(*LIAISONS, *MINISTERS),
     "POST /toestemming-vooraf/nieuw": only(*LIAISONS, *MINISTERS, then=422),

@@ -23,9 +23,10 @@ from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
-from contactdesk.people import administration, importing, organisations
+from contactdesk.people import administration, importing, organisations, standard_texts
 from contactdesk.people.administration import proposals_store
 from contactdesk.people.organisations import findable, topics
+from contactdesk.people.standard_texts import Wording
 from contactdesk.routes import administration_elections
 from contactdesk.routes.asking_offer import FIELDS, WHOM
 from contactdesk.routes.deeds import COMMANDS
@@ -41,10 +42,11 @@ from contactdesk.store.models import (
     Portfolio,
     Proposal,
     RateCount,
+    StandardText,
     WorkingAgreement,
 )
 from contactdesk.web import login
-from contactdesk.words import Addressee, Ground, Role
+from contactdesk.words import Addressee, Ground, Role, TextKind
 from tests import mails
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
@@ -417,6 +419,28 @@ def handed_over(world: World) -> tuple[str, dict[str, Any]]:
     }
 
 
+def wording(number: int) -> dict[str, Any]:
+    return {"soort": "advice", "titel": f"Feiten {number}", "tekst": "Akkoord: het gaat om feiten."}
+
+
+def standard_text(world: World) -> tuple[str, dict[str, Any]]:
+    number = len(world.given.rows(StandardText))
+    return "/standaardteksten", wording(number) | {"organisatie": world.given.organisation("BZK")}
+
+
+def changed_text(world: World) -> tuple[str, dict[str, Any]]:
+    number = len(world.given.rows(StandardText))
+    made = Wording(TextKind.ADVICE, f"Feiten {number}", "Akkoord.")
+    by, at = world.given.actor("pcp-bzk"), world.given.organisation("BZK")
+    id_ = world.database.write_now(standard_texts.add, at, made, by)
+    return f"/standaardteksten/{id_}", wording(number) | {"versie": "1"}
+
+
+def ended_text(world: World) -> tuple[str, dict[str, Any]]:
+    path, fields = changed_text(world)
+    return f"{path}/einde", {"versie": fields["versie"]}
+
+
 def in_tray(world: World) -> tuple[str, dict[str, Any]]:
     """A mail of somebody else that answers a letter."""
     number, own = world.given.asked(), f"nr{secrets.token_hex(8)}"
@@ -715,6 +739,9 @@ FORMS = {
     "afwezig melden":                Form("pcp-bzk", absent),
     "afwezig, door de beheerder":    Form("beheer", ill),
     "overdragen":                    Form("pcp-bzk", handed_over),
+    "standaardtekst":                Form("pcp-bzk", standard_text),
+    "standaardtekst wijzigen":       Form("pcp-bzk", changed_text),
+    "standaardtekst beëindigen":     Form("pcp-bzk", ended_text),
     "samen":                         Form("pcp-bzk", several),
     "post":                          Form("pcp-bzk", in_tray),
     "rol beëindigen":                Form("beheer", ending_role),
@@ -801,6 +828,8 @@ ACTIONS = (
     *(("kamerlid", f"/verzoeken/nieuw/{{}}{step}") for step in ("", "/wie", "/controleer", "/weggooien")),
     ("pcp-bzk", "/verzoeken/{}/bericht"),
     ("pcp-bzk", "/verzoeken/{}/{}"),
+    ("pcp-bzk", "/standaardteksten/{}"),
+    ("pcp-bzk", "/standaardteksten/{}/einde"),
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
     *(("minister-bzk", f"/toestemming-vooraf/{{}}/{deed}") for deed in ("bevestigen", "aanvullen")),
     ("minister-bzk", "/toestemming-vooraf/bevestigen/{}"),

@@ -50,6 +50,7 @@ from contactdesk.routes import (
     rights,
     rules,
     several,
+    standard_texts,
     standing_deeds,
     standing_permissions,
     standing_together,
@@ -75,6 +76,8 @@ SENT_ONCE = "een concept is zelf de sleutel: het wordt één keer verstuurd en i
 STANDS_ONCE = "een onderwerp staat er één keer, en gaat één keer weg"
 AGREEMENT = (Role.MINISTER, Role.LIAISON, Role.ADMINISTRATOR)
 TOPICS = (Role.LIAISON, Role.ADMINISTRATOR)
+#: the unit that helps with laws keeps some too; no other body does
+TEXTS = (Role.LIAISON, Role.BODY)
 BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
 
 SITE: list[SitePage] = [
@@ -116,6 +119,11 @@ SITE: list[SitePage] = [
     SitePage("/wachtrij/post", GET, mail_tray.index, (Role.LIAISON,)),
     SitePage("/wachtrij/post/{id}", POST, mail_tray.act, (Role.LIAISON,), IS_OVER),
     SitePage("/wachtrij/samen", POST, several.do, (Role.LIAISON,), (KEY,)),
+    SitePage("/standaardteksten", GET, standard_texts.index, TEXTS),
+    SitePage("/standaardteksten", POST, standard_texts.add, TEXTS, (KEY,)),
+    SitePage("/standaardteksten/{id}", GET, standard_texts.show, TEXTS),
+    SitePage("/standaardteksten/{id}", POST, standard_texts.change, TEXTS, (VERSION,)),
+    SitePage("/standaardteksten/{id}/einde", POST, standard_texts.end, TEXTS, (VERSION,)),
     SitePage("/toestemming-vooraf", GET, standing_permissions.index, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", GET, standing_permissions.new, BEFOREHAND),
     SitePage("/toestemming-vooraf/nieuw", POST, standing_permissions.record, BEFOREHAND, (KEY,)),

@@ -15,11 +15,12 @@ from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import label
-from contactdesk.people import calendar_addresses, delegation, letter_choices
+from contactdesk.people import calendar_addresses, delegation, letter_choices, standard_texts
 from contactdesk.people.delegation import Lent
 from contactdesk.routes.absence import HERE as ABSENCE
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
 from contactdesk.routes.handing_over import HERE as HAND_OVER
+from contactdesk.routes.standard_texts import HERE as TEXTS
 from contactdesk.store import Database
 from contactdesk.store.desk import now
 from contactdesk.store.models import RoleGrant
@@ -134,7 +135,7 @@ def account(db: Session, by: Actor, token: str, labels: Mapping[str, str]) -> Ac
     return Account(
         browsers=[_browser(place, labels) for place in people.places(db, by, token)],
         roles=roles(db, by),
-        links=doors(by),
+        links=doors(by) + _texts(db, by),
         calendar_since=dutch_moment(since) if (since := calendar_addresses.made_at(db, by)) else None,
         letters=letter_choices.own(db, by),
         letters_of=letter_choices.of_members(db, by),
@@ -152,6 +153,13 @@ def doors(by: Actor) -> list[tuple[str, str, str]]:
     if any(not grant.is_deputy for grant in (*by.of(Role.LIAISON), *by.of(Role.MINISTER))):
         found.append((DEPUTIES, "Vervanging", "Wie neemt uw werk hier over als u er niet bent?"))
     return found
+
+
+def _texts(db: Session, by: Actor) -> list[tuple[str, str, str]]:
+    """The same for who keeps standard texts."""
+    if not standard_texts.owners(db, by):
+        return []
+    return [(TEXTS, "Standaardteksten", "Welke teksten gebruikt u vaker bij een verzoek?")]
 
 
 def roles(db: Session, by: Actor) -> list[OwnRole]:

@@ -19,6 +19,7 @@ from contactdesk.contacts import (
     forwarding,
     individual_cases,
     named_before,
+    standard_fields,
 )
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
@@ -64,6 +65,8 @@ async def do(request: Request) -> Response:
     command = BEFOREHAND if _key(name, data) == "vooraf" else COMMANDS[name]
     form, errors = forms.parse(command.form, data)
     try:
+        if standard_fields.PUT_IN in data:
+            return await _put_in(request, name, forms.typed(data))
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
@@ -89,6 +92,14 @@ async def do(request: Request) -> Response:
         page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
         return pages.later(page, limit.seconds)
     return onward(request, done, done.made or deed.done)
+
+
+async def _put_in(request: Request, name: str, typed: dict[str, str]) -> Response:
+    """The form again, with a standard text in one of its fields and all that was typed. Nothing is done."""
+    number, me, database = request.path_params["nummer"], request.state.me, request.app.state.database
+    await database.read(_may, number, me, DEEDS[name].actions)
+    typed = await database.read(standard_fields.put_in, number, me, _key(name, typed), typed)
+    return await _again(request, name, typed, status=200)
 
 
 def _looks(command: Command, data: FormData) -> bool:

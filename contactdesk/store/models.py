@@ -1024,6 +1024,29 @@ class Absence(Numbered, table=True):
     withdrawn_at: datetime | None = None
 
 
+class StandardText(Numbered, table=True):
+    """A text that a ministry uses more often, or the unit that helps with laws: of that organisation alone."""
+
+    __tablename__ = "standard_text"
+    __table_args__ = (
+        Index(
+            "ix_standard_text_in_use",
+            *("organisation_id", "kind"),
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    organisation_id: int = Field(foreign_key="organisation.id")
+    kind: words.TextKind = Field(sa_type=choice(words.TextKind, "kind"))
+    title: str = Field(description="what it is called where somebody chooses it")
+    text: str
+    version: int = 1
+    changed_by_id: int = Field(foreign_key="person.id")
+    changed_at: datetime
+    ended_at: datetime | None = Field(default=None, description="from then on nobody chooses it")
+
+
 class Proposal(Numbered, table=True):
     """An act of administration that works only after a second administrator agreed, and where it changes a
     mailbox, after the test letter to the new one was answered."""

@@ -14,6 +14,7 @@ from contactdesk.contacts import (
     officials,
     portfolios,
     reassigning,
+    standard_fields,
     standing_permissions,
 )
 from contactdesk.contacts.contact_page.offers import Offer
@@ -58,6 +59,7 @@ class Choices:
     colleagues: list[Option]
     sides: list[tuple[str, str]]
     awaits_answer: bool
+    texts: dict[tuple[str, str], list[Option]]
 
 
 def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> Choices:
@@ -81,6 +83,7 @@ def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> 
         else [],
         sides=[(side.value, SIDE[side]) for side in sides(contact)] if "ontvangen" in keys else [],
         awaits_answer=contact.state is State.CLARIFYING,
+        texts=standard_fields.offered(db, contact, by, keys),
     )
 
 
