@@ -192,6 +192,7 @@ class Action(StrEnum):
     RECORD_MESSAGE = "record_message"
     RECORD_ANSWER = "record_answer"
     RECORD_OFFICE = "record_office"
+    TAKE_BACK = "take_back"
 
 
 class Party(StrEnum):
@@ -630,7 +631,6 @@ class Mark(StrEnum):
     ANSWERED = "Antwoord binnen"
     MESSAGE = "Nieuw bericht"
     NO_OFFICIAL = "Ambtenaar ontbreekt"
-    DECLINED = "Uitnodiging afgewezen"
 
 
 #: of a letter that was accepted, when a mail server further on says that it still tries

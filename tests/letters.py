@@ -75,13 +75,14 @@ PARTIES: dict[To, tuple[Party, ...]] = {
     To.OTHER_SIDE: (*SIDES, P.LIAISON),
     To.SPOKEN_FOR: (P.INITIATOR, P.MEMBER, P.OFFICIAL),
     To.TOLD_BEFORE: (P.INITIATOR, P.MEMBER, P.OFFICIAL),
+    To.TOLD_OF_DECISION: (P.INITIATOR, P.MEMBER, P.OFFICIAL),
     To.EVERYONE: (*SIDES, P.LIAISON, P.MINISTER),
     To.BALL: (*SIDES, P.LIAISON, P.MINISTER),
 }
 #: what a letter can name
 NAMED = (Organisation, Portfolio, Person, Committee, StandingPermission)
 #: what has been decided when this action's letters go
-DECIDED = {A.PERMIT, A.REFUSE, A.REVOKE, A.DISPUTE, A.NAME_OFFICIAL}
+DECIDED = {A.PERMIT, A.REFUSE, A.REVOKE, A.DISPUTE, A.TAKE_BACK, A.NAME_OFFICIAL}
 
 
 def world(db: Session) -> dict[str, int]:
@@ -259,7 +260,7 @@ def decisions_of(db: Session, ids: dict[str, int], action: Action) -> list[Decis
         if action is A.REFUSE:
             why |= {"ground": "nu-geen-tijd", "alternative": "Dan wel.", "alternative_on": date(2026, 12, 1)}
         return [made(outcome=outcome, **why, **foot) for foot in (letter, recorded)]
-    permitted = {"granted": True, "dispute": "Dit is nooit gezegd."}
+    permitted = {"granted": True, "dispute": "Dit is nooit gezegd.", "mistake": "Het verkeerde verzoek."}
     conditions = {"outcome": Outcome.CONDITIONS, "conditions": "Alleen feiten.\nTen hoogste een uur."}
     return [
         made(outcome=Outcome.PERMITTED, **permitted, **letter),
@@ -271,7 +272,7 @@ def decisions_of(db: Session, ids: dict[str, int], action: Action) -> list[Decis
 def typed_by_somebody(news: News, words: str, name: str) -> News:
     """The same, with these words in everything that a decision holds of what people typed."""
     if news.decision:
-        for field in ("conditions", "reason", "alternative", "dispute"):
+        for field in ("conditions", "reason", "alternative", "dispute", "mistake"):
             if getattr(news.decision, field):
                 setattr(news.decision, field, words)
         news.decision.decided_by = name

@@ -865,6 +865,12 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0062": [
+        (
+            "decision",
+            decision(6, REFUSED, mistaken_at=MOMENT, mistake="Dit was het verzoek ernaast, «één»."),
+        )
+    ],
 }
 
 

@@ -699,6 +699,7 @@ DEED_FORMS = {
     "herinneren":            Form("pcp-bzk", deed("herinneren", Given.awaiting)),
     "besluit":               Form("pcp-bzk", deed("besluit", Given.awaiting, uitkomst="geweigerd", **NO, **RECORDED)),
     "klopt-niet":            Form("minister-bzk", deed("klopt-niet", Given.permitted, tekst="Ik zei nee.")),
+    "verkeerd-ingevoerd":    Form("pcp-bzk", deed("verkeerd-ingevoerd", Given.permitted, tekst="Het verkeerde verzoek.")),
     "toestemming-intrekken": Form("pcp-bzk", deed("toestemming-intrekken", Given.permitted, reden="Zaak.", **RECORDED)),
     "ambtenaar":             Form("pcp-bzk", deed("ambtenaar", Given.asked, **OFFICIAL)),
     "bureau-wetgeving":      Form("kamerlid", deed("bureau-wetgeving", Given.sealed, jurist=person("bureau"))),

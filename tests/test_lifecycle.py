@@ -82,6 +82,7 @@ def test_only_a_dispute_a_mistake_or_a_new_decision_opens_what_was_closed_and_on
         Action.NAME_HELPER,
         Action.TELL_ELSEWHERE,
         Action.PERMIT,
+        Action.TAKE_BACK,
     }
     assert {state for _, state, action in MOVES if action is Action.REOPEN} == {State.HELD}
     after_all = {

@@ -39,6 +39,8 @@ ADDED_LATER: Final = frozenset({"wished_official", "bill_title", "dossier"})
 SUBMITTED: Final = {"rule": "rule", "rules": "rules_hash", "regime": "regime"}
 DECIDED: Final = ("outcome", "foot", "capacity", "decided_on", "how")
 RULING_TEXTS: Final = ("conditions", "reason", "alternative", "decided_by")
+#: what was said of one later, by which deed
+SAID_OF_RULING: Final = {"dispute": Action.DISPUTE, "mistake": Action.TAKE_BACK}
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
 STANDING_MADE: Final = ("standing_record", "standing_confirm")
 STANDING_REVOKED: Final = "standing_revoke"
@@ -166,8 +168,11 @@ def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
                 yield f"{name} of decision {decision.id} is not what entry {entry.id} says"
         texts = known.texts(of=entry.action, decision=decision.id)
         said = {name: getattr(decision, name) for name in RULING_TEXTS}
-        said["dispute"] = decision.dispute
-        texts["dispute"] = known.texts(of=Action.DISPUTE.value, decision=decision.id)["text"]
+        said |= {name: getattr(decision, name) for name in SAID_OF_RULING}
+        texts |= {
+            name: known.texts(of=action.value, decision=decision.id)["text"]
+            for name, action in SAID_OF_RULING.items()
+        }
         for name, text in said.items():
             if text and not known.is_among(text, texts[name]):
                 yield f"{name} of decision {decision.id} is not a text that the log knows"

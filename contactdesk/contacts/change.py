@@ -20,7 +20,7 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Message, Person, SealedText
-from contactdesk.words import PARTY, Action, Channel, Initiator, Party, Regime, Role
+from contactdesk.words import PARTY, Action, Channel, Initiator, Party, Regime, Role, State
 
 #: what somebody did, for the sentence to whoever came second; what nothing can overtake is not in it
 SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act.second}
@@ -149,13 +149,14 @@ def finish(
     facts: dict[str, Any] | None = None,
     touches: bool = True,
     moves: bool = True,
+    before: State | None = None,
 ) -> AuditEntry:
     """Move the contact along the table, add the entry, write the letters, end those that this deed undoes.
     `touches` False: no new version; `moves` False: what was done is about an earlier decision, and the contact stays
-    where it is."""
+    where it is; `before`: to which state it goes back."""
     action = Action(news.action)
     if moves:
-        _move(db, contact, action)
+        _move(db, contact, action, before)
     took = _takes_up(db, contact, news)
     if touches:
         contact.version += 1
@@ -199,7 +200,7 @@ def _takes_up(db: Session, contact: ContactRequest, news: News) -> dict[str, Any
     return {TOOK: news.by.id}
 
 
-def _move(db: Session, contact: ContactRequest, action: Action) -> None:
+def _move(db: Session, contact: ContactRequest, action: Action, before: State | None) -> None:
     state, ball = lifecycle.after(
         contact.regime,
         contact.state,
@@ -207,6 +208,7 @@ def _move(db: Session, contact: ContactRequest, action: Action) -> None:
         contact.ball,
         can_call=_can_call(contact),
         is_sealed=disclosure.is_sealed(contact),
+        before=before,
     )
     moment = now(db)
     if state is not contact.state or ball is not contact.ball:

@@ -17,6 +17,8 @@ from contactdesk.words import Action, State
 #: what the log calls it when another calendar moved the term
 MOVED: Final = "term_moved"
 _HAS_YES: Final = (State.PERMITTED, State.SCHEDULED)
+#: what can be taken back as entered wrongly: then the clock is as it was before
+_DECIDES: Final = (Action.PERMIT, Action.REFUSE)
 #: the ministry owes nothing meanwhile
 _STANDS_STILL: Final = (State.CLARIFYING, State.ANSWERED)
 
@@ -42,11 +44,16 @@ def count(db: Session, contact: ContactRequest, log: list[AuditEntry] | None = N
     log = entries(db, contact) if log is None else log
     debate, before, state = _first_debate(contact, log), _came_from(db, contact), State.SUBMITTED
     found = count(db, before) if before else _anew(db, contact, contact.received_at, debate)
+    undecided = found
     for entry in log:
         was, state = state, State(entry.details.get("state", state))
         if entry.action == Action.KEEP and debate is not None:
             debate = _day(entry.details.get("debate_on"))
-        if _is_asked_anew(entry, was):
+        if entry.action in _DECIDES:
+            undecided = found
+        if entry.action == Action.TAKE_BACK:
+            found = undecided
+        elif _is_asked_anew(entry, was):
             found = _anew(db, contact, entry.at, debate)
         elif state in _STANDS_STILL:
             found = found if found.stopped else replace(found, stopped=entry.at)

@@ -132,6 +132,13 @@ TABLE: Final = (
          "Dit besluit klopt niet", "Meld dat dit niet klopt", "Het besluit geldt dan niet meer. U krijgt het verzoek opnieuw voorgelegd.",
          row="", done="U hebt gemeld dat dit besluit niet klopt. Het is nu betwist en geldt niet meer.",
          otherwise={WordsCase.STAYS: {"help": "Het besluit staat dan als betwist in het loket. Wie het moet weten, krijgt bericht. Het verzoek zelf blijft zoals het nu is."}}),
+    Deed("verkeerd-ingevoerd", "verkeerd-ingevoerd",
+         (Act(A.TAKE_BACK, "een eigen invoer van een besluit terugnemen, binnen een uur", "teruggezet: een besluit was verkeerd ingevoerd",
+              "gezegd dat het besluit verkeerd was ingevoerd; het geldt niet meer en het verzoek staat weer waar het stond"),),
+         "Ik heb dit verkeerd ingevoerd", "Controleer",
+         "U neemt uw eigen invoer terug. Het besluit geldt dan niet meer, en het verzoek staat weer waar het stond. "
+         "Het besluit blijft wel in de geschiedenis. Wie ervan hoorde, krijgt bericht. U ziet eerst wie.",
+         row="", done="Teruggenomen. Het besluit geldt niet meer, en wie ervan hoorde, krijgt bericht."),
     Deed("antwoord", "antwoord",
          (Act(A.CLARIFY, "de vraag over het verzoek beantwoorden", "aangevuld", "de vraag beantwoord; de termijn telt weer door", text="Antwoord op de vraag"),),
          "Beantwoord de vraag", "Verstuur uw antwoord", "Daarna telt de termijn weer door.",

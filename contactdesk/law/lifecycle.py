@@ -14,6 +14,8 @@ A, P, S = Action, Party, State
 
 #: the state stays what it was
 SAME: Final = None
+#: back to where the contact stood before its newest decision: `after` is told where; without that to where it began
+BEFORE: Final = "before"
 #: the ball is the initiator's as soon as they know whom to call; until an official is named it is the liaison's
 CALLER: Final = "caller"
 #: of sealed help it is the drafter's, who is named now; of anything else it stays whose it was
@@ -23,7 +25,8 @@ DRAFTER: Final = "drafter"
 @dataclass(frozen=True)
 class Move:
     """Where an action leads: `to` is None when the state stays; `ball` is None when nobody is next, and with
-    `calls` only who has it as long as the initiator knows nobody to call; `drafts`: of sealed help it is the drafter's."""
+    `calls` only who has it as long as the initiator knows nobody to call; `drafts`: of sealed help it is the drafter's;
+    `returns`: back to the state of `UNDECIDED` that the contact had."""
 
     to: State | None
     ball: Party | None
@@ -31,6 +34,7 @@ class Move:
     keeps_ball: bool = False
     calls: bool = False
     drafts: bool = False
+    returns: bool = False
 
 
 Key = tuple[Regime, State, Action]
@@ -59,6 +63,8 @@ PERMISSION: Final = (
     # what came after it takes the remedy from nobody: the decision is marked, the contact stays
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION, S.HELD,
       S.REFERRED, S.LAPSED, S.WITHDRAWN, S.DECLINED, S.ANSWERED), A.DISPUTE,          SAME,                  "same",    (MINISTER,)),
+    # who entered it, within the hour and only the newest: a slip of the hand, and no decision
+    ((S.PERMITTED, S.REFUSED),                                   A.TAKE_BACK,         BEFORE,                BEFORE,    (LIAISON, MINISTER)),
     ((S.PERMITTED, S.SCHEDULED),                                 A.REVOKE,            S.REFUSED,             None,      (MINISTER, LIAISON)),
     ((S.SUBMITTED, S.AWAITING_PERMISSION),                       A.NAME_OFFICIAL,     SAME,                  "same",    (LIAISON, BODY)),
     # after the yes the official corrects who they are; who it is instead, the contact person says
@@ -131,6 +137,14 @@ OWES_ANSWER: Final = frozenset({S.SUBMITTED, S.AWAITING_PERMISSION})
 #: a state in which a way to the contact stands open, under permission
 WAY_OPEN: Final = frozenset({S.PERMITTED, S.SCHEDULED, S.HELD})
 
+#: from which states a decision is taken, and who has the ball there: where it goes back to when it was none
+UNDECIDED: Final = {
+    S.SUBMITTED: LIAISON,
+    S.CLARIFYING: INITIATOR,
+    S.AWAITING_PERMISSION: MINISTER,
+    S.REFUSED: None,
+}
+
 #: in which states the newest decision still counts: a yes while its way is open, a no while the contact is refused
 COUNTS: Final = {True: WAY_OPEN, False: frozenset({S.REFUSED})}
 
@@ -158,15 +172,16 @@ def _moves() -> dict[Key, Move]:
     return moves
 
 
-def _move(to: State | None, ball: object, who: Iterable[Party]) -> Move:
-    first = LIAISON if ball is CALLER else ball
+def _move(to: object, ball: object, who: Iterable[Party]) -> Move:
+    first = LIAISON if ball in (CALLER, BEFORE) else ball
     return Move(
-        to,
+        S.SUBMITTED if to is BEFORE else to if isinstance(to, State) else None,
         first if isinstance(first, Party) else None,
         frozenset(who),
         keeps_ball=ball in ("same", DRAFTER),
         calls=ball is CALLER,
         drafts=ball is DRAFTER,
+        returns=to is BEFORE,
     )
 
 
@@ -199,10 +214,13 @@ def after(
     *,
     can_call: bool = False,
     is_sealed: bool = False,
+    before: State | None = None,
 ) -> tuple[State, Party | None]:
-    """State and ball after `action`; `can_call`: the initiator knows whom; `is_sealed`: it is sealed help. Raises KeyError
-    where it has no place."""
+    """State and ball after `action`; `can_call`: the initiator knows whom; `is_sealed`: it is sealed help; `before`: where
+    a move that returns goes back to. Raises KeyError where it has no place, or where nothing is decided from `before`."""
     found = MOVES[regime, state, action]
+    if found.returns and before is not None:
+        return before, UNDECIDED[before]
     to = found.to or state
     if found.drafts and is_sealed:
         return to, OFFICIAL

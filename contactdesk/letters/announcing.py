@@ -126,6 +126,14 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
         replace(_SUSPENDED, moved=True),
         replace(_ASKED, moved=True),
     ),
+    # everybody who was told hears that it was none; who decides now gets a link of their own
+    (PERMISSION, A.TAKE_BACK): (
+        Row(To.TOLD_OF_DECISION, "taken_back", always=True),
+        Row(To.DECIDING_OFFICE, "taken_back_office", always=True, link="decide"),
+        Row(To.OFFICE, "taken_back_office", always=True),
+        Row(To.LIAISONS, "taken_back_liaison"),
+        Row(To.UNIT, "taken_back_liaison"),
+    ),
     # before the yes: a fresh link where the office is deciding; after it: the official's own letter
     (PERMISSION, A.NAME_OFFICIAL): (
         Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
@@ -371,6 +379,7 @@ _FIELDS: Final = {
     ("body", A.RECORD_ANSWER): "tekst",
     ("body", A.RECORD_OFFICE): "tekst",
     ("body", A.ASK_BACK): "tekst",
+    ("body", A.TAKE_BACK): "tekst",
     ("body", A.CLARIFY): "tekst",
     ("body", A.ANSWER_PUBLICLY): "tekst",
     ("ics", A.SCHEDULE): "plaats",

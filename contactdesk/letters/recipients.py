@@ -19,6 +19,7 @@ from contactdesk.store.in_force import answers_for, is_away, is_in_force, stands
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
+    Decision,
     Letter,
     Organisation,
     Person,
@@ -61,6 +62,7 @@ class To(StrEnum):
     OTHER_SIDE = "other_side"
     SPOKEN_FOR = "spoken_for"
     TOLD_BEFORE = "told_before"
+    TOLD_OF_DECISION = "told_of_decision"
     EVERYONE = "everyone"
     BALL = "ball"
 
@@ -124,6 +126,8 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
             return _spoken_for(db, contact, doer)
         case To.TOLD_BEFORE:
             return _told_before(db, contact)
+        case To.TOLD_OF_DECISION:
+            return _told_of_decision(db, contact)
         case To.EVERYONE:
             return _everyone(db, contact)
         case To.BALL:
@@ -342,6 +346,13 @@ def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
     ]
 
 
+def _told_of_decision(db: Session, contact: ContactRequest) -> list[Address]:
+    """The sides that heard of the newest decision, whatever came of it: of a no only who asked did."""
+    query = select(col(Decision.granted)).where(col(Decision.contact_id) == contact.id)
+    is_yes = db.execute(query.order_by(col(Decision.id).desc()).limit(1)).scalar_one_or_none()
+    return _told_before(db, contact) if is_yes else initiator(db, contact)
+
+
 def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
     """Officials who were told that they may speak, and not yet that they may not: another one was named since."""
     query = (
@@ -350,7 +361,7 @@ def _former_officials(db: Session, contact: ContactRequest) -> list[Address]:
         .order_by(col(Letter.id))
     )
     newest: dict[str, str] = {row.to_email: row.template for row in db.execute(query)}
-    over = ("suspended", "revoked", "official_over")
+    over = ("suspended", "revoked", "official_over", "taken_back")
     return [Address(email, Party.OFFICIAL) for email, template in newest.items() if template not in over]
 
 

@@ -53,7 +53,8 @@ def _week_ago(db: Session) -> datetime:
 
 
 def _tell(db: Session, contact: ContactRequest) -> bool:
-    decided = select(func.max(col(Decision.id))).where(col(Decision.contact_id) == contact.id)
+    counts = (col(Decision.contact_id) == contact.id, col(Decision.mistaken_at).is_(None))
+    decided = select(func.max(col(Decision.id))).where(*counts)
     last = db.execute(decided).scalar_one()
     # once for each time that a decision was owed
     remind(db, contact, "unanswered", f"after decision {last}" if last else "")

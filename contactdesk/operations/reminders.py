@@ -122,7 +122,9 @@ def _offers(db: Session) -> list[tuple[ContactRequest, Decision]]:
     """Refusals that stand, of which the day has come that they named; each is told once."""
     on, later = today(now(db)), aliased(Decision)
     newer = select(col(later.id)).where(
-        col(later.contact_id) == col(Decision.contact_id), col(later.id) > col(Decision.id)
+        col(later.contact_id) == col(Decision.contact_id),
+        col(later.id) > col(Decision.id),
+        col(later.mistaken_at).is_(None),
     )
     told = select(col(Reminder.id)).where(
         col(Reminder.contact_id) == col(Decision.contact_id),
@@ -133,7 +135,8 @@ def _offers(db: Session) -> list[tuple[ContactRequest, Decision]]:
         select(ContactRequest, Decision)
         .join(Decision, col(Decision.contact_id) == col(ContactRequest.id))
         .where(col(Decision.alternative_on) <= on, col(Decision.alternative_on) > on - STALE)
-        .where(col(ContactRequest.state) == State.REFUSED, ~newer.exists(), ~told.exists())
+        .where(col(ContactRequest.state) == State.REFUSED, col(Decision.mistaken_at).is_(None))
+        .where(~newer.exists(), ~told.exists())
         .order_by(col(Decision.alternative_on), col(Decision.id))
         .limit(BATCH)
     )

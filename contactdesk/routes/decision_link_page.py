@@ -52,6 +52,7 @@ class Taken:
     said: RulingWords
     at: str
     is_disputed: bool
+    is_mistaken: bool
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,12 @@ def _agreement(db: Session, found: Link) -> AgreementEntry | None:
 def _taken(db: Session, contact: ContactRequest, decision: Decision | None) -> Taken | None:
     if decision is None:
         return None
-    is_disputed = decision.disputed_at is not None
-    return Taken(ruling(db, contact, decision), dutch_moment(decision.at), is_disputed)
+    return Taken(
+        ruling(db, contact, decision),
+        dutch_moment(decision.at),
+        is_disputed=decision.disputed_at is not None,
+        is_mistaken=decision.mistaken_at is not None,
+    )
 
 
 def said(db: Session, contact: ContactRequest) -> list[tuple[str, str]]:

@@ -312,6 +312,14 @@ def _look_revoke(db: Session, number: str, by: Actor, form: f.Revoke) -> decisio
     return decisions.look(db, number, lambda: _revoke(db, number, by, form))
 
 
+def _take_back(db: Session, number: str, by: Actor, form: f.TextForm) -> None:
+    decisions.take_back(db, number, by, text=form.tekst, version=form.versie)
+
+
+def _look_take_back(db: Session, number: str, by: Actor, form: f.TextForm) -> decisions.TakenBackPreview:
+    return decisions.look_back(db, number, lambda: _take_back(db, number, by, form))
+
+
 def _decided_by(db: Session, number: str, by: Actor, form: f.DecidedBy, action: Action) -> str | None:
     """The office types a name; a liaison chooses one of its people, or types who else had the mandate."""
     contact = visibility.find(db, number, by)
@@ -398,6 +406,7 @@ COMMANDS: dict[str, Command] = {
     "herinneren":            Command(f.Versioned,     _plain(contacts.remind)),
     "besluit":               Command(f.Decide,        _decide, look=_look_decide, check=RECORDED, asks_first=True),
     "klopt-niet":            Command(f.Disputed,      _dispute),
+    "verkeerd-ingevoerd":    Command(f.TextForm,          _take_back, look=_look_take_back, check="contact/taken_back.html", asks_first=True),
     "toestemming-intrekken": Command(f.Revoke,        _revoke, look=_look_revoke, check=RECORDED, asks_first=True),
     "ambtenaar":             Command(f.NameOfficial,  _name_official),
     "bureau-wetgeving":      Command(f.NameHelper,    _name_helper),

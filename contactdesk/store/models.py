@@ -640,6 +640,12 @@ class Decision(Numbered, table=True):
     at: datetime
     disputed_at: datetime | None = None
     dispute: str | None = None
+    mistaken_at: datetime | None = Field(
+        default=None, description="when who entered it took it back: it was entered wrongly, and was never so"
+    )
+    mistake: str | None = Field(
+        default=None, description="what was wrong with it; who was told of it reads this"
+    )
 
 
 class FormerOfficial(Numbered, table=True):

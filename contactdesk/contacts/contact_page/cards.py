@@ -33,6 +33,7 @@ class Card:
     alternative: str | None
     offered: str | None
     disputed: str | None
+    mistaken: str | None
     counts: bool
     standing: str
 
@@ -60,6 +61,7 @@ def card(db: Session, contact: ContactRequest, decision: Decision, reader: Reade
         alternative=said.alternative,
         offered=said.offered,
         disputed=_disputed(contact, decision, reader),
+        mistaken=_mistaken(db, decision),
         counts=said.counts,
         standing=said.standing,
     )
@@ -81,6 +83,16 @@ def _entered_by(db: Session, decision: Decision, reader: Reader) -> str:
     return (
         f"{name} (contactpersoon), op grond van de toestemming vooraf van {given}, geldig tot en met {until}"
     )
+
+
+def _mistaken(db: Session, decision: Decision) -> str | None:
+    """What was wrong with what was entered, for everybody: who was told of it reads the same in their letter."""
+    if decision.mistaken_at is None:
+        return None
+    person = db.get(Person, decision.entered_by_id) if decision.entered_by_id else None
+    name = line(person.name) if person else "het bureau van de bewindspersoon"
+    at = dutch_moment(decision.mistaken_at)
+    return f"Verkeerd ingevoerd, zegt {name} ({at}): {decision.mistake}"
 
 
 def _disputed(contact: ContactRequest, decision: Decision, reader: Reader) -> str | None:

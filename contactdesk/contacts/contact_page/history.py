@@ -131,7 +131,9 @@ ANSWERED: Final = "{side} antwoordde op de uitnodiging: {answer}."
 #: what is said beside it
 TALKS: Final = frozenset({Action.MESSAGE.value, Action.RECORD_MESSAGE.value})
 RULINGS: Final = frozenset({Action.PERMIT.value, Action.REFUSE.value, Action.REVOKE.value})
-#: after a deed that took away a yes; a revocation says so itself
+#: a deed that took away a yes, and says so itself
+SAYS_SO: Final = (Action.REVOKE, Action.TAKE_BACK)
+#: after any other
 YES_STOPPED: Final = "De eerdere toestemming geldt vanaf dan niet meer."
 
 
@@ -150,11 +152,12 @@ def history(db: Session, contact: ContactRequest, found: list[AuditEntry], reade
 
 def _took_a_yes(contact: ContactRequest, found: list[AuditEntry]) -> set[int]:
     """After which entries a yes that stood did not stand any more, by the states that the log keeps."""
-    states = [entry for entry in found if "state" in entry.details and entry.action != Action.REVOKE]
+    states = [entry for entry in found if "state" in entry.details]
     return {
         entry.id
         for before, entry in pairwise(states)
         if contact.regime is Regime.PERMISSION
+        and entry.action not in SAYS_SO
         and before.details["state"] in lifecycle.WAY_OPEN
         and entry.details["state"] not in lifecycle.WAY_OPEN
     }

@@ -28,13 +28,14 @@ class Situation:
     that it is not so, and `reopens`: the contact then awaits the minister again; `may_record`: this liaison entered
     none that was disputed; `has_choice`: it can be put to another minister too; `is_after_debate`: it lapses unless
     it is still needed; `can_urge`: its term is past, and nobody urged today;
-    `can_escalate`: its term is long past, and it was not put to the secretary-general;
+    `may_take_back`: they entered the newest decision just now; `can_escalate`: its term is long past, and it was not put to the secretary-general;
     `has_helpers`: Bureau Wetgeving is here; `has_colleagues`: the member who asks has some; `may_correct`: they asked it, or entered it; `may_reopen`: it was called held a short while ago; `now`: the moment of looking."""
 
     decision: Decision | None
     disputable: Decision | None
     reopens: bool
     may_record: bool
+    may_take_back: bool
     has_choice: bool
     is_after_debate: bool
     can_urge: bool
@@ -100,6 +101,8 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
         case "klopt-niet":
             # an own decision is revoked or taken again; only what somebody else entered can be wrong
             return where.disputable is not None
+        case "verkeerd-ingevoerd":
+            return where.may_take_back
         case "bureau-wetgeving":
             return where.has_helpers or contact.helper_id is not None
         case "aan-collega":

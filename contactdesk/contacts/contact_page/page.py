@@ -121,6 +121,7 @@ class ContactPage:
     may_copy: bool
     after: aftermath.After
     decisions: list[Card]
+    own_entry: str
     messages: list[talk.Said]
     notes: list[talk.Said]
     reads_notes: bool
@@ -152,7 +153,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         version=contact.version,
         title=talk.title(contact),
         state=contact.state.value,
-        state_label=decisions.state_label(contact, ruled[0] if ruled else None),
+        state_label=decisions.state_label(contact, _newest(ruled)),
         markers=_markers(db, contact, disputed=disputed),
         is_disputed=disputed and contact.state in lifecycle.WAY_OPEN,
         barred=_barred(db, contact, by, seen),
@@ -177,6 +178,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         may_copy=seen.is_any(Party.INITIATOR) and by.has(*permissions.MAY[Action.SUBMIT]),
         after=_after(db, contact, seen, doable),
         decisions=[card(db, contact, one, seen) for one in ruled],
+        own_entry=_own_entry(db, contact, by),
         messages=messages,
         notes=notes,
         reads_notes=Topic.NOTES in seen.knows,
@@ -222,11 +224,13 @@ def _deeds(
 ) -> list[Offer]:
     disputable = decisions.disputable(db, contact)
     can_permit = permissions.acting_as(by, Action.PERMIT, contact) is Party.LIAISON
+    own = decisions.entered_by(db, contact, by)
     where = Situation(
-        decision=ruled[0] if ruled else None,
+        decision=_newest(ruled),
         disputable=disputable,
         reopens=disputable is not None and decisions.reopens(db, contact, disputable),
         may_record=not decisions.cannot_enter(db, contact, by),
+        may_take_back=own is not None and not decisions.cannot_take_back(db, contact, own),
         has_choice=bool(offices(db, contact)),
         is_after_debate=waiting.debate_is_over(db, contact),
         can_urge=not waiting.cannot_urge(db, contact),
@@ -244,6 +248,23 @@ def _deeds(
     )
     found = deeds(by, contact, seen, where)
     return [replace(deed, values=_values(db, contact, deed, disputable)) for deed in found]
+
+
+def _newest(ruled: list[Decision]) -> Decision | None:
+    """The last that was taken; what was entered wrongly was none."""
+    return next((one for one in ruled if one.mistaken_at is None), None)
+
+
+def _own_entry(db: Session, contact: ContactRequest, by: Actor) -> str:
+    """To who entered the newest decision, while it counts: until when they can take it back, or why not any more."""
+    own = decisions.entered_by(db, contact, by)
+    if own is None or contact.state not in lifecycle.COUNTS[own.granted]:
+        return ""
+    if permissions.acting_as(by, Action.TAKE_BACK, contact) is None:
+        return ""
+    if why_not := decisions.cannot_take_back(db, contact, own):
+        return f"Verkeerd ingevoerd? {why_not}"
+    return f"Verkeerd ingevoerd? U kunt dit terugnemen tot {decisions.offered_until(own)} uur."
 
 
 def _values(db: Session, contact: ContactRequest, deed: Offer, disputable: Decision | None) -> dict[str, str]:

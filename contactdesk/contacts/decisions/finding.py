@@ -19,14 +19,20 @@ DISPUTED: Final = (
 
 
 def last_decision(db: Session, contact: ContactRequest) -> Decision | None:
-    """The newest decision on a contact, disputed or not."""
-    query = select(Decision).where(col(Decision.contact_id) == contact.id).order_by(col(Decision.id).desc())
-    return db.execute(query.limit(1)).scalar_one_or_none()
+    """The newest decision on a contact, disputed or not; what was entered wrongly was none."""
+    query = select(Decision).where(col(Decision.contact_id) == contact.id, was_taken())
+    return db.execute(query.order_by(col(Decision.id).desc()).limit(1)).scalar_one_or_none()
+
+
+def was_taken() -> ColumnElement[bool]:
+    """The clause on `Decision`: it was not taken back as entered wrongly."""
+    return col(Decision.mistaken_at).is_(None)
 
 
 def recorded(db: Session, contact: ContactRequest) -> list[Decision]:
     """What somebody else than the office entered (feet b and c), the newest first."""
-    query = select(Decision).where(col(Decision.contact_id) == contact.id, col(Decision.foot) != Foot.LETTER)
+    of_others = (col(Decision.foot) != Foot.LETTER, was_taken())
+    query = select(Decision).where(col(Decision.contact_id) == contact.id, *of_others)
     return list(db.execute(query.order_by(col(Decision.id).desc())).scalars())
 
 
@@ -57,11 +63,14 @@ def is_revoked() -> ColumnElement[bool]:
     """The clause on `ContactRequest`: its permission was taken back, and nothing came after that."""
     newer = aliased(Decision)
     after = select(col(newer.id)).where(
-        col(newer.contact_id) == col(Decision.contact_id), col(newer.id) > col(Decision.id)
+        col(newer.contact_id) == col(Decision.contact_id),
+        col(newer.id) > col(Decision.id),
+        col(newer.mistaken_at).is_(None),
     )
     revoked = select(col(Decision.id)).where(
         col(Decision.contact_id) == col(ContactRequest.id),
         col(Decision.outcome) == Outcome.REVOKED,
+        was_taken(),
         ~exists(after.correlate(Decision)),
     )
     return (col(ContactRequest.state) == State.REFUSED) & exists(revoked.correlate(ContactRequest))
@@ -75,6 +84,7 @@ def is_in_dispute() -> ColumnElement[bool]:
         col(since.contact_id) == col(Decision.contact_id),
         col(since.id) > col(Decision.id),
         col(since.at) >= col(Decision.disputed_at),
+        col(since.mistaken_at).is_(None),
     )
     disputed = select(col(Decision.id)).where(
         col(Decision.contact_id) == col(ContactRequest.id),

@@ -12,6 +12,7 @@ from contactdesk.contacts import naming, standing_permissions
 from contactdesk.contacts.change import REPLACED_BY, check, finish, refuse_afterwards
 from contactdesk.contacts.decisions.checking import Ruling, check_ruling
 from contactdesk.contacts.decisions.finding import cannot_enter
+from contactdesk.contacts.decisions.taking_back import stood
 from contactdesk.contacts.deeds import resume_clock
 from contactdesk.contacts.naming import Official
 from contactdesk.law.days import today
@@ -99,7 +100,7 @@ def _enter(
     decision = _decision(db, contact, by, ruling, foot, entered_from)
     db.add(decision)
     db.flush()
-    was = contact.state
+    was, before = contact.state, stood(contact)
     resume_clock(db, contact)
     _settle(db, contact, ruling, decision)
     finish(
@@ -113,7 +114,7 @@ def _enter(
             "decided_by": ruling.decided_by,
             "official": contact.official_email if named is not None else None,
         },
-        facts=_facts(decision) | (named or {}),
+        facts=_facts(decision) | before | (named or {}),
     )
     return decision
 

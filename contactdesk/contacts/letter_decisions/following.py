@@ -58,7 +58,9 @@ class Link:
     @property
     def may_dispute(self) -> bool:
         """A decision that somebody else entered (feet b and c), whatever happened since; each is disputed once."""
-        if self.own is None or self.own.foot is Foot.LETTER or self.own.disputed_at is not None:
+        if self.own is None or self.own.foot is Foot.LETTER:
+            return False
+        if self.own.disputed_at is not None or self.own.mistaken_at is not None:
             return False
         return self._may(Action.DISPUTE)
 

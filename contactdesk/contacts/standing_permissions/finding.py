@@ -45,7 +45,7 @@ def listed(db: Session, by: Actor) -> list[Seen]:
     portfolios = {portfolio.id: portfolio for portfolio in portfolios_of(db, by)}
     used = (
         select(col(Decision.standing_permission_id), func.count())
-        .where(col(Decision.standing_permission_id).is_not(None))
+        .where(col(Decision.standing_permission_id).is_not(None), col(Decision.mistaken_at).is_(None))
         .group_by(col(Decision.standing_permission_id))
     )
     times: dict[Any, int] = {row[0]: row[1] for row in db.execute(used)}

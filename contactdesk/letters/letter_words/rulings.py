@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from contactdesk import words
 from contactdesk.law import lifecycle
-from contactdesk.law.days import dutch_date, today
+from contactdesk.law.days import dutch_date, dutch_moment, today
 from contactdesk.law.early import early
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.people import line
@@ -42,6 +42,7 @@ class RulingWords:
     alternative: str | None
     offered: str | None
     dispute: str | None
+    mistake: str | None
     counts: bool
     standing: str
 
@@ -69,6 +70,7 @@ def ruling(db: Session, contact: ContactRequest, decision: Decision) -> RulingWo
         alternative=decision.alternative,
         offered=_offered(contact, decision, ground),
         dispute=decision.dispute,
+        mistake=decision.mistake,
         counts=not over,
         standing=f"Geldt niet meer {over}." if over else "Geldt.",
     )
@@ -101,6 +103,8 @@ def _beforehand(db: Session, decision: Decision) -> str | None:
 
 def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
     """Since when a decision does not count any more, and why ("sinds 3 maart 2026, omdat …"); empty while it does."""
+    if decision.mistaken_at is not None:
+        return f"sinds {dutch_moment(decision.mistaken_at)}, verkeerd ingevoerd"
     if decision.disputed_at is not None:
         return _since(decision.disputed_at, "het bureau van de bewindspersoon zegt dat het niet klopt")
     later = _next(db, decision)
@@ -116,8 +120,8 @@ def no_more(db: Session, contact: ContactRequest, decision: Decision) -> str:
 
 
 def _next(db: Session, decision: Decision) -> Decision | None:
-    later = col(Decision.id) > decision.id
-    query = select(Decision).where(col(Decision.contact_id) == decision.contact_id, later)
+    later = (col(Decision.id) > decision.id, col(Decision.mistaken_at).is_(None))
+    query = select(Decision).where(col(Decision.contact_id) == decision.contact_id, *later)
     return db.execute(query.order_by(col(Decision.id)).limit(1)).scalar_one_or_none()
 
 

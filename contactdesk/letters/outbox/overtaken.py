@@ -38,7 +38,7 @@ ENDS: Final = (A.WITHDRAW, A.DECLINE, A.FORWARD, A.LAPSE, A.ANSWER_PUBLICLY)
 #: nothing is waited for any more
 SETTLES: Final = (A.PERMIT, A.REFUSE, *ENDS)
 #: who was told yes may not (any more)
-UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.ASK_PERMISSION, A.REASSIGN, A.REFUSE, *ENDS)
+UNDOES_YES: Final = (A.REVOKE, A.DISPUTE, A.TAKE_BACK, A.ASK_PERMISSION, A.REASSIGN, A.REFUSE, *ENDS)
 #: what was put to the minister is put anew, or waits for an answer first
 ASKS_ANEW: Final = (
     A.ASK_BACK,
@@ -106,11 +106,15 @@ HOLDS: Final[dict[str, Holds]] = {
     "official_over": ALWAYS,
     "official_corrected": until(*UNDOES_YES, also=(truths.is_of_office,)),
     "decided_liaison": until(A.PERMIT, *UNDOES_YES),
-    "refused": until(A.PERMIT, A.REFUSE, A.DISPUTE),
+    "refused": until(A.PERMIT, A.REFUSE, A.DISPUTE, A.TAKE_BACK),
     "revoked": until(A.PERMIT, A.REFUSE, A.DISPUTE),
-    "offered": until(A.PERMIT, A.REFUSE, A.DISPUTE),
-    "offered_liaison": until(A.PERMIT, A.REFUSE, A.DISPUTE),
+    "offered": until(A.PERMIT, A.REFUSE, A.DISPUTE, A.TAKE_BACK),
+    "offered_liaison": until(A.PERMIT, A.REFUSE, A.DISPUTE, A.TAKE_BACK),
     "suspended": until(A.PERMIT, A.REFUSE),
+    # who heard of a decision that was none hears that, whatever came after
+    "taken_back": ALWAYS,
+    "taken_back_office": ALWAYS,
+    "taken_back_liaison": ALWAYS,
     "confirmation": ALWAYS,
     "disputed": ALWAYS,
     "disputed_administrator": ALWAYS,
