@@ -871,6 +871,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             decision(6, REFUSED, mistaken_at=MOMENT, mistake="Dit was het verzoek ernaast, «één»."),
         )
     ],
+    "0063": [
+        (
+            "portfolio",
+            {
+                "id": 9,
+                "key": "stas-eerder",
+                "title": "staatssecretaris van eerder",
+                "mailbox": "stas@eerder.example",
+                "ended_on": DAY,
+                "successor_id": 1,
+            },
+        ),
+    ],
 }
 
 

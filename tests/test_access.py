@@ -318,6 +318,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/bewindspersonen/{id}/vervanger": only(*ADMINISTRATORS),
     "POST /beheer/bewindspersonen/{id}/vervanger": only(*ADMINISTRATORS, then=422),
     "POST /beheer/bewindspersonen/{id}/vervanger/einde": only(*ADMINISTRATORS, then=409),
+    "GET /beheer/bewindspersonen/{id}/overgang": only(*ADMINISTRATORS),
+    "POST /beheer/bewindspersonen/{id}/overgang": only(*ADMINISTRATORS, then=422),
     "GET /beheer/rechten": only(*ADMINISTRATORS),
     "GET /beheer/logboek": only(*ADMINISTRATORS),
     "GET /postbus-bevestigen/{token}": {"from a test letter": everybody(200), "forged": everybody(404)},

@@ -523,6 +523,17 @@ def ended_committee(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/commissies/{first(world, Committee)}/einde", right
 
 
+def portfolio_move(world: World) -> tuple[str, dict[str, Any]]:
+    """One proposal about an office waits at a time: the one before is withdrawn."""
+    for one in world.given.rows(Proposal):
+        if one.kind == "organisation" and "to" in one.details and not one.rejected_at:
+            world.database.write_now(administration.reject, one.id, world.given.actor("beheer"))
+    rows = {one.key: one.id for one in world.given.rows(Portfolio)}
+    right = {"wat": "portfolio_moves", "ministerie": "", "naar": rows["szw"], "ingang": "2026-12-01"}
+    right |= {"organisaties": world.given.organisation("Logius"), "bron": "Staatscourant 2026, 1"}
+    return f"/beheer/bewindspersonen/{rows['bzk']}/overgang", right
+
+
 def listed(world: World) -> tuple[str, dict[str, Any]]:
     line = f"naam;e-mail;rol;waarvoor\nNora;l{world.tried}@bzk.example;official;Logius"
     with pytest.raises(importing.Looked) as looked:
@@ -754,6 +765,7 @@ FORMS = {
     "commissie toevoegen":           Form("beheer", committee),
     "commissie hernoemen":           Form("beheer", renamed_committee),
     "commissie beëindigen":          Form("beheer", ended_committee),
+    "portefeuille gaat over":        Form("beheer", portfolio_move),
     "lijst met mensen":              Form("beheer", listed),
     "na de verkiezingen":            Form("beheer", elected),
     "rol voorstellen":               Form("beheer", role),

@@ -8,20 +8,21 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk.contacts import committee_ends, elections, replacing, succession
+from contactdesk.contacts import committee_ends, elections, portfolio_moves, replacing, succession
 from contactdesk.law.outcomes import Conflict, Invalid, NotFound
 from contactdesk.law.permissions import SYSTEM, Actor
-from contactdesk.people.administration import approving, proposals_store
+from contactdesk.people.administration import approving, moving_portfolios, proposals_store
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.store.changes import whole
 from contactdesk.store.models import Proposal
 
-#: what is still to be done once this holds
+#: what is still to be done once this holds; of an organisation by its act
 REST: Final[dict[str, Callable[[Session, Proposal, Actor], None]]] = {
     Kind.SEATS.value: elections.take_effect,
     Kind.MINISTER.value: succession.take_effect,
     Kind.REPLACEMENT.value: replacing.take_effect,
     Kind.COMMITTEE.value: committee_ends.take_effect,
+    **dict.fromkeys(moving_portfolios.ACTS, portfolio_moves.take_effect),
 }
 
 
@@ -47,8 +48,9 @@ def come(db: Session, row: Proposal) -> bool:
 
 
 def _rest(db: Session, row: Proposal, by: Actor) -> None:
-    if row.kind in REST:
-        REST[row.kind](db, row, by)
+    key = row.details.get("act", "") if row.kind == Kind.ORGANISATION else row.kind
+    if key in REST:
+        REST[key](db, row, by)
 
 
 def _why(error: Conflict | Invalid | NotFound) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from contactdesk.law.outcomes import invalid
+from contactdesk.people.lasting import is_held
 from contactdesk.store.models import Organisation, Portfolio
 from contactdesk.words import Form
 
@@ -30,5 +31,5 @@ def choosable(db: Session, department_id: int | None, form: Form) -> list[Portfo
 
 
 def reached() -> ColumnElement[bool]:
-    """The clause on `Portfolio`: its office has a mailbox, so that what concerns it is not lost."""
-    return func.trim(col(Portfolio.mailbox)) != ""
+    """The clause on `Portfolio`: its office is there and has a mailbox, so that what concerns it is not lost."""
+    return is_held() & (func.trim(col(Portfolio.mailbox)) != "")

@@ -26,6 +26,7 @@ from contactdesk.people import suspension
 from contactdesk.people.administration import acting, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.administration.replacements import ReplacementTerms, in_the_way, period, replacing_of
+from contactdesk.people.lasting import is_held
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Portfolio, Proposal, Replacement
 from contactdesk.words import Party, State
@@ -53,7 +54,7 @@ def propose(db: Session, portfolio_id: int, by: Actor, wanted: WantedReplacement
     """
     acting.begin(db, by)
     office = db.get(Portfolio, portfolio_id, with_for_update=True)
-    if office is None:
+    if office is None or office.ended_on is not None:
         raise NotFound("portfolio")
     if errors := [*_wrong(db, office, wanted)]:
         raise Invalid(*errors)
@@ -153,7 +154,9 @@ def newest(db: Session, portfolio_id: int) -> Replacement | None:
 def candidates(db: Session, portfolio_id: int) -> list[tuple[int, str]]:
     """Who can replace this one: every other minister whose office has a mailbox, by title."""
     query = select(col(Portfolio.id), col(Portfolio.title), col(Portfolio.mailbox))
-    rows = db.execute(query.where(col(Portfolio.id) != portfolio_id).order_by(col(Portfolio.title)))
+    rows = db.execute(
+        query.where(col(Portfolio.id) != portfolio_id, is_held()).order_by(col(Portfolio.title))
+    )
     return [(id_, line(title)) for id_, title, mailbox in rows if mailbox.strip()]
 
 

@@ -26,6 +26,7 @@ from contactdesk.people import suspension
 from contactdesk.people.administration import acting, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.administration.successors import Successor, successor_of
+from contactdesk.people.lasting import is_held
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import (
@@ -70,14 +71,15 @@ class MinistersOffice:
 
 def offices(db: Session) -> list[MinistersOffice]:
     return [
-        office(db, row.id) for row in db.execute(select(Portfolio).order_by(col(Portfolio.title))).scalars()
+        office(db, row.id)
+        for row in db.execute(select(Portfolio).where(is_held()).order_by(col(Portfolio.title))).scalars()
     ]
 
 
 def office(db: Session, portfolio_id: int) -> MinistersOffice:
     """What goes on and what would be suspended, now. Raises NotFound."""
     row = db.get(Portfolio, portfolio_id)
-    if row is None:
+    if row is None or row.ended_on is not None:
         raise NotFound("portfolio")
     count = select(func.count()).where
     standing = suspension.open_of(portfolio_id, today(now(db)))
@@ -114,7 +116,7 @@ def change_hands(db: Session, portfolio_id: int, by: Actor, after: Succession) -
     if not by.has(Role.ADMINISTRATOR):
         raise Forbidden("only an administrator")
     portfolio = db.get(Portfolio, portfolio_id, with_for_update=True)
-    if portfolio is None:
+    if portfolio is None or portfolio.ended_on is not None:
         raise NotFound("portfolio")
     if errors := [*_wrong(db, after)]:
         raise Invalid(*errors)

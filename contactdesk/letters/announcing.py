@@ -252,6 +252,8 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
     "offered": (Row(To.LIAISONS, "offered_liaison"), Row(To.INITIATOR, "offered")),
     # another minister answers from now on, or the own one again: with a link of their own
     "replaced": (Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),),
+    # its portfolio went to another office, which decides from now on
+    "passed_on": (Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),),
     # the minister's letter under notify is not accepted in time, or came back
     "notice_late": (
         Row(To.LIAISONS, "notice_late"),

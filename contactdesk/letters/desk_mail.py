@@ -50,6 +50,7 @@ NOTICES: Final[dict[str, str]] = {
     "proposal_impossible": "what was agreed on for a day could not be done then, to the administrators",
     "minister_proposed": "another minister from a later day is proposed, to the other administrators",
     "replacement_proposed": "another minister is to replace one who is gone, to the other administrators",
+    "portfolio_moved": "an office, or what it answers for, went elsewhere: what is open, to both offices and the liaisons",
     "minister_replaced": "that is so, or over: what is open, to both offices and the liaisons",
     "delegated": "somebody may act for you or in your place, to that person and where it is answered for",
     "delegation_over": "that was withdrawn, to the same",

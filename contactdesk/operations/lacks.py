@@ -21,7 +21,7 @@ from contactdesk.law.days import today
 from contactdesk.letters.letter_words.people import line
 from contactdesk.operations import lack_words as lack
 from contactdesk.people import administration
-from contactdesk.people.lasting import exists_on
+from contactdesk.people.lasting import exists_on, is_held
 from contactdesk.people.organisations.entries import WITHOUT_MINISTRY
 from contactdesk.people.register.laying_over import SETTLES
 from contactdesk.settings import FILE, is_loopback
@@ -173,7 +173,7 @@ def _offices(db: Session) -> Iterator[Lack]:
     seats = col(Portfolio.department_id).in_(select(col(Organisation.id)).where(lasts))
     empty = (
         select(col(Portfolio.title), col(Portfolio.department_id))
-        .where(col(Portfolio.id).in_(answers) | seats, func.trim(col(Portfolio.mailbox)) == "")
+        .where(col(Portfolio.id).in_(answers) | seats, func.trim(col(Portfolio.mailbox)) == "", is_held())
         .order_by(col(Portfolio.id))
     )
     at = (At(title, f"{BODIES}/{id_}", line(title)) for title, id_ in db.execute(empty))

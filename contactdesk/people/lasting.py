@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
-from contactdesk.store.models import Committee, ContactRequest, Organisation
+from contactdesk.store.models import Committee, ContactRequest, Organisation, Portfolio
 from contactdesk.words import Initiator
 
 
@@ -17,6 +17,11 @@ def exists_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
 def meets_on(day: date) -> ColumnElement[bool]:
     """The same of a committee: from the day on which it ends nobody asks in its name."""
     return or_(col(Committee.ended_on).is_(None), col(Committee.ended_on) > day)
+
+
+def is_held() -> ColumnElement[bool]:
+    """The clause on `Portfolio`: the office has not ended. It ends on the day on which that is done."""
+    return col(Portfolio.ended_on).is_(None)
 
 
 def has_ended(row: Organisation | Committee, day: date) -> bool:

@@ -22,7 +22,7 @@ from contactdesk.settings.providers import IdentityProvider
 from contactdesk.store import lock_key
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import answers_for
-from contactdesk.store.models import Organisation, Person, RoleGrant
+from contactdesk.store.models import Organisation, Person, Portfolio, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: one act at a time on who holds what: of two who each end one of the last two, the second sees the first
@@ -157,7 +157,10 @@ def _held(db: Session, grant: Grant) -> list[RoleGrant]:
 
 
 def is_office(db: Session, grant: Grant, day: date) -> bool:
-    """Contact persons are a ministry's, as long as it is there: elsewhere the role reaches nothing."""
+    """Contact persons are a ministry's, as long as it is there: elsewhere the role reaches nothing. An office that has
+    ended needs nobody: another one has all that it had."""
+    if grant.role is Role.MINISTER:
+        return db.get_one(Portfolio, grant.portfolio_id).ended_on is None
     if grant.role is not Role.LIAISON:
         return True
     body = db.get_one(Organisation, grant.organisation_id)

@@ -70,6 +70,10 @@ class Portfolio(Numbered, table=True):
         default=None, description="what is uncertain of who this is, or of the title"
     )
     settled_by: str | None = Field(default=None, description="who can say it")
+    ended_on: date | None = None
+    successor_id: int | None = Field(
+        default=None, foreign_key="portfolio.id", description="of one that ended: which office has all of it"
+    )
 
 
 class Replacement(Numbered, table=True):

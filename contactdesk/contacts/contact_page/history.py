@@ -11,6 +11,8 @@ from contactdesk.contacts.change import HELPED, REPLACED_BY, TOOK
 from contactdesk.contacts.committee_ends import FOLLOWED, GOES_ON
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
+from contactdesk.contacts.portfolio_moves import FOLLOWED as PORTFOLIO_FOLLOWED
+from contactdesk.contacts.portfolio_moves import PASSED
 from contactdesk.law import content, disclosure, lifecycle
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
@@ -102,6 +104,7 @@ CLOCK: Final = {
     "term_unanswered_deputy": "Onbeantwoord: de vervanger van de contactpersoon kreeg een brief.",
     "term_unanswered_secretary": "Onbeantwoord: het bureau van de secretaris-generaal kreeg een brief.",
     "term_unanswered_minister": "Onbeantwoord: de bewindspersoon kreeg een brief.",
+    PASSED: "Een andere bewindspersoon kreeg deze portefeuille, en besluit nu. Dat bureau kreeg een brief met een link.",
     "term_replaced": "Een andere bewindspersoon besluit nu. Dat bureau kreeg een brief met een link.",
     "term_offered": "Vandaag is de dag die in de weigering staat. De aanvrager en de contactpersoon kregen bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
@@ -192,6 +195,8 @@ def sentence(
         return _merged(db, entry)
     if entry.action == FOLLOWED:
         return _followed(db, entry)
+    if entry.action == PORTFOLIO_FOLLOWED:
+        return _went_along(db, entry)
     if entry.action == INVITATION_ANSWERED:
         side = cap(PARTY[entry.details["side"]])
         return ANSWERED.format(side=side, answer=ATTENDING[Attending(entry.details["answer"])])
@@ -246,6 +251,21 @@ def _followed(db: Session, entry: AuditEntry) -> str:
         for name in ("committee_was", "committee")
     )
     return f"De {was} bestaat niet meer. De {asks} vraagt dit nu, met dezelfde regel en termijn."
+
+
+def _went_along(db: Session, entry: AuditEntry) -> str:
+    """From which minister or ministry to which, by their titles of that day."""
+    said = []
+    if "portfolio_was" in entry.details:
+        rows = (db.get_one(Portfolio, entry.details[name]) for name in ("portfolio_was", "portfolio"))
+        was, to = (f"de {line(title_on(row, today(entry.at)))}" for row in rows)
+        said.append(f"Dit ging van {was} naar {to}.")
+    if "department_was" in entry.details:
+        here = named(db.get_one(Organisation, entry.details["department"]))
+        said.append(f"De contactpersonen van {here} hebben het nu.")
+    return " ".join(
+        (*(said or ["De bewindspersoon hoort nu bij een ander ministerie."]), "De termijn blijft.")
+    )
 
 
 def _committee_then(db: Session, contact: ContactRequest, entry: AuditEntry) -> str:

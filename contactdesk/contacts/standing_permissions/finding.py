@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
+from contactdesk.people.lasting import is_held
 from contactdesk.people.suspension import outlived
 from contactdesk.store.desk import now
 from contactdesk.store.models import Decision, Portfolio, StandingPermission
@@ -31,7 +32,7 @@ def portfolios_of(db: Session, by: Actor) -> list[Portfolio]:
     own = [grant.portfolio_id for grant in by.of(Role.MINISTER)]
     departments = [grant.organisation_id for grant in by.of(Role.LIAISON)]
     query = select(Portfolio).where(
-        col(Portfolio.id).in_(own) | col(Portfolio.department_id).in_(departments)
+        col(Portfolio.id).in_(own) | col(Portfolio.department_id).in_(departments), is_held()
     )
     return list(db.execute(query.order_by(col(Portfolio.title))).scalars())
 

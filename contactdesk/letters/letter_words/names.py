@@ -108,6 +108,7 @@ NAMES: Final = {
     "proposal_impossible": "Wat was afgesproken kon niet doorgaan",
     "minister_proposed": "Een andere bewindspersoon is voorgesteld",
     "replacement_proposed": "Een vervangende bewindspersoon is voorgesteld",
+    "portfolio_moved": "Een portefeuille is overgegaan",
     "minister_replaced": "Een bewindspersoon wordt vervangen",
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",

@@ -184,6 +184,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "minister_proposed": Holds(also=(truths.proposal_waits,)),
     "replacement_proposed": Holds(also=(truths.proposal_waits,)),
     "minister_replaced": ALWAYS,
+    "portfolio_moved": ALWAYS,
     "delegated": Holds(also=(truths.role_lasts,)),
     "delegation_over": ALWAYS,
     "absent": Holds(also=(truths.is_still_away,)),

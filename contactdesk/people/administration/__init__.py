@@ -60,6 +60,12 @@ from contactdesk.people.administration.merging_organisations import (
     merger,
     propose_merger,
 )
+from contactdesk.people.administration.moving_portfolios import (
+    PortfolioMove,
+    PortfolioPage,
+    portfolio_page,
+    propose_portfolio_move,
+)
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.organisation_proposals import OrganisationName
 from contactdesk.people.administration.proposals import ProposalLine, past, unanswered_mailboxes, waiting
@@ -94,6 +100,8 @@ __all__ = [
     "OrganisationEnd",
     "OrganisationName",
     "PeoplePage",
+    "PortfolioMove",
+    "PortfolioPage",
     "ProposalLine",
     "RoleEnd",
     "Sought",
@@ -131,6 +139,7 @@ __all__ = [
     "past",
     "person",
     "persons",
+    "portfolio_page",
     "propose",
     "propose_address",
     "propose_all",
@@ -142,6 +151,7 @@ __all__ = [
     "propose_ministry",
     "propose_name",
     "propose_new",
+    "propose_portfolio_move",
     "propose_rejoin",
     "put_back",
     "reject",

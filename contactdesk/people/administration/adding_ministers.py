@@ -32,6 +32,7 @@ from contactdesk.people.administration.adding_ministries import (
 from contactdesk.people.administration.boxes import Mailbox, mailbox
 from contactdesk.people.administration.organisation_proposals import ProposalWords
 from contactdesk.people.administration.proposals_store import Kind, Term
+from contactdesk.people.lasting import is_held
 from contactdesk.people.organisations import Box
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Person, Portfolio, Proposal
@@ -67,7 +68,7 @@ def ministers_there(db: Session, ministry: Organisation) -> MinistersThere:
     """Raises NotFound for what is no ministry."""
     if not _may_have(ministry):
         raise NotFound("ministry")
-    titles = select(col(Portfolio.title)).where(col(Portfolio.department_id) == ministry.id)
+    titles = select(col(Portfolio.title)).where(col(Portfolio.department_id) == ministry.id, is_held())
     own = (col(Organisation.department_id) == ministry.id) & (col(Organisation.id) != ministry.id)
     lasting = own & col(Organisation.ended_on).is_(None) & ~col(Organisation.is_legislative_unit)
     count = db.execute(select(func.count()).select_from(Organisation).where(lasting)).scalar_one()

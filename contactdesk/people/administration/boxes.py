@@ -12,6 +12,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.letters.letter_words.people import line, named, short_name
 from contactdesk.people.actors import domain
+from contactdesk.people.lasting import is_held
 from contactdesk.people.organisations import Box
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio, as_id
@@ -74,7 +75,11 @@ def of_organisation(db: Session, row: Organisation) -> list[Mailbox]:
     """All that is answered for there: a ministry's also for its contact person, its top and its ministers."""
     found = of_row(row)
     if row.id == row.department_id:
-        offices = select(Portfolio).where(col(Portfolio.department_id) == row.id).order_by(col(Portfolio.id))
+        offices = (
+            select(Portfolio)
+            .where(col(Portfolio.department_id) == row.id, is_held())
+            .order_by(col(Portfolio.id))
+        )
         found += [one for office in db.execute(offices).scalars() for one in of_row(office)]
     return found
 
@@ -109,7 +114,7 @@ def of_row(row: Organisation | Portfolio | None) -> list[Mailbox]:
         return []
     if isinstance(row, Portfolio):
         title = f"het bureau van de {line(row.title)}"
-        return [Mailbox(Box.OFFICE, row.id, title, row.mailbox, row.department_id)]
+        return [Mailbox(Box.OFFICE, row.id, title, row.mailbox, row.department_id, ended_on=row.ended_on)]
     titles = {Box.ORGANISATION: named(row)}
     if row.kind is OrganisationKind.MINISTRY:
         titles[Box.LIAISON] = f"de parlementair contactpersoon van {short_name(row)}"

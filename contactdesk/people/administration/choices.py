@@ -12,7 +12,7 @@ from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.law.permissions import Grant
 from contactdesk.law.roles import ABOUT, DEPUTISED, GIVEN_BY, Giver
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.lasting import exists_on, meets_on
+from contactdesk.people.lasting import exists_on, is_held, meets_on
 from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, Organisation, Portfolio
 from contactdesk.words import Chamber, OrganisationKind, Role
@@ -79,7 +79,7 @@ def _committees(db: Session) -> Options:
 
 
 def _portfolios(db: Session) -> Options:
-    rows = db.execute(select(Portfolio).order_by(func.lower(col(Portfolio.title)))).scalars()
+    rows = db.execute(select(Portfolio).where(is_held()).order_by(func.lower(col(Portfolio.title)))).scalars()
     return [(str(row.id), line(row.title)) for row in rows]
 
 

@@ -74,6 +74,9 @@ ACTIONS: Final[dict[str, str]] = {
     "rows_known": "stand van alle rijen vastgelegd",
     "checkpoint": "stand van het logboek buiten het loket vastgelegd",
     "minister_change": "een andere bewindspersoon: wat vooraf was toegestaan, is opgeschort",
+    "office_moves_done": "bewindspersoon naar een ander ministerie: wat open is ging mee",
+    "portfolio_moves_done": "organisaties naar een andere bewindspersoon: wat open is ging mee",
+    "office_ends_done": "einde van een ambt: wat open is ging naar een ander ambt",
     "replacement": "een andere bewindspersoon vervangt: die besluit, en wat vooraf was toegestaan, is opgeschort",
     "replacement_end": "vervanging van een bewindspersoon voorbij",
     "replacement_settle": "gezegd dat na een vervanging de bewindspersoon er weer is",
@@ -98,6 +101,9 @@ ACTS: Final[dict[str, str]] = {
     "end": "einde",
     "restore": "einde ongedaan gemaakt",
     "merge": "opgegaan in een andere",
+    "office_moves": "bewindspersoon naar een ander ministerie",
+    "portfolio_moves": "organisaties naar een andere bewindspersoon",
+    "office_ends": "einde van een ambt",
 }
 
 #: as who somebody acted

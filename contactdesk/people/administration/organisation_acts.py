@@ -13,6 +13,7 @@ from contactdesk.people.administration import (
     adding_organisations,
     ending_organisations,
     merging_organisations,
+    moving_portfolios,
     organisation_changes,
     organisation_proposals,
     renaming_organisations,
@@ -56,6 +57,12 @@ ACTS: Final = {
     ),
     "rename": OrganisationAct(
         renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described
+    ),
+    **dict.fromkeys(
+        moving_portfolios.ACTS,
+        OrganisationAct(
+            moving_portfolios.overtaken, moving_portfolios.take_effect, moving_portfolios.described
+        ),
     ),
 }
 

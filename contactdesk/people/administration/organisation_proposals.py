@@ -15,7 +15,7 @@ from contactdesk.letters.letter_words.people import line, named
 from contactdesk.people import organisations
 from contactdesk.people.administration import choices, proposals_store, telling
 from contactdesk.people.administration.proposals_store import Kind
-from contactdesk.people.lasting import exists_on
+from contactdesk.people.lasting import exists_on, is_held
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio, Proposal
 
@@ -147,7 +147,7 @@ def offices(db: Session, body: Organisation) -> list[int]:
     """Who answers for it; of a ministry every minister there."""
     if body.id != body.department_id:
         return [body.portfolio_id] if body.portfolio_id else []
-    own = col(Portfolio.department_id) == body.id
+    own = (col(Portfolio.department_id) == body.id) & is_held()
     return list(db.execute(select(col(Portfolio.id)).where(own).order_by(col(Portfolio.id))).scalars())
 
 

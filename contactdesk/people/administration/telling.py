@@ -18,6 +18,7 @@ from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import Party
 
@@ -206,7 +207,9 @@ def organisation_changed(
     for office in (db.get_one(Portfolio, one) for one in dict.fromkeys(offices)):
         department = db.get(Organisation, office.department_id) if office.department_id else None
         liaisons = department.liaison_mailbox if department else None
-        found = {office.mailbox: Party.MINISTER} | {liaisons: Party.LIAISON}
+        # of a vacant office who replaces decides, and hears it
+        answers = db.get_one(Portfolio, answers_for(db, office.id, today(now(db))))
+        found = {answers.mailbox: Party.MINISTER} | {liaisons: Party.LIAISON}
         told |= {email: party for email, party in found.items() if email}
     told |= dict.fromkeys(acting.others(db, by), Party.SYSTEM)
     reply_to = by.email or next(iter(acting.others(db, by)), None)

@@ -11,7 +11,7 @@ from contactdesk import audit
 from contactdesk.law.days import today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.people import agreements
-from contactdesk.people.lasting import exists_on
+from contactdesk.people.lasting import exists_on, is_held
 from contactdesk.people.organisations import elsewhere, findable
 from contactdesk.people.organisations.entries import (
     FORMER_NAME,
@@ -118,7 +118,7 @@ def _add_ministry(
 
 
 def _add_portfolio(db: Session, entry: PortfolioEntry, mailboxes: Mailboxes) -> bool:
-    if _portfolio_id(db, entry.key) is not None:
+    if _portfolio_id(db, entry.key) is not None or _titled(db, entry):
         return False
     office = Portfolio(key=entry.key, title=entry.title, mailbox=mailboxes(Box.OFFICE, entry.key))
     office.department_id = ministry_called(db, entry.ministry).id
@@ -198,4 +198,21 @@ def _was_called(name: str) -> ColumnElement[bool]:
 
 
 def _portfolio_id(db: Session, key: str | None) -> int | None:
-    return db.execute(select(col(Portfolio.id)).where(col(Portfolio.key) == key)).scalar_one_or_none()
+    """The office of this key; of one that has ended the one that has all of it."""
+    row = db.execute(select(Portfolio).where(col(Portfolio.key) == key)).scalar_one_or_none()
+    while row is not None and row.successor_id is not None:
+        row = db.get_one(Portfolio, row.successor_id)
+    return row.id if row is not None else None
+
+
+def _titled(db: Session, entry: PortfolioEntry) -> bool:
+    """Whether administrators added this minister before the file did: under another key, with the same title. It keeps
+    its key from the file, so that what the file says of it later arrives there too."""
+    rows = db.execute(select(Portfolio).where(is_held()).order_by(col(Portfolio.id))).scalars()
+    same = next((row for row in rows if row.title.casefold() == entry.title.casefold()), None)
+    if same is None:
+        return False
+    same.key = entry.key
+    db.add(same)
+    db.flush()
+    return True
