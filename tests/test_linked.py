@@ -173,7 +173,7 @@ def test_who_asks_sees_all_of_them_on_the_page_of_each(given: Given) -> None:
         page = given.page(one.number, "kamerlid")
         assert page.values("data-nummer") == [first.number, second.number, third.number]
         assert page.values("data-staat")[1:] == ["permitted", "submitted", "notified"]
-        assert ADA.name in page.text
+        assert f"Ja, toegestaan. {ADA.name}" in page.text
 
 
 def test_a_contact_person_reads_of_the_others_only_what_asks_permission_too(given: Given) -> None:
