@@ -267,7 +267,7 @@ class World:
 def rows(db: Session, but: Container[str]) -> dict[str, Any]:
     """Every row, with the driver, and on PostgreSQL a sum that the server makes: this is asked a thousand times."""
     cursor = db.connection().connection.cursor()
-    query = 'SELECT * FROM "{}" ORDER BY rowid'
+    query = 'SELECT * FROM "{}" ORDER BY 1'
     if db.get_bind().dialect.name == "postgresql":
         query = """SELECT count(*), md5(string_agg(one::text, ',' ORDER BY one::text)) FROM "{}" one"""
     names = [name for name in SQLModel.metadata.tables if name not in but]
