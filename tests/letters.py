@@ -294,8 +294,8 @@ def letters_of(
     _kept = [db.execute(select(table)).scalars().all() for table in NAMED]
     tables = {action: rows for (regime, action), rows in LETTERS.items() if regime is contact.regime}
     # each regime has its own clock; what is only quiet can be of either
-    of_notify = ("quiet", "notice_late")
-    other = ("notice_late",) if contact.regime is Regime.PERMISSION else set(TERM_LETTERS) - {*of_notify}
+    of_notify = ("quiet", "notice_late", "before_debate")
+    other = of_notify[1:] if contact.regime is Regime.PERMISSION else set(TERM_LETTERS) - {*of_notify}
     kinds = {kind: rows for kind, rows in TERM_LETTERS.items() if kind not in other}
     for action, rows in [*tables.items(), *kinds.items()]:
         for news in news_of(db, ids, action, text):

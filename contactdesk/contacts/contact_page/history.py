@@ -87,6 +87,8 @@ ALSO_DID: Final = {
     DRAFTER_OPENED: "de inhoud voor het eerst geopend; vanaf dan leest de organisatie die niet meer",
 }
 
+#: a reminder that tells of the day of the debate
+BEFORE_DEBATE: Final = "term_before_debate"
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
     SUCCEEDED: "Wie dit had opgepakt, is geen contactpersoon meer. Een collega heeft het overgenomen.",
@@ -108,6 +110,7 @@ CLOCK: Final = {
     "term_replaced": "Een andere bewindspersoon besluit nu. Dat bureau kreeg een brief met een link.",
     "term_offered": "Vandaag is de dag die in de weigering staat. De aanvrager en de contactpersoon kregen bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
+    BEFORE_DEBATE: "Het debat komt eraan en er is nog niets gemeld. De organisatie kreeg een herinnering.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
     "term_all_barred": "Geen contactpersoon of vervanger mag dit verzoek behandelen. De beheerders kregen bericht.",
     "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
@@ -180,6 +183,8 @@ def may_know(action: str, reader: Reader) -> bool:
         return reader.is_any(Party.LIAISON)
     if action == Action.RECORD_OFFICE:
         return Topic.ADVICE in reader.knows
+    if action == BEFORE_DEBATE:
+        return Topic.DETAILS in reader.knows
     if action == INVITATION_ANSWERED:
         return Topic.WHEN in reader.knows
     return action not in TALKS or Topic.TALK in reader.knows

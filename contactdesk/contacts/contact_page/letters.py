@@ -31,7 +31,8 @@ WITHIN: Final = (
     "all_barred",
     "recorded_office",
 )
-TALK: Final = frozenset({"message", "recorded"})
+#: what a letter gives away by its name alone: the talk, or that a debate is near
+TELLS: Final = {"message": Topic.TALK, "recorded": Topic.TALK, "before_debate": Topic.DETAILS}
 #: of who helps a member the ministry learns nothing
 HELPS: Final = frozenset({recipients.HELPS})
 COLUMNS: Final = (
@@ -84,7 +85,7 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[LetterLin
 
 
 def may_know(template: str, reader: Reader) -> bool:
-    if template in TALK and Topic.TALK not in reader.knows:
+    if template in TELLS and TELLS[template] not in reader.knows:
         return False
     if template in HELPS:
         return reader.is_any(Party.INITIATOR)
@@ -92,10 +93,10 @@ def may_know(template: str, reader: Reader) -> bool:
 
 
 def is_for_liaisons(template: str, contact: permissions.Contact) -> bool:
-    """The same question of whoever is liaison: not of the talk that they stay out of."""
+    """The same question of whoever is liaison: not of what they stay out of."""
     if template in HELPS:
         return False
-    return template not in TALK or Party.LIAISON in disclosure.known_to(Topic.TALK, contact)
+    return template not in TELLS or Party.LIAISON in disclosure.known_to(TELLS[template], contact)
 
 
 def _row(

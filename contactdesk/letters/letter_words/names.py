@@ -52,6 +52,7 @@ NAMES: Final = {
     "member_gone": "Het Kamerlid is geen Kamerlid meer",
     "taken_over": "Een verzoek van een collega",
     "asker_changed": "Een ander Kamerlid vraagt dit",
+    "before_debate": "Herinnering voor het debat",
     "quiet": "Er gebeurde lang niets",
     "notice_late": "De bewindspersoon is niet op tijd bereikt",
     "notice_late_administrator": "Een melding aan een bewindspersoon komt niet aan",

@@ -98,6 +98,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "term_unanswered_minister": until(*SETTLES, *ASKS_ANEW, *UNANSWERED, also=_ASKED),
     "term_unanswered_unasked": until(*SETTLES, *ASKS_ANEW, *UNANSWERED, also=(truths.is_of_office,)),
     "quiet": until(*STIRS),
+    "before_debate": until(A.HOLD, A.SCHEDULE, A.CORRECT, *ENDS, also=(truths.debate_is_ahead,)),
     # yes and no
     "permitted": _PERMITTED,
     "invitation": _PERMITTED,

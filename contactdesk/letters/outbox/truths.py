@@ -3,7 +3,7 @@
 Which letter needs which of these stands in `overtaken`. Each is true while the letter may leave.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
@@ -66,6 +66,11 @@ def is_ahead(db: Session, letter: Letter) -> bool:
     """The appointment has not been yet."""
     at: datetime | None = _contact(db, letter).appointment_at
     return at is None or at > now(db)
+
+
+def debate_is_ahead(db: Session, letter: Letter) -> bool:
+    day: date | None = _contact(db, letter).debate_on
+    return day is not None and day >= today(now(db))
 
 
 def may_be_said(db: Session, letter: Letter) -> bool:
