@@ -64,9 +64,10 @@ def in_use(db: Session, organisation_id: int) -> list[StandardText]:
     )
 
 
-def own(db: Session, text_id: int, by: Actor) -> StandardText:
-    """One that `by` keeps. NotFound for one of somebody else, or one that has ended."""
-    row = db.get(StandardText, text_id, with_for_update=True, populate_existing=True)
+def own(db: Session, text_id: int, by: Actor, *, held: bool = False) -> StandardText:
+    """One that `by` keeps; `held`: nobody else changes it until commit. NotFound for one of somebody else, or one that has
+    ended."""
+    row = db.get(StandardText, text_id, with_for_update=held, populate_existing=held)
     if row is None or row.ended_at is not None:
         raise NotFound("standard text")
     if row.organisation_id not in {one.id for one in owners(db, by)}:
@@ -99,7 +100,7 @@ def add(db: Session, organisation_id: int, wording: Wording, by: Actor) -> int:
 
 def change(db: Session, text_id: int, wording: Wording, by: Actor, *, version: int) -> None:
     """What it says from now on. NotFound, Conflict where somebody was first, Invalid at `soort`, `titel`."""
-    row = own(db, text_id, by)
+    row = own(db, text_id, by, held=True)
     others = [one for one in _locked(db, row.organisation_id) if one.id != row.id]
     if row.version != version:
         raise Conflict(CHANGED)
@@ -111,7 +112,7 @@ def change(db: Session, text_id: int, wording: Wording, by: Actor, *, version: i
 
 def end(db: Session, text_id: int, by: Actor, *, version: int) -> None:
     """Nobody chooses it any more; what was written with it stays. NotFound, Conflict where somebody was first."""
-    row = own(db, text_id, by)
+    row = own(db, text_id, by, held=True)
     if row.version != version:
         raise Conflict(CHANGED)
     row.ended_at = now(db)
