@@ -117,8 +117,8 @@ DEED: Final = {
     "herinneren":            ("pv",   "PV",       "pv",        "pv",      "pv",      "",         "",       "",        "pv"),
     "besluit":               ("PV",   "PVM",      "pvm",       "pvM",     "pvm",     "",         "",       "",        "PV"),
     "klopt-niet":            ("",     "M",        "M",         "M",       "M",       "",         "",       "",        ""),
-    # who entered it, and nobody else
-    "verkeerd-ingevoerd":    ("",     "",         "",          "P",       "P",       "",         "",       "",        ""),
+    # of these only who entered it: `test_taking_back`
+    "verkeerd-ingevoerd":    ("pv",   "pvm",      "pvm",       "PVM",     "PVM",     "",         "",       "",        "pv"),
     "toestemming-intrekken": ("pv",   "pvm",      "PVM",       "pvm",     "PVM",     "",         "",       "",        "pv"),
     "ambtenaar":             ("PV",   "PV",       "PVO",       "pv",      "PVO",     "U",        "W",      "W",       "W"),
     "bureau-wetgeving":      ("",     "",         "",          "",        "",        "",         "K",      "K",       "K"),
