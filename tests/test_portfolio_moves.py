@@ -225,7 +225,7 @@ def test_what_cannot_be_is_said_at_its_field_and_changes_nothing(replay: Replay,
     act, of, to, bodies, field = {
         "itself": (ENDS, stas, stas, (), "naar"),
         "the own ministry": (MOVES, stas, ministry("VRO"), (), "ministerie"),
-        "leads": (MOVES, vro, ministry("JenV"), (), "ministerie"),
+        "leads": (MOVES, vro, ministry("JenV"), (), "wat"),
         "leads away": (ENDS, vro, office(replay, "JenV"), (), "naar"),
         "nothing chosen": (HANDS, vro, stas, (), "organisaties"),
         "not its own": (HANDS, vro, stas, (ministry("DJI"),), "organisaties"),

@@ -95,7 +95,9 @@ async def _page(
     values = {
         "page": found,
         "waiting": waiting,
-        "kinds": list(KINDS.items()),
+        "kinds": [
+            (kind, text) for kind, text in KINDS.items() if kind is not MoveKind.MOVES or not found.leads
+        ],
         "values": defaultdict(str, typed),
         "errors": errors or [],
         "error": forms.at_fields(errors),

@@ -84,15 +84,16 @@ def portfolio_page(db: Session, office_id: int) -> PortfolioPage:
 
 
 def propose_portfolio_move(db: Session, wanted: PortfolioMove, by: Actor, on: date | None = None) -> int:
-    """From today, or from the later day `on`. Returns the proposal. Raises NotFound, Invalid at `ministerie`, `naar`,
-    `organisaties` and `ingang`, and Conflict where something about one of the two waits."""
+    """From today, or from the later day `on`. Returns the proposal. Raises NotFound, Invalid at `wat` where it
+    cannot go, `ministerie`, `naar`, `organisaties` and `ingang`, and Conflict where something about one of the two waits."""
     acting.begin(db, by)
     ahead = proposals_store.day_ahead(db, on)
     office = _office(db, wanted.office)
     if wanted.act == HANDS and (why := _unfit_bodies(db, office, wanted.bodies)):
         raise invalid("organisaties", why)
     if why := _unfit(db, wanted):
-        raise invalid(FIELD[wanted.act], why)
+        stays = wanted.act == MOVES and _leads(db, office)
+        raise invalid("wat" if stays else FIELD[wanted.act], why)
     _refuse_rival(db, wanted)
     details = {**asdict(wanted), "bodies": list(wanted.bodies), "source": line(wanted.source)}
     details["department_was"] = office.department_id
@@ -258,15 +259,15 @@ def _unfit(db: Session, move: PortfolioMove) -> str:
 
 
 def _unfit_ministry(db: Session, office: Portfolio, move: PortfolioMove) -> str:
-    if move.to == office.department_id:
-        return "Deze bewindspersoon hoort al bij dit ministerie. Kies een ander"
-    if str(move.to) not in dict(_ministries(db, office)):
-        return "Kies een ministerie"
     if _leads(db, office):
         return (
             "Deze bewindspersoon geeft antwoord voor het ministerie zelf: dat zou dan geen minister hebben. Laat organisaties "
             "overgaan naar een ander ambt, of voeg het ministerie samen met een ander"
         )
+    if move.to == office.department_id:
+        return "Deze bewindspersoon hoort al bij dit ministerie. Kies een ander"
+    if str(move.to) not in dict(_ministries(db, office)):
+        return "Kies een ministerie"
     return _without_contact_person(db, db.get_one(Organisation, move.to))
 
 
