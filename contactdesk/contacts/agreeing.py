@@ -16,14 +16,14 @@ from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.store.changes import whole
 from contactdesk.store.models import Proposal
 
-#: what is still to be done once this holds; of an organisation by its act
-REST: Final[dict[str, Callable[[Session, Proposal, Actor], None]]] = {
+#: what is still to be done once this holds, by its kind; of an organisation by its act
+OF_KIND: Final[dict[str, Callable[[Session, Proposal, Actor], None]]] = {
     Kind.SEATS.value: elections.take_effect,
     Kind.MINISTER.value: succession.take_effect,
     Kind.REPLACEMENT.value: replacing.take_effect,
     Kind.COMMITTEE.value: committee_ends.take_effect,
-    **dict.fromkeys(moving_portfolios.ACTS, portfolio_moves.take_effect),
 }
+OF_ACT: Final = dict.fromkeys(moving_portfolios.ACTS, portfolio_moves.take_effect)
 
 
 def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
@@ -48,9 +48,10 @@ def come(db: Session, row: Proposal) -> bool:
 
 
 def _rest(db: Session, row: Proposal, by: Actor) -> None:
-    key = row.details.get("act", "") if row.kind == Kind.ORGANISATION else row.kind
-    if key in REST:
-        REST[key](db, row, by)
+    is_act = row.kind == Kind.ORGANISATION
+    rest = OF_ACT.get(row.details.get("act", "")) if is_act else OF_KIND.get(row.kind)
+    if rest:
+        rest(db, row, by)
 
 
 def _why(error: Conflict | Invalid | NotFound) -> str:
