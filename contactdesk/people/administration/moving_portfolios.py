@@ -68,7 +68,7 @@ class PortfolioPage:
 
 def portfolio_page(db: Session, office_id: int) -> PortfolioPage:
     """Raises NotFound, also for an office that has ended."""
-    office = _office(db, office_id)
+    office = _office(db, office_id, locked=False)
     bodies = bodies_of(db, office)
     return PortfolioPage(
         office,
@@ -88,7 +88,7 @@ def propose_portfolio_move(db: Session, wanted: PortfolioMove, by: Actor, on: da
     cannot go, `ministerie`, `naar`, `organisaties` and `ingang`, and Conflict where something about one of the two waits."""
     acting.begin(db, by)
     ahead = proposals_store.day_ahead(db, on)
-    office = _office(db, wanted.office)
+    office = _office(db, wanted.office, locked=True)
     if wanted.act == HANDS and (why := _unfit_bodies(db, office, wanted.bodies)):
         raise invalid("organisaties", why)
     if why := _unfit(db, wanted):
@@ -204,8 +204,9 @@ def _moving(db: Session, office: Portfolio, move: PortfolioMove) -> list[Organis
     return list(db.execute(every.order_by(col(Organisation.id))).scalars())
 
 
-def _office(db: Session, office_id: int) -> Portfolio:
-    row = db.get(Portfolio, office_id, with_for_update=True)
+def _office(db: Session, office_id: int, *, locked: bool) -> Portfolio:
+    """A page reads in a transaction that may lock nothing."""
+    row = db.get(Portfolio, office_id, with_for_update=locked)
     if row is None or row.ended_on is not None:
         raise NotFound("portfolio")
     return row
