@@ -17,6 +17,8 @@ from tests.serving import RemoteBrowser
 
 #: one department asks a code of who decides from a letter, the others do not
 CODE = '[decision_link.departments]\nSZW = "code"\n'
+#: what a few people do in an hour; here they are everybody in every test
+OFTEN = "[limits]\nsubmit_account = 1000\ndeed_account = 3000\n"
 
 
 @pytest.fixture(scope="package")
@@ -41,7 +43,7 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     home = tmp_path_factory.mktemp("demo")
     config = shutil.copytree(CONFIG, home / "config")
     with (config / "contactdesk.toml").open("a") as file:
-        file.write(CODE)
+        file.write(CODE + OFTEN)
     with place.served_demo(home / "data", CONFIG_DIR=str(config)) as answering:
         yield answering
 
@@ -64,6 +66,13 @@ def sign_in(address: str, persona: str) -> dict[str, str]:
     with browser.client:
         browser.sign_in(persona)
         return dict(browser.client.cookies)
+
+
+def as_(address: str, persona: str) -> RemoteBrowser:
+    """Somebody who is signed in, and sends forms without a Chromium."""
+    browser = RemoteBrowser(address)
+    browser.client.cookies.update(sign_in(address, persona))
+    return browser
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def send(counted: Counted) -> Counted:
     counted.follow(counted.page.get_by_role("button", name="Controleer"))
     with counted.page.expect_navigation():
         counted.tap(counted.page.get_by_role("button", name="Verstuur", exact=True))
-    assert "Verstuurd" in counted.page.title()
+    assert "Verstuurd" in counted.page.title(), counted.page.locator("main").inner_text()
     return counted
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import as_
 from tests.browser.counting import SCREEN, Counted
 from tests.browser.place import PHONE, OpenAs, violations
 from tests.serving import RemoteBrowser
@@ -15,12 +15,6 @@ pytestmark = pytest.mark.browser
 
 WAITING = 15
 PAGE = "/wacht-op-u"
-
-
-def as_(address: str, persona: str) -> RemoteBrowser:
-    browser = RemoteBrowser(address)
-    browser.client.cookies.update(sign_in(address, persona))
-    return browser
 
 
 def put(member: RemoteBrowser, liaison: RemoteBrowser, subject: str) -> str:

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import as_
 from tests.browser.counting import Counted
 from tests.browser.deeds import fill_in, send
 from tests.browser.place import DESKTOP, PHONE, OpenAs
-from tests.serving import RemoteBrowser
 
 pytestmark = pytest.mark.browser
 
@@ -80,12 +79,6 @@ def test_the_lists_of_the_queue_are_one_row_on_a_phone_and_the_open_one_is_in_si
 # Many at once, and what came or goes elsewhere
 
 MANY, HANDED = 44, 20
-
-
-def as_(address: str, persona: str) -> RemoteBrowser:
-    browser = RemoteBrowser(address)
-    browser.client.cookies.update(sign_in(address, persona))
-    return browser
 
 
 def typed(subject: str, organisation: str) -> dict[str, Any]:
