@@ -18,12 +18,21 @@ def follow(page: Page, link: Locator) -> None:
         link.click()
 
 
+def unfold(page: Page, form: str) -> bool:
+    """Where this form of contact stands behind "Iets anders", open that; whether it did."""
+    is_hidden = not page.get_by_label(form, exact=True).is_visible()
+    if is_hidden:
+        page.locator("summary", has_text="Iets anders").click()
+    return is_hidden
+
+
 def begin(page: Page, organisation: str, form: str = "Gesprek") -> None:
     """The first step: with whom, and in which form."""
     page.goto("/verzoeken/nieuw")
     names = page.get_by_label("Organisatie", exact=True).locator("option")
     name = next(each for each in names.all_inner_texts() if organisation in each)
     page.get_by_label("Organisatie", exact=True).select_option(label=name)
+    unfold(page, form)
     page.get_by_label(form, exact=True).check()
     follow(page, page.get_by_role("button", name="Verder"))
 
