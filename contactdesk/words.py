@@ -631,6 +631,7 @@ class Mark(StrEnum):
     ANSWERED = "Antwoord binnen"
     MESSAGE = "Nieuw bericht"
     NO_OFFICIAL = "Ambtenaar ontbreekt"
+    DECLINED = "Uitnodiging afgewezen"
 
 
 #: of a letter that was accepted, when a mail server further on says that it still tries

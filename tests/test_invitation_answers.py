@@ -66,6 +66,19 @@ def test_the_page_says_who_comes(given: Given, planned: str, shape: str, answer:
     assert given.rows(Message) == []
 
 
+def test_the_queue_marks_an_appointment_to_which_somebody_does_not_come(given: Given, planned: str) -> None:
+    def rows(persona: str = "pcp-bzk") -> str:
+        return given.sign_in(persona).get("/wachtrij?lijst=plannen").html
+
+    assert planned in rows()
+    answers(given, planned)
+    assert "Uitnodiging afgewezen" not in rows()
+    answers(given, planned, answer="DECLINED", stamp="20261124T110000Z")
+    assert "Uitnodiging afgewezen" in rows()
+    given.did(contacts.schedule, planned, at=given.clock() + timedelta(days=9))
+    assert "Uitnodiging afgewezen" not in rows()
+
+
 def test_as_long_as_nobody_answered_the_page_says_nothing_of_it(given: Given, planned: str) -> None:
     assert "nog niet geantwoord" not in given.page(planned, "pcp-bzk").text
 

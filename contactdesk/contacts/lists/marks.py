@@ -1,5 +1,5 @@
 """What stands on the row of a contact in the queue besides its state: that it can be permitted at once, that the other side
-urges, answered or said something, that nobody was named. For contact persons only; changes nothing."""
+urges, answered or said something, that nobody was named, that somebody does not come. For contact persons only; changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ from contactdesk.law import disclosure, permissions
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.law.permissions import Actor
-from contactdesk.store.models import AuditEntry, ContactRead
-from contactdesk.words import Action, Mark, Party, Regime, State
+from contactdesk.store.models import Attendance, AuditEntry, ContactRead, ContactRequest
+from contactdesk.words import Action, Attending, Mark, Party, Regime, State
 
 A, S = Action, State
 Marks = Mapping[int, tuple[Mark, ...]]
@@ -61,6 +61,7 @@ def marks(db: Session, by: Actor, items: Sequence[Item]) -> Marks:
         return {}
     said = _said(db, by, mine)
     covered = standing_permissions.covering(db, [one for one in mine if one.state in WAITS])
+    declined = _declined(db, by, mine)
     found: dict[int, list[Mark]] = defaultdict(list)
     for item in mine:
         one = said.get(item.id)
@@ -70,6 +71,7 @@ def marks(db: Session, by: Actor, items: Sequence[Item]) -> Marks:
             Mark.ANSWERED: one is not None and item.state is S.SUBMITTED and one.is_answered,
             Mark.MESSAGE: one is not None and permissions.knows(by, Topic.TALK, item) and one.is_new_message,
             Mark.NO_OFFICIAL: _lacks_official(item),
+            Mark.DECLINED: item.id in declined,
         }
         found[item.id] += [mark for mark, is_so in holds.items() if is_so]
     return {id_: tuple(marks) for id_, marks in found.items()}
@@ -83,6 +85,15 @@ def _handles(by: Actor, item: Item) -> bool:
 def _lacks_official(item: Item) -> bool:
     is_asked = item.regime is Regime.PERMISSION and not disclosure.is_sealed(item)
     return is_asked and item.state in NEEDS_OFFICIAL and item.official_email is None
+
+
+def _declined(db: Session, by: Actor, items: Sequence[Item]) -> set[int]:
+    """Of which appointment, as it is now, somebody does not come; where contact persons may know of it."""
+    planned = [
+        item for item in items if item.state is S.SCHEDULED and permissions.knows(by, Topic.WHEN, item)
+    ]
+    ids = {"ids": [item.id for item in planned]}
+    return set(db.execute(_DECLINED, ids).scalars()) if planned else set()
 
 
 def _said(db: Session, by: Actor, items: Sequence[Item]) -> dict[int, LastSaid]:
@@ -125,6 +136,13 @@ def _said_query() -> Select[Any]:
 
 
 _SAID: Final = _said_query()
+_DECLINED: Final = (
+    select(col(Attendance.contact_id))
+    .join(ContactRequest, col(ContactRequest.id) == col(Attendance.contact_id))
+    .where(col(Attendance.contact_id).in_(bindparam("ids", expanding=True)))
+    .where(col(Attendance.answer) == Attending.DECLINED)
+    .where(col(Attendance.sequence) == col(ContactRequest.ics_sequence))
+)
 _READ: Final = (
     select(col(ContactRead.contact_id), func.max(col(ContactRead.at)).label("at"))
     .where(col(ContactRead.contact_id).in_(bindparam("ids", expanding=True)))
