@@ -34,10 +34,11 @@ from contactdesk.store.models import (
     Replacement,
     StandingPermission,
 )
-from contactdesk.words import Capacity, Role, State
+from contactdesk.words import Capacity, Role, State, cap
 from tests.administration import World
 from tests.conftest import Clock
 from tests.contacts import Given, SignIn
+from tests.test_asking_steps import checked
 from tests.test_attacks import link_of
 from tests.web import Browser
 
@@ -440,6 +441,33 @@ def test_everybody_reads_on_the_page_of_an_organisation_who_answers_now(vacant: 
     assert f"Nu vervangt {BY}" in vacant.given.sign_in("kamerlid").get(path).text
     vacant.ends_it()
     assert "Nu vervangt" not in vacant.given.sign_in("kamerlid").get(path).text
+
+
+def test_why_permission_is_needed_says_the_same_of_who_decides_instead_wherever_it_stands(
+    vacant: Vacant,
+) -> None:
+    given, kim = vacant.given, vacant.given.sign_in("kamerlid")
+    instead = f"{cap(VACANT)} wordt vervangen door {BY}: die besluit nu."
+    vacant.replaces()
+    assert instead in checked(given, kim).text
+    number = given.asked()
+    receipt = next(one for one in given.rows(Letter) if one.template == "receipt")
+    seen = [given.page(number, one).text for one in ("kamerlid", "pcp-bzk")]
+    place = kim.get(f"/organisaties/{given.organisation('Logius')}").text
+    assert [one.count(instead) for one in (receipt.body, *seen, place)] == [1, 1, 1, 1]
+    assert BY not in given.contact(number).because, "what is kept is the rule of that day"
+
+    vacant.ends_it()
+    assert instead not in given.page(number, "kamerlid").text
+
+
+def test_of_who_is_asked_directly_the_minister_who_replaces_gets_the_notice(vacant: Vacant) -> None:
+    vacant.replaces(of="szw", by="bzk")
+    number = vacant.given.asked("UWV")
+    assert (
+        f"wordt vervangen door {VACANT}: die krijgt nu het bericht."
+        in vacant.given.page(number, "kamerlid").text
+    )
 
 
 def test_an_office_that_is_replaced_can_be_empty_and_one_that_is_not_cannot(vacant: Vacant) -> None:

@@ -52,11 +52,13 @@ class Ask:
 class Preview:
     """What the page shows before anything is sent: the regime, why, who reads what, by when. `has_choice`: it can concern
     another minister too; `told`: it was there already, where permission comes first; `is_near`: its debate is at hand;
-    `unreached`: the organisation is asked itself, and has no mailbox; `rests_on_findings`: of `Ask`; `agreement_id`: the
+    `because`: as it is kept, `because_today`: as it is shown, with who replaces the minister; `unreached`: the organisation
+    is asked itself, and has no mailbox; `rests_on_findings`: of `Ask`; `agreement_id`: the
     working agreement of an inspectorate that it rests on, `agreement`: what is to be said of it."""
 
     decision: RegimeDecision
     because: str
+    because_today: str
     organisation: Organisation
     department: Organisation | None
     portfolio: Portfolio | None

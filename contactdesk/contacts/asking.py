@@ -21,6 +21,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
 from contactdesk.letters.letter_words.agreements import said
 from contactdesk.letters.letter_words.people import named
+from contactdesk.letters.letter_words.replacing import because_on
 from contactdesk.people import agreements
 from contactdesk.people.lasting import has_ended
 from contactdesk.store import upsert_add
@@ -104,9 +105,13 @@ def _ruled(db: Session, ask: Ask, capacity: AskerCapacity) -> Preview:
         raise invalid("organisatie", NOT_REACHED.format(organisation.name, portfolio.title))
     told = was_there(decision.regime, ask.took_place_at, now(db))
     minister = f"de {portfolio.title}" if portfolio else "de bewindspersoon"
+    because = cap(fill(decision.because, organisatie=named(organisation), bewindspersoon=minister))
     return Preview(
         decision=decision,
-        because=cap(fill(decision.because, organisatie=named(organisation), bewindspersoon=minister)),
+        because=because,
+        because_today=because_on(
+            db, because, decision.regime, portfolio.id if portfolio else None, today(now(db)), told=told
+        ),
         organisation=organisation,
         department=department,
         portfolio=portfolio,

@@ -20,6 +20,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.linked import lead_for
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.people import named
+from contactdesk.letters.letter_words.replacing import because_on
 from contactdesk.people import agreements
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation
@@ -120,7 +121,7 @@ def _of_contact(db: Session, found: ContactRequest, letters: list[tuple[str, str
         regime=found.regime.value,
         rule=found.rule,
         heading=HEADING[found.regime],
-        because=found.because,
+        because=because_on(db, found.because, found.regime, found.portfolio_id, today(now(db))),
         source=found.basis,
         status=RULE_STATUS[found.rule_status],
         elsewhere=None,

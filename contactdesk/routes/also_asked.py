@@ -108,7 +108,7 @@ def _shown(organisation_id: int, found: Preview) -> AlsoAsked:
         regime=decision.regime.value,
         rule=decision.rule,
         heading=decision.heading,
-        because=found.because,
+        because=found.because_today,
         source=decision.source,
         status=words.RULE_STATUS[decision.status],
         timing=decision.timing,

@@ -182,7 +182,7 @@ def ruled(values: dict[str, str], found: Preview) -> dict[str, Any]:
         "regime": decision.regime.value,
         "rule": decision.rule,
         "heading": HEADING_TOLD if found.told else decision.heading,
-        "because": found.because,
+        "because": found.because_today,
         "basis": decision.basis,
         "source": decision.source,
         "is_free": decision.is_free,

@@ -38,13 +38,14 @@ from contactdesk.contacts.readers import helper_reads, who_reads
 from contactdesk.contacts.takers import taken
 from contactdesk.contacts.together import may_add
 from contactdesk.law import disclosure, lifecycle, permissions, terms
-from contactdesk.law.days import dutch_moment
+from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import old_text
 from contactdesk.letters import unhandled
 from contactdesk.letters.letter_words.people import is_sent_on, named
+from contactdesk.letters.letter_words.replacing import because_on
 from contactdesk.store import law_texts, visibility
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation
@@ -323,7 +324,7 @@ def _rule(db: Session, contact: ContactRequest, seen: Reader, *, is_folded: bool
         regime=contact.regime.value,
         rule=contact.rule,
         heading=HEADING_TOLD if contact.state is State.TOLD else HEADING[contact.regime],
-        because=contact.because,
+        because=_because(db, contact),
         source=f"{contact.basis} ({rule.source})" if rule else contact.basis,
         status=None if is_law else RULE_STATUS[contact.rule_status],
         readers=[
@@ -339,6 +340,13 @@ def _rule(db: Session, contact: ContactRequest, seen: Reader, *, is_folded: bool
         text=rule.text if rule else None,
         is_folded=is_folded,
     )
+
+
+def _because(db: Session, contact: ContactRequest) -> str:
+    """As it was kept; while it is open with who replaces the minister. After that its decisions say who decided."""
+    if contact.closed_at is not None:
+        return contact.because
+    return because_on(db, contact.because, contact.regime, contact.portfolio_id, today(now(db)))
 
 
 def _closed_to(db: Session, contact: ContactRequest) -> str:

@@ -37,7 +37,7 @@ from contactdesk.letters.letter_words.people import (
     reply,
     short_name,
 )
-from contactdesk.letters.letter_words.replacing import minister_on, titled
+from contactdesk.letters.letter_words.replacing import because_on, minister_on, titled
 from contactdesk.letters.letter_words.rulings import RulingWords, early_of, ruling
 from contactdesk.letters.letter_words.sent_on import CameFrom, came_from, learns_where
 from contactdesk.letters.recipients import Address
@@ -219,7 +219,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         where=_where(db, contact),
         what=_what(contact, news, address.party),
         when=_when(db, contact, news, address.party),
-        rule=_rule(contact),
+        rule=_rule(db, contact),
         official=_official(contact, address.party),
         decision=_decision(db, contact, news, address.party),
         reply=reply(db, contact, address.party),
@@ -412,11 +412,18 @@ def _is_debate_over(db: Session, contact: ContactRequest) -> bool:
     return debate is not None and debate < today(now(db))
 
 
-def _rule(contact: ContactRequest) -> RuleWords:
+def _rule(db: Session, contact: ContactRequest) -> RuleWords:
     is_law = contact.rule_status is RuleStatus.IN_FORCE
     return RuleWords(
         basis=contact.basis,
-        because=contact.because,
+        because=because_on(
+            db,
+            contact.because,
+            contact.regime,
+            contact.portfolio_id,
+            today(now(db)),
+            told=is_told_afterwards(contact),
+        ),
         status=None if is_law else words.RULE_STATUS[contact.rule_status],
         is_immediate=contact.timing is words.Timing.WITHOUT_DELAY,
         minister_learns=words.LEARNS[contact.disclose],

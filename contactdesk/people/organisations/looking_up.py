@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.rules import Facts, RegimeDecision, decide, fill
+from contactdesk.letters.letter_words.replacing import because_on
 from contactdesk.people import agreements
 from contactdesk.people.agreements import AgreementEntry
 from contactdesk.people.lasting import exists_on
@@ -221,9 +222,10 @@ def _ruled(
     addressee: Addressee | None,
     asking: str | None = None,
 ) -> Today:
-    agreement = agreements.covering(db, db.get_one(Organisation, entry.id), Initiator.MEMBER, ground)
+    body, on = db.get_one(Organisation, entry.id), today(now(db))
+    agreement = agreements.covering(db, body, Initiator.MEMBER, ground)
     facts = Facts(entry.kind, Initiator.MEMBER, Form.CONVERSATION, Chamber.TK, ground, addressee, agreement)
-    decision = decide(desk(db).rules, facts, today(now(db)))
+    decision = decide(desk(db).rules, facts, on)
     minister = f"de {entry.portfolio}" if entry.portfolio else "de bewindspersoon"
     because = fill(decision.because, organisatie=entry.name, bewindspersoon=minister)
-    return Today(decision, because, asking)
+    return Today(decision, because_on(db, because, decision.regime, body.portfolio_id, on), asking)
