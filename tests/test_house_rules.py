@@ -334,7 +334,7 @@ CARRY_NOTHING = {
     "administration/person.html": 1,
     "administration/person_end.html": 1,
     "base.html": 1,
-    "decision/confirm.html": 3,
+    "decision/confirm.html": 4,
     "decision/form.html": 1,
     "decision/locked.html": 1,
     "demo/personas.html": 1,

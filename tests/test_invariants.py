@@ -264,10 +264,13 @@ class Desk(RuleBasedStateMachine):
         number = self.database.read_now(lambda db: db.get_one(ContactRequest, link.contact_id).number)
         version = self.contact(number).asked_version - stale
         ruling = self.ruling(outcome, None, number)
-        if data.draw(st.booleans()):
+        deed = data.draw(st.sampled_from(("decide", "decide", "dispute", "revoke", "take_back")))
+        if deed == "decide":
             self.attempt(letter_decisions.decide, token, ruling, asked_version=version)
-        elif data.draw(st.booleans()):
+        elif deed == "dispute":
             self.attempt(letter_decisions.dispute, token, name="M. Minister", text="klopt niet")
+        elif deed == "take_back":
+            self.attempt(letter_decisions.take_back, token, name="M. Minister", text="verkeerd ingevoerd")
         else:
             who = {"name": "M. Minister", "capacity": Capacity.IN_PERSON}
             self.attempt(letter_decisions.revoke, token, reason="toch niet", **who)
@@ -281,6 +284,12 @@ class Desk(RuleBasedStateMachine):
             return
         who = {"decided_by": "M. Minister", "capacity": Capacity.IN_PERSON, "how": How.ORAL}
         self.attempt(decisions.revoke, number, by, reason="toch niet", decided_on=today(self.clock()), **who)
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data())
+    def take_back(self, data: Any) -> None:
+        number, by, _ = self.pick(data, "take_back")
+        self.attempt(decisions.take_back, number, by, text="verkeerd ingevoerd")
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data(), hours=st.integers(-2, 48))

@@ -8,20 +8,23 @@ from typing import Any
 import pytest
 
 from contactdesk import contacts
+from contactdesk.audit import contents
 from contactdesk.contacts import decisions, letter_decisions, standing_permissions
 from contactdesk.contacts.decisions import Ruling
+from contactdesk.law.days import local
 from contactdesk.law.outcomes import Conflict, Forbidden
 from contactdesk.letters import outbox
 from contactdesk.operations import reminders
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter
 from contactdesk.words import Form, How, Outcome, Party, State
 from tests.contacts import ADA, Given
+from tests.test_attacks import DEPUTY, deputy, link_of
 from tests.test_disputes import told
 from tests.web import Browser
 
 WHY = "Dit was het verzoek ernaast."
 PATH = "verkeerd-ingevoerd"
-MEMBER, OFFICE = "kim.kamerlid@tweedekamer.example", "minister-bzk@bzk.example"
+MEMBER, OFFICE = "kim.kamerlid@tweedekamer.example", "minister@bzk.example"
 
 
 def submitted(given: Given) -> str:
@@ -266,6 +269,137 @@ def test_nobody_takes_back_what_the_office_decided_from_its_letter(given: Given)
     for who in ("pcp-bzk", "minister-bzk"):
         with pytest.raises(Forbidden):
             takes_back(given, number, who)
+
+
+# From the letter of the office
+
+
+SLIP = {"actie": PATH, "tekst": WHY, "naam": "B. Bureau"}
+
+
+def decided(given: Given, visitor: Browser, outcome: str = "toegestaan") -> str:
+    """From the letter; the path of its confirmation."""
+    refusal = {"grond": "beleidsmening", "reden": "Over beleid.", "alternatief": "Een brief."}
+    who = {"naam": "M. de Minister", "hoedanigheid": "zelf"}
+    path, version = link_of(given, OFFICE), given.rows(ContactRequest)[-1].asked_version
+    fields = {"uitkomst": outcome, "gevraagd": str(version), **who}
+    assert visitor.post(path, fields | (refusal if outcome == "geweigerd" else {})).status == 303
+    return link_of(given, OFFICE, "confirm")
+
+
+@pytest.mark.parametrize("outcome", ["toegestaan", "geweigerd"])
+def test_the_office_takes_its_own_slip_back_from_the_letter_that_confirms_it(
+    given: Given, visitor: Browser, outcome: str
+) -> None:
+    number = given.awaiting()
+    was = given.contact(number)
+    path = decided(given, visitor, outcome)
+    until = local(given.rows(Decision)[-1].at + timedelta(hours=1))
+    assert f"U kunt dit terugnemen tot {until:%H.%M} uur." in visitor.get(path).text
+    letter = next(one for one in reversed(given.rows(Letter)) if one.template == "confirmation")
+    assert f"Tot {until:%H.%M} uur kunt u het op dezelfde pagina terugnemen" in " ".join(letter.body.split())
+    wrong = visitor.post(path, SLIP | {"tekst": ""})
+    assert wrong.status == 422
+    done = visitor.post(path, SLIP)
+    assert (done.status, done.location) == (303, path)
+    assert clock_of(given.contact(number)) == clock_of(was)
+    assert "verkeerd ingevoerd en is teruggenomen" in visitor.follow(done).text
+    decision, entry = given.rows(Decision)[-1], given.rows(AuditEntry)[-1]
+    assert (decision.mistake, entry.action, entry.by_id) == (WHY, "take_back", None)
+    strays = given.database.read_now(lambda db: list(contents.strays(db)))
+    assert [one for one in strays if "decision" in one] == []
+    # who heard of it reads who said so, and no mailbox of the office
+    member = letter_to(given, MEMBER)
+    assert member.template == "taken_back"
+    assert "volgens B. Bureau" in member.body
+    assert OFFICE not in member.body
+    assert OFFICE not in given.page(number, "kamerlid").text
+    # and the office decides with the link of its new letter
+    assert 'name="uitkomst"' in visitor.get(link_of(given, OFFICE)).html
+    again = visitor.post(path, SLIP)
+    assert again.status == 409
+    assert WHY in again.text
+
+
+def test_after_the_hour_the_letter_of_the_office_says_what_then(given: Given, visitor: Browser) -> None:
+    given.awaiting()
+    path = decided(given, visitor)
+    given.clock.advance(timedelta(minutes=61))
+    page = visitor.get(path)
+    assert PATH not in page.html
+    assert "Terugnemen kan niet meer. Moet het nee zijn? Trek de toestemming in." in page.text
+    late = visitor.post(path, SLIP)
+    assert late.status == 409
+    assert "Terugnemen kan niet meer" in late.text
+    assert WHY in late.text
+    assert given.rows(Decision)[-1].mistaken_at is None
+
+
+def recorded_by_a_liaison(given: Given, visitor: Browser) -> str:
+    permitted(given)
+    return link_of(given, OFFICE, "confirm")
+
+
+def entered_by_account(given: Given, visitor: Browser) -> str:
+    permitted(given, "minister-bzk")
+    return link_of(given, OFFICE, "confirm")
+
+
+def revoked_since(given: Given, visitor: Browser) -> str:
+    given.awaiting()
+    path = decided(given, visitor)
+    gone = {"actie": "intrekken", "reden": "Toch niet.", "naam": "M.", "hoedanigheid": "zelf"}
+    assert visitor.post(path, gone).status == 303
+    return path
+
+
+def of_the_revocation(given: Given, visitor: Browser) -> str:
+    revoked_since(given, visitor)
+    return link_of(given, OFFICE, "confirm")
+
+
+def a_meeting_since(given: Given, visitor: Browser) -> str:
+    number = given.awaiting()
+    path = decided(given, visitor)
+    given.did(contacts.schedule, number, at=given.clock() + timedelta(days=2))
+    return path
+
+
+def the_link_to_decide(given: Given, visitor: Browser) -> str:
+    given.awaiting()
+    decided(given, visitor)
+    return link_of(given, OFFICE)
+
+
+def a_deputys_letter(given: Given, visitor: Browser) -> str:
+    """Who stands in had a confirmation of their own of what the office decided, and entered nothing."""
+    deputy(given)
+    given.awaiting()
+    decided(given, visitor)
+    return link_of(given, DEPUTY, "confirm")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        recorded_by_a_liaison,
+        entered_by_account,
+        revoked_since,
+        of_the_revocation,
+        a_meeting_since,
+        the_link_to_decide,
+        a_deputys_letter,
+    ],
+)
+def test_no_other_letter_of_the_office_takes_a_decision_back(
+    given: Given, visitor: Browser, make: Callable[[Given, Browser], str]
+) -> None:
+    path = make(given, visitor)
+    was = given.rows(ContactRequest)[-1]
+    assert f'id="{PATH}"' not in visitor.get(path).html
+    assert visitor.post(path, SLIP).status in (403, 409)
+    assert given.rows(ContactRequest)[-1] == was
+    assert not [one for one in given.rows(Decision) if one.mistaken_at]
 
 
 AFTER: dict[str, tuple[Callable[..., None], dict[str, Any], str]] = {

@@ -101,6 +101,11 @@ def dutch_moment(moment: datetime) -> str:
     return f"{WEEKDAYS[here.weekday()][:2]} {_day_month_year(here)}, {here:%H.%M} uur"
 
 
+def dutch_hour(moment: datetime) -> str:
+    """`09.12 uur`, on the clock of Amsterdam."""
+    return f"{local(moment):%H.%M} uur"
+
+
 def _day_month_year(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 

@@ -6,6 +6,7 @@ Which role plays which party is `permissions`' table.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from contactdesk.words import Action, Party, Regime, State
@@ -144,6 +145,9 @@ UNDECIDED: Final = {
     S.AWAITING_PERMISSION: MINISTER,
     S.REFUSED: None,
 }
+
+#: how long after it was entered a decision that was a slip can be taken back
+SLIP_WITHIN: Final = timedelta(hours=1)
 
 #: in which states the newest decision still counts: a yes while its way is open, a no while the contact is refused
 COUNTS: Final = {True: WAY_OPEN, False: frozenset({S.REFUSED})}

@@ -59,6 +59,15 @@ class Refusing(Deciding):
     alternatief_op: Maybe[Day] = Field(None, title="de dag waarop dat kan")
 
 
+class TakingBack(BaseModel):
+    model_config = forms.SETTINGS
+    tekst: Annotated[str, TEXT] = Field(
+        title="wat er verkeerd ging",
+        description="Schrijf op wat er verkeerd ging; wie van het besluit hoorde, leest dit",
+    )
+    naam: PersonName = Field(title="uw naam")
+
+
 class Disputing(BaseModel):
     model_config = forms.SETTINGS
     tekst: Annotated[str, TEXT] = Field(title="wat er niet klopt", description="Schrijf op wat er niet klopt")
@@ -122,6 +131,10 @@ async def _dispute(database: Database, token: str, by: Opener, given: Any) -> No
     await database.write(letter_decisions.dispute, token, name=given.naam, text=given.tekst, by=by)
 
 
+async def _take_back(database: Database, token: str, by: Opener, given: Any) -> None:
+    await database.write(letter_decisions.take_back, token, name=given.naam, text=given.tekst, by=by)
+
+
 async def _revoke(database: Database, token: str, by: Opener, given: Any) -> None:
     who = {"name": given.naam, "capacity": given.hoedanigheid}
     await database.write(letter_decisions.revoke, token, reason=given.reden, by=by, **who)
@@ -179,6 +192,13 @@ ACTS: Mapping[str, DecisionLinkAct] = {
         lambda page: page.may_dispute,
         _dispute,
         "Het besluit geldt niet meer: het staat als betwist in het loket. Wie het moet weten, krijgt bericht.",
+    ),
+    "verkeerd-ingevoerd": DecisionLinkAct(
+        "confirm",
+        lambda _: TakingBack,
+        lambda page: page.may_take_back,
+        _take_back,
+        "Teruggenomen. Het besluit geldt niet meer, en wie ervan hoorde, krijgt bericht.",
     ),
     "werkafspraak": DecisionLinkAct(
         "agreement",

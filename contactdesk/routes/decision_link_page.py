@@ -79,6 +79,8 @@ class DecisionPage:
     in_writing: bool
     may_revoke: bool
     may_permit: bool
+    own_entry: str
+    may_take_back: bool
     agreement: AgreementEntry | None
     too_late: str
 
@@ -91,6 +93,7 @@ def shown(db: Session, token: str, by: Opener) -> DecisionPage:
     seen = view(db, contact, News("page", letter_decisions.office(link), Party.MINISTER), to)
     is_confirmation = link.purpose == "confirm"
     own = found.own if is_confirmation else found.decision
+    own_entry, may_take_back = letter_decisions.own_entry(db, found, by)
     return DecisionPage(
         purpose=link.purpose,
         standing=found.standing,
@@ -111,6 +114,8 @@ def shown(db: Session, token: str, by: Opener) -> DecisionPage:
         reopens=found.own is not None and decisions.reopens(db, contact, found.own),
         may_revoke=found.may_revoke,
         may_permit=found.may_permit,
+        own_entry=own_entry,
+        may_take_back=may_take_back,
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         agreement=_agreement(db, found) if link.purpose == "agreement" else None,
         too_late=_too_late(db, found),

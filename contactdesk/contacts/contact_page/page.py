@@ -257,15 +257,9 @@ def _newest(ruled: list[Decision]) -> Decision | None:
 
 
 def _own_entry(db: Session, contact: ContactRequest, by: Actor) -> str:
-    """To who entered the newest decision, while it counts: until when they can take it back, or why not any more."""
-    own = decisions.entered_by(db, contact, by)
-    if own is None or contact.state not in lifecycle.COUNTS[own.granted]:
-        return ""
-    if permissions.acting_as(by, Action.TAKE_BACK, contact) is None:
-        return ""
-    if why_not := decisions.cannot_take_back(db, contact, own):
-        return f"Verkeerd ingevoerd? {why_not}"
-    return f"Verkeerd ingevoerd? U kunt dit terugnemen tot {decisions.offered_until(own)} uur."
+    """Until when who entered the newest decision can take it back; nothing to who may do so no more."""
+    may = permissions.acting_as(by, Action.TAKE_BACK, contact) is not None
+    return decisions.own_entry(db, contact, by) if may else ""
 
 
 def _values(db: Session, contact: ContactRequest, deed: Offer, disputable: Decision | None) -> dict[str, str]:

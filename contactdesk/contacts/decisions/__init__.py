@@ -20,8 +20,9 @@ from contactdesk.contacts.decisions.recording import decide, enter_from_letter, 
 from contactdesk.contacts.decisions.taking_back import (
     cannot_take_back,
     entered_by,
-    offered_until,
+    own_entry,
     take_back,
+    take_back_from_letter,
 )
 
 __all__ = [
@@ -41,10 +42,11 @@ __all__ = [
     "last_decision",
     "look",
     "look_back",
-    "offered_until",
+    "own_entry",
     "reopens",
     "revoke",
     "state_label",
     "take_back",
+    "take_back_from_letter",
     "was_taken",
 ]

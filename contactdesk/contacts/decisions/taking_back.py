@@ -4,7 +4,8 @@ The contact stands again where it stood before, with its own clock. The decision
 counts nowhere. What the minister decided is not changed by this: a revocation, a dispute and a new decision do that.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from sqlmodel import Session, col
 from contactdesk.contacts.change import check, finish
 from contactdesk.contacts.decisions.finding import last_decision
 from contactdesk.law import lifecycle
-from contactdesk.law.days import local
+from contactdesk.law.addresses import folded
+from contactdesk.law.days import dutch_hour
 from contactdesk.law.outcomes import Conflict, Forbidden, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.said import lacking
@@ -23,12 +25,10 @@ from contactdesk.store.models import AuditEntry, ContactRequest, Decision
 from contactdesk.words import Action, Foot, Outcome, Party, State
 
 A = Action
-#: how long after it was entered
-WITHIN: Final = timedelta(hours=1)
 #: what the entry of a decision keeps of how the contact stood before it
 WAS, WAS_DUE, WAS_STOPPED = "was", "was_due", "was_stopped"
 
-_NO_MORE: Final = "Dit kon tot {until} uur. Terugnemen kan niet meer."
+_NO_MORE: Final = "Dit kon tot {until}. Terugnemen kan niet meer."
 _WENT_ON: Final = "Er is daarna al iets gebeurd met dit verzoek. Terugnemen kan niet meer."
 #: what who entered it can do instead, by whose decision it is and how it came out
 _INSTEAD: Final = {
@@ -55,26 +55,55 @@ def take_back(db: Session, number: str, by: Actor, *, text: str, version: int | 
     """The newest decision was a slip of who entered it. Forbidden for anybody else; Conflict when the hour is over, or
     something came of it."""
     contact, party = check(db, number, by, A.TAKE_BACK, version)
+    _take_back(db, contact, by, party, _own(db, contact, by), text)
+
+
+def take_back_from_letter(db: Session, contact: ContactRequest, by: Actor, *, text: str, name: str) -> None:
+    """The same through the link that confirms it; the caller has followed it and locked the contact. `name`: who said so,
+    where no account does: a mailbox can be somebody's own, and is told to nobody."""
+    decision = _own(db, contact, by)
+    who = by if by.id is not None else replace(by, name=name)
+    _take_back(db, contact, who, Party.MINISTER, decision, text, name=name)
+
+
+def _own(db: Session, contact: ContactRequest, by: Actor) -> Decision:
     decision = entered_by(db, contact, by)
     if decision is None:
         raise Forbidden("only who entered a decision can take it back")
     if why_not := cannot_take_back(db, contact, decision):
         raise Conflict(why_not)
-    _take_back(db, contact, by, party, decision, text)
+    return decision
 
 
 def entered_by(db: Session, contact: ContactRequest, by: Actor) -> Decision | None:
     """The newest decision, where `by` entered it; what took a permission back is no yes or no to the contact."""
     newest = last_decision(db, contact)
-    if newest is None or by.id is None or newest.entered_by_id != by.id:
+    if newest is None or newest.outcome is Outcome.REVOKED:
         return None
-    return None if newest.outcome is Outcome.REVOKED else newest
+    return newest if _is_of(newest, by) else None
+
+
+def _is_of(decision: Decision, by: Actor) -> bool:
+    """By account; what no account entered is of the mailbox whose letter it came from."""
+    if by.id is not None or decision.entered_by_id is not None:
+        return decision.entered_by_id == by.id
+    return decision.entered_from is not None and folded(decision.entered_from) == folded(by.email)
+
+
+def own_entry(db: Session, contact: ContactRequest, by: Actor) -> str:
+    """To who entered the newest decision, while it counts: until when they can take it back, or why not any more."""
+    own = entered_by(db, contact, by)
+    if own is None or contact.state not in lifecycle.COUNTS[own.granted]:
+        return ""
+    if why_not := cannot_take_back(db, contact, own):
+        return f"Verkeerd ingevoerd? {why_not}"
+    return f"Verkeerd ingevoerd? U kunt dit terugnemen tot {dutch_hour(_until(own))}."
 
 
 def cannot_take_back(db: Session, contact: ContactRequest, decision: Decision) -> str:
     """Why this decision stays, and what can be done instead; empty while who entered it can take it back."""
-    if now(db) > decision.at + WITHIN:
-        return f"{_NO_MORE.format(until=_clock(decision.at + WITHIN))} {instead(decision)}"
+    if now(db) > _until(decision):
+        return f"{_NO_MORE.format(until=dutch_hour(_until(decision)))} {instead(decision)}"
     entry = _entry(db, contact, decision)
     went_on = entry is None or _went_on(db, contact, entry)
     if went_on or decision.disputed_at is not None or contact.state not in (State.PERMITTED, State.REFUSED):
@@ -82,9 +111,8 @@ def cannot_take_back(db: Session, contact: ContactRequest, decision: Decision) -
     return ""
 
 
-def offered_until(decision: Decision) -> str:
-    """Until what time of the day it can be taken back."""
-    return _clock(decision.at + WITHIN)
+def _until(decision: Decision) -> datetime:
+    return decision.at + lifecycle.SLIP_WITHIN
 
 
 def instead(decision: Decision) -> str:
@@ -94,7 +122,13 @@ def instead(decision: Decision) -> str:
 
 
 def _take_back(
-    db: Session, contact: ContactRequest, by: Actor, party: Party, decision: Decision, text: str
+    db: Session,
+    contact: ContactRequest,
+    by: Actor,
+    party: Party,
+    decision: Decision,
+    text: str,
+    name: str = "",
 ) -> None:
     if wrong := lacking(text, "Schrijf op wat er verkeerd ging; wie van het besluit hoorde, leest dit"):
         raise invalid("tekst", wrong)
@@ -111,7 +145,7 @@ def _take_back(
         db,
         contact,
         News(A.TAKE_BACK, by, party, text=text, decision=decision, was=was),
-        texts={"text": text},
+        texts={"text": text, "name": name},
         facts={"decision": decision.id},
         before=State(entry.details[WAS]),
     )
@@ -133,7 +167,3 @@ def _went_on(db: Session, contact: ContactRequest, entry: AuditEntry) -> bool:
     )
     states = (details.get("state") for details in db.execute(query).scalars())
     return any(state not in (None, entry.details["state"]) for state in states)
-
-
-def _clock(moment: datetime) -> str:
-    return f"{local(moment):%H.%M}"

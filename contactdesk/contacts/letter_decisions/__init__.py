@@ -9,8 +9,10 @@ from contactdesk.contacts.letter_decisions.answering import (
     dispute,
     fresh_letter,
     lay_down,
+    own_entry,
     permit,
     revoke,
+    take_back,
 )
 from contactdesk.contacts.letter_decisions.codes import (
     REMEMBERED,
@@ -65,9 +67,11 @@ __all__ = [
     "office",
     "offices",
     "open_link",
+    "own_entry",
     "permit",
     "revoke",
     "sweep",
+    "take_back",
     "too_late",
     "type_code",
     "unknown_departments",

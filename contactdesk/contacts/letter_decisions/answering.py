@@ -79,6 +79,23 @@ def revoke(
     decisions.enter_from_letter(db, found.contact, doer(db, found, by), ruling, found.link.addressee)
 
 
+def take_back(db: Session, token: str, *, name: str, text: str, by: Opener = NOBODY) -> None:
+    """Ik heb dit verkeerd ingevoerd, from the letter that confirms it: by the mailbox, or the account, that entered it."""
+    found = _confirming(db, token, by)
+    if not found.is_current:
+        raise rival(db, found.contact, office(found.link))
+    decisions.take_back_from_letter(db, found.contact, doer(db, found, by), text=text, name=name)
+
+
+def own_entry(db: Session, found: Link, by: Opener) -> tuple[str, bool]:
+    """What the page of a confirmation says to who entered that decision, and whether they can take it back now."""
+    is_open = found.link.purpose == "confirm" and found.standing is LinkState.OPEN
+    if not (is_open and found.is_current and found.own):
+        return "", False
+    said = decisions.own_entry(db, found.contact, doer(db, found, by))
+    return said, bool(said) and not decisions.cannot_take_back(db, found.contact, found.own)
+
+
 def permit(db: Session, token: str, ruling: Ruling, *, by: Opener = NOBODY) -> None:
     """Toch toestaan: yes after all, from the letter that confirmed the no."""
     found = _confirming(db, token, by)

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import words
-from contactdesk.law import content, disclosure, terms
+from contactdesk.law import content, disclosure, lifecycle, terms
+from contactdesk.law.addresses import folded
 from contactdesk.law.content import CONTENT, Text
-from contactdesk.law.days import dutch_date, dutch_moment, end_of, ends_a_day, local, today
+from contactdesk.law.days import dutch_date, dutch_hour, dutch_moment, end_of, ends_a_day, local, today
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.law.early import is_reported_after, is_told_afterwards, reported_late
 from contactdesk.letters import recipients
@@ -172,6 +173,7 @@ class View:
     rule: RuleWords
     official: Side | None
     decision: RulingWords | None
+    slip_until: str
     reply: Side | None
     next: NextContact | None
     elsewhere: str | None
@@ -222,6 +224,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         rule=_rule(db, contact),
         official=_official(contact, address.party),
         decision=_decision(db, contact, news, address.party),
+        slip_until=_slip_until(db, news, address),
         reply=reply(db, contact, address.party),
         next=_next(db, contact, news, address.party),
         elsewhere=news.elsewhere,
@@ -237,6 +240,16 @@ def _decision(db: Session, contact: ContactRequest, news: News, party: Party) ->
     gives_number = news.action in _GIVE_NUMBER and _official(contact, party) is not None
     found = news.decision or (stands if gives_number else None)
     return ruling(db, contact, found) if found else None
+
+
+def _slip_until(db: Session, news: News, address: Address) -> str:
+    """Until when this mailbox, from whose letter a decision was entered, can say that it was a slip; else empty."""
+    made = news.decision
+    if made is None or made.entered_by_id is not None or made.outcome is words.Outcome.REVOKED:
+        return ""
+    until = made.at + lifecycle.SLIP_WITHIN
+    is_own = folded(made.entered_from or "") == folded(address.email)
+    return dutch_hour(until) if is_own and now(db) < until else ""
 
 
 def _by_whom(
