@@ -1,5 +1,6 @@
 """The words of the trade, as the code says them and as the screen says them. No behaviour lives here."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -430,7 +431,15 @@ def to_asker(text: str) -> str:
 
 CHAMBER = {Chamber.TK: "Tweede Kamer", Chamber.EK: "Eerste Kamer"}
 
+
+def listed(names: Sequence[str]) -> str:
+    """As a sentence names them: "A, B en C"."""
+    *first, last = names
+    return f"{', '.join(first)} en {last}" if first else last
+
+
 MEMBER_OF = {Chamber.TK: "Tweede Kamerlid", Chamber.EK: "Eerste Kamerlid"}
+MEMBERS_OF = {Chamber.TK: "Tweede Kamerleden", Chamber.EK: "Eerste Kamerleden"}
 
 FORM = {
     Form.PUBLIC_INFORMATION: "openbare informatie",

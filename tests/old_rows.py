@@ -884,6 +884,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0064": [("other_member", {"id": 1, "contact_id": NOTIFIED, "person_id": UMA})],
 }
 
 

@@ -140,7 +140,7 @@ def sides(given: Given, numbers: list[str]) -> Iterator[tuple[tuple[str, To], se
         contact = db.execute(select(ContactRequest).where(col(ContactRequest.number) == number)).scalar_one()
         found = recipients.find(db, contact, to, Party.LIAISON)
         found += recipients.told_of_yes(db, contact, found)
-        return {(one.party, one.email) for one in found if member_side.member_of(contact, one.party)}
+        return {(one.party, one.email) for one in found if member_side.members_of(db, contact, one.party)}
 
     for number, to in product(numbers, set(To) - {To.FORMER_OFFICE, To.HELPER}):
         yield (number, to), given.database.read_now(find, number, to)

@@ -22,7 +22,15 @@ from contactdesk.store.models import AuditEntry, ContactRequest
 WATCHED: Final = (
     *("contact_request", "decision", "message", "sealed_text", "standing_permission"),
     *("person", "role_grant", "delegation", "proposal", "organisation", "portfolio", "committee"),
-    *("working_agreement", "absence", "elsewhere", "committee_seat", "replacement", "former_official"),
+    *(
+        "working_agreement",
+        "absence",
+        "elsewhere",
+        "committee_seat",
+        "replacement",
+        "former_official",
+        "other_member",
+    ),
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables
 FREE: Final[Mapping[str, frozenset[str]]] = {}

@@ -14,7 +14,8 @@ from contactdesk.words import ASSISTANCE, Addressee, Form, Ground, OrganisationK
 class Ask:
     """What somebody typed, already well-formed. `key` makes a double submit find the first. Without `portfolio_id` who
     answers for the organisation decides; `on_behalf_of` is a member, or of a clerk a committee; `committee_id` is for who
-    enters what a committee asked; `helper_id`: who of Bureau Wetgeving helps the member; `lead_id`: the contact that it
+    enters what a committee asked; `also_met`: of an own report the members besides the first;
+    `helper_id`: who of Bureau Wetgeving helps the member; `lead_id`: the contact that it
     belongs to (`together`)."""
 
     organisation_id: int
@@ -36,6 +37,7 @@ class Ask:
     on_behalf_of: int | None = None
     committee_id: int | None = None
     member_id: int | None = None
+    also_met: tuple[int, ...] = ()
     committee_decided_on: date | None = None
     hat: Hat | None = None
     helper_id: int | None = None

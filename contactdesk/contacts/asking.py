@@ -24,7 +24,7 @@ from contactdesk.letters.letter_words.people import named
 from contactdesk.letters.letter_words.replacing import because_on
 from contactdesk.people import agreements
 from contactdesk.people.lasting import has_ended
-from contactdesk.store import upsert_add
+from contactdesk.store import met, upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import (
     Committee,
@@ -85,6 +85,7 @@ def preview_for(db: Session, ask: Ask, contact: ContactRequest) -> Preview:
         name,
         chamber=contact.chamber,
         member_id=contact.member_id,
+        also_met=tuple(met.others(db, contact)),
         committee_id=contact.committee_id,
         entered_by_side=False,
     )

@@ -1,15 +1,15 @@
 """In which capacity somebody asks: from their roles and `namens`, never from the form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from contactdesk import people, words
 from contactdesk.law.days import today
-from contactdesk.law.outcomes import Forbidden, invalid
+from contactdesk.law.outcomes import FieldError, Forbidden, Invalid, invalid
 from contactdesk.law.permissions import MAY, Actor, Grant
 from contactdesk.law.roles import REPORTS, acts_for
 from contactdesk.letters import recipients
@@ -18,6 +18,13 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
 
+#: of one contact: a committee with all who come along, and no Chamber
+MOST_MEMBERS: Final = 30
+TOO_MANY_MEMBERS: Final = f"Noem ten hoogste {MOST_MEMBERS} Kamerleden"
+NAMED_ALREADY: Final = "Dit Kamerlid hebt u al genoemd. Kies een ander, of maak dit veld leeg"
+OTHER_CHAMBER: Final = (
+    "Dit Kamerlid zit in de andere Kamer dan het eerste. Meld het contact met de leden van die Kamer apart"
+)
 #: the key of one of `hats`
 Hat = NewType("Hat", str)
 
@@ -33,6 +40,7 @@ class AskerCapacity:
     chamber: Chamber | None = None
     member_id: int | None = None
     member_name: str | None = None
+    also_met: tuple[int, ...] = ()
     committee_id: int | None = None
     entered_by_side: bool = True
     grant: Grant | None = None
@@ -53,6 +61,8 @@ class WhoAsks(Protocol):
     @property
     def member_id(self) -> int | None: ...
     @property
+    def also_met(self) -> tuple[int, ...]: ...
+    @property
     def hat(self) -> Hat | None: ...
 
 
@@ -67,7 +77,7 @@ def capacity_of(db: Session, ask: WhoAsks, by: Actor) -> AskerCapacity:
     if ask.committee_id is not None:
         return _of_committee(db, ask.committee_id, by)
     if member_id is not None and by.has(*REPORTS):
-        return _own_initiative(db, member_id, by, ask.hat)
+        return _own_initiative(db, (member_id, *ask.also_met), by, ask.hat)
     if by.has(Role.CHAIR) and on_behalf_of is None:
         return _seated(db, by, ask.hat)
     if by.has(Role.MEMBER) and on_behalf_of in (None, by.id):
@@ -210,18 +220,40 @@ def _hat(db: Session, by: Actor, chosen: Hat | None) -> tuple[Grant, str]:
     return found[chosen]
 
 
-def _own_initiative(db: Session, member_id: int, by: Actor, chosen: Hat | None) -> AskerCapacity:
-    membership = member_grant(db, member_id)
-    if membership is None:
-        raise invalid("lid", "Kies een Kamerlid")
+def member_field(place: int) -> str:
+    """What the field of this member is called, from 0; only the first has the name under which all of them are sent."""
+    return f"lid-{place + 1}" if place else "lid"
+
+
+def seats_of(db: Session, member_ids: Sequence[int]) -> Chamber | None:
+    """The Chamber of these members: one, because rule and recess hang on it. Raises Invalid, each at its own field."""
+    found = [member_grant(db, one) for one in member_ids]
+    errors = []
+    for place, (one, grant) in enumerate(zip(member_ids, found, strict=True)):
+        if grant is None:
+            errors.append(FieldError(member_field(place), "Kies een Kamerlid"))
+        elif one in member_ids[:place]:
+            errors.append(FieldError(member_field(place), NAMED_ALREADY))
+        elif found[0] and grant.chamber is not found[0].chamber:
+            errors.append(FieldError(member_field(place), OTHER_CHAMBER))
+    if len(member_ids) > MOST_MEMBERS:
+        errors.append(FieldError("lid", TOO_MANY_MEMBERS))
+    if errors or found[0] is None:
+        raise Invalid(*errors)
+    return found[0].chamber
+
+
+def _own_initiative(db: Session, member_ids: Sequence[int], by: Actor, chosen: Hat | None) -> AskerCapacity:
+    chamber = seats_of(db, member_ids)
     grant, hat = _hat(db, by, chosen)
     return AskerCapacity(
         Initiator.BODY if grant.role is Role.BODY else Initiator.OFFICIAL,
         by.person_id,
         by.name,
-        chamber=membership.chamber,
-        member_id=member_id,
-        member_name=db.get_one(Person, member_id).name,
+        chamber=chamber,
+        member_id=member_ids[0],
+        member_name=words.listed([db.get_one(Person, one).name for one in member_ids]),
+        also_met=tuple(member_ids[1:]),
         grant=grant,
         hat=hat,
     )

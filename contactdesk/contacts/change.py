@@ -228,10 +228,16 @@ def acts_for(by: Actor, party: Party, contact: ContactRequest) -> int | None:
     """The member in whose name an assistant acts, also on a contact that somebody else wants with the member; or who
     helps with it."""
     is_own = party is Party.INITIATOR and contact.initiator_kind is Initiator.MEMBER
-    if contact.member_id in (None, by.id) or not (is_own or party is Party.MEMBER):
+    if contact.member_id is None or not (is_own or party is Party.MEMBER) or _is_member(by, contact):
         return None
-    assists = any(grant.member_id == contact.member_id for grant in by.of(Role.ASSISTANT))
-    return contact.member_id if assists or permissions.helps(by, contact) else None
+    assists = [grant.member_id for grant in by.of(Role.ASSISTANT)]
+    if contact.member_id in assists or permissions.helps(by, contact):
+        return contact.member_id
+    return next((one for one in assists if contact.id in by.met_by(one)), None)
+
+
+def _is_member(by: Actor, contact: ContactRequest) -> bool:
+    return contact.member_id == by.id or contact.id in by.met_by(by.id)
 
 
 def in_place(db: Session, by: Actor, party: Party, contact: ContactRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from contactdesk.contacts.ask import Ask
-from contactdesk.contacts.capacity import AskerCapacity
+from contactdesk.contacts.capacity import AskerCapacity, member_field
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.law.permissions import Actor, Grant
@@ -16,6 +16,8 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation
 from contactdesk.words import ASSISTANCE, Role
 
+#: before the contact was there each member may decline it, for themselves alone
+ONE_BEFOREHAND: Final = "Meer Kamerleden noemt u alleen bij een contact dat er al was. Vul bij “Wanneer” in wanneer dat was, of maak dit veld leeg"
 #: what is further away is a slip of the pen
 YEAR: Final = timedelta(days=366)
 NO_SUBJECT = FieldError("onderwerp", "Vul een onderwerp in")
@@ -106,6 +108,8 @@ def _dates(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
         errors.append(FieldError("wanneer", "Kies een moment binnen een jaar, vóór of na vandaag"))
     if ask.took_place_at is not None and not capacity.is_own_report:
         errors.append(FieldError("wanneer", "Dit veld is alleen voor een melding van uw eigen organisatie"))
+    if capacity.also_met and (ask.took_place_at is None or ask.took_place_at > moment):
+        errors.append(FieldError(member_field(1), ONE_BEFOREHAND))
     return errors
 
 

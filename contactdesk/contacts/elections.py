@@ -28,7 +28,7 @@ from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.administration.seats import GONE, KEPT, Coming, ContactFate, Leaver, Plan
 from contactdesk.people.importing import Line, WrongFile, WrongLine, taking_in
 from contactdesk.store.desk import now
-from contactdesk.store.models import Committee, ContactRequest, Person, Proposal, RoleGrant
+from contactdesk.store.models import Committee, ContactRequest, OtherMember, Person, Proposal, RoleGrant
 from contactdesk.words import Chamber, Initiator, Party, Role
 
 #: for longer nothing is kept open in the name of who is no member
@@ -166,7 +166,8 @@ def _own(person_id: int) -> ColumnElement[bool]:
 def _reaching(person_id: int) -> ColumnElement[bool]:
     """What an official or a body wants with them."""
     other = col(ContactRequest.initiator_kind).in_((Initiator.OFFICIAL, Initiator.BODY))
-    return other & (col(ContactRequest.member_id) == person_id)
+    also = select(col(OtherMember.contact_id)).where(col(OtherMember.person_id) == person_id)
+    return other & or_(col(ContactRequest.member_id) == person_id, col(ContactRequest.id).in_(also))
 
 
 def _open(db: Session, which: ColumnElement[bool]) -> list[ContactRequest]:
@@ -228,7 +229,7 @@ def _leaves(db: Session, one: Leaver, plan: Plan, by: Actor) -> None:
         _settle(db, contact, one, colleague, by)
     for contact in _open(db, _reaching(one.person_id)):
         entry = audit.record(db, action=GONE, by=by, party=Party.SYSTEM, contact=contact)
-        letters.announce(db, contact, entry, system_news(GONE))
+        letters.announce(db, contact, entry, replace(system_news(GONE), former=one.person_id))
     for grant in _roles(db, one.person_id):
         if _is_there(db, grant, plan.chamber):
             entry = people.end_grant(db, grant.id, today(now(db)), by, party=acting.party(by))

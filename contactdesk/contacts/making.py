@@ -20,7 +20,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.rules import RegimeDecision
 from contactdesk.letters.letter_words.news import News
 from contactdesk.people.lasting import exists_on
-from contactdesk.store import law_texts
+from contactdesk.store import law_texts, met
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, SealedText
 from contactdesk.words import ASSISTANCE, Action, Initiator, OrganisationKind, Party, Regime, State
@@ -69,6 +69,8 @@ def insert(
         contact.is_urgent = contact.is_urgent or clock.is_urgent
     db.add(contact)
     db.flush()
+    if found.capacity.also_met:
+        met.put(db, contact, [*met.members(db, contact), *found.capacity.also_met])
     return contact
 
 

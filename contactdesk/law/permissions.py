@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from contactdesk.law import disclosure, lifecycle
 from contactdesk.law.addresses import folded
@@ -133,12 +133,14 @@ class Replacing(Grant):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts: a person with today's roles, or the system (`id` None)."""
+    """Somebody who acts: a person with today's roles, or the system (`id` None). `met`: of which contacts they, or a member
+    whom they assist, are a member besides the first: person and contact."""
 
     id: int | None
     name: str
     email: str = ""
     grants: tuple[Grant, ...] = ()
+    met: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def person_id(self) -> int:
@@ -153,6 +155,10 @@ class Actor:
     def of(self, role: Role) -> list[Grant]:
         return [grant for grant in self.grants if grant.role is role]
 
+    def met_by(self, person_id: int | None) -> frozenset[int]:
+        """The contacts of which this person is a member besides the first."""
+        return frozenset(contact for person, contact in self.met if person == person_id)
+
 
 SYSTEM: Final = Actor(id=None, name="systeem")
 
@@ -160,6 +166,8 @@ SYSTEM: Final = Actor(id=None, name="systeem")
 class Contact(Disclosed, Protocol):
     """The columns of a contact that rights depend on."""
 
+    @property
+    def id(self) -> int: ...
     @property
     def initiator_kind(self) -> Initiator: ...
     @property
@@ -192,17 +200,21 @@ class Contact(Disclosed, Protocol):
     def member_since(self) -> object | None: ...
 
 
+#: what the column of a contact can hold for somebody: nothing, this, or one of these
+Held: TypeAlias = int | str | frozenset[int] | None
+
+
 @dataclass(frozen=True)
 class Way:
     """One way to stand in a part of a contact: all that it names must hold. `visibility` asks the same of the database.
 
-    `column` of the contact holds what `of` says of the actor; who asks is of kind `kind`, or not of `other_kind`;
+    `column` of the contact holds what `of` says of the actor, or one of several; who asks is of kind `kind`, or not of `other_kind`;
     `since`: only once the contact has that moment; `acts_in_sealed`: sealed help is for the one who entered it.
     """
 
     party: Party
     column: str
-    of: Callable[[Actor, Grant], int | str | None]
+    of: Callable[[Actor, Grant], Held]
     kind: Initiator | None = None
     other_kind: Initiator | None = None
     since: str | None = None
@@ -223,10 +235,15 @@ def _its(name: str) -> Callable[[Actor, Grant], int | None]:
 
 def _of_member(of: Callable[[Actor, Grant], int | None], *, acts_in_sealed: bool = False) -> tuple[Way, ...]:
     """Who asks, or who is wanted or was reached: the latter from when they may know."""
-    own = Initiator.MEMBER
+    own, since = Initiator.MEMBER, "member_since"
+
+    def also(actor: Actor, grant: Grant) -> frozenset[int]:
+        return actor.met_by(of(actor, grant))
+
     return (
         Way(P.INITIATOR, "initiator_id", of, kind=own, acts_in_sealed=acts_in_sealed),
-        Way(P.MEMBER, "member_id", of, other_kind=own, since="member_since", acts_in_sealed=acts_in_sealed),
+        Way(P.MEMBER, "member_id", of, other_kind=own, since=since, acts_in_sealed=acts_in_sealed),
+        Way(P.MEMBER, "id", also, other_kind=own, since=since, acts_in_sealed=acts_in_sealed),
     )
 
 
@@ -279,6 +296,7 @@ def is_own_side(actor: Actor, contact: Contact) -> bool:
     return (
         is_official
         or actor.id in (contact.initiator_id, contact.member_id)
+        or contact.id in actor.met_by(actor.id)
         or (contact.entered_by_side and actor.id == contact.entered_by_id)
         or bool(plays(actor, contact) - TOLD)
     )
@@ -369,7 +387,10 @@ def _plays(actor: Actor, grant: Grant, contact: Contact) -> set[Party]:
 
 def _holds(way: Way, actor: Actor, grant: Grant, contact: Contact) -> bool:
     value = way.of(actor, grant)
-    if value is None or getattr(contact, way.column) != value:
+    if not value:
+        return False
+    held = getattr(contact, way.column)
+    if held not in value if isinstance(value, frozenset) else held != value:
         return False
     if way.kind not in (None, contact.initiator_kind) or way.other_kind is contact.initiator_kind:
         return False

@@ -16,6 +16,7 @@ from contactdesk.letters.letter_words import appointment_words
 from contactdesk.letters.letter_words.people import line, named, short_name
 from contactdesk.letters.recipients import Address
 from contactdesk.settings.values import split_mailbox
+from contactdesk.store import met
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Letter, Organisation, Person
 from contactdesk.words import Party, Regime
@@ -169,7 +170,7 @@ def _organizer(db: Session, contact: ContactRequest, party: Party) -> Someone:
 
 
 def _in_person(db: Session, contact: ContactRequest, address: Address) -> Address:
-    member_id = member_side.member_of(contact, address.party)
+    member_id = member_side.member_behind(db, contact, address.party, address.email)
     return replace(address, email=db.get_one(Person, member_id).email) if member_id else address
 
 
@@ -185,8 +186,8 @@ def someone(db: Session, contact: ContactRequest, address: Address) -> Someone:
     for organisation in (db.get_one(Organisation, one) for one in sorted(organisations)):
         if organisation.mailbox == address.email:
             return Someone(named(organisation), address.email)
-    people = (contact.initiator_id, contact.member_id, contact.entered_by_id)
-    found = (db.get_one(Person, one) for one in people if one is not None)
+    people = (contact.initiator_id, *met.members(db, contact), contact.entered_by_id)
+    found = (db.get_one(Person, one) for one in people)
     name = next((line(person.name) for person in found if person.email == address.email), address.email)
     return Someone(name, address.email)
 

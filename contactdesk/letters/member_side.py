@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
+from contactdesk.store import met
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import ContactRequest, LetterChoice, Person, RoleGrant
@@ -38,28 +39,34 @@ _CHOSEN: Final[dict[LettersTo, Callable[[str, Emails, Emails], Emails]]] = {
 }
 
 
-def member_of(contact: ContactRequest, party: Party) -> int | None:
-    """The member who plays this part: who asks, or whom an official or a body wants to reach. None for any other part."""
+def members_of(db: Session, contact: ContactRequest, party: Party) -> list[int]:
+    """The members who play this part: who asks, or whom an official or a body wants to reach or reached. None of any other
+    part."""
     is_askers = contact.initiator_kind is Initiator.MEMBER
     if party is Party.INITIATOR and is_askers and contact.committee_id is None:
-        return contact.initiator_id
-    return contact.member_id if party is Party.MEMBER and not is_askers else None
+        return [contact.initiator_id]
+    return met.members(db, contact) if party is Party.MEMBER and not is_askers else []
 
 
-def readers(db: Session, contact: ContactRequest, party: Party) -> Readers:
-    """Who gets the letters of the member in this part today."""
-    member_id = member_of(contact, party)
-    assert member_id is not None
+def member_behind(db: Session, contact: ContactRequest, party: Party, email: str) -> int | None:
+    """For which member in this part a letter to this address is: their own, or that of who assists them. None of any other
+    part, and of who has left."""
+    for member_id in members_of(db, contact, party):
+        if folded(email) in may_read(db, contact, member_id):
+            return member_id
+    return None
+
+
+def readers(db: Session, contact: ContactRequest, member_id: int) -> Readers:
+    """Who gets the letters of this member of the contact today."""
     own, to = db.get_one(Person, member_id).email, chosen(db, member_id)
     entered, helping = _assistants(db, contact, member_id)
     emails = _CHOSEN[to](own, entered, helping)
     return Readers(emails, falls_back=to is LettersTo.ASSISTANT and own in emails)
 
 
-def may_read(db: Session, contact: ContactRequest, party: Party) -> set[str]:
-    """Every address of the side of the member in this part, as it is compared, that may have a letter today."""
-    member_id = member_of(contact, party)
-    assert member_id is not None
+def may_read(db: Session, contact: ContactRequest, member_id: int) -> set[str]:
+    """Every address of the side of this member of the contact, as it is compared, that may have a letter today."""
     return {folded(db.get_one(Person, member_id).email), *map(folded, _assistants(db, contact, member_id)[1])}
 
 

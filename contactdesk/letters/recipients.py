@@ -14,6 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.terms import Terms
 from contactdesk.letters import member_side
+from contactdesk.store import met
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import answers_for, is_away, is_in_force, stands_in
 from contactdesk.store.models import (
@@ -147,8 +148,10 @@ def initiator(db: Session, contact: ContactRequest) -> list[Address]:
 
 
 def _side(db: Session, contact: ContactRequest, party: Party) -> list[Address]:
-    """Of the member who plays this part: whoever they chose to get the letters."""
-    return [Address(email, party) for email in member_side.readers(db, contact, party).emails]
+    """Of each member who plays this part: whoever they chose to get the letters."""
+    found = member_side.members_of(db, contact, party)
+    emails = [email for one in found for email in member_side.readers(db, contact, one).emails]
+    return [Address(email, party) for email in dict.fromkeys(emails)]
 
 
 def helper(db: Session, contact: ContactRequest) -> list[Address]:
@@ -177,14 +180,8 @@ def of_committee(db: Session, committee_id: int) -> list[Person]:
 
 
 def member(db: Session, contact: ContactRequest) -> list[Address]:
-    """The member whom an official or a body wants to reach, or reached: from when the member may know."""
-    if (
-        contact.initiator_kind is Initiator.MEMBER
-        or contact.member_id is None
-        or contact.member_since is None
-    ):
-        return []
-    return _side(db, contact, Party.MEMBER)
+    """The members whom an official or a body wants to reach, or reached: from when they may know."""
+    return [] if contact.member_since is None else _side(db, contact, Party.MEMBER)
 
 
 def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
@@ -226,7 +223,7 @@ def _former_office(db: Session, contact: ContactRequest) -> list[Address]:
 def own_side(db: Session, contact: ContactRequest) -> set[str]:
     """The addresses of those whose contact this is: as `permissions.is_own_side` names them."""
     entered = contact.entered_by_id if contact.entered_by_side else None
-    people = (contact.initiator_id, contact.member_id, entered)
+    people = (contact.initiator_id, *met.members(db, contact), entered)
     found = {contact.official_email or "", *(_email(db, person) for person in people if person is not None)}
     return {folded(email) for email in found}
 
@@ -378,7 +375,7 @@ def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
     found = [(email, Party(party)) for email, party in db.execute(query)]
     if any(party is Party.MINISTER for _, party in found):
         found.append((office_mailbox(db, contact), Party.MINISTER))
-    of_members = {party for _, party in found if member_side.member_of(contact, party) is not None}
+    of_members = {party for _, party in found if member_side.members_of(db, contact, party)}
     return [one for party in sorted(of_members) for one in _side(db, contact, party)] + [
         Address(email, party, is_shared=party in shared)
         for email, party in dict.fromkeys(found)
@@ -390,7 +387,7 @@ def _everyone(db: Session, contact: ContactRequest) -> list[Address]:
 def told_of_yes(db: Session, contact: ContactRequest, found: list[Address]) -> list[Address]:
     """Of the members' sides among these: who had the yes or the appointment when the choice was another one, and may
     still read. They hear what becomes of it too."""
-    sides = {one.party for one in found if member_side.member_of(contact, one.party) is not None}
+    sides = {one.party for one in found if member_side.members_of(db, contact, one.party)}
     if not sides:
         return []
     query = (
@@ -400,8 +397,13 @@ def told_of_yes(db: Session, contact: ContactRequest, found: list[Address]) -> l
         .order_by(col(Letter.id))
     )
     told = [Address(email, Party(party)) for email, party in db.execute(query)]
-    may = {party: member_side.may_read(db, contact, party) for party in sides}
+    may = {party: _may_read(db, contact, party) for party in sides}
     return [one for one in dict.fromkeys(told) if one not in found and folded(one.email) in may[one.party]]
+
+
+def _may_read(db: Session, contact: ContactRequest, party: Party) -> set[str]:
+    members = member_side.members_of(db, contact, party)
+    return set().union(*(member_side.may_read(db, contact, one) for one in members))
 
 
 def _ball(db: Session, contact: ContactRequest) -> list[Address]:

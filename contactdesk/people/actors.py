@@ -1,7 +1,7 @@
 """Who somebody is: the person with the roles in force on a day. Gives and takes no roles."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.permissions import Actor, Grant, Replaced, Replacing
+from contactdesk.store import met
 from contactdesk.store.in_force import is_in_force, replaces
 from contactdesk.store.models import Person, Replacement, RoleGrant
 from contactdesk.words import Role
@@ -36,7 +37,7 @@ IN_FORCE: Final = (
 
 def actor(db: Session, person_id: int, on: date) -> Actor | None:
     """The person with the roles in force that day; None when there is none."""
-    return as_actor(in_force(db, person_id, on))
+    return with_met(db, as_actor(in_force(db, person_id, on)))
 
 
 def by_email(db: Session, email: str) -> Person | None:
@@ -55,6 +56,14 @@ def as_actor(rows: Sequence[Row[Any]], roles: Collection[Role] = tuple(Role)) ->
     """The person of these rows with their `roles`; None when none is left."""
     grants = tuple(dict.fromkeys(one for row in rows if row.role in roles for one in _grants(row)))
     return Actor(rows[0].id, rows[0].name, rows[0].email, grants) if grants else None
+
+
+def with_met(db: Session, found: Actor | None) -> Actor | None:
+    """The same, with the contacts of which they, or who they assist, are a member besides the first."""
+    if found is None:
+        return None
+    members = {grant.member_id for grant in found.of(Role.ASSISTANT) if grant.member_id is not None}
+    return replace(found, met=met.met(db, members | {found.person_id}))
 
 
 def _grants(row: Row[Any]) -> Iterator[Grant]:

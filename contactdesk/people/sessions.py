@@ -15,7 +15,7 @@ from contactdesk.audit.security_log import Ended, Event
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
-from contactdesk.people.actors import IN_FORCE, as_actor
+from contactdesk.people.actors import IN_FORCE, as_actor, with_met
 from contactdesk.people.ended import end
 from contactdesk.people.mailboxes import is_mailbox_of
 from contactdesk.store import insert_ignore
@@ -92,7 +92,7 @@ def who_came_in(db: Session, rows: Sequence[Row[Any]], roles: Mapping[str, Colle
         # came in through the mailbox of a body: that body, and nothing else this person may be
         held = is_mailbox_of(db, body, rows[0].email)
         rows = [row for row in rows if held and row.role is Role.BODY and row.organisation_id == body]
-    return as_actor(rows, roles.get(rows[0].provider, ())) if rows else None
+    return with_met(db, as_actor(rows, roles.get(rows[0].provider, ()))) if rows else None
 
 
 def touch(db: Session, token: str) -> None:

@@ -28,6 +28,8 @@ async def send(request: Request) -> Response:
     """POST /verzoeken: with `stap` what was filled in so far; else everything at once: first the check, and with
     `bevestigd=ja` the contact itself."""
     data = await forms.read(request)
+    if "nog_lid" in data:
+        return await asking_pages.one_more_member(request, filled(data), WHOLE)
     if "stap" in data:
         return await asking_steps.begin(request, filled(data))
     values, has_changed = also_asked.changed(filled(data), data)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel
 from pydantic_core import PydanticCustomError
 from sqlmodel import Session
+from starlette.datastructures import ImmutableMultiDict
 
 from contactdesk import contacts, words
 from contactdesk.contacts.capacity import Hat
@@ -20,7 +21,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, in
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words import linked
 from contactdesk.routes.asking_offer import COMMITTEE, FIELDS, PARLIAMENT
-from contactdesk.store import visibility
+from contactdesk.store import met, visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, as_id
 from contactdesk.web import forms
@@ -76,6 +77,27 @@ def _several(text: str) -> str:
     return text
 
 
+def _people(text: str) -> str:
+    """Members by number, with commas between; what was left empty is left out."""
+    ids = chosen_members(text)
+    if len(text) > 2 * LONGEST_LIST or not ids or any(as_id(one) is None for one in ids):
+        raise PydanticCustomError("no_choice", "no_choice")
+    return ",".join(ids)
+
+
+def chosen_members(text: str) -> list[str]:
+    """The members of a form, as they were chosen, one after the other."""
+    return [one for each in text.split(",") if (one := each.strip())]
+
+
+def members_in(given: Mapping[str, Any]) -> str:
+    """`lid` of a form or an address, which can stand there several times: with commas between."""
+    several = given.getlist("lid") if isinstance(given, ImmutableMultiDict) else [given.get("lid", "")]
+    return ",".join(
+        one for each in several if isinstance(each, str | int) for one in chosen_members(str(each))
+    )
+
+
 OnBehalf = Annotated[str, ShortText(30), AfterValidator(_on_behalf)]
 Dossier = Annotated[str, ShortText(40), AfterValidator(_dossier)]
 
@@ -86,7 +108,9 @@ class ContactForm(BaseModel):
     model_config = forms.SETTINGS
 
     namens: Maybe[OnBehalf] = Field(None, description="Kies uit de lijst namens wie u dit vraagt")
-    lid: Maybe[forms.Id] = Field(None, description="Kies een Kamerlid uit de lijst")
+    lid: Maybe[Annotated[str, AfterValidator(_people)]] = Field(
+        None, description="Kies een Kamerlid uit de lijst"
+    )
     hoedanigheid: Maybe[Annotated[str, ShortText(60)]] = Field(None, title="in welke hoedanigheid")
     commissiebesluit: Maybe[forms.Day] = Field(None, title="de dag van het besluit van de commissie")
     organisatie: forms.Id = Field(description=CHOOSE_ORGANISATION)
@@ -121,6 +145,11 @@ class ContactForm(BaseModel):
     zoals: str = ""
 
     @property
+    def members(self) -> list[int]:
+        """With whom an official or a body had contact, or wants it."""
+        return [int(one) for one in chosen_members(self.lid or "")]
+
+    @property
     def also(self) -> list[int]:
         """The other organisations that the same is asked of."""
         return [int(one) for one in self.ook.split(",")] if self.ook else []
@@ -150,7 +179,8 @@ class ContactForm(BaseModel):
             took_place_at=self.wanneer,
             on_behalf_of=None if behalf.startswith(COMMITTEE) else number,
             committee_id=number if behalf.startswith(COMMITTEE) else None,
-            member_id=self.lid,
+            member_id=next(iter(self.members), None),
+            also_met=tuple(self.members[1:]),
             helper_id=self.jurist,
             hat=Hat(self.hoedanigheid) if self.hoedanigheid else None,
             previous_id=earlier.id if earlier and earlier.state in ENDED else None,
@@ -173,6 +203,7 @@ class AskedBy:
     committee_id: int | None
     member_id: int | None
     hat: Hat | None
+    also_met: tuple[int, ...] = ()
 
 
 def who_asks(values: Mapping[str, str]) -> AskedBy:
@@ -182,14 +213,14 @@ def who_asks(values: Mapping[str, str]) -> AskedBy:
     return AskedBy(
         on_behalf_of=None if is_committee else number,
         committee_id=number if is_committee else None,
-        member_id=as_id(values["lid"]),
+        member_id=as_id(next(iter(chosen_members(values["lid"])), "")),
         hat=Hat(values["hoedanigheid"]) if values["hoedanigheid"] else None,
     )
 
 
 def filled(given: Mapping[str, Any]) -> dict[str, str]:
     """Every field of the form, with what was typed, and a key that a database can hold."""
-    values = {name: str(given.get(name, "")) for name in (*FIELDS, *CARRIED)}
+    values = {name: str(given.get(name, "")) for name in (*FIELDS, *CARRIED)} | {"lid": members_in(given)}
     if not _KEY.fullmatch(values["sleutel"]):
         values["sleutel"] = secrets.token_urlsafe(16)
     return values
@@ -212,7 +243,12 @@ def all_errors(
     if errors.keys() & {"organisatie", "vorm", "namens", "lid"}:
         errors = {error.field: error for error in _left_empty(values, by)} | errors
     order = (*FIELDS, *CARRIED)
-    return sorted(errors.values(), key=lambda error: order.index(error.field))
+    return sorted(errors.values(), key=lambda error: order.index(field_of(error.field)))
+
+
+def field_of(name: str) -> str:
+    """The field that this one belongs to: each further member has one beside the first."""
+    return "lid" if name.startswith("lid-") else name
 
 
 def _left_empty(values: Mapping[str, str], by: Actor) -> Iterable[FieldError]:
@@ -238,7 +274,8 @@ def beginning(db: Session, query: Mapping[str, str], by: Actor) -> dict[str, str
             break
     else:
         values = {}
-    return filled(values | {name: value for name, value in query.items() if name not in CARRIED})
+    typed = {name: value for name, value in query.items() if name not in CARRIED}
+    return filled(values | typed | ({"lid": members_in(query)} if "lid" in query else {}))
 
 
 def _again(db: Session, number: str, by: Actor) -> dict[str, str]:
@@ -290,7 +327,7 @@ def _values_of(db: Session, contact: ContactRequest, by: Actor) -> dict[str, str
     values = {
         "namens": _behalf_of(contact, by),
         "hoedanigheid": _seat_of(contact) if by.has(Role.CHAIR) else None,
-        "lid": contact.member_id if by.has(Role.OFFICIAL, Role.BODY) else None,
+        "lid": ",".join(map(str, met.members(db, contact))) if by.has(Role.OFFICIAL, Role.BODY) else None,
         "organisatie": contact.organisation_id,
         "bewindspersoon": _chosen_office(db, contact),
         "vorm": contact.form.value,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from contactdesk import words
 from contactdesk.contacts import Preview
+from contactdesk.contacts.capacity import MOST_MEMBERS
 from contactdesk.contacts.readers import helper_reads, in_a_sentence
 from contactdesk.law import terms
 from contactdesk.law.arranging import LINES
@@ -22,7 +23,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.people import organisations
 from contactdesk.routes import also_asked, individuals
 from contactdesk.routes.also_asked import by_when
-from contactdesk.routes.asking_form import ContactForm, all_errors
+from contactdesk.routes.asking_form import ContactForm, all_errors, chosen_members, field_of
 from contactdesk.routes.asking_offer import FIELDS, WHOM, AskingChoices, offer
 from contactdesk.web import forms, pages
 from contactdesk.words import FORM_HELP, HEADING_TOLD, Addressee, Form, Ground, OrganisationKind
@@ -99,13 +100,20 @@ async def one_page(
     return pages.render(request, "asking/new.html", page, forms.status_of(shown))
 
 
+async def one_more_member(request: Request, values: dict[str, str], door: Door) -> Response:
+    """The same page, with room to name as many members again: a whole committee takes few clicks."""
+    named = len(chosen_members(values["lid"]))
+    room = min(max(named, 1), MOST_MEMBERS - named)
+    return await one_page(request, values | {"lid": values["lid"] + "," * room}, changing=True, door=door)
+
+
 async def wrong(
     request: Request, values: dict[str, str], errors: Iterable[FieldError], fields: Iterable[str]
 ) -> list[FieldError]:
     """Everything that is wrong at once, each at its field where the page has it."""
     me = request.state.me
     found = await request.app.state.database.read(all_errors, values, errors, me) if errors else []
-    return [error if error.field in fields else FieldError("", error.message) for error in found]
+    return [error if field_of(error.field) in fields else FieldError("", error.message) for error in found]
 
 
 def _looks(values: dict[str, str], fields: Iterable[str]) -> list[FieldError]:

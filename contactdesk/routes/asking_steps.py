@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from contactdesk.contacts.drafts import KeptDraft
 from contactdesk.law.outcomes import FieldError, NotFound
 from contactdesk.people.organisations import SearchHit
 from contactdesk.routes import also_asked, asking_pages, asking_sending, individuals, search_box
-from contactdesk.routes.asking_form import CARRIED, ContactForm, all_errors, filled
+from contactdesk.routes.asking_form import CARRIED, ContactForm, all_errors, filled, members_in
 from contactdesk.routes.asking_known import Known, known, shapes
 from contactdesk.routes.asking_offer import FIELDS, PARLIAMENT, WHOM
 from contactdesk.routes.asking_pages import ADDRESSEES, ASK, GROUNDS, of_draft
@@ -90,6 +91,9 @@ async def write(request: Request) -> Response:
     try:
         draft = await _found(request, request.path_params["concept"])
         values = _values(draft, data, UNSENT)
+        if "nog_lid" in data:
+            await _keep(request, draft.name, values)
+            return await asking_pages.one_more_member(request, values, of_draft(draft.name))
         return await _written(request, draft.name, values, is_typed=_is_typed(data))
     except NotFound:
         if not data.get("vraag") and not data.get("onderwerp"):
@@ -140,7 +144,9 @@ async def keep_late(request: Request, typed: Iterable[tuple[str, str]]) -> str |
     name, token = request.path_params.get("concept"), request.state.token
     if name is None or not token:
         return None
-    fields = {field: text for field, text in typed if field in FIELDS}
+    came = FormData([*typed])
+    fields = {field: came[field] for field in came if field in FIELDS}
+    fields |= {"lid": members_in(came)} if "lid" in came else {}
     is_kept = await request.app.state.database.write(drafts.keep_late, name, fields, token)
     return of_draft(name).action if is_kept else None
 
@@ -183,6 +189,7 @@ def _values(draft: KeptDraft, data: Mapping[str, Any] | None = None, unsent: Ite
     """Every field: as it was kept, and as it comes now. `unsent`: of the form that comes, what a browser leaves out when
     nothing of it is chosen."""
     now = {field: data[field] for field in FIELDS if field in data} if data else {}
+    now |= {"lid": members_in(data)} if data and "lid" in data else {}
     left = dict.fromkeys(unsent, "") if now else {}
     return filled({**draft.typed, **left, **now, "sleutel": draft.name})
 

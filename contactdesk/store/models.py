@@ -652,6 +652,16 @@ class Decision(Numbered, table=True):
     )
 
 
+class OtherMember(Numbered, table=True):
+    """One more member with whom an official or a body had a contact, beside `ContactRequest.member_id`: see `store.met`."""
+
+    __tablename__ = "other_member"
+    __table_args__ = (UniqueConstraint("contact_id", "person_id"),)
+
+    contact_id: int = Field(foreign_key="contact_request.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+
+
 class FormerOfficial(Numbered, table=True):
     """An official of a contact as they were before another was named, or before they were corrected."""
 

@@ -61,6 +61,7 @@ def own_of(actor: Actor) -> ColumnElement[bool]:
         func.lower(col(C.official_email)) == folded(actor.email),
         col(C.initiator_id) == actor.id,
         col(C.member_id) == actor.id,
+        *([col(C.id).in_(also)] if (also := actor.met_by(actor.id)) else []),
         col(C.entered_by_side) & (col(C.entered_by_id) == actor.id),
         *(_holds(way, actor, grant) for way, grant in ways),
     )
@@ -68,9 +69,10 @@ def own_of(actor: Actor) -> ColumnElement[bool]:
 
 def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:
     value = way.of(actor, grant)
-    if value is None:
+    if not value:
         return false()
-    clauses = [_column(way.column) == value]
+    column = _column(way.column)
+    clauses = [column.in_(sorted(value)) if isinstance(value, frozenset) else column == value]
     if way.kind is not None:
         clauses.append(col(C.initiator_kind) == way.kind)
     if way.other_kind is not None:

@@ -40,3 +40,24 @@ def test_a_report_takes_three_clicks_and_four_fields_and_one_as_last_week_one_fi
     again.follow(page.get_by_role("button", name="Verstuur"))
     assert page.get_by_role("heading", name="Dit contact is gemeld").is_visible()
     assert again.taps == 3
+
+
+def test_a_report_with_four_members_takes_four_clicks_in_its_form(open_as: OpenAs) -> None:
+    page = open_as("zbo-uwv")
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.goto("/verzoeken/nieuw")
+    counted = Counted(page)
+    page.get_by_label("Onderwerp").fill("Een werkbezoek")
+    page.get_by_label("Hoe was of is uw contact?").select_option(label="Werkbezoek")
+    page.get_by_label("Wanneer is of was uw contact?").fill(YESTERDAY)
+    names = [one for one in page.locator("#lid option").all_inner_texts() if "(Tweede Kamerlid)" in one][:4]
+    page.get_by_label("Welk Kamerlid?").select_option(label=names[0])
+    counted.follow(page.get_by_role("button", name="Nog een Kamerlid"))
+    page.get_by_label("Kamerlid 2").select_option(label=names[1])
+    counted.follow(page.get_by_role("button", name="Nog meer Kamerleden"))
+    for place, name in enumerate(names[2:], start=3):
+        page.get_by_label(f"Kamerlid {place}").select_option(label=name)
+    counted.follow(page.get_by_role("button", name="Controleer"))
+    counted.follow(page.get_by_role("button", name="Verstuur"))
+    assert page.get_by_role("heading", name="Dit contact is gemeld").is_visible()
+    assert counted.taps == 4, "as many as there are ways through the page, and never more than six"

@@ -9,13 +9,14 @@ from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.contact_page.ways_left import ASK, Step
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.early import reported_late
+from contactdesk.store import met
 from contactdesk.store.models import ContactRequest
 from contactdesk.words import Party, cap
 
 HEADING: Final = "Dit contact is gemeld"
 #: to who reported it
 DONE: Final = (
-    "{} en het Kamerlid kregen op het moment van uw melding bericht. U hoeft niets meer te doen. Was het contact er toch "
+    "{} en {} kregen op het moment van uw melding bericht. U hoeft niets meer te doen. Was het contact er toch "
     "niet, of klopt het moment niet? Open het dan hieronder weer."
 )
 #: to the member
@@ -28,7 +29,8 @@ def lines(db: Session, contact: ContactRequest, reader: Reader) -> tuple[str, ..
     assert contact.held_at is not None
     was = f"Het contact was op {dutch_moment(contact.held_at)}. {reported_late(contact)}".strip()
     if reader.is_any(Party.INITIATOR):
-        return was, DONE.format(cap(minister(db, contact)))
+        members = "de Kamerleden" if met.others(db, contact) else "het Kamerlid"
+        return was, DONE.format(cap(minister(db, contact)), members)
     return (was, NOT_SO) if reader.is_any(Party.MEMBER) else (was,)
 
 

@@ -16,10 +16,10 @@ from contactdesk.law.days import dutch_moment
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
-from contactdesk.store import visibility
+from contactdesk.store import met, visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Message, Person, SealedRead, SealedText
-from contactdesk.words import CHANNEL, HELP_WITH, PARTY, Action, Initiator, Party
+from contactdesk.store.models import ContactRequest, Message, Person, RoleGrant, SealedRead, SealedText
+from contactdesk.words import CHANNEL, HELP_WITH, PARTY, Action, Initiator, Party, listed
 
 #: what kind of thing was said: with a deed, or in the request itself
 KINDS: Final[Mapping[str, str]] = {
@@ -75,8 +75,8 @@ def _said(db: Session, contact: ContactRequest, message: Message, name: str) -> 
     who = f"{name} ({PART[message.party]})"
     if message.action in RECORDED:
         who = f"{PARTY[message.party]}, vastgelegd door {name} ({PART[Party.LIAISON]})"
-    elif _is_assistants(contact, message):
-        who = f"{name} namens {db.get_one(Person, contact.member_id).name}"
+    elif for_ := _spoken_for(db, contact, message):
+        who = f"{name} namens {listed([db.get_one(Person, one).name for one in for_])}"
     text, links = _with_links(message)
     return Said(ACTS[message.action].text, who, _came(message), text, links)
 
@@ -98,10 +98,19 @@ def _with_links(message: Message) -> tuple[str, tuple[str, ...]]:
     return "\n".join(lines[:first]).strip(), tuple(lines[first:])
 
 
-def _is_assistants(contact: ContactRequest, message: Message) -> bool:
-    """Whoever speaks in a member's part and is not that member."""
+def _spoken_for(db: Session, contact: ContactRequest, message: Message) -> list[int]:
+    """For whom somebody speaks in a member's part who is no such member: of several for those whom they assist."""
     own = Party.INITIATOR if contact.initiator_kind is Initiator.MEMBER else Party.MEMBER
-    return message.party is own and contact.member_id not in (None, message.by_id)
+    if message.party is not own:
+        return []
+    found = met.members(db, contact)
+    if message.by_id in found:
+        return []
+    assists = select(col(RoleGrant.member_id)).where(
+        col(RoleGrant.person_id) == message.by_id, col(RoleGrant.member_id).in_(found)
+    )
+    theirs = set(db.execute(assists).scalars()) if len(found) > 1 else set(found)
+    return [one for one in found if one in theirs]
 
 
 def open_sealed(db: Session, number: str, by: Actor) -> Sealed:

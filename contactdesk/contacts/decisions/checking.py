@@ -13,6 +13,7 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.law.said import lacking
+from contactdesk.store import met
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Person
 from contactdesk.words import CHOOSE_CAPACITY, Action, Capacity, Foot, How, Outcome
@@ -86,7 +87,7 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
 
 def _is_own(db: Session, contact: ContactRequest, name: str) -> bool:
     """Whether somebody of the contact itself has this name: who asks, the member, or the official."""
-    ids = {contact.initiator_id, contact.member_id} - {None}
+    ids = {contact.initiator_id, *met.members(db, contact)}
     names = {contact.official_name, *(db.get_one(Person, one).name for one in ids)}
     return plain_name(name) in {plain_name(one) for one in names if one}
 

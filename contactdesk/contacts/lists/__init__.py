@@ -24,7 +24,7 @@ from contactdesk.contacts.search import found_by_desk
 from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest
+from contactdesk.store.models import ContactRequest, OtherMember
 from contactdesk.words import Initiator, Regime, State
 
 __all__ = [
@@ -77,8 +77,12 @@ def open_of(db: Session, member_ids: Collection[int]) -> dict[int, list[tuple[st
     query = select(col(C.member_id), col(C.number), col(C.initiator_kind)).where(
         col(C.closed_at).is_(None), col(C.member_id).in_(member_ids)
     )
+    also = select(col(OtherMember.person_id), col(C.number), col(C.initiator_kind)).join(
+        C, col(C.id) == col(OtherMember.contact_id)
+    )
+    also = also.where(col(C.closed_at).is_(None), col(OtherMember.person_id).in_(member_ids))
     found: dict[int, list[tuple[str, Initiator]]] = {}
-    for member, number, kind in db.execute(query.order_by(col(C.number))):
+    for member, number, kind in sorted((*db.execute(query), *db.execute(also)), key=lambda row: row.number):
         found.setdefault(member, []).append((number, kind))
     return found
 

@@ -17,7 +17,7 @@ from contactdesk.law import days
 from contactdesk.law.disclosure import DISCLOSURE, Topic
 from contactdesk.law.permissions import Actor
 from contactdesk.people import absences, surnames
-from contactdesk.store.models import ContactRequest, Organisation, Person
+from contactdesk.store.models import ContactRequest, Organisation, OtherMember, Person
 from contactdesk.words import Chamber, Form, Party, Regime, Role, State
 
 C = ContactRequest
@@ -87,11 +87,17 @@ def _person(who: str | int, by: Actor) -> int:
 def _of_members(asked: Filters) -> list[ColumnElement[bool]]:
     found = [col(C.closed_at).is_(None), told(Topic.ASKER)]
     if asked.member_id is not None:
-        found.append(col(C.member_id) == asked.member_id)
+        found.append(_with({asked.member_id}))
     if asked.party is not None:
         theirs = select(col(Person.id)).where(col(Person.parliamentary_group) == asked.party)
-        found.append(col(C.member_id).in_(theirs))
+        found.append(_with(theirs))
     return found
+
+
+def _with(members: Any) -> ColumnElement[bool]:
+    """The contact is with one of these members, who may be one of several."""
+    also = select(col(OtherMember.contact_id)).where(col(OtherMember.person_id).in_(members))
+    return or_(col(C.member_id).in_(members), col(C.id).in_(also))
 
 
 def told(topic: Topic) -> ColumnElement[bool]:
@@ -121,13 +127,12 @@ def choices(db: Session, by: Actor, within: ColumnElement[bool]) -> FilterChoice
 
 def _members(db: Session, of: ColumnElement[bool]) -> list[tuple[int, str, str | None]]:
     person = aliased(Person)
-    query = (
-        select(col(person.id), col(person.name), col(person.parliamentary_group))
-        .join(ContactRequest, col(C.member_id) == col(person.id))
-        .where(of)
-        .distinct()
-    )
-    found = [(row[0], row[1], row[2]) for row in db.execute(query)]
+    query = select(col(person.id), col(person.name), col(person.parliamentary_group))
+    first = query.join(ContactRequest, col(C.member_id) == col(person.id)).where(of).distinct()
+    also = query.join(OtherMember, col(OtherMember.person_id) == col(person.id))
+    also = also.join(ContactRequest, col(C.id) == col(OtherMember.contact_id)).where(of).distinct()
+    rows = {row[0]: row for one in (first, also) for row in db.execute(one)}
+    found = [(row[0], row[1], row[2]) for row in rows.values()]
     return sorted(found, key=lambda one: surnames.order(one[1]))
 
 

@@ -1,7 +1,7 @@
 """Somebody's own contacts: the tabs they stand in, what is found in them, and how many there are of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -85,4 +85,4 @@ def of_own(by: Actor) -> ColumnElement[bool]:
 
 
 def _without_desk(by: Actor) -> Actor:
-    return Actor(by.id, by.name, by.email, tuple(one for one in by.grants if one.role is not Role.LIAISON))
+    return replace(by, grants=tuple(one for one in by.grants if one.role is not Role.LIAISON))

@@ -4,7 +4,7 @@ Each page begins after the last row of the page before, so that a page deep in t
 by its number: an id in an address would tell how many contacts there are.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
@@ -18,12 +18,12 @@ from contactdesk.contacts.lists.queues import ON
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.permissions import Actor
-from contactdesk.store import sorted_by
+from contactdesk.store import met, sorted_by
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import holder
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.store.visibility import visible_to
-from contactdesk.words import Chamber, Disclose, Form, Initiator, Party, Regime, State
+from contactdesk.words import Chamber, Disclose, Form, Initiator, Party, Regime, State, listed
 
 C, S = ContactRequest, State
 PAGE: Final = 25
@@ -169,6 +169,9 @@ def items(db: Session, parts: Parts, limit: int) -> list[Item]:
         if len(ids) < limit:
             ids += db.execute(part, {**moments, "limit": limit - len(ids)}).scalars()
     found = {row.id: Item(*row) for row in db.execute(_ROWS, {"ids": ids, "on": on})} if ids else {}
+    own = [one.id for one in found.values() if one.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)]
+    for one, others in met.names(db, own).items():
+        found[one] = replace(found[one], member=listed([found[one].member or "", *others]))
     return [found[one] for one in ids]
 
 

@@ -5,7 +5,7 @@ here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -106,7 +106,7 @@ def _calls(by: Actor) -> Parts:
 @lru_cache(maxsize=paging.KEPT)
 def _turns(by: Actor) -> Parts:
     turns = [
-        visible_to(Actor(by.id, by.name, by.email, (grant,))) & col(C.ball).in_(PLAYS[grant.role])
+        visible_to(replace(by, grants=(grant,))) & col(C.ball).in_(PLAYS[grant.role])
         for grant in by.grants
         if grant.role in PLAYS
     ]

@@ -31,10 +31,10 @@ class OwnSide:
 
 
 def own_side(db: Session, contact: ContactRequest, address: Address) -> OwnSide:
-    member_id = member_side.member_of(contact, address.party)
+    member_id = member_side.member_behind(db, contact, address.party, address.email)
     if member_id is None or folded(address.email) != db.get_one(Person, member_id).email:
         return OwnSide()
-    found = member_side.readers(db, contact, address.party)
+    found = member_side.readers(db, contact, member_id)
     return OwnSide(member_id, _assistant(db, contact, member_id, address.party), found.falls_back)
 
 

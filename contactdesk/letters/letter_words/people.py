@@ -11,6 +11,7 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.early import is_reported_after, is_told_afterwards
 from contactdesk.law.permissions import Contact
 from contactdesk.letters import recipients, web_addresses
+from contactdesk.store import met
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
 from contactdesk.words import Chamber, Form, Initiator, OrganisationKind, Party, Regime
 
@@ -26,7 +27,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks or reports: `full` in a sentence, `short` in a subject, `wish` as the whole sentence."""
+    """Who asks or reports: `full` in a sentence, `short` in a subject, `wish` as the whole sentence. `member`: whom they want
+    to reach or reached, which can be more than one (`are_several`)."""
 
     kind: Initiator
     full: str
@@ -34,6 +36,7 @@ class Asker:
     wish: str
     wish_short: str
     member: str
+    are_several: bool
     entered_by: str | None
     sides: tuple[Side, ...]
 
@@ -86,7 +89,8 @@ def body_name(db: Session, contact: ContactRequest, party: Party) -> str:
 def asker(db: Session, contact: ContactRequest, *, is_known: bool, knows_staff: bool = True) -> Asker:
     """Who asks. `is_known` False: for those who learn that help was asked, and not by whom; `knows_staff` False:
     for those who learn that a body did something, and not which of its people."""
-    member, entered = _member(db, contact), db.get_one(Person, contact.entered_by_id)
+    member, names = _member(db, contact), member_names(db, contact)
+    entered = db.get_one(Person, contact.entered_by_id)
     organisation = db.get_one(Organisation, contact.organisation_id)
     is_entered = contact.entered_by_id != contact.initiator_id
     is_assistant = is_entered and recipients.is_assistant(db, contact.entered_by_id)
@@ -101,8 +105,9 @@ def asker(db: Session, contact: ContactRequest, *, is_known: bool, knows_staff: 
         full=full,
         short=short,
         wish=_wish(contact, full, member, named(organisation)),
-        wish_short=_wish_short(contact, member, short_name(organisation)),
+        wish_short=_wish_short(contact, names, short_name(organisation)),
         member=member,
+        are_several=len(names) > 1,
         entered_by=line(entered.name) if has_entered and is_known else None,
         sides=_sides(db, contact, entered if is_assistant else None) if is_known and knows_staff else (),
     )
@@ -132,10 +137,24 @@ def _seat(contact: ContactRequest) -> str:
 
 
 def _member(db: Session, contact: ContactRequest) -> str:
-    """The member whom an official or a body wants to reach."""
-    if contact.member_id is None:
-        return "een Kamerlid"
-    return f"{line(db.get_one(Person, contact.member_id).name)}, {_seat(contact)}"
+    """The member, or the members, whom an official or a body wants to reach or reached."""
+    names = member_names(db, contact)
+    if len(names) > 1:
+        return (
+            f"{words.listed(names)}, {words.MEMBERS_OF[contact.chamber] if contact.chamber else 'Kamerleden'}"
+        )
+    return f"{names[0]}, {_seat(contact)}" if names else "een Kamerlid"
+
+
+def member_names(db: Session, contact: ContactRequest) -> list[str]:
+    return [line(db.get_one(Person, one).name) for one in met.members(db, contact)]
+
+
+def _members_short(names: list[str]) -> str:
+    """In a subject, where a whole committee does not fit."""
+    if len(names) > 2:
+        return f"Kamerlid {names[0]} en {len(names) - 1} anderen"
+    return f"de Kamerleden {words.listed(names)}" if len(names) > 1 else f"Kamerlid {names[0]}"
 
 
 #: before the yes somebody wants something; under notify it was asked already
@@ -189,9 +208,10 @@ def _wish(contact: ContactRequest, full: str, member: str, organisation: str) ->
     return f"{full} {_WISH.get(contact.form, 'wil contact met {}').format(organisation)}"
 
 
-def _wish_short(contact: ContactRequest, member: str, organisation: str) -> str:
-    name = member.partition(",")[0]
-    whom = organisation if not is_own(contact) else name if contact.member_id is None else f"Kamerlid {name}"
+def _wish_short(contact: ContactRequest, members: list[str], organisation: str) -> str:
+    whom = organisation
+    if is_own(contact):
+        whom = _members_short(members) if members else "een Kamerlid"
     if contact.regime is Regime.NOTIFY or is_told_afterwards(contact):
         return f"{'had' if _was_there(contact) else 'heeft'} contact met {whom}"
     short = None if is_own(contact) else _WISH_SHORT.get(contact.form)
@@ -238,9 +258,7 @@ def _who_answer(db: Session, contact: ContactRequest) -> list[Side]:
     if contact.official_email is not None:
         name = line(contact.official_name or contact.official_email)
         found.append(Side(name, phone(contact.official_phone), contact.official_email))
-    people = [db.get_one(Person, contact.initiator_id)]
-    if contact.member_id is not None:
-        people.append(db.get_one(Person, contact.member_id))
+    people = [db.get_one(Person, one) for one in (contact.initiator_id, *met.members(db, contact))]
     own = db.get_one(Organisation, contact.organisation_id)
     found.append(Side(named(own), phone(own.phone), own.mailbox or ""))
     return found + [Side(line(person.name), phone(person.phone), person.email) for person in people]

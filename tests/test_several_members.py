@@ -1,0 +1,238 @@
+"""One report of a contact with several members: each of them knows of it as the one does, and nobody else does."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from contactdesk import contacts
+from contactdesk.contacts import calendar_feed, lists
+from contactdesk.contacts.lists import Filters
+from contactdesk.law import permissions
+from contactdesk.law.outcomes import NotFound
+from contactdesk.store import met, visibility
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter, OtherMember
+from tests.contacts import Given
+from tests.test_reports import like, listed
+from tests.web import Page
+
+NORA, OMAR, LISA = "Nora Nieuw", "Omar Oud", "Lisa Later"
+
+
+@pytest.fixture
+def seats(given: Given) -> Given:
+    """Three colleagues of Kim in the Tweede Kamer."""
+    for name in (NORA, OMAR, LISA):
+        given.ids[name] = given.seated(name)
+    return given
+
+
+def typed(given: Given, *members: str, **more: Any) -> dict[str, Any]:
+    """What Uma of UWV fills in: a visit of this morning, with these members."""
+    return {
+        "organisatie": given.organisation("UWV"),
+        "lid": [str(given.ids[one]) for one in members],
+        "vorm": "working_visit",
+        "onderwerp": "Storing bij DigiD",
+        "wanneer": "24-11-2026 08:00",
+        **more,
+    }
+
+
+def check(given: Given, *members: str, **more: Any) -> Page:
+    return given.sign_in("zbo-uwv").post("/verzoeken", typed(given, *members, **more))
+
+
+def sent(given: Given, *members: str) -> str:
+    """From the form, with the check in between; the number."""
+    fields = check(given, *members).form("/verzoeken").fields
+    page = given.sign_in("zbo-uwv").post("/verzoeken", fields | {"bevestigd": "ja"})
+    assert page.status == 303, page.text
+    return page.location.rpartition("/")[2]
+
+
+def told(given: Given) -> set[str]:
+    return {one.to_email for one in given.rows(Letter) if one.template == "reported"}
+
+
+def sees(given: Given, number: str, who: str) -> bool:
+    try:
+        given.database.read_now(visibility.find, number, given.actor(who))
+    except NotFound:
+        return False
+    return True
+
+
+# One contact
+
+
+def test_a_visit_of_several_members_is_one_contact_and_each_gets_one_letter(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid", OMAR)
+    (contact,) = seats.rows(ContactRequest)
+    assert contact.number == number
+    assert seats.database.read_now(met.members, contact) == [
+        seats.ids[one] for one in (NORA, "kamerlid", OMAR)
+    ]
+    kim = seats.actor("kamerlid").email
+    assert told(seats) == {seats.actor(NORA).email, kim, seats.actor(OMAR).email}
+    assert len(seats.rows(Letter)) == len({one.to_email for one in seats.rows(Letter)}), "nobody gets two"
+
+
+def test_every_letter_names_them_all_and_a_subject_the_first_with_how_many(seats: Given) -> None:
+    sent(seats, NORA, "kamerlid", OMAR)
+    found = {one.template: one for one in seats.rows(Letter)}
+    names = "Nora Nieuw, Kim Kamerlid en Omar Oud, Tweede Kamerleden"
+    assert "had contact met Kamerlid Nora Nieuw en 2 anderen over" in found["notice"].subject
+    assert all(names in " ".join(one.body.split()) for one in found.values())
+    assert f"{names}, kregen ook bericht" in found["receipt"].body
+
+
+def test_who_is_not_named_sees_nothing_whatever_else_they_may(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    assert [sees(seats, number, one) for one in (NORA, "kamerlid", "assistent", LISA, "senator")] == [
+        *(True, True, True),
+        *(False, False),
+    ]
+    assert seats.sign_in("senator").get(f"/verzoeken/{number}").status == 404
+    lisa = seats.actor(LISA)
+    assert seats.database.read_now(lists.own, lisa).rows == []
+    assert seats.database.read_now(calendar_feed.feed, lisa).count("BEGIN:VEVENT") == 0
+
+
+@pytest.mark.parametrize("who", ["kamerlid", "assistent"])
+def test_the_second_has_page_list_and_search_as_the_first_has(seats: Given, who: str) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    page = seats.page(number, who)
+    assert "Nora Nieuw en Kim Kamerlid, Tweede Kamerleden" in page.text
+    assert "Klopt dit niet? Antwoord dan op de brief" in page.text
+    for address in ("/verzoeken?lijst=afgesloten", f"/verzoeken?lijst=afgesloten&q={number}"):
+        assert number in seats.sign_in(who).get(address).values("data-nummer")
+
+
+def test_python_and_the_database_agree_on_whose_contact_it_is(seats: Given) -> None:
+    contact = seats.contact(sent(seats, NORA, "kamerlid"))
+
+    def found(db: Session, who: str) -> tuple[bool, bool]:
+        one = seats.actor(who)
+        mine = lists.own(db, one).rows != []
+        return mine, permissions.is_party(one, contact) and permissions.is_own_side(one, contact)
+
+    for who in (NORA, "kamerlid", "assistent", OMAR, "senator"):
+        seen = seats.database.read_now(found, who)
+        assert seen[0] is seen[1] is (who in (NORA, "kamerlid", "assistent"))
+
+
+def test_a_former_member_who_handles_contacts_now_handles_not_this_one(seats: Given) -> None:
+    contact = seats.contact(sent(seats, NORA, "kamerlid"))
+    kim, liaison = seats.actor("kamerlid"), seats.actor("pcp-szw")
+    both = replace(liaison, id=kim.id, met=kim.met)
+    assert permissions.is_own_side(both, contact)
+    assert not permissions.is_own_side(liaison, contact)
+
+
+# The form
+
+
+@pytest.mark.parametrize(
+    ("members", "field", "said"),
+    [
+        ((NORA, "kamerlid", NORA), "lid-3", "Dit Kamerlid hebt u al genoemd"),
+        ((NORA, NORA), "lid-2", "Dit Kamerlid hebt u al genoemd"),
+        ((NORA, "senator"), "lid-2", "Dit Kamerlid zit in de andere Kamer"),
+        ((NORA, "pcp-bzk"), "lid-2", "Kies een Kamerlid"),
+    ],
+)
+def test_a_wrong_member_is_refused_beside_the_field_and_the_others_stay(
+    seats: Given, members: tuple[str, ...], field: str, said: str
+) -> None:
+    page = check(seats, *members)
+    assert page.status == 422
+    assert f'href="#{field}"' in page.html
+    assert said in page.text
+    assert chosen(page)[: len(members) - 1] == [str(seats.ids[one]) for one in members[:-1]]
+    assert seats.rows(ContactRequest) == []
+
+
+def chosen(page: Page) -> list[str]:
+    """What each list of members has chosen; the lists are many under one name, so they are counted in the page itself."""
+    lists_ = page.html.split('name="lid"')[1:]
+    found = []
+    for one in lists_:
+        options = one.partition("</select>")[0].split("<option ")[1:]
+        found += [each.split('"')[1] for each in options if " selected" in each] or [""]
+    return found
+
+
+def test_before_it_was_there_one_member_is_named(seats: Given) -> None:
+    page = check(seats, NORA, "kamerlid", wanneer="26-11-2026 10:00")
+    assert page.status == 422
+    assert 'href="#lid-2"' in page.html
+    assert "Meer Kamerleden noemt u alleen bij een contact dat er al was" in page.text
+
+
+def test_one_more_member_keeps_what_was_typed_and_sends_nothing(seats: Given) -> None:
+    uma = seats.sign_in("zbo-uwv")
+    page = uma.post("/verzoeken", typed(seats, NORA, "kamerlid") | {"nog_lid": "ja", "stap": "2"})
+    assert page.status == 200
+    assert chosen(page) == [str(seats.ids[NORA]), str(seats.ids["kamerlid"]), "", ""]
+    assert chosen(uma.post("/verzoeken", typed(seats) | {"nog_lid": "ja"})) == ["", ""]
+    assert page.form("/verzoeken").fields["onderwerp"] == "Storing bij DigiD"
+    assert seats.rows(ContactRequest) == []
+
+
+def test_a_draft_keeps_them_all(seats: Given) -> None:
+    uma = seats.sign_in("zbo-uwv")
+    begun = uma.post("/verzoeken", typed(seats, NORA, "kamerlid") | {"stap": "2"})
+    draft = begun.location.removesuffix("/controleer")
+    page = uma.post(draft, typed(seats, NORA, "kamerlid", OMAR) | {"nog_lid": "ja"})
+    assert chosen(page)[:3] == [str(seats.ids[one]) for one in (NORA, "kamerlid", OMAR)]
+    assert chosen(uma.get(draft)) == [str(seats.ids[one]) for one in (NORA, "kamerlid", OMAR)]
+
+
+def test_such_a_contact_once_more_has_the_same_members(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid", OMAR)
+    assert chosen(like(seats, number)) == [str(seats.ids[one]) for one in (NORA, "kamerlid", OMAR)]
+
+
+# Lists
+
+
+def test_the_list_of_a_year_names_them_all(seats: Given) -> None:
+    sent(seats, NORA, "kamerlid", OMAR)
+    (line,) = listed(seats)
+    assert line[5] == "Nora Nieuw, Kim Kamerlid en Omar Oud"
+
+
+def test_the_filter_of_the_queue_finds_it_by_each_of_them(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    seats.clock.advance(timedelta(minutes=1))
+    seats.did(contacts.reopen, number, "zbo-uwv")
+
+    liaison = seats.actor("pcp-szw")
+
+    def found(who: str) -> list[str]:
+        asked = Filters(member_id=seats.ids[who])
+        page = seats.database.read_now(lists.page, liaison, "meldingen", filters=asked)
+        return [one.number for one in page.rows]
+
+    assert [found(who) for who in (NORA, "kamerlid", LISA)] == [[number], [number], []]
+    offered = seats.database.read_now(lists.offered, liaison)
+    assert {name for _, name in offered.members} == {NORA, "Kim Kamerlid"}
+
+
+def test_who_ends_the_role_of_one_of_them_reads_what_is_open(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    seats.clock.advance(timedelta(minutes=1))
+    seats.did(contacts.reopen, number, "zbo-uwv")
+    found = seats.database.read_now(lists.open_of, [seats.ids["kamerlid"], seats.ids[LISA]])
+    assert {who: [one for one, _ in of] for who, of in found.items()} == {seats.ids["kamerlid"]: [number]}
+
+
+def test_the_log_knows_each_row(seats: Given) -> None:
+    sent(seats, NORA, "kamerlid", OMAR)
+    (entry,) = [one for one in seats.rows(AuditEntry) if one.action == "submit"]
+    rows = {str(one.id) for one in seats.rows(OtherMember)}
+    assert set(entry.details["rows"]["other_member"]) == rows
+    assert len(rows) == 2
