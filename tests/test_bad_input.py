@@ -17,7 +17,8 @@ from sqlmodel import col, select
 
 from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.contacts import drafts, elections, mail_answers
+from contactdesk.contacts import decisions, drafts, elections, mail_answers, succession
+from contactdesk.contacts.succession import Succession
 from contactdesk.demo import personas
 from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
@@ -43,10 +44,11 @@ from contactdesk.store.models import (
     Proposal,
     RateCount,
     StandardText,
+    StandingPermission,
     WorkingAgreement,
 )
 from contactdesk.web import login
-from contactdesk.words import Addressee, Ground, Role, TextKind
+from contactdesk.words import Addressee, Ground, Outcome, Role, TextKind
 from tests import mails
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
@@ -318,14 +320,8 @@ def held(given: Given) -> str:
 def link(purpose: str, **right: Any) -> Ready:
     def ready(world: World) -> tuple[str, dict[str, Any]]:
         number = world.given.awaiting() if purpose == "decide" else world.given.permitted()
-        contact = world.given.contact(number)
-        query = select(DecisionLink).where(
-            col(DecisionLink.contact_id) == contact.id, col(DecisionLink.purpose) == purpose
-        )
-        token = world.database.read_now(
-            lambda db: outbox.token(db.info["desk"].settings, db.exec(query.limit(1)).one())
-        )
-        return f"/besluit/{token}", {"gevraagd": contact.asked_version, **right}
+        asked = world.given.contact(number).asked_version
+        return letter_of(world, number, purpose), {"gevraagd": asked, **right}
 
     return ready
 
@@ -378,6 +374,70 @@ def withdrawing(world: World) -> tuple[str, dict[str, Any]]:
     id_ = world.given.beforehand(conditions=f"Alleen feiten, {world.tried}.")
     right = {"door": "M. de Minister", "op": "2026-11-24", "stuk": "nota 2026-124 aan BZK"}
     return f"/toestemming-vooraf/{id_}/intrekken", right
+
+
+def passed_on(world: World) -> tuple[int, int]:
+    """Another minister came: the office, and one that waits for the new one."""
+    office = next(one.id for one in world.given.rows(Portfolio) if one.key == "bzk")
+    id_ = world.given.beforehand(conditions=f"Alleen feiten, {world.tried}, {office}.")
+    after = Succession(f"N. de {world.tried}e", today(world.given.clock()), "Koninklijk besluit")
+    world.database.write_now(succession.change_hands, office, world.given.actor("beheer"), after)
+    return office, id_
+
+
+def confirming(world: World) -> tuple[str, dict[str, Any]]:
+    return f"/toestemming-vooraf/{passed_on(world)[1]}/bevestigen", WRITTEN | {"krachtens": ""}
+
+
+def confirming_together(world: World) -> tuple[str, dict[str, Any]]:
+    office, id_ = passed_on(world)
+    chosen = {"alle": "", "vooraf": id_, "getoond": id_}
+    return f"/toestemming-vooraf/bevestigen/{office}", WRITTEN | {"krachtens": ""} | chosen
+
+
+def completing(world: World) -> tuple[str, dict[str, Any]]:
+    """As an earlier version recorded it, without the document."""
+    id_ = world.given.beforehand(conditions=f"Alleen feiten, {world.tried}, nu.")
+    bare = update(StandingPermission).where(col(StandingPermission.id) == id_).values(document=None)
+    world.database.write_now(lambda db: db.execute(bare) and None)
+    return f"/toestemming-vooraf/{id_}/aanvullen", {"stuk": "nota 2026-125 aan BZK", "krachtens": ""}
+
+
+def waiting_at_office(world: World) -> tuple[str, dict[str, Any]]:
+    number = world.given.awaiting()
+    asked = world.given.contact(number).asked_version
+    return "/wacht-op-u", {"nummer": number, "gevraagd": asked, "uitkomst": "geweigerd", **NO, **WHO}
+
+
+def letter_of(world: World, number: str, purpose: str) -> str:
+    """The address in the letter about this contact."""
+    contact = world.given.contact(number)
+    query = select(DecisionLink).where(
+        col(DecisionLink.contact_id) == contact.id, col(DecisionLink.purpose) == purpose
+    )
+    token = world.database.read_now(
+        lambda db: outbox.token(db.info["desk"].settings, db.exec(query.limit(1)).one())
+    )
+    return f"/besluit/{token}"
+
+
+def permitting_after_all(world: World) -> tuple[str, dict[str, Any]]:
+    number = world.given.awaiting()
+    world.given.did(decisions.decide, number, ruling=world.given.ruling(Outcome.REFUSED))
+    right = {"actie": "toch-toestaan", "uitkomst": "voorwaarden", "voorwaarden": "Feiten."}
+    return letter_of(world, number, "confirm"), right | WHO
+
+
+def slip_of_office(world: World) -> tuple[str, dict[str, Any]]:
+    """Decided from its letter, wrongly."""
+    number = world.given.awaiting()
+    yes = {"uitkomst": "toegestaan", "gevraagd": str(world.given.contact(number).asked_version)}
+    assert world.visitor.post(letter_of(world, number, "decide"), yes | WHO).status == 303
+    return letter_of(world, number, "confirm"), {
+        "actie": "verkeerd-ingevoerd",
+        "tekst": "Fout.",
+        "naam": "B.",
+    }
 
 
 def naming(world: World, at: str) -> dict[str, Any]:
@@ -524,9 +584,10 @@ def ended_committee(world: World) -> tuple[str, dict[str, Any]]:
 
 
 def portfolio_move(world: World) -> tuple[str, dict[str, Any]]:
-    """One proposal about an office waits at a time: the one before is withdrawn."""
+    """One proposal about an office waits at a time: those before are withdrawn."""
     for one in world.given.rows(Proposal):
-        if one.kind == "organisation" and "to" in one.details and not one.rejected_at:
+        moves = one.kind == "organisation" and "to" in one.details
+        if (moves or one.kind == "replacement") and not (one.rejected_at or one.effective_at):
             world.database.write_now(administration.reject, one.id, world.given.actor("beheer"))
     rows = {one.key: one.id for one in world.given.rows(Portfolio)}
     right = {"wat": "portfolio_moves", "ministerie": "", "naar": rows["szw"], "ingang": "2026-12-01"}
@@ -691,6 +752,12 @@ def body(abbreviation: str) -> Callable[[World], int]:
 
 WHO = {"naam": "M. de Minister", "hoedanigheid": "zelf"}
 NO = {"grond": "beleidsmening", "reden": "Beleid.", "alternatief": "Kamervragen.", "voorwaarden": "Feiten."}
+WRITTEN = {
+    "besloten_door": "N. de Nieuwe",
+    "hoedanigheid": "zelf",
+    "besloten_op": "2026-11-24",
+    "stuk": "nota 2026-9 aan BZK",
+}
 RECORDED = {"hoe": "mondeling", "besloten_op": "2026-11-24", **WHO}
 OFFICIAL = {"ambtenaar_naam": ADA.name, "ambtenaar_email": ADA.email, "ambtenaar_telefoon": ADA.phone}
 
@@ -715,7 +782,7 @@ DEED_FORMS = {
     "ambtenaar":             Form("pcp-bzk", deed("ambtenaar", Given.asked, **OFFICIAL)),
     "bureau-wetgeving":      Form("kamerlid", deed("bureau-wetgeving", Given.sealed, jurist=person("bureau"))),
     "afspraak":              Form("pcp-bzk", deed("afspraak", Given.permitted, wanneer="2026-12-01T14:00", duur="45", plaats="Hier")),
-    "afzeggen":              Form("kamerlid", deed("afzeggen", scheduled)),
+    "afzeggen":              Form("kamerlid", deed("afzeggen", scheduled, reden="Ziek.")),
     "afronden":              Form("kamerlid", deed("afronden", Given.permitted, plaatsgevonden_op="2026-11-24", gedeeld="Feiten.")),
     "afhouden":              Form("zbo-uwv", deed("afhouden", lambda given: given.asked("UWV"), tekst="Nu niet.")),
     "intrekken":             Form("kamerlid", deed("intrekken", Given.asked)),
@@ -739,10 +806,17 @@ FORMS = {
     "vooraf door het bureau":        Form("minister-bzk", standing),
     "vooraf door de contactpersoon": Form("pcp-bzk", standing),
     "vooraf intrekken":              Form("minister-bzk", withdrawing),
+    "vooraf bevestigen":             Form("minister-bzk", confirming),
+    "vooraf samen bevestigen":       Form("minister-bzk", confirming_together),
+    "vooraf aanvullen":              Form("minister-bzk", completing),
     "bewindspersoon wisselt":        Form("beheer", succeeding),
     "vervanger":                     Form("beheer", replaced),
     "postvak: link vragen":          Form("", mailbox),
     "brief: besluit":                Form("", link("decide", uitkomst="geweigerd", **NO, **WHO)),
+    "brief: voorwaarden":            Form("", link("decide", uitkomst="voorwaarden", voorwaarden="Feiten.", **WHO)),
+    "brief: toch toestaan":          Form("", permitting_after_all),
+    "brief: verkeerd ingevoerd":     Form("", slip_of_office),
+    "wacht op u":                    Form("minister-bzk", waiting_at_office),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Ik zei nee.", naam="M.")),
     "brief: intrekken":              Form("", link("confirm", actie="intrekken", reden="Zaak.", **WHO)),
     "brief: werkafspraak":           Form("", agreed),

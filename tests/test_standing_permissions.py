@@ -217,8 +217,10 @@ def test_conditions_that_look_like_one_persons_case_are_said_once_and_refuse_not
     assert page.status == 200
     assert "lijkt een burgerservicenummer te staan" in page.text
     assert page.form(NEW).fields["voorwaarden"] == conditions
-    seen = page.form(NEW).fields["gezien"]
-    assert browser.post(NEW, typed(world, voorwaarden=conditions, gezien=seen)).status == 303
+    seen = page.form(NEW).fields["gezien-voorwaarden"]
+    assert (
+        browser.post(NEW, typed(world, voorwaarden=conditions, **{"gezien-voorwaarden": seen})).status == 303
+    )
 
 
 def test_the_form_offers_no_assistance_no_zbo_and_nothing_chosen(world: World, sign_in: SignIn) -> None:

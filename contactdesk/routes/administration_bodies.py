@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people import administration
 from contactdesk.people.administration import Body, Lately, ProposalLine
+from contactdesk.routes import individuals
 from contactdesk.routes.administration_people import LONGEST_SEARCH
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
@@ -84,7 +85,7 @@ async def show(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """POST /beheer/organisaties/{id}"""
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])
-    given, errors = forms.parse(Saving, data)
+    given, errors = individuals.parse(Saving, data)
     if given is None:
         return await _page(request, forms.typed(data), errors)
     details = {
@@ -146,7 +147,7 @@ async def _page(
     database: Database = request.app.state.database
     page = await database.read(shown, forms.row_id(request.path_params["id"]), request.state.me)
     box = _box(page, typed or {})
-    placed = [FieldError(_at(error.field, box), error.message) for error in errors or []]
+    placed = [replace(error, field=_at(error.field, box)) for error in errors or []]
     values = {
         "page": page,
         "values": defaultdict(str, {**_kept(page.body), **(typed or {})}),
@@ -156,7 +157,7 @@ async def _page(
         "kinds": administration.kinds(),
         "error": forms.at_fields(placed),
     }
-    status = 422 if errors else 409 if message else 200
+    status = forms.status_of(errors) if errors else 409 if message else 200
     return pages.render(request, "administration/organisation.html", values, status_code=status)
 
 

@@ -6,7 +6,7 @@ button. So nothing here is preselected, and no form works without a name that so
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -18,9 +18,9 @@ from starlette.responses import Response
 from contactdesk.contacts import letter_decisions
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.letter_decisions import LinkState, Locked, Opener
-from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound
+from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, LookAgain, NotFound
 from contactdesk.law.refusal_grounds import RefusalGrounds
-from contactdesk.routes import agreement_form, decision_link_lock, forged
+from contactdesk.routes import agreement_form, decision_link_lock, forged, individuals
 from contactdesk.routes.decision_link_page import DecisionPage, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.store import Database, form_keys
@@ -257,14 +257,15 @@ async def act(request: Request) -> Response:
     except Conflict as error:
         return _page(request, await _shown(request), data, status=409, message=error.message)
     except Invalid as error:
-        return _page(request, await _shown(request), data, status=422, errors=error.errors)
+        status = forms.status_of(error.errors)
+        return _page(request, await _shown(request), data, status=status, errors=error.errors)
 
 
 async def _act(request: Request, data: FormData) -> Response:
     asked, page = ACTS.get(str(data.get("actie") or "")), await _shown(request)
     if asked is None or asked.purpose != page.purpose:
         raise Forbidden
-    given, errors = forms.parse(asked.asks(data), data)
+    given, errors = individuals.parse(asked.asks(data), data)
     if given is None:
         # who comes too late need not mend a form first
         raise Invalid(*errors) if asked.may(page) else Conflict(page.too_late)
@@ -321,14 +322,16 @@ def _template(page: DecisionPage) -> str:
 
 
 def _place(error: FieldError) -> int:
-    return list(TYPED).index(error.field) if error.field in TYPED else -1
+    """What is wrong with the form as a whole comes first; what is said of all that is to be looked at again, last."""
+    elsewhere = len(TYPED) if isinstance(error, LookAgain) else -1
+    return list(TYPED).index(error.field) if error.field in TYPED else elsewhere
 
 
 def placed_at(error: FieldError, actie: str) -> FieldError:
     """At the field as it is named on the page, which may hold two forms; a hidden field has no place."""
     if error.field not in TYPED:
-        return FieldError("", error.message)
-    return FieldError(f"{actie}-{error.field}" if actie else error.field, error.message)
+        return replace(error, field="")
+    return replace(error, field=f"{actie}-{error.field}" if actie else error.field)
 
 
 def _not_with_this_link(request: Request) -> Response:

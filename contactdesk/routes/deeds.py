@@ -121,9 +121,7 @@ async def _look_again(request: Request, name: str, typed: dict[str, str], looks:
     await database.read(_may, number, me, DEEDS[name].actions)
     elsewhere = await database.read(individual_cases.elsewhere_of, number, me)
     said = individuals.whole(looks, elsewhere, sends=True)
-    return await _again(
-        request, name, typed | {individuals.SEEN: individuals.mark_of(looks)}, errors=said, status=200
-    )
+    return await _again(request, name, typed, errors=said, status=200)
 
 
 async def _check(request: Request, command: Command, typed: dict[str, str], form: BaseModel) -> Response:

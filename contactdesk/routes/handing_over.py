@@ -15,6 +15,7 @@ from contactdesk.contacts import handing_over
 from contactdesk.contacts.contact_page import talk
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.routes import individuals
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field, Id, LongText, Maybe, ShortText
@@ -51,7 +52,7 @@ async def show(request: Request) -> Response:
 async def hand_over(request: Request) -> Response:
     """POST /account/overdragen"""
     data = await forms.read(request)
-    given, errors = forms.parse(HandingOver, data)
+    given, errors = individuals.parse(HandingOver, data)
     if given is None:
         return await _page(request, data, errors=errors)
     try:
@@ -91,7 +92,7 @@ async def _page(
         "error": forms.at_fields(errors),
         "message": message,
     }
-    status = 422 if errors else 409 if message else 200
+    status = forms.status_of(errors) if errors else 409 if message else 200
     return pages.render(request, "account/hand_over.html", values, status_code=status)
 
 

@@ -19,7 +19,7 @@ from contactdesk.contacts import letter_decisions
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.letter_decisions import Opener
 from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, NotFound, TooMany
-from contactdesk.routes import forged
+from contactdesk.routes import forged, individuals
 from contactdesk.routes.decision_link import answer, placed_at, ruling_of
 from contactdesk.routes.decision_link_lock import WAITING, forget, keep, opener, remembered
 from contactdesk.routes.decision_link_typed import kept
@@ -96,7 +96,7 @@ async def _one(request: Request, by: Opener, data: FormData) -> Response:
     about, wrong = forms.parse(WhichOne, data)
     number = about.nummer if about else ""
     given: Any
-    given, errors = forms.parse(answer(data), data)
+    given, errors = individuals.parse(answer(data), data)
     try:
         if given is None or about is None:
             raise Invalid(*wrong, *errors)
@@ -111,7 +111,9 @@ async def _one(request: Request, by: Opener, data: FormData) -> Response:
             await _again(request, by, data, number, errors=[FieldError("", said)], status=429), limit.seconds
         )
     except Invalid as error:
-        return await _again(request, by, data, number, errors=error.errors, status=422)
+        return await _again(
+            request, by, data, number, errors=error.errors, status=forms.status_of(error.errors)
+        )
     done = pages.redirect(WAITING, request=request, flash=f"{number}: {DONE[given.uitkomst]}")
     return _keep(done, request, given.naam, given.hoedanigheid)
 
@@ -186,12 +188,14 @@ async def _again(
 ) -> Response:
     """The page with what was typed; after a colleague was first what was typed stands apart."""
     found, typed = await _shown(request, by, number), forms.typed(data)
-    is_same = found.now is not None and found.now.number == number
+    is_same = together or (found.now is not None and found.now.number == number)
+    if errors and not is_same:  # of another than is shown: none of them has its field here
+        errors, message = [], message or errors[0].message
     errors = [
         FieldError(f"samen-{one.field}", one.message) if together else placed_at(one, "") for one in errors
     ]
-    values = typed if is_same or together else _remembered(request)
-    loose = [] if is_same or not message else kept(typed, request.app.state.desk.grounds)
+    values = typed if is_same else _remembered(request)
+    loose = [] if is_same else kept(typed, request.app.state.desk.grounds)
     chosen = {str(one) for one in data.getlist("kies")}
     return _page(request, found, values, errors, message, loose, chosen, status=status, together=together)
 

@@ -14,7 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.people import administration, agreements, organisations
 from contactdesk.people.organisations import findable, topics
-from contactdesk.routes import search_box
+from contactdesk.routes import individuals, search_box
 from contactdesk.routes.asking_offer import PARLIAMENT
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation
@@ -47,7 +47,7 @@ async def detail(request: Request) -> Response:
 async def change_topics(request: Request) -> Response:
     """POST /organisaties/{id}/onderwerpen"""
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])
-    given, errors = forms.parse(TopicForm, data)
+    given, errors = individuals.parse(TopicForm, data)
     if given is None:
         return await _page(request, forms.typed(data), errors)
     command, topic = (topics.remove, given.weg) if given.weg else (topics.add, given.onderwerp or "")
@@ -73,7 +73,7 @@ async def _page(
         "errors": errors or [],
         "error": forms.at_fields(errors),
     }
-    return pages.render(request, "organisations/detail.html", values | more, 422 if errors else 200)
+    return pages.render(request, "organisations/detail.html", values | more, forms.status_of(errors or ()))
 
 
 def _detail(db: Session, organisation_id: int) -> dict[str, Any]:

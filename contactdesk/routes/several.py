@@ -17,7 +17,7 @@ from contactdesk.contacts import handing_over
 from contactdesk.contacts.contact_page import talk
 from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, Invalid, NotFound, TooMany
 from contactdesk.law.permissions import Actor
-from contactdesk.routes import in_list
+from contactdesk.routes import in_list, individuals
 from contactdesk.store import form_keys, limits, visibility
 from contactdesk.store.limits import Limit
 from contactdesk.store.models import as_id
@@ -83,7 +83,7 @@ async def do(request: Request) -> Response:
     """POST /wachtrij/samen: 303 to the list where all went; else the page of what did not, 409; 422 where nothing was
     chosen."""
     data = await forms.read(request)
-    form, errors = forms.parse(Several, data)
+    form, errors = individuals.parse(Several, data)
     if form is not None and form.doe == "geven" and form.naar is None:
         errors = [FieldError("naar", "Kies een collega uit de lijst")]
     if form is None or errors:
@@ -161,7 +161,7 @@ async def _choose_again(request: Request, data: FormData, errors: list[FieldErro
         "back": in_list.back_of(request.query_params),
         "action": in_list.with_back(HERE, request.query_params),
     }
-    return pages.render(request, "queue/several.html", values, status_code=422)
+    return pages.render(request, "queue/several.html", values, status_code=forms.status_of(errors))
 
 
 def _chosen(db: Session, numbers: list[str], by: Actor) -> dict[str, str]:

@@ -16,6 +16,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, Invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people import standard_texts
 from contactdesk.people.standard_texts import Wording
+from contactdesk.routes import individuals
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store.models import Organisation, Person, StandardText
 from contactdesk.web import forms, pages
@@ -81,7 +82,7 @@ async def index(request: Request) -> Response:
 async def add(request: Request) -> Response:
     """POST /standaardteksten"""
     data = await forms.read(request)
-    given, errors = forms.parse(NewText, data)
+    given, errors = individuals.parse(NewText, data)
     if given is None:
         return await _index(request, forms.typed(data), errors)
     by = request.state.me
@@ -102,7 +103,7 @@ async def show(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """POST /standaardteksten/{id}"""
     data, number = await forms.read(request), forms.row_id(request.path_params["id"])
-    given, errors = forms.parse(ChangedText, data)
+    given, errors = individuals.parse(ChangedText, data)
     if given is None:
         return await _one(request, forms.typed(data), errors)
     database, by = request.app.state.database, request.state.me
@@ -166,9 +167,8 @@ def _render(
     request: Request, template: str, values: dict[str, Any], errors: list[FieldError] | None, message: str
 ) -> Response:
     about = {"here": HERE, "errors": errors or [], "error": forms.at_fields(errors), "message": message}
-    return pages.render(
-        request, template, values | about, status_code=422 if errors else 409 if message else 200
-    )
+    status = forms.status_of(errors) if errors else 409 if message else 200
+    return pages.render(request, template, values | about, status_code=status)
 
 
 # Reading

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from contactdesk.contacts import standing_permissions
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.law.permissions import Actor
+from contactdesk.routes import individuals
 from contactdesk.routes.once import onward, write_once
 from contactdesk.routes.standing_forms import Completing, Withdrawing, Written
 from contactdesk.routes.standing_lines import PermissionLine, line
@@ -67,11 +68,11 @@ async def do(request: Request) -> Response:
     """POST /toestemming-vooraf/{id}/intrekken, …/bevestigen, …/aanvullen"""
     data, found = await forms.read(request), await _line(request)
     deed, name = _deed(request)
-    typed, errors = forms.parse(deed.form, data)
+    typed, errors = individuals.parse(deed.form, data)
     if typed is None and name not in found.deeds:
         return _page(request, found, forms.typed(data), [FieldError("", found.why_not(name))], 409)
     if typed is None:
-        return _page(request, found, forms.typed(data), errors, 422)
+        return _page(request, found, forms.typed(data), errors, forms.status_of(errors))
     try:
         done = await write_once(request, data, LIST, deed.command, found.id, request.state.me, typed)
     except Invalid as error:

@@ -1,7 +1,7 @@
 """Pages of permissions given beforehand: what is in force, and recording one. What one covers is not here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,12 +67,9 @@ async def new(request: Request) -> Response:
 async def record(request: Request) -> Response:
     """POST /toestemming-vooraf/nieuw"""
     data, me = await forms.read(request), request.state.me
-    given, errors = forms.parse(Given, data)
+    given, errors = individuals.parse(Given, data)
     if given is None:
-        return await _form(request, data, errors)
-    looks = individuals.notices(Given, vars(given))
-    if individuals.unseen(looks, data):
-        return await _form(request, data, individuals.whole(looks, "", sends=True), 200, looks)
+        return await _form(request, data, errors, forms.status_of(errors))
     try:
         done = await write_once(
             request, data, "/toestemming-vooraf", standing_permissions.record, me, given.terms()
@@ -90,7 +87,6 @@ async def _form(
     data: FormData,
     errors: list[FieldError] | None = None,
     status: int = 422,
-    looks: Iterable[FieldError] = (),
 ) -> Response:
     database: Database = request.app.state.database
     offered = await database.read(offer, request.state.me)
@@ -99,7 +95,6 @@ async def _form(
     about = {
         "offer": offered,
         "values": values,
-        "seen": individuals.mark_of(looks),
         "ticked": ticked,
         "errors": errors or [],
         "error": forms.at_fields(errors),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from contactdesk.contacts import standing_permissions
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid
+from contactdesk.routes import individuals
 from contactdesk.routes.once import onward, write_once
 from contactdesk.routes.standing_deeds import LIST
 from contactdesk.routes.standing_forms import ConfirmingTogether
@@ -30,9 +31,9 @@ async def show(request: Request) -> Response:
 async def do(request: Request) -> Response:
     """POST /toestemming-vooraf/bevestigen/{id}"""
     data, found = await forms.read(request), await _waiting(request)
-    typed, errors = forms.parse(ConfirmingTogether, data)
+    typed, errors = individuals.parse(ConfirmingTogether, data)
     if typed is None:
-        return _page(request, found, data, errors, 422 if found else 409)
+        return _page(request, found, data, errors, forms.status_of(errors) if found else 409)
     office, command = forms.row_id(request.path_params["id"]), standing_permissions.confirm_together
     try:
         done = await write_once(

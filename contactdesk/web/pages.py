@@ -1,5 +1,6 @@
 """From a template and values to a page: the Jinja environment, its filters, redirects and error pages. No routes."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -51,6 +52,12 @@ LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 
 class Remark(str):
     """What stands at a field where nothing is wrong: it looks as such, and the field not as one in error."""
+
+    @property
+    def mark(self) -> str:
+        """Goes along with the next post of the form: this was said. A digest: the words may be somebody's number, and it
+        has no meaning outside that form."""
+        return hashlib.sha256(self.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
