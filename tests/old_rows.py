@@ -885,6 +885,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
     ],
     "0064": [("other_member", {"id": 1, "contact_id": NOTIFIED, "person_id": UMA})],
+    "0065": [
+        (
+            "saved_view",
+            {
+                "id": 1,
+                "person_id": PETRA,
+                "name": "Debatten «mijn»",
+                "query": "lijst=open&op=debat&wie=ik",
+                "is_first": True,
+                "saved_at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

@@ -24,9 +24,10 @@ from contactdesk.law.days import AMSTERDAM, today
 from contactdesk.law.permissions import SYSTEM, Grant
 from contactdesk.letters import outbox
 from contactdesk.letters.outbox import keys
-from contactdesk.people import administration, importing, organisations, standard_texts
+from contactdesk.people import administration, importing, organisations, saved_views, standard_texts
 from contactdesk.people.administration import proposals_store
 from contactdesk.people.organisations import findable, topics
+from contactdesk.people.saved_views import KeptView
 from contactdesk.people.standard_texts import Wording
 from contactdesk.routes import administration_elections
 from contactdesk.routes.asking_offer import FIELDS, WHOM
@@ -43,6 +44,7 @@ from contactdesk.store.models import (
     Portfolio,
     Proposal,
     RateCount,
+    SavedView,
     StandardText,
     StandingPermission,
     WorkingAgreement,
@@ -501,6 +503,23 @@ def ended_text(world: World) -> tuple[str, dict[str, Any]]:
     return f"{path}/einde", {"versie": fields["versie"]}
 
 
+def kept_view(world: World) -> int:
+    """The only one that Petra has."""
+    by, made = world.given.actor("pcp-bzk"), KeptView("Mijn weergave", "lijst=open&op=debat")
+    for row in world.given.rows(SavedView):
+        world.database.write_now(saved_views.remove, row.id, by)
+    return world.database.write_now(saved_views.add, made, by)
+
+
+def new_view(world: World) -> tuple[str, dict[str, Any]]:
+    kept_view(world)
+    return "/wachtrij/weergaven", {"weergave": "lijst=open&wie=ik", "naam": "Van mij"}
+
+
+def changed_view(world: World) -> tuple[str, dict[str, Any]]:
+    return f"/wachtrij/weergaven/{kept_view(world)}", {"doe": "bewaar", "naam": "Andere naam"}
+
+
 def in_tray(world: World) -> tuple[str, dict[str, Any]]:
     """A mail of somebody else that answers a letter."""
     number, own = world.given.asked(), f"nr{secrets.token_hex(8)}"
@@ -828,6 +847,8 @@ FORMS = {
     "standaardtekst":                Form("pcp-bzk", standard_text),
     "standaardtekst wijzigen":       Form("pcp-bzk", changed_text),
     "standaardtekst beëindigen":     Form("pcp-bzk", ended_text),
+    "weergave":                      Form("pcp-bzk", new_view),
+    "weergave wijzigen":             Form("pcp-bzk", changed_view),
     "samen":                         Form("pcp-bzk", several),
     "post":                          Form("pcp-bzk", in_tray),
     "rol beëindigen":                Form("beheer", ending_role),
@@ -916,6 +937,7 @@ ACTIONS = (
     ("pcp-bzk", "/verzoeken/{}/bericht"),
     ("pcp-bzk", "/verzoeken/{}/{}"),
     ("pcp-bzk", "/standaardteksten/{}"),
+    ("pcp-bzk", "/wachtrij/weergaven/{}"),
     ("pcp-bzk", "/standaardteksten/{}/einde"),
     ("pcp-bzk", "/toestemming-vooraf/{}/intrekken"),
     *(("minister-bzk", f"/toestemming-vooraf/{{}}/{deed}") for deed in ("bevestigen", "aanvullen")),

@@ -328,6 +328,7 @@ CARRY_NOTHING = {
     "asking/whom.html": 1,
     "queue/own.html": 1,
     "queue/mail.html": 1,
+    "queue/views.html": 1,
     "organisations/detail.html": 2,
     "administration/answer.html": 1,
     "administration/parts.html": 1,

@@ -31,7 +31,7 @@ from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.operations import after_debate, before_debate, checkpoints, days, further_up, recounting
 from contactdesk.operations.reminding import remind
-from contactdesk.people import calendar_addresses, edits, letting_go, suspension, taken_up
+from contactdesk.people import calendar_addresses, edits, letting_go, saved_views, suspension, taken_up
 from contactdesk.people.ended import end
 from contactdesk.store import form_keys, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
@@ -198,4 +198,5 @@ def _tidy(db: Session) -> None:
     form_keys.sweep(db)
     drafts.sweep(db)
     calendar_addresses.sweep(db)
+    saved_views.sweep(db)
     edits.sweep(db)

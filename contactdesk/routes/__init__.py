@@ -50,6 +50,7 @@ from contactdesk.routes import (
     queue,
     rights,
     rules,
+    saved_views,
     several,
     standard_texts,
     standing_deeds,
@@ -117,6 +118,9 @@ SITE: list[SitePage] = [
     # working the queue
     SitePage("/wachtrij", GET, queue.queue, (Role.LIAISON,)),
     SitePage("/wachtrij/map", GET, folder.show, (Role.LIAISON,)),
+    SitePage("/wachtrij/weergaven", GET, saved_views.index, (Role.LIAISON,)),
+    SitePage("/wachtrij/weergaven", POST, saved_views.add, (Role.LIAISON,), (KEY,)),
+    SitePage("/wachtrij/weergaven/{id}", POST, saved_views.change, (Role.LIAISON,), SAME_CHOICE),
     SitePage("/wachtrij/post", GET, mail_tray.index, (Role.LIAISON,)),
     SitePage("/wachtrij/post/{id}", POST, mail_tray.act, (Role.LIAISON,), IS_OVER),
     SitePage("/wachtrij/samen", POST, several.do, (Role.LIAISON,), (KEY,)),

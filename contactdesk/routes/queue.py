@@ -12,14 +12,15 @@ from starlette.responses import Response
 
 from contactdesk.contacts import delivery_warnings, lists, mail_answers, together, waiting
 from contactdesk.contacts.delivery_warnings import Mail
-from contactdesk.contacts.lists import QUEUES, Item
+from contactdesk.contacts.lists import QUEUES, Gone, Item
 from contactdesk.contacts.lists.filters import FilterChoices
 from contactdesk.contacts.lists.marks import Marks, marks
 from contactdesk.law.permissions import Actor
 from contactdesk.law.terms import Terms
-from contactdesk.routes import folder, in_list, queue_filters, several
+from contactdesk.routes import folder, in_list, queue_filters, saved_views, several
 from contactdesk.routes.queue_filters import QueueView
 from contactdesk.routes.rows import ContactRow, can_choose, rows
+from contactdesk.routes.saved_views import SavedLine
 from contactdesk.store import limits
 from contactdesk.store.desk import desk, now
 from contactdesk.web import forms, pages, user_agent
@@ -28,9 +29,10 @@ from contactdesk.words import cap
 
 @dataclass(frozen=True)
 class QueueFound:
-    """What the database knows of a page of the queue, before anybody puts it into words. `name`: of which list it is;
-    `choices` only where somebody wants to choose."""
+    """What the database knows of a page of the queue, before anybody puts it into words. `view`: what is shown; `name`: of
+    which list it is; `choices` only where somebody wants to choose; `saved`: the views that somebody keeps."""
 
+    view: QueueView
     name: str | None
     page: lists.ListPage
     counts: Mapping[str, int | None]
@@ -41,6 +43,8 @@ class QueueFound:
     mail_waiting: int
     choices: FilterChoices | None
     colleagues: list[tuple[str, str]]
+    saved: list[SavedLine]
+    gone: list[Gone]
 
 
 async def queue(request: Request) -> Response:
@@ -49,16 +53,19 @@ async def queue(request: Request) -> Response:
     if view.q:
         await state.database.write(limits.refuse_search, by.id, user_agent.network(request))
     found = await state.database.read(find, view, by)
-    values = worded(view, by, found, state.desk.terms, chooses_all="alles" in request.query_params)
+    values = worded(by, found, state.desk.terms, chooses_all="alles" in request.query_params)
     return pages.render(request, "queue/queue.html", values, status_code=422 if view.errors else 200)
 
 
 def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
-    """The rows and the counts of a page of the queue."""
+    """The rows and the counts of a page of the queue; without a list, a search or a filter of the view it opens with."""
+    view = (saved_views.opening(db, by) if view == QueueView() else None) or view
     counts = lists.counts(db, by)
     name = view.name or _first(view, counts)
     page = lists.page(db, by, name, after=view.after, q=view.q, filters=view.filters, sorted_by=view.order)
+    choices = lists.offered(db, by) if view.chooses else None
     return QueueFound(
+        view,
         name,
         page,
         counts,
@@ -67,8 +74,10 @@ def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
         marks(db, by, page.rows),
         lists.unanswered_by_minister(db, by) if name == "onbeantwoord" else [],
         mail_answers.count(db, by),
-        lists.offered(db, by) if view.chooses else None,
+        choices,
         several.colleagues(db, by) if any(map(can_choose, page.rows)) else [],
+        saved_views.lines(db, by),
+        lists.gone(db, view.filters, choices) if choices else [],
     )
 
 
@@ -80,11 +89,10 @@ def _first(view: QueueView, counts: Mapping[str, int | None]) -> str | None:
     return "open" if view.filters else next((name for name in QUEUES if counts[name]), next(iter(QUEUES)))
 
 
-def worded(
-    view: QueueView, by: Actor, found: QueueFound, agreed: Terms, *, chooses_all: bool = False
-) -> dict[str, Any]:
+def worded(by: Actor, found: QueueFound, agreed: Terms, *, chooses_all: bool = False) -> dict[str, Any]:
     """A page of the queue as `queue/queue.html` shows it."""
-    here, further = replace(view, name=found.name or ""), found.page.next
+    view, further = found.view, found.page.next
+    here = replace(view, name=found.name or "")
     back = here.path(na=view.after).partition("?")[2]
     return {
         "view": here,
@@ -92,6 +100,9 @@ def worded(
         "errors": view.errors,
         "wrong": forms.at_fields(view.errors),
         "tabs": _tabs(here, found.counts),
+        "saved": saved_views.tabs(found.saved, here),
+        "kept_as": saved_views.query_of(here),
+        "gone": saved_views.gone_lines(found.gone, here),
         "caption": _caption(here),
         "mail_waiting": found.mail_waiting,
         "rows": rows(found.page.rows, by, agreed, found.now, found.mail, marks=found.marks, back=back),

@@ -91,16 +91,16 @@ def read(query: QueryParams | Mapping[str, str]) -> QueueView:
         raise NotFound(name)
     form, errors = forms.parse(FilterForm, query)
     typed = tuple((key, query[key]) for key in FilterForm.model_fields if query.get(key))
-    order = query.get("op", "")
+    order = query.get("op", "") if query.get("op") in ORDERS else ""
     return QueueView(
         name=name,
         q=q,
         after=query.get("na"),
         filters=form.filters() if form else EVERY,
-        order=order if order in ORDERS else "",
+        order=order,
         typed=typed,
         errors=tuple(errors),
-        chooses=bool(query.get("kies") or errors or typed),
+        chooses=bool(query.get("kies") or errors or typed or order),
     )
 
 

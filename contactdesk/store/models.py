@@ -995,6 +995,27 @@ class LetterChoice(SQLModel, table=True):
     chosen_at: datetime
 
 
+class SavedView(Numbered, table=True):
+    """A view of the queue that somebody keeps under a name: the address of a list, as it is narrowed down and sorted."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        Index(
+            "uq_saved_view_first",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_first"),
+            postgresql_where=text("is_first"),
+        ),
+    )
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str
+    query: str = Field(description="what stands behind the question mark of its address")
+    is_first: bool = Field(default=False, description="the queue opens with it")
+    saved_at: datetime
+
+
 class LogoutSeen(SQLModel, table=True):
     """A back-channel logout token that was used: it works once (OpenID Connect Back-Channel Logout 1.0, 2.6)."""
 

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from contactdesk.contacts import figures, unanswered
 from contactdesk.contacts.lists import paging
 from contactdesk.contacts.lists.filters import EVERY, FilterChoices, Filters, choices, narrowed
+from contactdesk.contacts.lists.gone import Gone, gone
 from contactdesk.contacts.lists.own_lists import COUNTED, OWN_LISTS, own, own_counts
 from contactdesk.contacts.lists.paging import KEPT, PAGE, Item, ListPage, Order, Parts
 from contactdesk.contacts.lists.queues import QUEUES, Queue, of_desk, stands_in
@@ -35,11 +36,13 @@ __all__ = [
     "PAGE",
     "QUEUES",
     "Filters",
+    "Gone",
     "Item",
     "ListPage",
     "Queue",
     "StartLists",
     "counts",
+    "gone",
     "has_ball",
     "offered",
     "open_of",
