@@ -4,6 +4,7 @@ Rendering is putting plain rows into words (dates, terms, names of states) and t
 that after its database is done, and the twin does it on each page too.
 """
 
+import re
 from typing import Any
 
 import jinja2
@@ -52,7 +53,9 @@ async def measure(place: Place) -> Line:
     app, liaison = visitor(place)
     twin, same = await _twin(app, liaison, queue_filters.read({"lijst": "nieuw"}), place.actor("pcp-bzk"))
     page = await liaison.get(ADDRESS)
-    assert page == same == await twin.get(ADDRESS), "the twin shows another page"
+    assert len({_without_keys(one) for one in (page, same, await twin.get(ADDRESS))}) == 1, (
+        "the twin shows another page"
+    )
     assert page.count(b'href="/verzoeken/2') >= PAGE, "the page is not full"
     pages, twins = [], []
     for _ in range(ROUNDS):
@@ -60,6 +63,11 @@ async def measure(place: Place) -> Line:
         twins.append(await twin.per_page(ADDRESS, PAGES))
     figures = f"{ms(middle(pages))}, twin that words and renders the same rows {ms(middle(twins))}"
     return Line("(a) queue page, 25 rows and counts", figures, middle_ratio(twins, pages), TARGET)
+
+
+def _without_keys(page: bytes) -> bytes:
+    """Each form has a key of its own, new on each page."""
+    return re.sub(rb'(name="sleutel" value=")[^"]*', rb"\1", page)
 
 
 async def _twin(app: Starlette, liaison: Visitor, view: QueueView, by: Actor) -> tuple[Visitor, bytes]:
