@@ -898,6 +898,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0066": [],
 }
 
 

@@ -350,7 +350,13 @@ class ContactRequest(SQLModel, table=True):
             postgresql_where=text("closed_at IS NULL"),
         ),
         # everything a department has, newest first
-        Index("ix_contact_request_department", "department_id", "id"),
+        # of the closed only: of the open there are few, and they have indexes of their own
+        Index(
+            "ix_contact_request_closed",
+            *("department_id", "id"),
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
         Index(
             "ix_contact_request_told",
             *("department_id", "id"),
@@ -365,6 +371,12 @@ class ContactRequest(SQLModel, table=True):
         Index("ix_contact_request_helper", "helper_id", "id"),
         Index("ix_contact_request_official", "official_email", "id"),
         Index("ix_contact_request_portfolio", "portfolio_id", "id"),
+        Index(
+            "ix_contact_request_open_portfolio",
+            *("portfolio_id", "state", "due_at", "id"),
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         # who was named before for this organisation
         Index(
             "ix_contact_request_named",

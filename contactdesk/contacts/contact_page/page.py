@@ -46,7 +46,7 @@ from contactdesk.law.rules import old_text
 from contactdesk.letters import unhandled
 from contactdesk.letters.letter_words.people import is_sent_on, named
 from contactdesk.letters.letter_words.replacing import because_on
-from contactdesk.store import law_texts, visibility
+from contactdesk.store import law_texts, sorted_by, visibility
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation
 from contactdesk.words import (
@@ -361,10 +361,11 @@ def _closed_to(db: Session, contact: ContactRequest) -> str:
 def _links(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
     """The contact before this one and those after it, as far as this reader may know of them; none where that would
     tell who asks."""
-    before = col(ContactRequest.id) == contact.previous_id
-    after = col(ContactRequest.previous_id) == contact.id
-    query = select(ContactRequest).where(before | after, visibility.visible_to(by))
-    found = db.execute(query.order_by(col(ContactRequest.id))).scalars()
+    one_of = col(ContactRequest.previous_id) == contact.id
+    if contact.previous_id is not None:
+        one_of |= col(ContactRequest.id) == contact.previous_id
+    query = select(ContactRequest).where(one_of, visibility.visible_to(by))
+    found = db.execute(query.order_by(sorted_by(col(ContactRequest.id)))).scalars()
     return [
         (_link(contact, one), one.number)
         for one in found

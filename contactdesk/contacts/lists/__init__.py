@@ -150,8 +150,9 @@ def page(
     sorted_by: str = "",
     limit: int = PAGE,
 ) -> ListPage:
-    """A page of one list, in one of ORDERS; without a name of everything that the liaison's department has. That, and
-    what is closed, stands newest first."""
+    """A page of one list, in one of ORDERS; without a name what is searched in all that the liaison's department has, or
+    all that is open. What is searched everywhere, and what is closed, stands newest first."""
+    name = name or (None if q else "open")
     order = _order(name, sorted_by, is_searched=bool(q))
     parts = paging.following(_queue(by, name, order), paging.position(db, after, by, order), order)
     if clauses := [*found_by_desk(by, q), *narrowed(filters, by)]:

@@ -6,7 +6,7 @@ itself by its own people and mailbox until that is done. A ministry ends only wh
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
@@ -22,6 +22,8 @@ from contactdesk.people.lasting import exists_on, handled_by
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, Person, Proposal, RoleGrant
 from contactdesk.words import OrganisationKind, Role
+
+IS_OPEN: Final = col(ContactRequest.closed_at).is_(None)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def propose_end(db: Session, organisation_id: int, on: date, source: str, by: Ac
 
 def ending(db: Session, row: Organisation) -> OrganisationEnd:
     """What would become of it, now."""
-    return OrganisationEnd(_open(db, _of(row)), _open(db, handled_by(row.id)), hinders(db, row))
+    return OrganisationEnd(_open(db, _of(row)), _open(db, handled_by(row.id) & IS_OPEN), hinders(db, row))
 
 
 def hinders(db: Session, row: Organisation) -> list[str]:
@@ -148,13 +150,14 @@ def _day(row: Proposal) -> date:
 
 
 def _of(row: Organisation) -> ColumnElement[bool]:
-    """What is asked of it; of a ministry all that its contact persons have."""
-    own = col(ContactRequest.organisation_id) == row.id
-    return or_(own, col(ContactRequest.department_id) == row.id)
+    """What is open and asked of it; of a ministry all that its contact persons have."""
+    # each with its own condition: so both are looked up, and no table is read whole
+    asked = (col(ContactRequest.organisation_id) == row.id) & IS_OPEN
+    return or_(asked, (col(ContactRequest.department_id) == row.id) & IS_OPEN)
 
 
 def _open(db: Session, which: ColumnElement[bool]) -> int:
-    query = select(func.count()).where(which, col(ContactRequest.closed_at).is_(None))
+    query = select(func.count()).select_from(ContactRequest).where(which)
     return int(db.execute(query).scalar_one())
 
 
