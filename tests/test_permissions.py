@@ -20,6 +20,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Contact:
+    id: int = 900
     regime: Regime = Regime.PERMISSION
     state: State = State.SUBMITTED
     disclose: Disclose = Disclose.FULL
@@ -184,9 +185,10 @@ def every_contact(role: Role) -> list[Contact]:
 
 
 def of_everybody(role: Role) -> Actor:
-    """Somebody whose own number is 1; what the role is about has number 2."""
+    """Somebody whose own number is 1; what the role is about has number 2. They are a member of contact 2 besides the first, and
+    whom they assist of contact 9."""
     about = dict.fromkeys(("organisation_id", "portfolio_id", "committee_id", "member_id"), 2)
-    return Actor(1, "Wie", "wie@bzk", (Grant(role, **about),))
+    return Actor(1, "Wie", "wie@bzk", (Grant(role, **about),), met=frozenset({(1, 2), (2, 9)}))
 
 
 @pytest.mark.parametrize("role", Role)

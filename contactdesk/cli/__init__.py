@@ -16,6 +16,7 @@ from contactdesk.cli import (
     auditing,
     copies,
     examining,
+    exporting,
     importing,
     installing,
     keeping,
@@ -46,6 +47,7 @@ app.command()(copies.backup)
 app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")
 app.add_typer(importing.import_, name="import")
+app.add_typer(exporting.export, name="export")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")
 app.add_typer(registering.organisations, name="organisations")

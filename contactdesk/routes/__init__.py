@@ -57,6 +57,7 @@ from contactdesk.routes import (
     standing_permissions,
     standing_together,
     stopped_letters,
+    whole_file,
 )
 from contactdesk.web import assets
 from contactdesk.web.site import DECISION_LINK, KEY, PUBLIC, SIGNED_IN, VERSION, SitePage
@@ -113,6 +114,7 @@ SITE: list[SitePage] = [
     SitePage("/verzoeken/{nummer}", GET, contact.show, SIGNED_IN),
     SitePage("/verzoeken/{nummer}/inhoud", GET, contact.content, SIGNED_IN),
     SitePage("/verzoeken/{nummer}/afspraak.ics", GET, contact.appointment, SIGNED_IN),
+    SitePage("/verzoeken/{nummer}/dossier.zip", GET, whole_file.download, (Role.LIAISON,)),
     SitePage("/verzoeken/{nummer}/{deed}", POST, deeds.do, SIGNED_IN, (VERSION, KEY)),
     SitePage("/verzoeken/{nummer}/berichten/{id}/opnieuw", POST, stopped_letters.again_of, SIGNED_IN, (KEY,)),
     # working the queue

@@ -1,0 +1,42 @@
+"""The file as one page that opens anywhere: no script, no style from elsewhere, no link that needs the desk."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import jinja2
+
+from contactdesk.contacts.whole_file.gathering import Gathered
+from contactdesk.words import PARTY, STATE
+
+HERE: Final = Path(__file__).parents[2] / "templates" / "whole_file"
+
+
+def html(found: Gathered, letters: dict[int, str], law: list[str], made_by: str) -> bytes:
+    """`letters`: by id in which file a letter stands; `law`: the files of the rules, terms and grounds of its day."""
+    text = (
+        _environment()
+        .get_template("dossier.html")
+        .render(
+            file=found,
+            contact=found.contact,
+            letters=letters,
+            law=law,
+            made_by=made_by,
+            states=STATE,
+            parties=PARTY,
+        )
+    )
+    return text.encode()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
