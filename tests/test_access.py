@@ -146,6 +146,14 @@ def at_contacts(column: int, refused: int | None = None) -> dict[str, Row]:
     return found
 
 
+def of_desk() -> dict[str, Row]:
+    """200 for the contact persons among those whom CONTACTS names, 404 for the others: nobody else comes in there."""
+    return {
+        contact: {**only(*LIAISONS, then=404), **of("".join(filter("PVZ".__contains__, seen[0])), 200)}
+        for contact, seen in CONTACTS.items()
+    }
+
+
 def of_deed(deed: str, contact: str) -> Row:
     """What DEED says to an empty form."""
     said = DEED[deed][ON.index(contact)]
@@ -190,6 +198,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /verzoeken/{nummer}": at_contacts(0),
     "GET /verzoeken/{nummer}/inhoud": at_contacts(1),
     "GET /verzoeken/{nummer}/afspraak.ics": at_contacts(2, refused=3),
+    "GET /verzoeken/{nummer}/dossier.zip": of_desk(),
     "POST /verzoeken/{nummer}/{deed}": {contact: of_deed("bericht", contact) for contact in ON},
     "POST /verzoeken/{nummer}/berichten/{id}/opnieuw": {
         "stopped": {**signed_in(404), **of("KA", 403), **of("PV", 409)},

@@ -16,7 +16,7 @@ from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
 from contactdesk.letters.letter_words.names import name
 from contactdesk.store.models import ContactRequest, Letter, Organisation, Portfolio
-from contactdesk.words import Party
+from contactdesk.words import LETTER_STATE, Party
 
 #: of the contact itself, what everybody knows who knows that it is there
 PLAIN: Final = (
@@ -39,7 +39,7 @@ FORMAT: Final = "contactdesk-dossier/1"
 
 
 @dataclass(frozen=True)
-class Told:
+class FiledLetter:
     """A letter in the file; `is_left_out`: its text is for who had it, and not for this reader."""
 
     letter: Letter
@@ -65,7 +65,7 @@ class Gathered:
     messages: list[talk.Said]
     notes: list[talk.Said]
     history: list[tuple[str, list[tuple[str, str]]]]
-    letters: list[Told]
+    letters: list[FiledLetter]
     left_out: list[str]
 
     def data(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def gather(db: Session, contact: ContactRequest, seen: Reader) -> Gathered:
     )
 
 
-def _letters(db: Session, contact: ContactRequest, seen: Reader) -> Iterator[Told]:
+def _letters(db: Session, contact: ContactRequest, seen: Reader) -> Iterator[FiledLetter]:
     """The oldest first. A text stands in it where who had it could read there nothing that this reader may not."""
     query = select(Letter).where(col(Letter.contact_id) == contact.id).order_by(col(Letter.id))
     for one in db.execute(query).scalars():
@@ -120,16 +120,16 @@ def _letters(db: Session, contact: ContactRequest, seen: Reader) -> Iterator[Tol
             continue
         party = Party(one.to_party)
         told = {topic for topic in Topic if disclosure.by_letter(party, topic, contact)}
-        yield Told(
+        yield FiledLetter(
             letter=one,
             name=name(one.template),
             recipient=letters.recipient(party),
-            state=f"{one.state.value}, {dutch_moment(one.accepted_at or one.handed_over_at or one.created_at)}",
+            state=f"{LETTER_STATE[one.state]}, {dutch_moment(one.accepted_at or one.handed_over_at or one.created_at)}",
             is_left_out=not told <= seen.knows | {Topic.OFFICIAL if contact.official_email is None else None},
         )
 
 
-def _left_out(contact: ContactRequest, seen: Reader, sent: list[Told]) -> Iterator[str]:
+def _left_out(contact: ContactRequest, seen: Reader, sent: list[FiledLetter]) -> Iterator[str]:
     if disclosure.is_sealed(contact):
         yield (
             "De inhoud is vertrouwelijk: onderwerp, vraag en berichten. Wie die mag lezen, leest ze in het loket. In dit "
