@@ -899,6 +899,12 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
     ],
     "0066": [],
+    "0067": [
+        (
+            "morning_letter",
+            {"person_id": PETRA, "is_wanted": True, "chosen_at": MOMENT, "looked_on": DAY},
+        ),
+    ],
 }
 
 

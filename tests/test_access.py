@@ -179,6 +179,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /uitgelogd": everybody(303),
     "GET /agenda/{geheim}.ics": {"a calendar": everybody(200), "forged": everybody(404)},
     "POST /account/agenda": signed_in(422),
+    "POST /account/ochtendbrief": only(*LIAISONS, then=422),
     "POST /account/berichten": only(*MEMBERS, then=422),
     "GET /verzoeken/nieuw": only(*ASKING),
     "GET /verzoeken/nieuw/{concept}": {"a draft": of_draft(200), "no draft": of_draft(404)},

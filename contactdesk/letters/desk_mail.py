@@ -56,6 +56,7 @@ NOTICES: Final[dict[str, str]] = {
     "delegation_over": "that was withdrawn, to the same",
     "absent": "a contact person is away, to them, who stands in and the liaisons",
     "absent_over": "that was withdrawn, to the same",
+    "morning_letter": "what is agreed for today, late, answered and new, to a contact person who wants it",
     "handed_over": "what a contact person had taken up, to the colleague who has it now or the liaisons",
     "checkpoint": "the head of the log, to whoever keeps it outside the desk",
     "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",

@@ -20,6 +20,7 @@ from contactdesk.contacts import (
     elections,
     letter_decisions,
     mail_answers,
+    morning_letters,
     replacing,
     unanswered,
     undelivered,
@@ -61,6 +62,7 @@ def due(db: Session) -> int:
     done += incoming.hand_on(db)
     mail_answers.forget(db)
     done += elections.end_kept(db)
+    done += morning_letters.leave(db)
     suspension.suspend_outlived(db)
     letting_go.let_go(db)
     taken_up.settle(db)

@@ -149,6 +149,7 @@ SITE: list[SitePage] = [
     SitePage("/account/neerleggen", POST, delegation.lay_down, SIGNED_IN, IS_OVER),
     SitePage("/account/agenda", POST, calendar_feed.act, SIGNED_IN, (KEY,)),
     SitePage("/account/berichten", POST, letter_choice.choose, (Role.MEMBER,), SAME_CHOICE),
+    SitePage("/account/ochtendbrief", POST, letter_choice.choose_morning, (Role.LIAISON,), SAME_CHOICE),
     SitePage("/agenda/{geheim}.ics", GET, calendar_feed.show, DECISION_LINK),
     SitePage("/account/afwezig", GET, absence.show, (Role.LIAISON,)),
     SitePage("/account/afwezig", POST, absence.leave, (Role.LIAISON,), (KEY,)),

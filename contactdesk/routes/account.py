@@ -15,7 +15,7 @@ from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import label
-from contactdesk.people import calendar_addresses, delegation, letter_choices, standard_texts
+from contactdesk.people import calendar_addresses, delegation, letter_choices, morning_choices, standard_texts
 from contactdesk.people.delegation import Lent
 from contactdesk.routes.absence import HERE as ABSENCE
 from contactdesk.routes.delegation import ASSISTANTS, DEPUTIES
@@ -82,6 +82,8 @@ class Account:
     letters: letter_choices.Chosen | None
     #: of who assists members: the same of each
     letters_of: list[letter_choices.Chosen]
+    #: of a contact person: whether they have a morning letter
+    morning: bool | None
 
 
 async def show(request: Request) -> Response:
@@ -139,6 +141,7 @@ def account(db: Session, by: Actor, token: str, labels: Mapping[str, str]) -> Ac
         calendar_since=dutch_moment(since) if (since := calendar_addresses.made_at(db, by)) else None,
         letters=letter_choices.own(db, by),
         letters_of=letter_choices.of_members(db, by),
+        morning=morning_choices.own(db, by),
     )
 
 

@@ -1,10 +1,13 @@
-"""A member chooses, on their account, to whom the letters about their contacts go. The rules are elsewhere."""
+"""Which letters somebody has, chosen on their account: a member to whom those about their contacts go, a contact person
+whether one comes in the morning. The rules are elsewhere."""
+
+from typing import Literal
 
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.people import letter_choices
+from contactdesk.people import letter_choices, morning_choices
 from contactdesk.routes import account
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Field
@@ -16,6 +19,24 @@ class Choosing(BaseModel):
 
     model_config = forms.SETTINGS
     aan: LettersTo = Field(description="Kies naar wie de berichten gaan")
+
+
+class Mornings(BaseModel):
+    """Whether, from the next one on."""
+
+    model_config = forms.SETTINGS
+    brief: Literal["ja", "nee"] = Field(description="Kies of u een ochtendbrief wilt")
+
+
+async def choose_morning(request: Request) -> Response:
+    """POST /account/ochtendbrief"""
+    given, errors = forms.parse(Mornings, await forms.read(request))
+    if given is None:
+        return await account.page(request, errors)
+    is_wanted = given.brief == "ja"
+    await request.app.state.database.write(morning_choices.choose, request.state.me, is_wanted=is_wanted)
+    flash = "U krijgt voortaan een ochtendbrief." if is_wanted else "U krijgt geen ochtendbrief meer."
+    return pages.redirect(account.ACCOUNT, request=request, flash=flash)
 
 
 async def choose(request: Request) -> Response:

@@ -1028,6 +1028,17 @@ class SavedView(Numbered, table=True):
     saved_at: datetime
 
 
+class MorningLetter(SQLModel, table=True):
+    """Whether somebody wants a letter each working morning, and the last day on which they had it, or nothing was to say."""
+
+    __tablename__ = "morning_letter"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    is_wanted: bool
+    chosen_at: datetime
+    looked_on: date | None = None
+
+
 class LogoutSeen(SQLModel, table=True):
     """A back-channel logout token that was used: it works once (OpenID Connect Back-Channel Logout 1.0, 2.6)."""
 

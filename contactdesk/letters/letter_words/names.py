@@ -114,6 +114,7 @@ NAMES: Final = {
     "delegated": "Iemand mag namens u, of in uw plaats",
     "delegation_over": "Iemand mag dat niet meer",
     "handed_over": "Verzoeken overgedragen",
+    "morning_letter": "Ochtendbrief",
     "absent": "Een contactpersoon is afwezig",
     "absent_over": "Een contactpersoon is er weer",
     "checkpoint": "De stand van het logboek",

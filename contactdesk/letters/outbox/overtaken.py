@@ -191,6 +191,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "absent": Holds(also=(truths.is_still_away,)),
     "absent_over": ALWAYS,
     "handed_over": ALWAYS,
+    "morning_letter": Holds(also=(truths.is_of_today,)),
     "checkpoint": ALWAYS,
     "mail_refused": ALWAYS,
     "handed_on": ALWAYS,

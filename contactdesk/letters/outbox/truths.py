@@ -138,6 +138,11 @@ def letter_is_stopped(db: Session, letter: Letter) -> bool:
     return found is None or found.state in GIVEN_UP
 
 
+def is_of_today(db: Session, letter: Letter) -> bool:
+    """What stood in the queue that morning is another thing the next day."""
+    return today(letter.created_at) == today(now(db))
+
+
 def letters_are_stopped(db: Session, letter: Letter) -> bool:
     """Of the letters that this digest counts one at least is still stopped."""
     told = (col(Letter.reported_at) == letter.created_at) & col(Letter.state).in_(GIVEN_UP)

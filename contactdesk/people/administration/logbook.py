@@ -61,6 +61,8 @@ ACTIONS: Final[dict[str, str]] = {
     "standard_text_add": "standaardtekst toegevoegd",
     "standard_text_change": "standaardtekst gewijzigd",
     "standard_text_end": "standaardtekst beëindigd",
+    "morning_letter_choose": "ochtendbrief gekozen of afgezegd",
+    "morning_letter": "ochtendbrief gemaakt",
     "view_save": "weergave van de wachtrij bewaard",
     "view_remove": "weergave van de wachtrij verwijderd",
     "topics_edit": "onderwerpen van een organisatie gewijzigd",
