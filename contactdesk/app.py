@@ -121,7 +121,7 @@ def _door(place: SitePage) -> Callable[[Request], Awaitable[Response]]:
         if middleware.said_length(request.scope) > place.body_limit:
             raise HTTPException(413)
         me = request.state.me if place.needs_sign_in else None
-        if place.needs_sign_in and me is None:
+        if me is None and not place.is_open(request.app.state.settings):
             return await sign_in_first(request)
         if me and not place.may_open(me):
             raise outcomes.Forbidden

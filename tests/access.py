@@ -78,6 +78,7 @@ class World:
             standing_permissions.revoke, standing[0], given.actor("pcp-bzk"), given.withdrawal()
         )
         common = {"idp": "demo", "id": "1", "version": "x", "name": "desk.css", "deed": "bericht"}
+        common |= {"departement": "bzk", "jaar": "2026"}
         self.parts = {"": common}
         self.parts |= {name: {**common, "nummer": number} for name, number in self.numbers.items()}
         self.parts["from a letter"] = {"token": self._token()}

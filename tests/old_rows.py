@@ -905,6 +905,40 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             {"person_id": PETRA, "is_wanted": True, "chosen_at": MOMENT, "looked_on": DAY},
         ),
     ],
+    "0068": [
+        (
+            "counted_quarter",
+            {"quarter": "2026-K1", "counted_at": MOMENT, "rules_hash": "a" * 64, "definitions": 1},
+        ),
+        (
+            "quarter_count",
+            {
+                "id": 1,
+                "quarter": "2026-K1",
+                "department_id": BZK,
+                "organisation_id": LOGIUS,
+                "form": "conversation",
+                "chamber": "TK",
+                "measure": "asked",
+                "part": "",
+                "term": "",
+                "times": 7,
+                "let_go_in": "2026-K1",
+            },
+        ),
+        (
+            "published_figure",
+            {
+                "id": 1,
+                "period": "2026-K1",
+                "department_id": BZK,
+                "view": "",
+                "part": "",
+                "figure": "asked",
+                "number": 7,
+            },
+        ),
+    ],
 }
 
 

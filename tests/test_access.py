@@ -366,6 +366,12 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         "an inspectorate": only("minister-bzk", then=403),
         "no inspectorate": only(*MINISTERS, then=404),
     },
+    "GET /cijfers": signed_in(200),
+    "GET /cijfers.csv": signed_in(200),
+    "GET /cijfers.json": signed_in(200),
+    "GET /cijfers/{departement}": signed_in(200),
+    # nothing is counted here yet
+    "GET /cijfers/{departement}/{jaar}": signed_in(404),
     "GET /regels": everybody(200),
     "POST /beheer/logboek/{id}/ongedaan": only(*ADMINISTRATORS, then=409),
     "GET /beheer/berichten": only(*ADMINISTRATORS),

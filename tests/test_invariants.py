@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from collections import Counter
 from contextlib import ExitStack
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from sqlmodel import Session, SQLModel, col
 
 from contactdesk import audit, contacts, people
 from contactdesk.audit import contents
-from contactdesk.contacts import Ask, Official, counting, decisions, letter_decisions
+from contactdesk.contacts import Ask, Official, counting, decisions, figures, letter_decisions
 from contactdesk.contacts import standing_permissions as standing
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.demo import personas
@@ -34,7 +35,15 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters import outbox
 from contactdesk.operations import reminders
 from contactdesk.store import Database, visibility
-from contactdesk.store.models import AuditEntry, ContactRequest, Decision, DecisionLink, Letter, Portfolio
+from contactdesk.store.models import (
+    AuditEntry,
+    ContactRequest,
+    Decision,
+    DecisionLink,
+    Letter,
+    Portfolio,
+    QuarterCount,
+)
 from contactdesk.words import (
     ASSISTANCE,
     Action,
@@ -72,6 +81,30 @@ BODIES = ("BZK", "SZW", "Logius", "UWV", "IGJ")
 WAY = ("permitted", "permitted_official", "invitation", "appointment")
 OUTCOMES = (Outcome.PERMITTED, Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED, Outcome.REVOKED)
 REFUSED_WITH = (NotFound, Forbidden, Conflict, Invalid)
+#: how the figures call what came of a contact, and what was decided
+COUNTED_AS = {
+    State.REFERRED: "forwarded",
+    State.LAPSED: "lapsed",
+    State.WITHDRAWN: "withdrawn",
+    State.DECLINED: "declined",
+    State.ANSWERED: "answered",
+}
+DECIDED_AS = {
+    Outcome.PERMITTED: "permitted",
+    Outcome.CONDITIONS: "conditions",
+    Outcome.REFUSED: "refused",
+    Outcome.REVOKED: "revoked",
+}
+#: what leaves no row behind, or is no number of deeds
+NOT_COMPARED = ("pointed_elsewhere", "unanswered", "days", "net_days")
+
+
+def begun_as(contact: ContactRequest) -> str:
+    if contact.regime is Regime.NOTIFY:
+        return "notice_late"
+    if contact.state is State.TOLD:
+        return "told"
+    return "own_initiative" if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY) else "asked"
 
 
 class Desk(RuleBasedStateMachine):
@@ -94,7 +127,26 @@ class Desk(RuleBasedStateMachine):
         self.actors: dict[tuple[str, date], Actor] = {}
 
     def teardown(self) -> None:
-        self.stack.close()
+        try:
+            self.the_counts_are_those_of_a_plain_query()
+        finally:
+            self.stack.close()
+
+    def the_counts_are_those_of_a_plain_query(self) -> None:
+        """Of all quarters together, counted once they are over."""
+        everything, ruled = self.all(ContactRequest), self.all(Decision)
+        plain = Counter(COUNTED_AS[one.state] for one in everything if one.state in COUNTED_AS)
+        plain.update(begun_as(one) for one in everything)
+        plain.update(DECIDED_AS[one.outcome] for one in ruled if one.mistaken_at is None)
+        plain["disputed"] = sum(one.disputed_at is not None for one in ruled)
+        self.clock.advance(timedelta(days=400))
+        while self.database.write_now(figures.count_over):
+            pass
+        found: Counter[str] = Counter()
+        for row in self.all(QuarterCount):
+            found[row.measure.replace("notice_on_time", "notice_late")] += row.times
+        left = {name: number for name, number in found.items() if name not in NOT_COMPARED}
+        assert left == {name: number for name, number in plain.items() if number}
 
     def count(self, table: type[SQLModel]) -> int:
         return self.database.read_now(

@@ -17,6 +17,7 @@ from contactdesk.cli import (
     copies,
     examining,
     exporting,
+    figuring,
     importing,
     installing,
     keeping,
@@ -43,6 +44,7 @@ app.command()(starting.demo)
 app.command()(starting.serve)
 app.command()(starting.worker)
 app.command("mail-in")(mail_in.mail_in)
+app.command()(figuring.report)
 app.command()(copies.backup)
 app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")

@@ -16,7 +16,7 @@ from contactdesk import contacts, people
 from contactdesk.contacts import Ask, Official, decisions, standing_permissions
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.standing_permissions import InWriting
-from contactdesk.demo import personas
+from contactdesk.demo import past_figures, personas
 from contactdesk.demo.body_mailboxes import mailboxes, phones
 from contactdesk.demo.linked_stories import LINKED_STORIES
 from contactdesk.demo.stories import STORIES, Step, Story
@@ -50,6 +50,7 @@ def seed(db: Session) -> int:
         organisations.load_file(db, file, mailboxes, phones=phones)
         personas.seed(db)
         _more_members(db)
+        past_figures.seed(db, moment, since=now(db))
         return _play(db, moment)
     finally:
         db.info["now"] = moment

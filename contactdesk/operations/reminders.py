@@ -18,6 +18,7 @@ from contactdesk.audit.security_log import Ended
 from contactdesk.contacts import (
     drafts,
     elections,
+    figures,
     letter_decisions,
     mail_answers,
     morning_letters,
@@ -66,6 +67,7 @@ def due(db: Session) -> int:
     suspension.suspend_outlived(db)
     letting_go.let_go(db)
     taken_up.settle(db)
+    figures.count_over(db)
     _tidy(db)
     # last: from here to the commit nobody else adds to the log
     return done + checkpoints.due(db)

@@ -57,7 +57,7 @@ KEYS = (
     "security_policy",
 )
 LISTS = ("identity_provider", "sender")
-TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits")
+TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits", "figures")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
@@ -109,6 +109,13 @@ class MailboxSignIn(BaseModel):
     minutes: int = Field(default=15, ge=5, le=60)
 
 
+class PublicFigures(BaseModel):
+    """Who reads the figures: whoever is signed in, or everybody."""
+
+    model_config = FROZEN
+    public: bool = False
+
+
 def _own_host(known: dict[str, Any]) -> tuple[str, ...]:
     return (re.sub(r":\d+$", "", urlsplit(known["base_url"]).netloc),)
 
@@ -157,6 +164,7 @@ class Settings(BaseModel):
     mailbox_sign_in: MailboxSignIn = MailboxSignIn()
     audit: Checkpoints = Checkpoints()
     incoming: Annotated[HandingOn, AfterValidator(not_to_ourselves)] = HandingOn()
+    figures: PublicFigures = PublicFigures()
     # how often, where it is not what `store.limits` says
     limits: dict[Limit, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.law.permissions import Actor
+from contactdesk.settings import Settings
 from contactdesk.words import Limit, Role
 
 
@@ -54,10 +55,16 @@ class SitePage:
     again: tuple[Again, ...] | str = ()
     #: what keeps a form that nobody signs in for from being sent without end
     limit: Limit | None = None
+    #: where a setting opens to everybody what is else for who is signed in
+    opened_by: Callable[[Settings], bool] | None = None
 
     @property
     def needs_sign_in(self) -> bool:
         return self.access not in (PUBLIC, DECISION_LINK)
+
+    def is_open(self, settings: Settings) -> bool:
+        """May somebody come in who is not signed in?"""
+        return not self.needs_sign_in or bool(self.opened_by and self.opened_by(settings))
 
     @property
     def body_limit(self) -> int:
