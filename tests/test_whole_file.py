@@ -75,7 +75,7 @@ def test_it_has_all_that_the_desk_has_of_a_contact(given: Given, decided: str) -
     assert data["notities"][0]["text"] == NOTE
     assert len(data["brieven"]) == len(given.rows(Letter))
     assert {name.partition("/")[0] for name in found.files} == {
-        *("LEESMIJ.txt", "dossier.html", "dossier.json", "sha256.txt"),
+        *("LEESMIJ.txt", "dossier.html", "dossier.css", "dossier.json", "sha256.txt"),
         *("brieven", "logboek", "recht", "mdto"),
     }
 

@@ -88,6 +88,7 @@ def _made(
     data = found.data() | {"brieven": listed, "recht": sorted(law)} | ({"rijen": rows} if rows else {})
     content = {
         "dossier.html": page.html(found, mails, sorted(law), made_by),
+        "dossier.css": page.style(),
         "dossier.json": _json(data),
         **{
             mails[one.letter.id]: letters.mail(db, one.letter, found.department)

@@ -18,6 +18,7 @@ OWN_LIST: Final = "Contactdesk"
 #: what a file is called here, by how its name ends: its name and its number in PRONOM, where that has one
 FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     "html": ("HyperText Markup Language 5", "fmt/471"),
+    "css": ("Cascading Style Sheet", "x-fmt/224"),
     "json": ("JSON Data Interchange Format", "fmt/817"),
     "jsonl": ("JSON Lines", ""),
     "eml": ("Internet Message Format", "fmt/278"),

@@ -1,4 +1,4 @@
-"""The file as one page that opens anywhere: no script, no style from elsewhere, no link that needs the desk."""
+"""The file as one page that opens anywhere: no script, its style beside it, no link that needs the desk."""
 
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,11 @@ def html(found: Gathered, letters: dict[int, str], law: list[str], made_by: str)
         )
     )
     return text.encode()
+
+
+def style() -> bytes:
+    """What lies beside the page."""
+    return (HERE / "dossier.css").read_bytes()
 
 
 @cache
