@@ -309,6 +309,13 @@ def contacts_of(given: Given) -> dict[str, str]:
         "notified": given.asked("UWV"),
         "inspected": given.asked("IGJ", ground=ground, addressee=addressee),
         "reported": given.reported(),
+        "met": given.asked(
+            "UWV",
+            "zbo-uwv",
+            member_id=given.seated("Nora Nieuw"),
+            also_met=(given.ids["kamerlid"],),
+            took_place_at=given.clock() - timedelta(hours=1),
+        ),
         "igj reported": given.reported("IGJ", "inspectie-igj"),
         "wished": given.asked("BZK", "ambtenaar-bzk", member_id=member),
         "invited": given.asked("BZK", "ambtenaar-bzk", member_id=member),

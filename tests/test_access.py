@@ -89,6 +89,7 @@ CONTACTS: Final = {
     "notified":            ("KA Z U N",   "",          "",       "Z N"),
     "inspected":           ("KA I",       "",          "",       ""),
     "reported":            ("KA Z U N",   "",          "",       "Z N"),
+    "met":                 ("KA Z U N",   "",          "",       "Z N"),
     "igj reported":        ("KA I",       "",          "",       ""),
     "wished":              ("O PV",       "",          "",       "PV"),
     "invited":             ("O KA PV M",  "",          "",       "PV M"),

@@ -142,7 +142,7 @@ def sides(given: Given, numbers: list[str]) -> Iterator[tuple[tuple[str, To], se
         found += recipients.told_of_yes(db, contact, found)
         return {(one.party, one.email) for one in found if member_side.members_of(db, contact, one.party)}
 
-    for number, to in product(numbers, set(To) - {To.FORMER_OFFICE, To.HELPER}):
+    for number, to in product(numbers, set(To) - {To.FORMER_OFFICE, To.HELPER, To.UNNAMED_MEMBER}):
         yield (number, to), given.database.read_now(find, number, to)
 
 

@@ -76,7 +76,9 @@ def test_only_a_dispute_a_mistake_or_a_new_decision_opens_what_was_closed_and_on
 ):
     on_closed = {action for _, state, action in MOVES if state in CLOSED}
     # whose help a member wants, they say at any time; the wrong minister can have been told of what is over
+    # and who reported a contact that was there says for a few days what of it is otherwise
     assert on_closed - {Action.REOPEN, Action.NOT_HELPED} == {
+        Action.CORRECT,
         Action.NOTE,
         Action.DISPUTE,
         Action.NAME_HELPER,

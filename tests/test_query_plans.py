@@ -35,7 +35,7 @@ GROWING: Final = frozenset(
             "incoming_mail",
             "answer_mail",
         ),
-        *("login_session", "login_attempt", "audit_checkpoint"),
+        *("login_session", "login_attempt", "audit_checkpoint", "other_member"),
     }
 )
 #: these hold only what is open, stopped or overtaken: reading one whole is what it is for

@@ -8,12 +8,14 @@ import pytest
 from sqlmodel import Session
 
 from contactdesk import contacts
+from contactdesk.audit.contents import strays
 from contactdesk.contacts import calendar_feed, lists
 from contactdesk.contacts.lists import Filters
 from contactdesk.law import permissions
 from contactdesk.law.outcomes import NotFound
 from contactdesk.store import met, visibility
 from contactdesk.store.models import AuditEntry, ContactRequest, Letter, OtherMember
+from contactdesk.words import LetterState
 from tests.contacts import Given
 from tests.test_reports import like, listed
 from tests.web import Page
@@ -236,3 +238,101 @@ def test_the_log_knows_each_row(seats: Given) -> None:
     rows = {str(one.id) for one in seats.rows(OtherMember)}
     assert set(entry.details["rows"]["other_member"]) == rows
     assert len(rows) == 2
+
+
+# Corrected afterwards
+
+
+def mend(given: Given, number: str, *members: str, by: str = "zbo-uwv", **more: str) -> Page:
+    fields = {"onderwerp": "Storing bij DigiD", "vraag": "", "vorm": "working_visit", "debat": ""}
+    ids = [str(given.ids[one]) for one in members]
+    return given.posts(number, by, "verbeteren", **(fields | more), lid=[*ids, "", ""])
+
+
+def newest_letters(given: Given) -> dict[str, set[str]]:
+    """Of the newest entry: per letter to whom."""
+    newest = given.rows(AuditEntry)[-1].id
+    found: dict[str, set[str]] = {}
+    for one in given.rows(Letter):
+        if one.audit_id == newest:
+            found.setdefault(one.template, set()).add(one.to_email)
+    return found
+
+
+def test_who_is_taken_out_of_a_report_loses_sight_of_it_and_hears_why(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    assert "Met welk Kamerlid" in seats.page(number, "zbo-uwv").text
+    assert mend(seats, number, NORA, OMAR).status == 303
+    assert [sees(seats, number, one) for one in (NORA, OMAR, "kamerlid", "assistent")] == [
+        *(True, True),
+        *(False, False),
+    ]
+    assert seats.sign_in("kamerlid").get(f"/verzoeken/{number}").status == 404
+    assert number not in seats.sign_in("kamerlid").get("/verzoeken?lijst=afgesloten").html
+    letters = newest_letters(seats)
+    assert letters["unnamed"] == {seats.actor("kamerlid").email}
+    assert letters["reported"] == {seats.actor(OMAR).email}
+    assert seats.actor(NORA).email in letters["corrected"]
+    last = next(one for one in seats.rows(Letter) if one.template == "unnamed")
+    assert "heeft de melding van dit contact verbeterd: het was niet met u" in last.body
+    assert f"/verzoeken/{number}" not in last.body
+    assert "verbeterd: met welke Kamerleden" in seats.page(number, "zbo-uwv").text
+
+
+def test_the_first_can_go_too_and_a_letter_that_did_not_leave_yet_stays(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    assert mend(seats, number, "kamerlid").status == 303
+    assert seats.database.read_now(met.members, seats.contact(number)) == [seats.ids["kamerlid"]]
+    assert not sees(seats, number, NORA)
+    states = {one.to_email: one.state for one in seats.rows(Letter) if one.template == "reported"}
+    assert states[seats.actor(NORA).email] is LetterState.SUPERSEDED
+    assert states[seats.actor("kamerlid").email] is LetterState.QUEUED
+    found = seats.database.read_now(lambda db: list(strays(db)))
+    assert not [line for line in found if "other member" in line or number in line]
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ((NORA, NORA), "Dit Kamerlid hebt u al genoemd"),
+        (("senator",), "Dit Kamerlid zit in de andere Kamer"),
+        (("kamerlid", "pcp-bzk"), "Kies een Kamerlid"),
+    ],
+)
+def test_a_correction_that_is_wrong_changes_nothing(
+    seats: Given, members: tuple[str, ...], said: str
+) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    page = mend(seats, number, *members)
+    assert (page.status, said in page.text) == (422, True)
+    assert seats.database.read_now(met.members, seats.contact(number)) == [
+        seats.ids[NORA],
+        seats.ids["kamerlid"],
+    ]
+
+
+def test_a_report_is_mended_for_five_working_days_and_by_nobody_else(seats: Given) -> None:
+    number = sent(seats, NORA, "kamerlid")
+    assert mend(seats, number, NORA, by="kamerlid").status == 403
+    seats.clock.advance(timedelta(days=9))
+    assert 'id="verbeteren"' not in seats.page(number, "zbo-uwv").html
+    assert mend(seats, number, NORA).status == 409
+
+
+def test_a_contact_that_was_asked_is_not_mended_once_it_was_there(seats: Given) -> None:
+    number = seats.asked("UWV")
+    seats.did(contacts.hold, number, "zbo-uwv", held_at=seats.clock())
+    assert 'id="verbeteren"' not in seats.page(number, "kamerlid").html
+    assert mend(seats, number, by="kamerlid").status == 409
+
+
+def test_an_official_who_told_of_a_contact_mends_it_and_everybody_hears(seats: Given) -> None:
+    number = seats.reported("BZK", "ambtenaar-bzk", took_place_at=seats.clock() - timedelta(days=1))
+    page = mend(seats, number, NORA, by="ambtenaar-bzk", vorm="conversation", vraag="Zij belde.")
+    assert page.status == 303
+    letters = newest_letters(seats)
+    assert letters["unnamed"] == {seats.actor("kamerlid").email}
+    assert letters["reported"] == {seats.actor(NORA).email}
+    assert len(letters["corrected"]) == 2, "the minister's office and the contact persons"
+    body = next(one.body for one in seats.rows(Letter) if one.template == "corrected")
+    assert "heeft deze melding verbeterd: de vraag, met welke Kamerleden. U hoeft niets te doen." in body

@@ -172,17 +172,20 @@ def test_it_is_counted_apart(given: Given, sent: str) -> None:
 # No way leads on
 
 
-def test_nobody_can_do_anything_with_it_but_write_a_note_or_tell_another_minister(given: Given) -> None:
+def test_nobody_can_do_anything_with_it_but_write_a_note_tell_another_minister_or_mend_it(
+    given: Given,
+) -> None:
     contact = given.contact(told(given))
     actors = [given.actor(key) for key in given.ids]
     can = {(who.name, do) for who in actors for do in Action if permissions.acting_as(who, do, contact)}
     kept = {Action.NOTE, Action.TELL_ELSEWHERE}
-    assert can == {(who, do) for who in ("Petra Post", "Vera Vervanger") for do in kept}
+    mends = {("Ada Ambtenaar", Action.CORRECT)}
+    assert can == mends | {(who, do) for who in ("Petra Post", "Vera Vervanger") for do in kept}
     assert {
         action
         for (regime, state, action) in lifecycle.MOVES
         if (regime, state) == (Regime.PERMISSION, State.TOLD)
-    } == kept
+    } == kept | {Action.CORRECT}
     assert given.rows(Decision) == []
 
 

@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from contactdesk.contacts import asking, counting
 from contactdesk.contacts.ask import Ask
+from contactdesk.contacts.capacity import OTHER_CHAMBER, seats_of
 from contactdesk.contacts.change import check, finish
 from contactdesk.contacts.checks import NO_QUESTION, NO_SUBJECT, debate
 from contactdesk.contacts.deeds import awaits_question
 from contactdesk.contacts.making import renamed, seal
 from contactdesk.law import content, disclosure, terms
 from contactdesk.law.days import add_working_days, today
+from contactdesk.law.early import is_reported_after, is_told_afterwards
 from contactdesk.law.outcomes import Barred, Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News
+from contactdesk.letters.letter_words.people import is_own
+from contactdesk.letters.recipients import NAMED, UNNAMED
+from contactdesk.store import met
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision
 from contactdesk.words import Action, Form, Party, Regime
@@ -29,17 +34,26 @@ OTHER_RULE: Final = "Bij deze vorm geldt een andere regel. Kies de vorm die er s
 NOT_YOURS: Final = "U kunt alleen verbeteren wat u zelf hebt ingevoerd. Vraag de aanvrager dit te doen, of stel eerst een vraag."
 #: what is kept apart of sealed help: who mends it types it anew, and what stays empty stays as it was
 APART: Final = ("subject", "question")
+IS_OVER: Final = "Dit is afgelopen. Verbeteren kan niet meer."
+REPORTED_LONG_AGO: Final = (
+    f"Dit contact is langer dan {REOPENS_WITHIN} werkdagen geleden gemeld. Verbeteren kan niet meer."
+)
+NOT_BEFORE: Final = (
+    "Met welk Kamerlid, verandert u pas als het contact er was. Trek dit in en meld het opnieuw"
+)
 ANSWER_FIRST: Final = "Schrijf eerst uw vraag opnieuw: die is niet meegegaan. Verbeteren kan daarna."
 
 
 @dataclass(frozen=True)
 class Mended:
-    """What it says from now on; what is the same was not touched. Of sealed help an empty subject or question is the same."""
+    """What it says from now on; what is the same was not touched. Of sealed help an empty subject or question is the same.
+    `members`: with whom a contact was that is reported; nobody: as it was."""
 
     subject: str | None
     question: str | None
     form: Form
     debate_on: date | None
+    members: tuple[int, ...] = ()
 
 
 def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int | None = None) -> None:
@@ -48,7 +62,8 @@ def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int
     contact, party = check(db, number, by, A.CORRECT, version)
     if why_not := cannot_correct(db, contact, by, party):
         raise Barred(why_not) if why_not == NOT_YOURS else Conflict(why_not)
-    changed = _changed(contact, mended)
+    before = met.members(db, contact)
+    changed = _changed(contact, mended, before)
     _check(db, contact, mended, changed)
     _put(db, contact, by, mended, changed)
     if contact.regime is Regime.PERMISSION and _is_told(contact, changed):
@@ -57,23 +72,30 @@ def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int
         _count_anew(db, contact)
     texts: dict[str, str | None] = {name: getattr(mended, name) for name in APART if name in changed}
     # the day of a debate that the minister's side may not know stands in no log either
-    facts = {"changed": changed} | {
+    facts: dict[str, Any] = {"changed": changed} | {
         name: str(getattr(contact, name))
         for name in ("form", "debate_on")
         if name in changed and _is_told(contact, [name])
     }
+    if content.MEMBERS in changed:
+        after = met.members(db, contact)
+        facts |= {UNNAMED: [one for one in before if one not in after]}
+        facts |= {NAMED: [one for one in after if one not in before]}
     finish(db, contact, News(A.CORRECT, by, party, changed=tuple(changed)), texts=texts, facts=facts)
 
 
-def _changed(contact: ContactRequest, mended: Mended) -> list[str]:
-    """The columns that will say something else. What is sealed is not compared: it is never read here."""
+def _changed(contact: ContactRequest, mended: Mended, members: list[int]) -> list[str]:
+    """What will say something else. What is sealed is not compared: it is never read here."""
     is_sealed = disclosure.is_sealed(contact)
-    return [
+    is_other = bool(mended.members) and [*mended.members] != members
+    columns = [
         name
         for name in content.MENDED
-        if getattr(contact, name) != getattr(mended, name)
+        if name != content.MEMBERS
+        and getattr(contact, name) != getattr(mended, name)
         and not (is_sealed and name in APART and not getattr(mended, name))
     ]
+    return [*columns, *([content.MEMBERS] if is_other else [])]
 
 
 def _put(db: Session, contact: ContactRequest, by: Actor, mended: Mended, changed: list[str]) -> None:
@@ -82,7 +104,9 @@ def _put(db: Session, contact: ContactRequest, by: Actor, mended: Mended, change
     if not is_sealed:
         contact.haystack = renamed(contact.haystack, contact.number, contact.subject, mended.subject)
     for name in changed:
-        if not (is_sealed and name in APART):
+        if name == content.MEMBERS:
+            met.put(db, contact, mended.members)
+        elif not (is_sealed and name in APART):
             setattr(contact, name, getattr(mended, name))
         elif text := getattr(mended, name):
             seal(db, contact, name, by, text)
@@ -100,7 +124,18 @@ def cannot_correct(db: Session, contact: ContactRequest, by: Actor, party: Party
     """Why who may mend what they asked cannot do so with this; empty where they can."""
     if party is Party.LIAISON and (contact.entered_by_side or contact.entered_by_id != by.id):
         return NOT_YOURS
+    if contact.closed_at is not None:
+        return cannot_correct_report(db, contact)
     return ANSWER_FIRST if awaits_question(db, contact) else ""
+
+
+def cannot_correct_report(db: Session, contact: ContactRequest) -> str:
+    """Why what is over is not mended any more; empty for a report of a contact that was there, for a few days."""
+    if not is_own(contact) or not (is_told_afterwards(contact) or is_reported_after(contact)):
+        return IS_OVER
+    if today(now(db)) > add_working_days(today(contact.received_at), REOPENS_WITHIN):
+        return REPORTED_LONG_AGO
+    return ""
 
 
 def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[str]) -> None:
@@ -115,10 +150,23 @@ def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[s
         errors.append(NO_QUESTION)
     if "debate_on" in changed:
         errors += debate(db, mended.debate_on)
+    if content.MEMBERS in changed:
+        errors += _wrong_members(db, contact, mended.members)
     if errors:
         raise Invalid(*errors)
     if "form" in changed and not _has_same_rule(db, contact, mended.form):
         raise invalid("vorm", OTHER_RULE)
+
+
+def _wrong_members(db: Session, contact: ContactRequest, members: tuple[int, ...]) -> list[FieldError]:
+    """Of a report of a contact that was there; before that, whom somebody wants to reach is another request."""
+    if contact.closed_at is None:
+        return [FieldError("lid", NOT_BEFORE)]
+    try:
+        chamber = seats_of(db, members)
+    except Invalid as wrong:
+        return list(wrong.errors)
+    return [] if chamber is contact.chamber else [FieldError("lid", OTHER_CHAMBER)]
 
 
 def _has_same_rule(db: Session, contact: ContactRequest, form: Form) -> bool:

@@ -69,12 +69,15 @@ CONTENT: Final = (
         said_by=COMMITTEES,
     ),
 )
+#: of a report that was mended: with which members it was, which no one column holds
+MEMBERS: Final = "members"
 #: what can be mended after it was sent: column → what the history and the letters call it, and who may know it
 MENDED: Final[dict[str, tuple[str, Topic | None]]] = {
     "subject": ("het onderwerp", Topic.SUBJECT),
     "question": ("de vraag", Topic.QUESTION),
     "form": ("de vorm", None),
     "debate_on": ("de dag van het debat", Topic.DETAILS),
+    MEMBERS: ("met welke Kamerleden", None),
 }
 #: columns that stay empty where the content is sealed
 SEALED: Final = tuple(text.column for text in CONTENT if text.seals)

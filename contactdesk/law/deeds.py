@@ -160,7 +160,8 @@ TABLE: Final = (
     Deed("verbeteren", "verbeteren",
          (Act(A.CORRECT, "een verzoek verbeteren tot er een besluit is", "verbeterd", "het verzoek verbeterd: {changed}"),),
          "Verbeter dit verzoek", "Bewaar de verbetering",
-         "Dit kan tot er een besluit is. Is er geen besluit nodig? Dan kan het tot het contact er is geweest. Wie dit verzoek al "
+         "Dit kan tot er een besluit is. Is er geen besluit nodig? Dan kan het tot het contact er is geweest, en bij een melding achteraf "
+         "tot 5 werkdagen na de melding. Wie dit al "
          "kreeg, krijgt de verbetering. Is er al toestemming gevraagd? Dan krijgt het bureau het verbeterde verzoek. "
          "Geldt er bij een andere vorm een andere regel? Trek het verzoek dan in en vraag het opnieuw.",
          row="", done="Verbeterd. Wie erover gaat, krijgt bericht."),

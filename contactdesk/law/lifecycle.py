@@ -100,6 +100,8 @@ PERMISSION: Final = (
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION),         A.LAPSE,             S.LAPSED,              None,      (SYSTEM,)),
     ((S.SUBMITTED, S.CLARIFYING, S.AWAITING_PERMISSION,
       S.PERMITTED, S.SCHEDULED),                                 A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
+    # of a report of a contact that was there: who reported it, for a few days
+    ((S.TOLD,),                                                  A.CORRECT,           SAME,                  "same",    (INITIATOR,)),
     # where nothing is asked any more: the minister whom it concerns is told
     ((S.TOLD,),                                                  A.TELL_ELSEWHERE,    SAME,                  "same",    (LIAISON,)),
 )
@@ -115,6 +117,7 @@ NOTIFY: Final = (
     ((S.NOTIFIED, S.SCHEDULED),                                  A.NAME_OFFICIAL,     SAME,                  DRAFTER,   (BODY,)),
     # nobody decides: until it was there
     ((S.NOTIFIED, S.SCHEDULED),                                  A.CORRECT,           SAME,                  "same",    (INITIATOR,)),
+    ((S.HELD,),                                                  A.CORRECT,           SAME,                  "same",    (INITIATOR,)),
     ((S.NOTIFIED,),                                              A.FORWARD,           S.REFERRED,            None,      (BODY,)),
     # who was told wrongly; what did not take place needs no other to hear of it
     ((S.NOTIFIED, S.SCHEDULED, S.HELD),                          A.TELL_ELSEWHERE,    SAME,                  "same",    (LIAISON,)),

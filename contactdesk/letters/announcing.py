@@ -62,6 +62,8 @@ _APPOINTMENT = (
 )
 _SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
 _EVERYONE = To.EVERYONE
+#: before the others: who came to a report reads what it is, and not what was mended
+_MEMBERS: Final = (Row(To.NAMED_MEMBER, "reported"), Row(To.UNNAMED_MEMBER, "unnamed"))
 _HELPER = (Row(To.HELPER, recipients.HELPS),)
 _TOLD_INSTEAD = (
     Row(To.OFFICE, NOTICE, always=True, link="agreement"),
@@ -159,6 +161,9 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.ANSWER_PUBLICLY): (Row(To.INITIATOR, "answered"), Row(_EVERYONE, "answered")),
     (PERMISSION, A.NOT_HELPED): (Row(To.LIAISONS, "not_helped"),),
     (PERMISSION, A.CORRECT): (
+        *_MEMBERS,
+        Row(To.MEMBER, "corrected", told=True),
+        Row(To.OFFICE, "corrected", told=True),
         Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
         Row(To.INITIATOR, "corrected"),
         Row(To.LIAISONS, "corrected"),
@@ -204,6 +209,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (NOTIFY, A.CALL_OFF): _APPOINTMENT,
     (NOTIFY, A.HOLD): (Row(To.OTHER_SIDE, "held"), Row(To.LIAISONS, "held")),
     (NOTIFY, A.CORRECT): (
+        *_MEMBERS,
         Row(To.INITIATOR, "corrected"),
         *(Row(to, "corrected") for to in (To.BODY, To.OFFICIAL, To.MEMBER, To.OFFICE, To.LIAISONS)),
     ),

@@ -33,6 +33,9 @@ from contactdesk.words import Initiator, Party, Regime, Role, State
 MAY_CALL: Final = (State.PERMITTED, State.SCHEDULED)
 #: the letter to who helps a member with one contact
 HELPS: Final = "helper"
+#: in the log of a report that was mended: which members came to it, and which went
+NAMED: Final = "named"
+UNNAMED: Final = "unnamed"
 #: after which somebody can call, or has it in a calendar
 TELLS_YES: Final = ("permitted", "official_named", "invitation", "appointment")
 
@@ -45,6 +48,8 @@ class To(StrEnum):
     UNTOLD_INITIATOR = "untold_initiator"
     PERMITTED_INITIATOR = "permitted_initiator"
     MEMBER = "member"
+    NAMED_MEMBER = "named_member"
+    UNNAMED_MEMBER = "unnamed_member"
     LIAISONS = "liaisons"
     DEPUTIES = "deputies"
     URGENT_DEPUTIES = "urgent_deputies"
@@ -90,6 +95,10 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
             return initiator(db, contact) if contact.state in MAY_CALL else []
         case To.MEMBER:
             return member(db, contact)
+        case To.NAMED_MEMBER:
+            return _of_members(db, contact, NAMED)
+        case To.UNNAMED_MEMBER:
+            return _of_members(db, contact, UNNAMED)
         case To.LIAISONS:
             return liaisons(db, contact)
         case To.DEPUTIES:
@@ -184,6 +193,19 @@ def member(db: Session, contact: ContactRequest) -> list[Address]:
     return [] if contact.member_since is None else _side(db, contact, Party.MEMBER)
 
 
+def _of_members(db: Session, contact: ContactRequest, fact: str) -> list[Address]:
+    """Who came to a report, or was taken out of it, as the newest entry on this contact says."""
+    found = _newest(db, contact).details.get(fact, ())
+    emails = [email for one in found for email in member_side.readers(db, contact, one).emails]
+    return [Address(email, Party.MEMBER) for email in dict.fromkeys(emails)]
+
+
+def _newest(db: Session, contact: ContactRequest) -> AuditEntry:
+    entries = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id)
+    newest: AuditEntry = db.execute(entries.order_by(col(AuditEntry.id).desc()).limit(1)).scalar_one()
+    return newest
+
+
 def liaisons(db: Session, contact: ContactRequest) -> list[Address]:
     mailbox = _organisation(db, contact.department_id).liaison_mailbox
     return [Address(mailbox, Party.LIAISON, is_shared=True)] if mailbox else []
@@ -207,8 +229,7 @@ def _in_person(db: Session, contact: ContactRequest) -> list[Address]:
 def _former_office(db: Session, contact: ContactRequest) -> list[Address]:
     """Who was asked or told for another minister, and must hear that it does not lie there any more: as the newest
     entry on this contact says."""
-    entries = select(AuditEntry).where(col(AuditEntry.contact_id) == contact.id)
-    newest = db.execute(entries.order_by(col(AuditEntry.id).desc()).limit(1)).scalar_one()
+    newest = _newest(db, contact)
     if "portfolio_was" not in newest.details:
         return []
     told = select(col(Letter.to_email)).where(

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, field_validator
 from pydantic_core import PydanticCustomError
 
 from contactdesk import words
 from contactdesk.contacts import Official
 from contactdesk.law.outcomes import FieldError, Invalid
+from contactdesk.store.models import as_id
 from contactdesk.web import forms
 from contactdesk.web.forms import (
     Day,
@@ -89,6 +90,16 @@ class Correct(Versioned):
     vraag: Maybe[Annotated[str, LongText(LONG)]] = Field(None, title="uw vraag")
     vorm: words.Form = Field(description="Kies een vorm van contact")
     debat: Maybe[Day] = Field(None, title="de datum van het debat")
+    lid: list[str] = Field([], description="Kies een Kamerlid uit de lijst")
+
+    @field_validator("lid")
+    @classmethod
+    def _numbers(cls, given: list[str]) -> list[str]:
+        """What was left empty is left out."""
+        chosen = [one for each in given if (one := each.strip())]
+        if any(as_id(one) is None for one in chosen):
+            raise PydanticCustomError("no_choice", "no_choice")
+        return chosen
 
 
 class Withdraw(Versioned):

@@ -32,6 +32,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.routes import contact as contact_routes
 from contactdesk.routes import deed_forms as f
 from contactdesk.routes import in_list, individuals
+from contactdesk.routes.asking_form import members_in
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import limits, visibility
 from contactdesk.store.limits import Limit
@@ -66,15 +67,15 @@ async def do(request: Request) -> Response:
     form, errors = forms.parse(command.form, data)
     try:
         if standard_fields.PUT_IN in data:
-            return await _put_in(request, name, forms.typed(data))
+            return await _put_in(request, name, _typed(data))
         if form is None:
             await database.read(_may, number, me, deed.actions)
             raise Invalid(*errors)
         looks = individuals.notices(command.form, vars(form))
         if individuals.unseen(looks, data):
-            return await _look_again(request, name, forms.typed(data), looks)
+            return await _look_again(request, name, _typed(data), looks)
         if _looks(command, data):
-            return await _check(request, command, forms.typed(data), form)
+            return await _check(request, command, _typed(data), form)
         path = (
             command.leads_to
             or _elsewhere(form, me)
@@ -82,16 +83,21 @@ async def do(request: Request) -> Response:
         )
         done = await write_once(request, data, path, _do, command, number, me, form)
     except Conflict as conflict:
-        return await _again(request, name, forms.typed(data), conflict=conflict.message)
+        return await _again(request, name, _typed(data), conflict=conflict.message)
     except Invalid as wrong:
-        return await _again(request, name, forms.typed(data), errors=wrong.errors)
+        return await _again(request, name, _typed(data), errors=wrong.errors)
     except TooMany as limit:
         text = (
             f"U doet te veel achter elkaar. Dit is nog niet gedaan. Het kan weer {pages.wait(limit.seconds)}"
         )
-        page = await _again(request, name, forms.typed(data), errors=[FieldError("", text)], status=429)
+        page = await _again(request, name, _typed(data), errors=[FieldError("", text)], status=429)
         return pages.later(page, limit.seconds)
     return onward(request, done, done.made or deed.done)
+
+
+def _typed(data: FormData) -> dict[str, str]:
+    """What somebody typed, to show it again; of several members all of them."""
+    return forms.typed(data) | ({"lid": members_in(data)} if "lid" in data else {})
 
 
 async def _put_in(request: Request, name: str, typed: dict[str, str]) -> Response:
@@ -359,7 +365,8 @@ def _hold(db: Session, number: str, by: Actor, form: f.HeldForm) -> None:
 
 
 def _correct(db: Session, number: str, by: Actor, form: f.Correct) -> None:
-    mended = Mended(form.onderwerp, form.vraag, form.vorm, form.debat)
+    members = tuple(int(one) for one in form.lid)
+    mended = Mended(form.onderwerp, form.vraag, form.vorm, form.debat, members)
     contacts.correct(db, number, by, mended, version=form.versie)
 
 

@@ -29,6 +29,7 @@ from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writin
 from contactdesk.letters.letter_words.standing import beforehand
 from contactdesk.people import surnames
 from contactdesk.people.lasting import exists_on
+from contactdesk.store import met
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
@@ -57,6 +58,7 @@ class Choices:
     helpers: list[Option]
     is_helped: bool
     colleagues: list[Option]
+    members: list[Option]
     sides: list[tuple[str, str]]
     awaits_answer: bool
     texts: dict[tuple[str, str], list[Option]]
@@ -81,6 +83,7 @@ def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> 
         colleagues=reassigning.colleagues(db, contact.chamber, contact.initiator_id)
         if "aan-collega" in keys
         else [],
+        members=_members(db, contact) if "verbeteren" in keys and contact.closed_at is not None else [],
         sides=[(side.value, SIDE[side]) for side in sides(contact)] if "ontvangen" in keys else [],
         awaits_answer=contact.state is State.CLARIFYING,
         texts=standard_fields.offered(db, contact, by, keys),
@@ -147,6 +150,12 @@ def _changes(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str,
         return [same]
     help_ = ANOTHER_AT_ONCE if officials.covers_another(db, contact) else ANOTHER_ANEW
     return [same, ("ander", "Een andere ambtenaar", help_)]
+
+
+def _members(db: Session, contact: ContactRequest) -> list[Option]:
+    """With whom a report can say that it was: the members of that Chamber."""
+    first = met.members(db, contact)[0]
+    return [(first, db.get_one(Person, first).name), *reassigning.colleagues(db, contact.chamber, first)]
 
 
 def _in_a_line(official: Official) -> str:

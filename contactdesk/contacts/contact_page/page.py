@@ -46,7 +46,7 @@ from contactdesk.law.rules import old_text
 from contactdesk.letters import unhandled
 from contactdesk.letters.letter_words.people import is_sent_on, named
 from contactdesk.letters.letter_words.replacing import because_on
-from contactdesk.store import law_texts, sorted_by, visibility
+from contactdesk.store import law_texts, met, sorted_by, visibility
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Organisation
 from contactdesk.words import (
@@ -265,6 +265,9 @@ def _own_entry(db: Session, contact: ContactRequest, by: Actor) -> str:
 def _values(db: Session, contact: ContactRequest, deed: Offer, disputable: Decision | None) -> dict[str, str]:
     if deed.key == "klopt-niet" and disputable is not None:
         return {"besluit_id": str(disputable.id)}
+    if deed.key == "verbeteren" and contact.closed_at is not None:
+        members = {"lid": ",".join(map(str, met.members(db, contact)))}
+        return beginning(contact, deed, now(db)) | members
     return beginning(contact, deed, now(db))
 
 

@@ -49,6 +49,7 @@ NAMES: Final = {
     "reported": "Melding van een contact",
     "drafter": "U bent genoemd als jurist",
     "helper": "U bent gevraagd te helpen",
+    "unnamed": "Niet meer genoemd in een melding",
     "member_gone": "Het Kamerlid is geen Kamerlid meer",
     "taken_over": "Een verzoek van een collega",
     "asker_changed": "Een ander Kamerlid vraagt dit",

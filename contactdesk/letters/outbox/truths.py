@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
-from contactdesk.letters import recipients, unhandled
+from contactdesk.letters import member_side, recipients, unhandled
 from contactdesk.letters.outbox.keys import TRIES
 from contactdesk.store.desk import now
 from contactdesk.store.models import (
@@ -40,6 +40,12 @@ def is_permitted(db: Session, letter: Letter) -> bool:
 def is_the_official_of_letter(db: Session, letter: Letter) -> bool:
     """Whoever has this letter is (still) the official with whom the contact is."""
     return folded(_contact(db, letter).official_email or "") == folded(letter.to_email)
+
+
+def is_of_a_member(db: Session, letter: Letter) -> bool:
+    """Whoever has this letter is (still) a member with whom the contact is, or assists one."""
+    contact = _contact(db, letter)
+    return member_side.member_behind(db, contact, Party(letter.to_party), letter.to_email) is not None
 
 
 def meets_still(db: Session, letter: Letter) -> bool:
