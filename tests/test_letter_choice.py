@@ -15,10 +15,11 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Actor, Grant
 from contactdesk.letters import member_side, recipients
 from contactdesk.letters.recipients import To
-from contactdesk.people import delegation, letter_choices
+from contactdesk.people import administration, delegation, letter_choices
 from contactdesk.store import visibility
 from contactdesk.store.models import AuditEntry, ContactRequest, Letter
 from contactdesk.words import Capacity, Form, How, LettersTo, Outcome, Party, Role
+from tests.administration import World
 from tests.contacts import MARKER, Given
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -216,6 +217,34 @@ def test_who_was_told_yes_before_another_choice_hears_that_it_is_over(given: Giv
     ]
     assert sorted(one.to_email.partition(".")[0] for one in off) == ["anne", "kim"]
     assert went_to(given, number, "revoked") == ["anne", "kim"]
+
+
+@pytest.mark.parametrize(
+    ("to", "is_there", "says"),
+    [
+        (LettersTo.ASSISTANT, "", "U hebt nu geen medewerker meer. Daarom krijgt u berichten"),
+        (LettersTo.ASSISTANT, "last", "U hebt na die dag geen medewerker meer"),
+        (LettersTo.ASSISTANT, "other", ""),
+        (LettersTo.BOTH, "", ""),
+    ],
+)
+def test_a_member_whose_assistant_is_ended_by_an_administrator_reads_it_too(
+    given: Given, to: LettersTo, is_there: str, says: str
+) -> None:
+    chose(given, to)
+    if is_there == "other":
+        hired(given, BAS)
+    world = World(given)
+    (role,) = world.grants(given.ids["assistent"])
+    until = today(given.clock()) + timedelta(days=3) if is_there == "last" else None
+    leaving = administration.RoleEnd(until=until)
+    world.does(administration.end, given.ids["assistent"], role.id, leaving=leaving)
+
+    told = {one.to_email: one.body for one in given.rows(Letter) if one.template == "role_ended"}
+    found = told.pop(given.actor("kamerlid").email)
+    assert says in found
+    assert ("geen medewerker meer" in found) == bool(says)
+    assert told and not [one for one in told.values() if "geen medewerker meer" in one]
 
 
 # What they say

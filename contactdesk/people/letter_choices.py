@@ -61,6 +61,12 @@ def of_members(db: Session, by: Actor) -> list[Chosen]:
     return [chosen(db, one) for one in sorted(members)]
 
 
+def falls_back_without(db: Session, member_id: int, assistant_id: int) -> bool:
+    """Whether all letters go to this member once this assistant is there no more: they chose one, and have no other."""
+    others = set(member_side.assistants(db, member_id)) - {assistant_id}
+    return not others and member_side.chosen(db, member_id) is LettersTo.ASSISTANT
+
+
 def chosen(db: Session, member_id: int) -> Chosen:
     row = db.get(LetterChoice, member_id)
     return Chosen(

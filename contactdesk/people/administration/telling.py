@@ -12,7 +12,7 @@ from contactdesk.letters import desk_mail, recipients
 from contactdesk.letters.desk_mail import Key
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.letters.outbox.keys import Purpose
-from contactdesk.people import delegation
+from contactdesk.people import delegation, letter_choices
 from contactdesk.people.administration import acting, boxes, proposals_store
 from contactdesk.people.administration.boxes import Mailbox
 from contactdesk.people.administration.proposals_store import Kind, Term
@@ -52,10 +52,13 @@ def role_ended(db: Session, entry: AuditEntry, row: RoleGrant, by: Actor) -> Non
     is_to_come = row.ends_on is not None and row.ends_on > today(now(db))
     values = _about_grant(db, row, by)
     values["last"] = values["until"] if is_to_come else ""
+    falls_back = row.member_id is not None and letter_choices.falls_back_without(
+        db, row.member_id, row.person_id
+    )
     told = {person.email: Party.SYSTEM, **dict.fromkeys(acting.others(db, by), Party.SYSTEM)}
-    told |= dict(office.boxes) if office else {}
-    for email, party in told.items():
-        seen = values | {"to_self": email == person.email}
+    lent_from = dict(office.boxes) if office else {}
+    for email, party in (told | lent_from).items():
+        seen = values | {"to_self": email == person.email, "falls_back": falls_back and email in lent_from}
         desk_mail.tell(db, entry, "role_ended", email, party, seen, reply_to=by.email or None)
 
 
