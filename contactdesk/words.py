@@ -285,6 +285,7 @@ class LetterState(StrEnum):
     FAILED = "failed"
     BOUNCED = "bounced"
     SUPERSEDED = "superseded"
+    GATHERED = "gathered"
 
 
 class LettersTo(StrEnum):
@@ -595,6 +596,7 @@ LETTER_STATE = {
     LetterState.FAILED: "niet bezorgd",
     LetterState.BOUNCED: "teruggekomen",
     LetterState.SUPERSEDED: "achterhaald: niet verstuurd",
+    LetterState.GATHERED: "gaat mee in een dagoverzicht",
 }
 
 LETTERS_TO = {

@@ -939,6 +939,11 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0069": [
+        ("letter", letter(64, PERMITTED, audit_id=1, to_email="bureau@bzk.example", state="gathered")),
+        ("letter", letter(65, None, audit_id=2, to_email="bureau@bzk.example", template="day_letter")),
+        ("gathered_letter", {"letter_id": 64, "leaves_at": MOMENT, "overview_id": 65}),
+    ],
 }
 
 

@@ -38,10 +38,11 @@ GROWING: Final = frozenset(
         *("login_session", "login_attempt", "audit_checkpoint", "other_member"),
     }
 )
-#: these hold only what is open, stopped or overtaken: reading one whole is what it is for
+#: these hold only what is open, stopped, overtaken or gathered for a day overview: reading one whole is what it is for
 PARTIAL: Final = (
     *("ix_contact_request_queue", "ix_contact_request_open_due", "ix_contact_request_open_quiet"),
     *("ix_letter_due", "ix_letter_due_notice", "ix_letter_failed", "ix_letter_superseded"),
+    "ix_letter_gathered",
     *("ix_letter_delayed", "ix_decision_standing", "ix_answer_mail_waiting"),
 )
 #: what one ministry, office or organisation ever had: as long as the table where all have the same one

@@ -17,6 +17,7 @@ from contactdesk.law.disclosure import Topic
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.letters import invitations, outbox, recipients
+from contactdesk.letters.gathering import waits_until
 from contactdesk.letters.letter_words import render
 from contactdesk.letters.letter_words.agreements import agreement_of
 from contactdesk.letters.letter_words.news import News
@@ -364,6 +365,7 @@ def _write(
             body=body,
             ics=ics,
             ics_method=method,
+            leaves_at=None if ics else waits_until(db, contact, news, row.template, address),
         )
     except outbox.Unsendable as wrong:
         raise _at_its_field(contact, news, address, wrong) from wrong

@@ -22,6 +22,7 @@ from contactdesk.contacts import (
     letter_decisions,
     mail_answers,
     morning_letters,
+    overviews,
     replacing,
     unanswered,
     undelivered,
@@ -64,6 +65,7 @@ def due(db: Session) -> int:
     mail_answers.forget(db)
     done += elections.end_kept(db)
     done += morning_letters.leave(db)
+    done += overviews.leave(db)
     suspension.suspend_outlived(db)
     letting_go.let_go(db)
     taken_up.settle(db)

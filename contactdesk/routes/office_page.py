@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from contactdesk import words
 from contactdesk.contacts import letter_decisions
-from contactdesk.contacts.letter_decisions import DecidingOffice, Opener
+from contactdesk.contacts.letter_decisions import DecidedToday, DecidingOffice, Opener
 from contactdesk.law import disclosure, terms
+from contactdesk.law.days import dutch_moment
 from contactdesk.law.refusal_grounds import is_answered_in_writing
 from contactdesk.letters.letter_words.contact_facts import View, view
 from contactdesk.letters.letter_words.news import News
@@ -37,6 +38,17 @@ class WaitingLine:
 
 
 @dataclass(frozen=True)
+class DecidedLine:
+    """One that was decided and whose confirmation waits: where to take it back, and when the confirmation comes."""
+
+    number: str
+    about: str
+    outcome: str
+    href: str
+    confirmed: str
+
+
+@dataclass(frozen=True)
 class PutToOffice:
     """One that waits, whole: what the office decides on. `version` is what was asked when it was shown."""
 
@@ -52,7 +64,8 @@ class PutToOffice:
 @dataclass(frozen=True)
 class OfficePage:
     """Everything on the page. `now` is decided on first, `after` comes next where that is left for later; `together` can be
-    permitted in one act; `times`: how many wait, also those that have no line; `closed`: how many ask a sign-in first."""
+    permitted in one act; `times`: how many wait, also those that have no line; `closed`: how many ask a sign-in first; `decided`: what
+    the office decided itself, until the day letter confirms it."""
 
     now: PutToOffice | None
     after: str
@@ -60,6 +73,7 @@ class OfficePage:
     together: list[PutToOffice]
     times: int
     closed: int
+    decided: list[DecidedLine]
 
 
 def shown(db: Session, by: Opener, chosen: str = "", after: str = "") -> OfficePage:
@@ -74,6 +88,7 @@ def shown(db: Session, by: Opener, chosen: str = "", after: str = "") -> OfficeP
         together=[_asked(db, *one) for one in factual] if len(factual) > 1 else [],
         times=waits.times,
         closed=waits.closed,
+        decided=[_decided(one) for one in letter_decisions.decided_today(db, by)],
     )
 
 
@@ -101,6 +116,11 @@ def _line(db: Session, contact: ContactRequest) -> WaitingLine:
         due=terms.how_late(desk(db).terms, now(db), due) if due else "",
         is_late=due is not None and due < now(db),
     )
+
+
+def _decided(one: DecidedToday) -> DecidedLine:
+    outcome, when = words.OUTCOME[one.outcome], dutch_moment(one.confirmed_at)
+    return DecidedLine(one.number, one.about, outcome, f"/besluit/{one.token}", when)
 
 
 def _asked(db: Session, office: DecidingOffice, contact: ContactRequest) -> PutToOffice:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.contacts import undelivered
+from contactdesk.contacts.contact_page.letters import goes_with
 from contactdesk.law.days import dutch_moment
 from contactdesk.letters import incoming, outbox
 from contactdesk.letters.letter_words.names import name
@@ -41,6 +42,7 @@ class StoppedFound:
     stopped: list[StoppedRow]
     waiting: list[StoppedRow]
     delayed: list[StoppedRow]
+    gathered: list[StoppedRow]
     incoming: incoming.IncomingTally
 
 
@@ -85,11 +87,14 @@ def _find(db: Session) -> StoppedFound:
         outbox.waiting_long(db, MOST),
         outbox.delayed(db, MOST),
     )
+    gathered = outbox.gathered(db, MOST)
+    leaving = outbox.leaving(db, [one.id for one in gathered])
     over = outbox.overtaken_of(db, [one.id for one in (*stopped, *waiting)])
     return StoppedFound(
         [_row(db, one, one.id in over) for one in stopped],
         [_row(db, one, one.id in over) for one in waiting],
         [_row(db, one, cannot=True, label=STILL_TRIED) for one in delayed],
+        [_row(db, one, cannot=True, label=goes_with(leaving[one.id])) for one in gathered],
         incoming.tally(db),
     )
 
@@ -105,7 +110,7 @@ def _row(db: Session, one: Stopped, cannot: bool, label: str | None = None) -> S
         state=one.state.value,
         state_label=label or LETTER_STATE[one.state],
         since=dutch_moment(one.delayed_at or one.bounced_at or one.created_at),
-        attempts=f"{times} geprobeerd{following}",
+        attempts="" if one.state is LetterState.GATHERED else f"{times} geprobeerd{following}",
         error=one.last_error or "",
         again=None if cannot else f"{HERE}/{one.id}/opnieuw",
     )

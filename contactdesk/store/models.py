@@ -853,6 +853,12 @@ class Letter(Numbered, table=True):
             postgresql_where=text("state IN ('superseded')"),
         ),
         Index(
+            "ix_letter_gathered",
+            "id",
+            sqlite_where=text("state IN ('gathered')"),
+            postgresql_where=text("state IN ('gathered')"),
+        ),
+        Index(
             "ix_letter_delayed",
             "delayed_at",
             sqlite_where=text("delayed_at IS NOT NULL"),
@@ -896,6 +902,24 @@ class Letter(Numbered, table=True):
         default=None,
         description="since when it is sent again by hand: reports of before are of another sending",
     )
+
+
+class GatheredLetter(SQLModel, table=True):
+    """A letter that leaves in a day overview, and the letter that carried it; absent: it waits for `leaves_at`."""
+
+    __tablename__ = "gathered_letter"
+    __table_args__ = (
+        Index(
+            "ix_gathered_letter_waits",
+            "leaves_at",
+            sqlite_where=text("overview_id IS NULL"),
+            postgresql_where=text("overview_id IS NULL"),
+        ),
+    )
+
+    letter_id: int = Field(primary_key=True, foreign_key="letter.id")
+    leaves_at: datetime
+    overview_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
 
 
 class DecisionLink(Numbered, table=True):

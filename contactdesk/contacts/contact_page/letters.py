@@ -78,8 +78,10 @@ def fate(db: Session, contact: ContactRequest, reader: Reader) -> list[LetterLin
     given_up = [row.id for row in found if row.state in GIVEN_UP]
     lost = outbox.stopped_of(db, given_up) if given_up else set()
     over = outbox.overtaken_of(db, given_up)
+    leaving = outbox.leaving(db, [row.id for row in found])
+    states = {row.id: _state(row, now(db), leaving.get(row.id)) for row in found}
     return [
-        _row(row, contact, reader, row.id in lost - over, row.id in over, bounced, _state(row, now(db)))
+        _row(row, contact, reader, row.id in lost - over, row.id in over, bounced, states[row.id])
         for row in found
     ]
 
@@ -125,8 +127,18 @@ def _row(
     )
 
 
-def _state(found: Any, moment: datetime) -> str:
-    return STILL_TRIED if outbox.delayed_since(found, moment) else LETTER_STATE[found.state]
+def _state(found: Any, moment: datetime, leaves_at: datetime | None) -> str:
+    """`leaves_at`: it goes, or went, with the day overview of that moment."""
+    if outbox.delayed_since(found, moment):
+        return STILL_TRIED
+    if leaves_at and found.state is LetterState.GATHERED:
+        return goes_with(leaves_at)
+    state = LETTER_STATE[found.state]
+    return f"{state}, in een dagoverzicht" if leaves_at else state
+
+
+def goes_with(leaves_at: datetime) -> str:
+    return f"gaat mee in het overzicht van {dutch_moment(leaves_at)}"
 
 
 def _note(found: Any, reader: Reader, is_lost: bool, bounced: set[str]) -> str | None:

@@ -1,7 +1,8 @@
 """Deciding from the letter: what a link shows, and what its form does. GET changes nothing.
 
 `following` finds what a link leads to, `opening` says who may open it, `answering` is what its form does, `codes` the
-way in where a link alone is not enough, `visiting` all that waits for one office.
+way in where a link alone is not enough, `visiting` all that waits for one office, `decided_today` what it decided
+and has not had confirmed yet.
 """
 
 from contactdesk.contacts.letter_decisions.answering import (
@@ -24,6 +25,7 @@ from contactdesk.contacts.letter_decisions.codes import (
     sweep,
     type_code,
 )
+from contactdesk.contacts.letter_decisions.decided_today import DecidedToday, decided_today
 from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office, too_late
 from contactdesk.contacts.letter_decisions.opening import (
     NOBODY,
@@ -40,6 +42,7 @@ from contactdesk.contacts.letter_decisions.visiting import (
     enter,
     offices,
     waiting,
+    waiting_for_mailbox,
 )
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "REMEMBERED",
     "TODAY",
     "VALID",
+    "DecidedToday",
     "DecidingOffice",
     "Link",
     "LinkState",
@@ -58,6 +62,7 @@ __all__ = [
     "ask_code",
     "decide",
     "decide_waiting",
+    "decided_today",
     "dispute",
     "enter",
     "follow",
@@ -76,4 +81,5 @@ __all__ = [
     "type_code",
     "unknown_departments",
     "waiting",
+    "waiting_for_mailbox",
 ]

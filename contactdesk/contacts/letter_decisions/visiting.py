@@ -4,6 +4,7 @@ A link opens its own contact. What waits besides is asked for with a code to the
 none for a link, or with the sign-in that it asks. An office sees the contacts of its own portfolio, as its letters do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from contactdesk.contacts import decisions
 from contactdesk.contacts.change import OWN_CONTACT, rival
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.letter_decisions.following import follow
-from contactdesk.contacts.letter_decisions.opening import Opener, asked_by, demand, mailboxes
+from contactdesk.contacts.letter_decisions.opening import NOBODY, Opener, asked_by, demand, mailboxes
 from contactdesk.law import permissions
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
@@ -105,7 +106,16 @@ def _stands_in(db: Session, mailbox: str) -> ColumnElement[bool]:
 
 def waiting(db: Session, by: Opener) -> Waits:
     """What waits for the offices of this browser, without what is their own, or asks a sign-in first."""
-    theirs = {office.portfolio_id: office for office in offices(db, by)}
+    return _waits(db, offices(db, by), by)
+
+
+def waiting_for_mailbox(db: Session, mailbox: str) -> Waits:
+    """The same of whoever reads this mailbox, for a letter to it."""
+    return _waits(db, _of_mailbox(db, folded(mailbox)), NOBODY)
+
+
+def _waits(db: Session, found: Sequence[DecidingOffice], by: Opener) -> Waits:
+    theirs = {office.portfolio_id: office for office in found}
     rows = db.execute(_awaiting(theirs)).scalars().all() if theirs else []
     mine = [(theirs[one.portfolio_id], one) for one in rows]
     mine = [(office, one) for office, one in mine if not _is_own(db, office, one, by)]

@@ -81,6 +81,7 @@ NAMES: Final = {
     "term_unanswered_minister": "Aan de bewindspersoon: een onbeantwoord verzoek",
     "term_unanswered_unasked": "Aan de bewindspersoon: een onbeantwoord verzoek",
     # about the desk itself
+    "day_letter": "Dagbrief van het bureau",
     "sign_in_link": "Link om in te loggen",
     "decision_code": "Code om te besluiten",
     "link_tried": "Iemand probeert codes op een link",

@@ -2,7 +2,7 @@
 
 `keeping` adds a letter in the caller's transaction, `composing` makes its e-mail (`headers`: the lines above it), `links`
 makes and knows the ways in that a letter holds, `delivery` is what a worker needs, `claiming` which letters it takes first,
-`overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `lines` what is known of a mail server
+`gathered` what waits for a day overview, `overtaken` what must still hold when a letter leaves (`truths`: how that is asked), `lines` what is known of a mail server
 that takes none, `heartbeats` how a worker says that it is there, `returning` what reports change, `failures` which
 letters stopped (and stops all of a restored copy), `listing` what a person wants to see. What a letter says is made in `announcing` and `letter_words`.
 """
@@ -15,6 +15,7 @@ from contactdesk.letters.outbox.delivery import (
     Fate,
     Outgoing,
     claim,
+    end_overtaken,
     is_overtaken,
     look_again,
     mark,
@@ -34,6 +35,7 @@ from contactdesk.letters.outbox.failures import (
     bounced_mailboxes,
     contacts_with_stopped,
     delayed,
+    gathered,
     hold,
     is_stopped,
     mark_reported,
@@ -42,6 +44,15 @@ from contactdesk.letters.outbox.failures import (
     trouble,
     unreported,
     waiting_long,
+)
+from contactdesk.letters.outbox.gathered import (
+    carry,
+    gathered_due,
+    is_gathered_due,
+    leaving,
+    nonces,
+    sent_to,
+    taken_back,
 )
 from contactdesk.letters.outbox.heartbeats import beat, last_beat, workers_since
 from contactdesk.letters.outbox.keeping import keep
@@ -79,21 +90,27 @@ __all__ = [
     "beat",
     "bounced_mailboxes",
     "came_back",
+    "carry",
     "claim",
     "compose",
     "contacts_with_stopped",
     "counts",
     "delayed",
     "delayed_since",
+    "end_overtaken",
     "find_link",
+    "gathered",
+    "gathered_due",
     "hold",
     "is_due",
+    "is_gathered_due",
     "is_given_up",
     "is_open",
     "is_overtaken",
     "is_stopped",
     "keep",
     "last_beat",
+    "leaving",
     "letters",
     "look_again",
     "mark",
@@ -101,6 +118,7 @@ __all__ = [
     "mark_failed",
     "mark_reported",
     "new_nonce",
+    "nonces",
     "overtaken",
     "overtaken_of",
     "placeholder",
@@ -109,10 +127,12 @@ __all__ = [
     "release",
     "report",
     "retry",
+    "sent_to",
     "shut",
     "stopped",
     "stopped_of",
     "supersede",
+    "taken_back",
     "token",
     "trouble",
     "turn",

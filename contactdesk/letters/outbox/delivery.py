@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from contactdesk.letters.outbox import lines
 from contactdesk.letters.outbox.attached import attached
 from contactdesk.letters.outbox.claiming import NOTICE, next_letters, written_out
+from contactdesk.letters.outbox.gathered import follow, is_carried, is_gathered, let_go
 from contactdesk.letters.outbox.links import filled
 from contactdesk.letters.outbox.overtaken import overtaken
 from contactdesk.letters.outbox.threads import threads
@@ -121,10 +122,23 @@ def look_again(db: Session, by: str, letter_id: int) -> LetterState:
 def supersede(db: Session, contact_id: int | None) -> None:
     """After a deed: what waits, or stopped, and says what no longer holds, ends here. What a worker has in hand it looks
     at itself: until then the letters after it wait, so that no answer of a mail server can come in between."""
-    may_end = written_out(LetterState.QUEUED, LetterState.FAILED)
+    may_end = written_out(LetterState.QUEUED, LetterState.FAILED) | is_gathered() & ~is_carried()
     waiting = db.execute(select(Letter).where(col(Letter.contact_id) == contact_id, may_end)).scalars().all()
-    if over := overtaken(db, waiting):
+    _end(db, waiting, may_end)
+
+
+def end_overtaken(db: Session, letters: Sequence[Letter]) -> list[Letter]:
+    """Of these letters that wait for an overview, those that still hold; the others end here."""
+    over = _end(db, letters, is_gathered())
+    return [letter for letter in letters if letter.id not in over]
+
+
+def _end(db: Session, letters: Sequence[Letter], may_end: ColumnElement[bool]) -> set[int]:
+    over = overtaken(db, letters)
+    if over:
         _set(db, col(Letter.id).in_(over) & may_end, **OVER)
+        let_go(db, over)
+    return over
 
 
 def mark(db: Session, by: str, fates: Iterable[Fate]) -> None:
@@ -153,6 +167,7 @@ def mark_accepted(db: Session, letter_ids: Sequence[int]) -> None:
         claimed_by=None,
         last_error=None,
     )
+    follow(db, letter_ids)
 
 
 def mark_failed(db: Session, letter_id: int, by: str, *, permanent: bool, error: str) -> None:
@@ -168,6 +183,7 @@ def mark_failed(db: Session, letter_id: int, by: str, *, permanent: bool, error:
         letter.state, letter.accepted_at = LetterState.FAILED, None
     else:
         letter.state, letter.next_attempt_at = LetterState.QUEUED, now(db) + wait_after(letter.attempts)
+    follow(db, [letter_id])
 
 
 def _put_back(db: Session, by: str, fate: Fate) -> None:
@@ -206,7 +222,7 @@ def retry(db: Session, letter_id: int) -> bool:
     about = (col(Reminder.kind) == TOLD) & (col(Reminder.about) == cast(letter_id, String))
     contact_id = select(col(Letter.contact_id)).where(col(Letter.id) == letter_id).scalar_subquery()
     db.execute(delete(Reminder).where(about, col(Reminder.contact_id) == contact_id))
-    return _set(
+    is_again = _set(
         db,
         (col(Letter.id) == letter_id) & col(Letter.state).in_(waits),
         state=LetterState.QUEUED,
@@ -218,6 +234,10 @@ def retry(db: Session, letter_id: int) -> bool:
         reported_at=None,
         again_at=now(db),
     )
+    if is_again:
+        let_go(db, [letter_id])
+        follow(db, [letter_id])
+    return is_again
 
 
 def is_overtaken(db: Session, letter_id: int) -> bool:
@@ -248,10 +268,11 @@ def _set(db: Session, where: ColumnElement[bool], **values: Any) -> bool:
     return bool(db.execute(changed, execution_options={"synchronize_session": False}).all())
 
 
-def _give_up(db: Session, letter_ids: Sequence[int | None]) -> None:
+def _give_up(db: Session, letter_ids: Sequence[int]) -> None:
     """Their worker stopped while it sent them, each time: they may well be the cause."""
     error = "the worker stopped while it sent this letter"
     _set(db, col(Letter.id).in_(letter_ids), state=LetterState.FAILED, claimed_by=None, last_error=error)
+    follow(db, letter_ids)
 
 
 def _outgoing(db: Session, settings: Settings, taken: Sequence[Letter]) -> list[Outgoing]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
 from contactdesk.letters.outbox.claiming import is_open, written_out
+from contactdesk.letters.outbox.gathered import end_gathering, is_gathered
 from contactdesk.letters.outbox.listing import GIVEN_UP
 from contactdesk.letters.outbox.returning import is_delayed
 from contactdesk.store import sorted_by
@@ -82,6 +83,11 @@ def waiting_long(db: Session, limit: int) -> list[Stopped]:
 def delayed(db: Session, limit: int) -> list[Stopped]:
     """Letters that a mail server further on still tries to deliver, as far as it said so."""
     return _lines(db, is_delayed(now(db)), limit)
+
+
+def gathered(db: Session, limit: int) -> list[Stopped]:
+    """Letters that wait for a day overview."""
+    return _lines(db, is_gathered(), limit)
 
 
 def contacts_with_stopped(db: Session, contact_ids: Sequence[int]) -> list[tuple[int, str]]:
@@ -169,7 +175,8 @@ def _lines(db: Session, where: ColumnElement[bool], limit: int) -> list[Stopped]
 
 def hold(db: Session, reason: str) -> int:
     """Give up every letter that a restored copy still owes, where everybody can see it; how many. They may have left
-    from where the copy was made: none goes by itself, `retry` sends one again."""
+    from where the copy was made: none goes by itself, `retry` sends one again. What waited for an overview too."""
     given_up = {"state": LetterState.FAILED, "claimed_by": None, "last_error": reason}
-    held = update(Letter).where(is_open()).values(given_up).returning(col(Letter.id))
+    held = update(Letter).where(is_open() | is_gathered()).values(given_up).returning(col(Letter.id))
+    end_gathering(db)
     return len(db.execute(held, execution_options={"synchronize_session": False}).all())

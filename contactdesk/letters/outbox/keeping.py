@@ -1,6 +1,7 @@
 """Add a letter in the caller's transaction: it is owed from the commit of the change it tells of, or not at all."""
 
 import secrets
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from sqlmodel import Session
 from contactdesk.law.addresses import folded
 from contactdesk.letters.outbox.composing import check
 from contactdesk.letters.outbox.delivery import Outgoing
+from contactdesk.letters.outbox.gathered import gather
 from contactdesk.settings import Settings
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import Letter
@@ -26,8 +28,10 @@ def keep(
     body: str,
     ics: str | None = None,
     ics_method: str | None = None,
+    leaves_at: datetime | None = None,
 ) -> Letter:
-    """Owe this letter; one per audit entry and address: a second gives back the first.
+    """Owe this letter; one per audit entry and address: a second gives back the first. `leaves_at`: when it goes with a
+    day overview.
 
     Raises Unsendable when it would not arrive as it is: then the deed that owes it does not happen either.
     """
@@ -53,6 +57,8 @@ def keep(
     check(_outgoing(db, letter))
     db.add(letter)
     db.flush()
+    if leaves_at:
+        gather(db, letter, leaves_at)
     kept[audit_id, folded(to_email)] = letter
     return letter
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.letters.outbox import keys
+from contactdesk.letters.outbox.gathered import carried_by
 from contactdesk.letters.outbox.signing import TOKEN, is_signed, sign
 from contactdesk.settings import Settings
 from contactdesk.store.models import DecisionLink, Letter
@@ -79,7 +80,7 @@ def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[i
     made, handed_out = _made(db, settings, letters), keys.filled(db, settings, letters)
 
     def fill(letter: Letter) -> str:
-        # only links of this very letter: a text may be copied from another one
+        # only links of this very letter, or of what it carries: a text may be copied from another one
         body = PLACEHOLDER.sub(lambda found: made.get((letter.id, found[1]), found[0]), letter.body)
         return keys.PLACEHOLDER.sub(lambda found: handed_out.get((letter.id, found[1]), found[0]), body)
 
@@ -87,14 +88,16 @@ def filled(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[i
 
 
 def _made(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[tuple[int, str], str]:
-    """The address of each link of these letters, by letter and nonce."""
+    """The address of each link of these letters, by letter and nonce; an overview has those of what it carries."""
     holding = [letter.id for letter in letters if PLACEHOLDER.search(letter.body)]
     if not holding:
         return {}
-    of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_(holding))
+    carried = carried_by(db, letters)
+    of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_([*holding, *carried]))
     return {
-        (link.letter_id, link.nonce): f"{settings.base_url}/besluit/{token(settings, link)}"
+        (holder, link.nonce): f"{settings.base_url}/besluit/{token(settings, link)}"
         for link in db.execute(of_these).scalars()
+        for holder in {link.letter_id, carried.get(link.letter_id, link.letter_id)}
     }
 
 

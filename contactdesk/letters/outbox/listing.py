@@ -57,7 +57,12 @@ def counts(db: Session, known: LetterTally = NOTHING) -> tuple[dict[LetterState,
 
     Give back the tally at the next time: PostgreSQL needs a quarter of a second to count half a million letters.
     """
-    groups = (is_open(), is_given_up(), written_out(LetterState.SUPERSEDED))
+    groups = (
+        is_open(),
+        is_given_up(),
+        written_out(LetterState.SUPERSEDED),
+        written_out(LetterState.GATHERED),
+    )
     found = dict(row for group in groups for row in _count(db, group))
     tally = _tally(db, known)
     kept = {state: found.get(state, 0) for state in LetterState}

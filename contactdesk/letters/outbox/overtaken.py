@@ -195,6 +195,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "morning_letter": Holds(also=(truths.is_of_today,)),
     "checkpoint": ALWAYS,
     "mail_refused": ALWAYS,
+    "day_letter": ALWAYS,
     "handed_on": ALWAYS,
     "letter_failed": Holds(also=(truths.letter_is_stopped,)),
     "letters_stopped": Holds(also=(truths.letters_are_stopped,)),

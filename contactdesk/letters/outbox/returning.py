@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from contactdesk.letters.delivery_reports import Report, ReportSays
 from contactdesk.letters.outbox.delivery import redact
+from contactdesk.letters.outbox.gathered import follow
 from contactdesk.store.desk import now
 from contactdesk.store.models import Letter
 from contactdesk.words import LetterState
@@ -54,6 +55,7 @@ def came_back(db: Session, letter: Letter, reason: str) -> Heard:
     letter.accepted_at = letter.accepted_at or now(db)
     letter.last_error, letter.reported_at, letter.delayed_at = redact(reason), None, None
     db.flush()
+    follow(db, [letter.id])
     return Heard.CAME_BACK
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
-from contactdesk.store.models import Letter
+from contactdesk.store.models import GatheredLetter, Letter
 from contactdesk.words import LetterState
 
 #: the first, by which programs begin a thread, and the last ones: no header grows without end
@@ -25,6 +25,8 @@ def threads(db: Session, letters: Sequence[Letter]) -> dict[int, tuple[str, ...]
         return {}
     query = select(col(Letter.id), col(Letter.contact_id), col(Letter.to_email), col(Letter.message_id))
     query = query.where(col(Letter.contact_id).in_(contacts), col(Letter.state) != LetterState.SUPERSEDED)
+    # what left in an overview never had its number seen; and an overview is about several contacts
+    query = query.where(col(Letter.id).not_in(select(col(GatheredLetter.letter_id))))
     earlier: dict[tuple[int | None, str], list[tuple[int, str]]] = defaultdict(list)
     for row in db.execute(query.order_by(col(Letter.id))):
         earlier[row.contact_id, folded(row.to_email)].append((row.id, row.message_id))

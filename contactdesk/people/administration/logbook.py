@@ -71,6 +71,7 @@ ACTIONS: Final[dict[str, str]] = {
     "mailbox_follows": "account van een postbus volgt de organisatie",
     "mailbox_sign_in": "ingelogd via de postbus",
     "letters_stopped": "beheerders gewaarschuwd voor berichten die niet aankomen",
+    "overview": "dagoverzicht of dagbrief gemaakt",
     "letter_again": "bericht opnieuw verstuurd",
     "restore": "teruggezet uit een reservekopie",
     "handed_on": "bericht dat binnenkwam doorgestuurd",
