@@ -107,8 +107,13 @@ def test_it_can_be_withdrawn_and_what_was_taken_is_back_at_once(given: Given) ->
     leaves(given)
     absence = given.rows(Absence)[-1].id
     path = f"{HERE}/{absence}/intrekken"
+    assert ["U staat als afwezig" in given.sign_in(who).get("/").text for who in ("pcp-bzk", "plv-bzk")] == [
+        True,
+        False,
+    ]
     assert given.sign_in("plv-bzk").post(path).status == 404, "not for who stands in"
     assert given.sign_in("pcp-bzk").post(path).status == 303
+    assert "U staat als afwezig" not in given.sign_in("pcp-bzk").get("/").text
     assert "is er niet" not in turn(given, number, "plv-bzk")
     assert given.sign_in("pcp-bzk").post(path).status == 409, "and not twice"
     assert [to for to, _ in letters(given, "absent_over")] == [VERAS, "pcp@bzk.example"]
@@ -162,6 +167,7 @@ def test_the_only_one_who_is_there_names_a_deputy_first(given: Given) -> None:
     assert (
         "Op donderdag 26 november 2026 is er dan geen contactpersoon van het ministerie van" in refused.text
     )
+    assert "Dit is niet gedaan" in refused.text
     assert "Noem eerst een vervanger voor die dagen" in refused.text
     assert refused.form(HERE).fields["tot"] == day(given, 8), "what was typed stays"
     assert leaves(given, van=5, tot=8, wie="").status == 303, "from the day that the deputy is back"

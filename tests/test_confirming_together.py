@@ -54,6 +54,7 @@ def swapped(given: Given) -> Swapped:
 
 def test_all_are_confirmed_at_once_each_with_its_entry_in_one_letter(swapped: Swapped) -> None:
     office = swapped.sign_in("minister-bzk")
+    assert "3 toestemmingen vooraf wachten op de nieuwe bewindspersoon" in office.get("/").text
     assert f'href="{swapped.path}"' in office.get(LIST).html
     page = office.get(swapped.path)
     assert [f"Alleen feiten, {number}." in page.text for number in range(3)] == [True] * 3

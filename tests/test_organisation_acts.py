@@ -456,4 +456,6 @@ def test_a_merger_is_proposed_on_its_page_that_first_says_what_goes_along(given:
     agree = f"/beheer/voorstellen/{row.id}/goedkeuren"
     assert tara.post(agree, tara.get("/beheer/voorstellen").form(agree).fields).status == 303
     assert "Zij is opgegaan in" in bea.get(f"/organisaties/{logius}").text
-    assert "is opgegaan in" in given.sign_in("kamerlid").get(f"/verzoeken/{number}").text
+    kim = given.sign_in("kamerlid")
+    assert "is opgegaan in" in kim.get(f"/verzoeken/{number}").text
+    assert "Eerder: Logius (tot" in kim.get("/organisaties?q=logius").text

@@ -164,7 +164,7 @@ def test_what_was_pasted_wrong_stays_on_the_page_with_the_line_that_is_wrong(giv
 def test_the_page_names_the_columns_and_roles_as_the_list_has_them(given: Given) -> None:
     page = given.sign_in("beheer").get(HERE)
     shown = set(re.findall(r"<code>([^<]+)</code>", page.html))
-    assert "name;email;role" in shown
+    assert "naam;e-mail;rol" in shown
     assert set(people_file.COLUMNS) | set(people_file.ALSO) <= shown
     assert {role.value for role in Role if GIVEN_BY[role] is not Giver.MEMBER} <= shown
 

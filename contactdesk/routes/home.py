@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from contactdesk.contacts import contact_page, lists
 from contactdesk.law.permissions import Actor
 from contactdesk.people import administration, agreements
-from contactdesk.routes import queue
+from contactdesk.routes import absence, queue, standing_lines
 from contactdesk.routes.account import doors
 from contactdesk.settings.values import split_mailbox
 from contactdesk.web import pages
@@ -54,8 +54,9 @@ async def security_txt(request: Request) -> Response:
 
 
 def _waiting(db: Session, me: Actor) -> dict[str, Any]:
-    """The four lists; for an administrator, how many proposals wait for a second one; for a minister's office, the working
-    agreements with its inspectorates."""
+    """The four lists; for a contact person, whether they are away now; for an administrator, how many proposals wait for a
+    second one; for a minister's office, the working agreements with its inspectorates, and how many permissions beforehand
+    wait until the new minister confirms them."""
     found = lists.start_lists(db, me)
     proposals = administration.waiting(db, me) if me.has(Role.ADMINISTRATOR) else []
     all_of_it = pages.QUEUE if me.has(Role.LIAISON) else pages.OWN
@@ -65,6 +66,12 @@ def _waiting(db: Session, me: Actor) -> dict[str, Any]:
         "meetings": contact_page.to_call(db, me, [row.id for row in found.meetings]),
         "late": queue.rows_of(db, found.late, me),
         "more": all_of_it if found.has_more else None,
+        "away": [one for one in absence.lines(db, me.person_id) if one.is_now]
+        if me.has(Role.LIAISON)
+        else [],
+        "suspended": sum("bevestigen" in one.deeds for one in standing_lines.lines(db, me))
+        if me.has(Role.MINISTER)
+        else 0,
         "proposals": sum(one.may_approve for one in proposals),
         "agreed": [
             (

@@ -51,6 +51,8 @@ SAID_IN: Final = {
     "portfolio_id": ("portfolio", "organisation"),
     "organisation_id": ("organisation",),
 }
+#: the columns that only scripts use
+ENGLISH: Final = {"until", *(name for names in SAID_IN.values() for name in names)}
 #: as spreadsheets of the Netherlands, of elsewhere, and copied cells have them
 DELIMITERS: Final = ";,\t"
 DAYS: Final = ("%d-%m-%Y", "%Y-%m-%d")
@@ -184,7 +186,7 @@ def _header(cells: list[str], number: int) -> dict[str, str]:
     """The columns in their order, each with how it is called there."""
     typed = [" ".join(cell.casefold().split()) for cell in cells]
     names = [ALSO.get(name, name) for name in typed]
-    known = ", ".join(COLUMNS)
+    known = ", ".join(name for name in COLUMNS if name not in ENGLISH)
     mistakes = [
         WrongLine(number, f"de kolom “{name}” is onbekend; de kolommen zijn: {known}")
         for name in names

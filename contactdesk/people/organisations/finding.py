@@ -29,7 +29,7 @@ from sqlmodel import Session, col
 from contactdesk.law.days import today
 from contactdesk.people.lasting import exists_on
 from contactdesk.people.organisations import findable, folding
-from contactdesk.people.organisations.looking_up import ListedOrganisation, listed
+from contactdesk.people.organisations.looking_up import TO, ListedOrganisation, listed
 from contactdesk.store.desk import now
 from contactdesk.store.models import Elsewhere, FoundBy, FoundByGram, Organisation
 from contactdesk.store.statements import is_postgresql, rows_of
@@ -64,12 +64,13 @@ class NotHere:
 @dataclass(frozen=True)
 class SearchHit:
     """`is_sure`: a word of it is what was typed, or begins so; else it only looks like it. `about`: some of its topics,
-    first those with a word that was typed."""
+    first those with a word that was typed. `formerly`: its names of before, where the one of today has none of what was typed."""
 
     entry: ListedOrganisation | None
     elsewhere: NotHere | None
     is_sure: bool
     about: list[str]
+    formerly: str = ""
 
 
 def search(db: Session, q: str) -> list[SearchHit]:
@@ -89,11 +90,15 @@ def search(db: Session, q: str) -> list[SearchHit]:
 def _hit(
     entry: ListedOrganisation | None, elsewhere: NotHere | None, is_sure: bool, words: list[str]
 ) -> SearchHit:
-    def is_other(topic: str) -> bool:
-        return not any(one.startswith(word) for one in folding.words(topic) for word in words)
+    def is_other(text: str) -> bool:
+        return not any(one.startswith(word) for one in folding.words(text) for word in words)
 
-    topics = sorted(findable.split(entry.topics), key=is_other) if entry else []
-    return SearchHit(entry, elsewhere, is_sure, topics[:MOST_TOPICS])
+    if entry is None:
+        return SearchHit(entry, elsewhere, is_sure, [])
+    topics = sorted(findable.split(entry.topics), key=is_other)
+    known = entry.also_known_as or ""
+    is_former = TO in known and is_other(entry.title) and not is_other(known)
+    return SearchHit(entry, elsewhere, is_sure, topics[:MOST_TOPICS], known if is_former else "")
 
 
 def _typed(words: list[str], day: date) -> dict[str, Any]:
