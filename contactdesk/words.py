@@ -295,6 +295,7 @@ class LettersTo(StrEnum):
     MEMBER = "kamerlid"
     ASSISTANT = "medewerker"
     BOTH = "beiden"
+    OVERVIEW = "dagoverzicht"
 
 
 class Incoming(StrEnum):
@@ -604,6 +605,7 @@ LETTERS_TO = {
     LettersTo.MEMBER: "alleen aan het Kamerlid",
     LettersTo.ASSISTANT: "alleen aan de medewerker",
     LettersTo.BOTH: "aan het Kamerlid en aan de medewerker",
+    LettersTo.OVERVIEW: "aan het Kamerlid in één overzicht per dag, en meteen aan de medewerker die het verzoek deed",
 }
 
 EARLY: dict[Early, str] = {

@@ -944,6 +944,9 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ("letter", letter(65, None, audit_id=2, to_email="bureau@bzk.example", template="day_letter")),
         ("gathered_letter", {"letter_id": 64, "leaves_at": MOMENT, "overview_id": 65}),
     ],
+    "0070": [
+        ("letter_choice", {"person_id": UMA, "letters_to": "dagoverzicht", "chosen_at": MOMENT}),
+    ],
 }
 
 

@@ -1,6 +1,7 @@
 """Which contacts of a list have letters that stopped, or a minister who was not told. Only liaisons are shown this."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -36,6 +37,13 @@ def watch(db: Session, items: Sequence[Item], by: Actor) -> dict[int, Mail]:
     }
     told = [id_ for id_, item in mine.items() if item.regime is Regime.NOTIFY]
     return found | dict.fromkeys(_not_told(db, told), Mail.NOT_TOLD)
+
+
+def read_later(db: Session, items: Sequence[Item], by: Actor) -> dict[int, datetime]:
+    """Of which of these contacts the member reads the latest in the day overview of that moment; of those whose liaison
+    `by` is."""
+    mine = [item.id for item in items if _is_liaison(by, item)]
+    return outbox.read_later(db, mine, (Party.INITIATOR, Party.MEMBER)) if mine else {}
 
 
 def _is_liaison(by: Actor, item: Item) -> bool:

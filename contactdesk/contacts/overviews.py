@@ -6,24 +6,27 @@ minute.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from contactdesk import audit
+from contactdesk import audit, people
 from contactdesk.contacts import letter_decisions
 from contactdesk.law import disclosure, overviews
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import dutch_date, dutch_day, today
 from contactdesk.law.permissions import SYSTEM
-from contactdesk.letters import desk_mail, outbox
+from contactdesk.letters import desk_mail, member_side, outbox
+from contactdesk.letters.letter_words.own_side import own_side
 from contactdesk.letters.letter_words.people import line
+from contactdesk.letters.recipients import Address
 from contactdesk.store import lock_key
 from contactdesk.store.changes import whole
-from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Letter
+from contactdesk.store.desk import desk, now
+from contactdesk.store.models import ContactRequest, Letter, Person
 from contactdesk.words import HELP_WITH, Party
 
 #: so many of what waits stand in the letter, those that are due first; all are counted
@@ -38,12 +41,32 @@ def leave(db: Session) -> int:
     if not outbox.is_gathered_due(db):
         return 0
     lock_key(db, "overviews")
-    found = sorted(outbox.gathered_due(db), key=_reader)
+    found = sorted(_readdressed(db, outbox.gathered_due(db)), key=_reader)
     return sum(_leaves(db, list(letters)) for _, letters in groupby(found, _reader))
 
 
-def _reader(letter: Letter) -> str:
-    return folded(letter.to_email)
+def _reader(letter: Letter) -> tuple[str, bool]:
+    return folded(letter.to_email), letter.to_party == Party.MINISTER
+
+
+def _readdressed(db: Session, letters: Sequence[Letter]) -> Sequence[Letter]:
+    """Of a member whose address is another by now: to who reads in its place."""
+    for one in letters:
+        if one.to_party != Party.MINISTER and people.by_email(db, one.to_email) is None:
+            one.to_email = next(_reads_instead(db, one), one.to_email)
+    db.flush()
+    return letters
+
+
+def _reads_instead(db: Session, letter: Letter) -> Iterator[str]:
+    """Who gets the letters of this side today and had none about the same; else the member themselves."""
+    contact = db.get_one(ContactRequest, letter.contact_id)
+    had = db.execute(select(col(Letter.to_email)).where(col(Letter.audit_id) == letter.audit_id)).scalars()
+    told = {folded(email) for email in had}
+    for member_id in member_side.members_of(db, contact, Party(letter.to_party)):
+        emails = member_side.readers(db, contact, member_id).emails
+        own = db.get_one(Person, member_id).email
+        yield from (email for email in (*emails, own) if folded(email) not in told)
 
 
 def _leaves(db: Session, letters: Sequence[Letter]) -> int:
@@ -61,7 +84,10 @@ def _write(db: Session, letters: Sequence[Letter]) -> int:
     facts = {"letters": len(letters)}
     entry = audit.record(db, action="overview", by=SYSTEM, party=Party.SYSTEM, facts=facts)
     email, party = letters[0].to_email, Party(letters[0].to_party)
-    overview = desk_mail.tell(db, entry, "day_letter", email, party, _of_office(db, email, letters))
+    if party is Party.MINISTER:
+        overview = desk_mail.tell(db, entry, "day_letter", email, party, _of_office(db, email, letters))
+    else:
+        overview = desk_mail.tell(db, entry, "overview", email, party, _of_member(db, letters))
     outbox.carry(db, letters, overview)
     return 1
 
@@ -85,6 +111,31 @@ def _of_office(db: Session, email: str, letters: Sequence[Letter]) -> dict[str, 
         "decided": [_named(one, one.id in over) for one in letters],
         "told": told,
     }
+
+
+def _of_member(db: Session, letters: Sequence[Letter]) -> dict[str, Any]:
+    """What became of each contact, with a link to its page, in the order of the contacts; our links above it."""
+    contacts = {id_: db.get_one(ContactRequest, id_) for id_ in dict.fromkeys(map(_about, letters))}
+    url = desk(db).settings.base_url
+    times = len(letters)
+    return {
+        "day": dutch_date(today(now(db))),
+        "hour": f"{overviews.HOUR:%H.%M}",
+        "count": "1 bericht" if times == 1 else f"{times} berichten",
+        "block": "\n".join(f"{one.number}: {url}/verzoeken/{one.number}" for one in contacts.values()),
+        "lines": [_by_assistant(db, contacts[_about(one)], one) for one in letters],
+    }
+
+
+def _about(letter: Letter) -> int:
+    assert letter.contact_id is not None
+    return letter.contact_id
+
+
+def _by_assistant(db: Session, contact: ContactRequest, letter: Letter) -> str:
+    """As the letter was called, and which assistant asked it."""
+    named = own_side(db, contact, Address(letter.to_email, Party(letter.to_party))).assistant
+    return f"{letter.subject} – gevraagd door uw medewerker {named}" if named else letter.subject
 
 
 def _links(db: Session, letters: Sequence[Letter]) -> dict[str, str]:

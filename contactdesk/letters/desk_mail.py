@@ -62,6 +62,7 @@ NOTICES: Final[dict[str, str]] = {
     "letter_failed": "a letter about a contact stopped, to the mailbox of its liaisons",
     "mail_refused": "what of an answer by mail was not filed, to who wrote it",
     "day_letter": "what an office decided itself and was told in a day, and what waits for it, to that office",
+    "overview": "what became of a member's contacts in a day, to who chose one letter a day",
     outbox.HANDED_ON: "what came in by e-mail and is no report of a letter, to who looks after the desk",
     outbox.DIGEST: "letters stopped, to the administrators, once in a while: how many of which kind",
 }

@@ -12,13 +12,20 @@ from sqlmodel import Session
 from contactdesk.law import disclosure, overviews
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
-from contactdesk.letters import recipients
+from contactdesk.letters import member_side, recipients
 from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest
 from contactdesk.words import Foot, Party, Role
 
+#: the letters to a member that tell how it stands, and ask nothing
+TELLS: Final = frozenset(
+    {
+        *("receipt", "corrected", "kept", "term_passed_initiator", "unanswered", "refused", "offered"),
+        *("held", "reported", "declined", "forwarded", "answered", "lapsed", "withdrawn"),
+    }
+)
 #: the letter to the office that confirms a decision
 CONFIRMATION: Final = "confirmation"
 
@@ -33,7 +40,16 @@ def waits_until(
 
 
 def _may_wait(db: Session, contact: ContactRequest, news: News, template: str, address: Address) -> bool:
-    return template == CONFIRMATION and _decided_itself(db, contact, news, address)
+    if template == CONFIRMATION:
+        return _decided_itself(db, contact, news, address)
+    if template not in TELLS or _was_entered_by_another(contact, template):
+        return False
+    return member_side.wants_overview(db, contact, address.party, address.email)
+
+
+def _was_entered_by_another(contact: ContactRequest, template: str) -> bool:
+    """A contact person wrote the request down: who it is of can say at once that it is not so."""
+    return template == "receipt" and not contact.entered_by_side
 
 
 def _cannot_wait(db: Session, contact: ContactRequest) -> bool:

@@ -1,4 +1,5 @@
-"""Who gets the letters of a member: they, who assists them, or both, as they chose (`LetterChoice`).
+"""Who gets the letters of a member: they, who assists them, or both, as they chose (`LetterChoice`). Who chose an overview
+gets what can wait in one letter a day (`gathering`).
 
 A choice never loses a letter: where no assistant may read it, the member does.
 """
@@ -36,6 +37,7 @@ _CHOSEN: Final[dict[LettersTo, Callable[[str, Emails, Emails], Emails]]] = {
     LettersTo.MEMBER: lambda own, _entered, _helping: (own,),
     LettersTo.ASSISTANT: lambda own, entered, helping: entered or helping or (own,),
     LettersTo.BOTH: lambda own, entered, helping: (own, *(entered or helping)),
+    LettersTo.OVERVIEW: lambda own, entered, _helping: (own, *entered),
 }
 
 
@@ -63,6 +65,13 @@ def readers(db: Session, contact: ContactRequest, member_id: int) -> Readers:
     entered, helping = _assistants(db, contact, member_id)
     emails = _CHOSEN[to](own, entered, helping)
     return Readers(emails, falls_back=to is LettersTo.ASSISTANT and own in emails)
+
+
+def wants_overview(db: Session, contact: ContactRequest, party: Party, email: str) -> bool:
+    """Whether this is the address of a member in this part, who chose one overview a day."""
+    own = {folded(db.get_one(Person, one).email): one for one in members_of(db, contact, party)}
+    member_id = own.get(folded(email))
+    return member_id is not None and chosen(db, member_id) is LettersTo.OVERVIEW
 
 
 def may_read(db: Session, contact: ContactRequest, member_id: int) -> set[str]:

@@ -10,7 +10,7 @@ from contactdesk import audit
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.outcomes import Forbidden
 from contactdesk.law.permissions import Actor
-from contactdesk.letters import member_side
+from contactdesk.letters import member_side, outbox
 from contactdesk.letters.letter_words.people import line
 from contactdesk.store.desk import now
 from contactdesk.store.models import LetterChoice, Person
@@ -35,7 +35,7 @@ class Chosen:
 
 
 def choose(db: Session, by: Actor, to: LettersTo) -> bool:
-    """From now on; what went already stays where it is. False where this was the choice already. Forbidden for who is no
+    """From now on; what went already stays where it is, and what waits for an overview leaves within a minute. False where this was the choice already. Forbidden for who is no
     member: an assistant does not choose for one."""
     if by.id is None or not by.has(Role.MEMBER):
         raise Forbidden(CHOSEN)
@@ -46,6 +46,8 @@ def choose(db: Session, by: Actor, to: LettersTo) -> bool:
     row.letters_to, row.chosen_at = to, now(db)
     db.add(row)
     db.flush()
+    if to is not LettersTo.OVERVIEW:
+        outbox.leave_next(db, by.email)
     audit.record(db, action=CHOSEN, by=by, party="self", facts={"person": by.id, "letters_to": to.value})
     return True
 

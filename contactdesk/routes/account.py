@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk import people
+from contactdesk.law import overviews
 from contactdesk.law.days import dutch_moment, today
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
@@ -35,6 +36,10 @@ LETTERS: Final = (
     (LettersTo.MEMBER.value, "Alleen aan mij"),
     (LettersTo.ASSISTANT.value, "Alleen aan mijn medewerker"),
     (LettersTo.BOTH.value, "Aan mij en aan mijn medewerker"),
+    (
+        LettersTo.OVERVIEW.value,
+        "Aan mij in één overzicht per dag, en meteen aan de medewerker die het verzoek deed",
+    ),
 )
 #: what stands there for a sign-in that went through no provider
 BY_MAIL = "een link naar de postbus van uw organisatie"
@@ -124,6 +129,7 @@ async def page(
         "address": address,
         "letters": LETTERS,
         "letters_to": LETTERS_TO,
+        "overview_hour": f"{overviews.HOUR:%H.%M}",
     }
     values |= {"flash": flash} if flash else {}
     return pages.render(request, "account/account.html", values, status_code=422 if errors else 200)

@@ -45,6 +45,7 @@ class QueueFound:
     colleagues: list[tuple[str, str]]
     saved: list[SavedLine]
     gone: list[Gone]
+    later: Mapping[int, datetime]
 
 
 async def queue(request: Request) -> Response:
@@ -78,6 +79,7 @@ def find(db: Session, view: QueueView, by: Actor) -> QueueFound:
         several.colleagues(db, by) if any(map(can_choose, page.rows)) else [],
         saved_views.lines(db, by),
         lists.gone(db, view.filters, choices) if choices else [],
+        delivery_warnings.read_later(db, page.rows, by),
     )
 
 
@@ -105,7 +107,16 @@ def worded(by: Actor, found: QueueFound, agreed: Terms, *, chooses_all: bool = F
         "gone": saved_views.gone_lines(found.gone, here),
         "caption": _caption(here),
         "mail_waiting": found.mail_waiting,
-        "rows": rows(found.page.rows, by, agreed, found.now, found.mail, marks=found.marks, back=back),
+        "rows": rows(
+            found.page.rows,
+            by,
+            agreed,
+            found.now,
+            found.mail,
+            marks=found.marks,
+            back=back,
+            later=found.later,
+        ),
         "colleagues": found.colleagues,
         "several": in_list.with_back(several.HERE, {in_list.BACK: back}),
         "chooses_all": chooses_all,

@@ -78,11 +78,12 @@ def rows(
     marks: Marks = MappingProxyType({}),
     back: str = "",
     urged: Collection[int] = (),
+    later: Mapping[int, datetime] = MappingProxyType({}),
 ) -> list[ContactRow]:
     """Each item as `by` reads it. `mail`: the contacts of whose letters something went wrong; `places`: those that ask
     the same of several organisations, the how manieth of how many, where `by` asked them all; `marks`: what the queue
     says of each besides; `back`: which list of the queue this is, as its address says it; `urged`: those in which that
-    was done today: once a working day is enough."""
+    was done today: once a working day is enough; `later`: when the member reads of it, where that is in a day overview."""
     return [
         _row(
             item,
@@ -94,6 +95,7 @@ def rows(
             marks.get(item.id, ()),
             back,
             is_urged=item.id in urged,
+            later=later.get(item.id),
         )
         for item in items
     ]
@@ -110,6 +112,7 @@ def _row(
     back: str,
     *,
     is_urged: bool,
+    later: datetime | None,
 ) -> ContactRow:
     path = f"/verzoeken/{item.number}"
     return ContactRow(
@@ -128,11 +131,15 @@ def _row(
         debate=_debate(item, by, now),
         late=item.state in RUNS and item.due_at is not None and item.due_at < now,
         warning=WARNING[mail] if mail else None,
-        markers=(*_markers(item, by, agreed, now), *marks),
+        markers=(*_markers(item, by, agreed, now), *marks, *((_later(later),) if later else ())),
         is_disputed=item.is_disputed and item.state in lifecycle.WAY_OPEN,
         deed=_next(item, by, path, now, back, passed=_passed(marks, is_urged=is_urged)),
         chosen_as=f"{item.number}:{item.version}" if back and can_choose(item) else None,
     )
+
+
+def _later(at: datetime) -> str:
+    return f"Kamerlid leest dit {dutch_day(today(at))} om {local(at):%H.%M} uur"
 
 
 def _markers(item: Item, by: Actor, agreed: Terms, now: datetime) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ NAMES: Final = {
     "term_unanswered_unasked": "Aan de bewindspersoon: een onbeantwoord verzoek",
     # about the desk itself
     "day_letter": "Dagbrief van het bureau",
+    "overview": "Dagoverzicht van een Kamerlid",
     "sign_in_link": "Link om in te loggen",
     "decision_code": "Code om te besluiten",
     "link_tried": "Iemand probeert codes op een link",

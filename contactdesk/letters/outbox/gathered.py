@@ -18,7 +18,7 @@ from contactdesk.store.models import Decision, DecisionLink, GatheredLetter, Let
 from contactdesk.words import LetterState
 
 #: the letters that carry others
-OVERVIEWS: Final = ("day_letter",)
+OVERVIEWS: Final = ("day_letter", "overview")
 _WAITS: Final = col(GatheredLetter.overview_id).is_(None)
 #: what a letter that was carried is, by what its overview is
 _FOLLOWS: Final = {
@@ -40,6 +40,15 @@ def is_gathered_due(db: Session) -> bool:
     """Whether an overview is to leave now. Takes no lock."""
     waits = select(col(GatheredLetter.letter_id)).where(_WAITS, col(GatheredLetter.leaves_at) <= now(db))
     return db.execute(waits.limit(1)).first() is not None
+
+
+def leave_next(db: Session, email: str) -> None:
+    """What waits for an overview to this address leaves in the next round: no more is gathered for it."""
+    waits = select(col(Letter.id)).where(is_gathered(), func.lower(col(Letter.to_email)) == folded(email))
+    earlier = update(GatheredLetter).where(
+        col(GatheredLetter.letter_id).in_(waits), _WAITS, col(GatheredLetter.leaves_at) > now(db)
+    )
+    db.execute(earlier.values(leaves_at=now(db)), execution_options={"synchronize_session": False})
 
 
 def gathered_due(db: Session) -> Sequence[Letter]:
@@ -104,6 +113,17 @@ def leaving(db: Session, letter_ids: Collection[int]) -> dict[int, datetime]:
         return {}
     query = select(col(GatheredLetter.letter_id), col(GatheredLetter.leaves_at))
     return dict(map(tuple, db.execute(query.where(col(GatheredLetter.letter_id).in_(letter_ids)))))
+
+
+def read_later(db: Session, contact_ids: Sequence[int], parties: Sequence[str]) -> dict[int, datetime]:
+    """Of these contacts those of which somebody in these parts reads something in the overview of that moment only."""
+    query = (
+        select(col(Letter.contact_id), col(GatheredLetter.leaves_at))
+        .join(GatheredLetter, col(GatheredLetter.letter_id) == col(Letter.id))
+        .where(is_gathered(), _WAITS, col(Letter.contact_id).in_(contact_ids))
+        .where(col(Letter.to_party).in_(parties))
+    )
+    return dict(map(tuple, db.execute(query)))
 
 
 def nonces(db: Session, letters: Sequence[Letter], purpose: str) -> dict[int, str]:

@@ -196,6 +196,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "checkpoint": ALWAYS,
     "mail_refused": ALWAYS,
     "day_letter": ALWAYS,
+    "overview": ALWAYS,
     "handed_on": ALWAYS,
     "letter_failed": Holds(also=(truths.letter_is_stopped,)),
     "letters_stopped": Holds(also=(truths.letters_are_stopped,)),
