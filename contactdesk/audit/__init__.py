@@ -23,7 +23,17 @@ from contactdesk.store.desk import now
 from contactdesk.store.models import AuditCheckpoint, AuditEntry, ContactRequest
 from contactdesk.words import Party
 
-__all__ = ["Checkpoint", "Verdict", "fingerprint", "record", "say_all", "say_filled", "told", "verify"]
+__all__ = [
+    "Checkpoint",
+    "Verdict",
+    "fingerprint",
+    "record",
+    "say_all",
+    "say_filled",
+    "told",
+    "told_after",
+    "verify",
+]
 
 ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
 #: what reading a row can raise whose columns hold what the desk never writes there
@@ -131,10 +141,20 @@ def told(db: Session, *, newest: int | None = None) -> list[Checkpoint]:
     """The checkpoints that this database knows of, oldest first; of a number of them the newest."""
     query = select(AuditCheckpoint).order_by(col(AuditCheckpoint.id).desc()).limit(newest)
     rows = db.execute(query).scalars().all()
-    return [
-        Checkpoint(row.at, row.entries, row.entry_id, row.head, f"audit_checkpoint {row.id} of this database")
-        for row in reversed(rows)
-    ]
+    return [_checkpoint(row) for row in reversed(rows)]
+
+
+def told_after(db: Session, entry_id: int) -> Checkpoint | None:
+    """The first checkpoint that was told when this entry was there; None where none was yet."""
+    query = select(AuditCheckpoint).where(col(AuditCheckpoint.entry_id) >= entry_id)
+    row = db.execute(query.order_by(col(AuditCheckpoint.entry_id)).limit(1)).scalar_one_or_none()
+    return _checkpoint(row) if row else None
+
+
+def _checkpoint(row: AuditCheckpoint) -> Checkpoint:
+    return Checkpoint(
+        row.at, row.entries, row.entry_id, row.head, f"audit_checkpoint {row.id} of this database"
+    )
 
 
 def verify(db: Session, against: Iterable[Checkpoint] = ()) -> Verdict:

@@ -20,7 +20,7 @@ from contactdesk.letters.letter_words.linked import together
 from contactdesk.people import agreements
 from contactdesk.store import lock_key, visibility
 from contactdesk.store.models import ContactRequest, Organisation
-from contactdesk.words import Action, Form, Party, Regime, Role
+from contactdesk.words import Action, Form, Initiator, Party, Regime, Role
 
 C = ContactRequest
 #: what one letter can name and one person can follow
@@ -167,7 +167,9 @@ def withdraw_all(db: Session, number: str, by: Actor, *, version: int | None = N
 
 def places(db: Session, by: Actor, items: Iterable[Item]) -> dict[int, tuple[int, int]]:
     """Of each contact that `by` asked of several organisations: the how manieth of how many, by its id."""
-    leads = {one.lead_id or one.id for one in items if Party.INITIATOR in permissions.plays(by, one)}
+    # what an official or a body reports stands alone
+    asked = [one for one in items if one.initiator_kind not in (Initiator.OFFICIAL, Initiator.BODY)]
+    leads = {one.lead_id or one.id for one in asked if Party.INITIATOR in permissions.plays(by, one)}
     query = select(col(C.id), col(C.lead_id), col(C.previous_id))
     query = query.where(or_(col(C.lead_id).in_(leads), col(C.id).in_(leads)), visibility.visible_to(by))
     rows = db.execute(query.order_by(col(C.id))).all() if leads else []

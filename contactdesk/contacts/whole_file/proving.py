@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from contactdesk.audit import chain, statement, told
+from contactdesk.audit import chain, statement, told_after
 from contactdesk.audit.chain import ChainLink, Checkpoint
 from contactdesk.store.desk import desk
 from contactdesk.store.models import AuditEntry, ContactRequest
@@ -51,8 +51,7 @@ def lines(db: Session, contact: ContactRequest) -> str:
 
 def checkpoint(db: Session, contact: ContactRequest) -> Checkpoint | None:
     """The first that was told after the last entry of this contact; None where none was told yet."""
-    last = entries(db, contact)[-1].id
-    return next((one for one in told(db) if one.entry_id >= last), None)
+    return told_after(db, entries(db, contact)[-1].id)
 
 
 def signed(db: Session, found: Checkpoint) -> str:
