@@ -947,6 +947,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0070": [
         ("letter_choice", {"person_id": UMA, "letters_to": "dagoverzicht", "chosen_at": MOMENT}),
     ],
+    "0071": [
+        (
+            "further_official",
+            {
+                "id": 1,
+                "contact_id": PERMITTED,
+                "name": "B. Beleid «één»",
+                "email": "b.beleid@logius.example",
+                "phone": "070-555 09 09",
+                "since": MOMENT,
+            },
+        ),
+    ],
 }
 
 

@@ -6,12 +6,13 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, create_engine, literal_column, select
+from sqlalchemy import Column, MetaData, Table, create_engine, select
 
 from contactdesk.law import permissions
 from contactdesk.law.lifecycle import MOVES
+from contactdesk.law.officials import Official
 from contactdesk.law.permissions import MAY, RELATION, SYSTEM, WAYS, Actor, Grant, acting_as
-from contactdesk.store.models import ContactRequest
+from contactdesk.store.models import ContactRequest, FurtherOfficial
 from contactdesk.store.visibility import visible_to
 from contactdesk.words import Action, Chamber, Disclose, Initiator, Party, Regime, Role, State
 
@@ -37,6 +38,7 @@ class Contact:
     helper_id: int | None = None
     official_email: str | None = None
     official_since: object | None = None
+    further: tuple[Official, ...] = ()
     drafter_opened_at: object | None = None
     office_since: object | None = None
     member_since: object | None = None
@@ -175,40 +177,54 @@ def test_the_system_may_remind_and_lapse_and_no_more() -> None:
 def every_contact(role: Role) -> list[Contact]:
     """Contacts that differ in everything on which it depends whether somebody in this role stands to them."""
     columns = {way.column for way in WAYS[role]} | {way.since for way in WAYS[role] if way.since}
-    mine = {"official_email": [None, "wie@bzk", "ander@bzk"]}
+    beside = [Official("Wie", "wie@bzk"), Official("Ander", "ander@bzk", since=NOON)]
+    mine = {
+        "official_email": [None, "wie@bzk", "ander@bzk"],
+        "further": [(), tuple(beside), (Official("Wie", "wie@bzk", since=NOON),)],
+    }
     choices: dict[str, list[Any]] = {
         name: mine.get(name, [None, 1] if name.endswith("_since") else [1, 2, 9]) for name in sorted(columns)
     }
     choices["initiator_kind"], choices["disclose"] = list(Initiator), list(Disclose)
     choices["entered_by_id"] = [1, 2]
-    return [Contact(**dict(zip(choices, one, strict=True))) for one in product(*choices.values())]
+    choices["id"] = [0]
+    found = (Contact(**dict(zip(choices, one, strict=True))) for one in product(*choices.values()))
+    return [replace(one, id=at) for at, one in enumerate(found, start=1)]
 
 
 def of_everybody(role: Role) -> Actor:
-    """Somebody whose own number is 1; what the role is about has number 2. They are a member of contact 2 besides the first, and
-    whom they assist of contact 9."""
+    """Somebody whose own number is 1; what the role is about has number 2. Each is a member besides the first of some."""
     about = dict.fromkeys(("organisation_id", "portfolio_id", "committee_id", "member_id"), 2)
-    return Actor(1, "Wie", "wie@bzk", (Grant(role, **about),), met=frozenset({(1, 2), (2, 9)}))
+    met = {(person, contact) for person in (1, 2) for contact in range(person, 400, 7)}
+    return Actor(1, "Wie", "wie@bzk", (Grant(role, **about),), frozenset(met))
 
 
 @pytest.mark.parametrize("role", Role)
 def test_the_database_finds_for_each_role_exactly_the_contacts_of_which_it_is_a_party(role: Role) -> None:
     actor, contacts = of_everybody(role), every_contact(role)
-    names = [*Contact.__dataclass_fields__]
+    names = [name for name in Contact.__dataclass_fields__ if name != "further"]
     columns = [ContactRequest.__table__.c[name] for name in names]  # type: ignore[attr-defined]
     bare = MetaData()
-    table = Table("contact_request", bare, Column("at", Integer), *(Column(c.name, c.type) for c in columns))
+    table = Table("contact_request", bare, *(Column(c.name, c.type) for c in columns))
+    further = FurtherOfficial.__table__.to_metadata(bare)  # type: ignore[attr-defined]
     with create_engine("sqlite://").connect() as connection:
         bare.create_all(connection)
         moments = {name for name in names if name.endswith("_since")}
         rows = [
-            {"at": at, **{n: NOON if n in moments and getattr(one, n) else getattr(one, n) for n in names}}
-            for at, one in enumerate(contacts)
+            {n: NOON if n in moments and getattr(one, n) else getattr(one, n) for n in names}
+            for one in contacts
         ]
         connection.execute(table.insert(), rows)
-        query = select(literal_column("at")).select_from(ContactRequest).where(visible_to(actor))
+        beside = [
+            {"contact_id": one.id, "name": of.name, "email": of.email, "since": of.since}
+            for one in contacts
+            for of in one.further
+        ]
+        if beside:
+            connection.execute(further.insert(), beside)
+        query = select(ContactRequest.__table__.c.id).where(visible_to(actor))  # type: ignore[attr-defined]
         found = set(connection.execute(query).scalars())
-    assert found == {at for at, one in enumerate(contacts) if permissions.is_party(actor, one)}
+    assert found == {one.id for one in contacts if permissions.is_party(actor, one)}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -30,6 +30,7 @@ WATCHED: Final = (
         "replacement",
         "former_official",
         "other_member",
+        "further_official",
     ),
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables

@@ -25,7 +25,6 @@ from contactdesk.contacts.forwarding import forward
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.mending import correct, reopen
-from contactdesk.contacts.naming import Official
 from contactdesk.contacts.officials import name_official
 from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
@@ -33,6 +32,7 @@ from contactdesk.contacts.received import Received, record_received
 from contactdesk.contacts.together import previews, submit, submit_all, withdraw_all
 from contactdesk.contacts.told_elsewhere import tell_elsewhere
 from contactdesk.contacts.waiting import escalate, keep, urge
+from contactdesk.law.officials import Official
 
 __all__ = [
     "NO_DECISION",

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.contacts.change import Came, check, finish, keep_text, refuse_afterwards, rival
-from contactdesk.contacts.naming import Official, enter
+from contactdesk.contacts.naming import enter
 from contactdesk.contacts.told_elsewhere import other_office
 from contactdesk.law import disclosure, terms
 from contactdesk.law.disclosure import Topic, is_told
+from contactdesk.law.officials import Official
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News

@@ -4,9 +4,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import people
-from contactdesk.contacts.naming import Official, check_domain
+from contactdesk.contacts.naming import check_domain
 from contactdesk.law import disclosure
 from contactdesk.law.days import today
+from contactdesk.law.officials import Official
 from contactdesk.law.outcomes import Invalid, invalid
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import surnames

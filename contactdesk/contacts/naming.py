@@ -1,12 +1,13 @@
 """With which official the contact is: the naming of one. Whether they may speak is not decided here."""
 
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded, same_official
+from contactdesk.law.officials import Official
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.settings.values import is_address
@@ -15,15 +16,6 @@ from contactdesk.store.models import ContactRequest, FormerOfficial, Organisatio
 from contactdesk.words import Action, Role
 
 A = Action
-
-
-@dataclass(frozen=True)
-class Official:
-    """The civil servant the contact is with: no account is needed, an e-mail address is."""
-
-    name: str
-    email: str
-    phone: str | None = None
 
 
 def is_named(contact: ContactRequest, official: Official | None) -> bool:
@@ -49,6 +41,14 @@ def enter(
     contact.official_email = folded(official.email) if official else None
     contact.official_phone = official.phone if official else None
     return {"other_official": True, **former} if former else {}
+
+
+def tell(contact: ContactRequest, moment: datetime) -> None:
+    """Whoever is named may speak, and hears it now; who heard it before keeps their own moment."""
+    if contact.official_email and contact.official_since is None:
+        contact.official_since = moment
+    for one in contact.further:
+        one.since = one.since or moment
 
 
 def keep_former(db: Session, contact: ContactRequest, official: Official | None) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from contactdesk.contacts import deeds, standing_permissions
 from contactdesk.contacts.change import check, finish
-from contactdesk.contacts.naming import Official, enter, is_named, keep_former
+from contactdesk.contacts.naming import enter, is_named, keep_former
 from contactdesk.law import disclosure
 from contactdesk.law.addresses import folded, plain_name
+from contactdesk.law.officials import Official
 from contactdesk.law.outcomes import Conflict, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from contactdesk.contacts.change import Came, check, finish, keep_text
 from contactdesk.contacts.deeds import answer
+from contactdesk.law import officials
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
@@ -50,7 +51,7 @@ def sides(contact: ContactRequest) -> list[Party]:
     known = {
         P.INITIATOR: True,
         P.MEMBER: is_own(contact) and contact.member_since is not None,
-        P.OFFICIAL: contact.official_email is not None and contact.official_since is not None,
+        P.OFFICIAL: bool(officials.told(contact)),
         P.MINISTER: contact.office_since is not None,
     }
     return [side for side, is_known in known.items() if is_known]

@@ -1,13 +1,14 @@
 """Who may do what, as one table: role × action, with the relation it needs. Pure: the contact is passed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
-from contactdesk.law import disclosure, lifecycle
+from contactdesk.law import disclosure, lifecycle, officials
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import TOLD, Disclosed, Topic
+from contactdesk.law.officials import Reached
 from contactdesk.words import Action, Chamber, Initiator, Party, Role
 
 A, P, R = Action, Party, Role
@@ -195,6 +196,8 @@ class Contact(Disclosed, Protocol):
     @property
     def official_since(self) -> object | None: ...
     @property
+    def further(self) -> Sequence[Reached]: ...
+    @property
     def office_since(self) -> object | None: ...
     @property
     def member_since(self) -> object | None: ...
@@ -209,7 +212,8 @@ class Way:
     """One way to stand in a part of a contact: all that it names must hold. `visibility` asks the same of the database.
 
     `column` of the contact holds what `of` says of the actor, or one of several; who asks is of kind `kind`, or not of `other_kind`;
-    `since`: only once the contact has that moment; `acts_in_sealed`: sealed help is for the one who entered it.
+    `since`: only once the contact has that moment; `acts_in_sealed`: sealed help is for the one who entered it. Of
+    `further` the same is asked of each row that `column` names: its address and its moment.
     """
 
     party: Party
@@ -219,6 +223,7 @@ class Way:
     other_kind: Initiator | None = None
     since: str | None = None
     acts_in_sealed: bool = False
+    further: bool = False
 
 
 def _self(actor: Actor, _: Grant) -> int | None:
@@ -263,6 +268,7 @@ WAYS: Final[dict[Role, tuple[Way, ...]]] = {
     R.OFFICIAL: (
         Way(P.INITIATOR, "initiator_id", _self, kind=Initiator.OFFICIAL),
         Way(P.OFFICIAL, "official_email", _email, since="official_since"),
+        Way(P.OFFICIAL, "further", _email, further=True),
     ),
     R.BODY: (
         Way(P.INITIATOR, "organisation_id", _ORGANISATION, kind=Initiator.BODY),
@@ -288,13 +294,12 @@ def plays(actor: Actor, contact: Contact) -> frozenset[Party]:
 
 
 def is_own_side(actor: Actor, contact: Contact) -> bool:
-    """Is `actor` who asks, who entered it for who asks, who is reached, or the named official? Then the contact is
+    """Is `actor` who asks, who entered it for who asks, who is reached, or a named official? Then the contact is
     theirs, and somebody else handles it and decides."""
     if actor.id is None:
         return False
-    is_official = folded(contact.official_email or "") == folded(actor.email)
     return (
-        is_official
+        folded(actor.email) in officials.addresses(contact)
         or actor.id in (contact.initiator_id, contact.member_id)
         or contact.id in actor.met_by(actor.id)
         or (contact.entered_by_side and actor.id == contact.entered_by_id)
@@ -390,6 +395,8 @@ def _holds(way: Way, actor: Actor, grant: Grant, contact: Contact) -> bool:
     if not value:
         return False
     held = getattr(contact, way.column)
+    if way.further:
+        return any(one.email == value and one.since is not None for one in held)
     if held not in value if isinstance(value, frozenset) else held != value:
         return False
     if way.kind not in (None, contact.initiator_kind) or way.other_kind is contact.initiator_kind:

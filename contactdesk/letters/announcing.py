@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.law import content, disclosure
+from contactdesk.law import content, disclosure, officials
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.early import is_told_afterwards
@@ -408,7 +408,7 @@ def _at_its_field(
     field = _FIELDS.get((wrong.part, A(news.action))) if news.action in set(A) else None
     if field == "onderwerp" and disclosure.is_sealed(contact):
         field = "wetsvoorstel"
-    if wrong.part == "to_email" and address.email == contact.official_email:
+    if wrong.part == "to_email" and folded(address.email) in officials.addresses(contact):
         field = "ambtenaar_email"
     text = "Dit kunnen wij niet per e-mail versturen. Typ het opnieuw, zonder bijzondere tekens"
     return invalid(field, text) if field else wrong

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.law import officials
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic, knows
 from contactdesk.letters import member_side, recipients
@@ -180,8 +181,8 @@ def _desk(db: Session) -> Someone:
 
 def someone(db: Session, contact: ContactRequest, address: Address) -> Someone:
     """By the name that the letters give."""
-    if address.email == contact.official_email:
-        return Someone(line(contact.official_name or address.email), address.email)
+    if named_official := officials.by_address(contact, address.email):
+        return Someone(line(named_official.name), address.email)
     organisations = {contact.handler_id or contact.organisation_id, contact.organisation_id}
     for organisation in (db.get_one(Organisation, one) for one in sorted(organisations)):
         if organisation.mailbox == address.email:

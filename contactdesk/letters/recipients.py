@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
-from contactdesk.law import disclosure
+from contactdesk.law import disclosure, officials
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
@@ -120,8 +120,8 @@ def find(db: Session, contact: ContactRequest, to: To, doer: Party) -> list[Addr
         case To.OFFICIAL:
             return official(contact)
         case To.FORMER_OFFICIAL:
-            own = folded(contact.official_email or "")
-            return [one for one in _former_officials(db, contact) if folded(one.email) != own]
+            own = officials.addresses(contact)
+            return [one for one in _former_officials(db, contact) if folded(one.email) not in own]
         case To.BODY:
             return body(db, contact)
         case To.UNIT:
@@ -245,15 +245,13 @@ def own_side(db: Session, contact: ContactRequest) -> set[str]:
     """The addresses of those whose contact this is: as `permissions.is_own_side` names them."""
     entered = contact.entered_by_id if contact.entered_by_side else None
     people = (contact.initiator_id, *met.members(db, contact), entered)
-    found = {contact.official_email or "", *(_email(db, person) for person in people if person is not None)}
-    return {folded(email) for email in found}
+    found = {folded(_email(db, person)) for person in people if person is not None}
+    return found | officials.addresses(contact)
 
 
 def official(contact: ContactRequest) -> list[Address]:
-    """The named official: the first letter comes at `permitted`, or on naming a drafter."""
-    if not contact.official_email or contact.official_since is None:
-        return []
-    return [Address(contact.official_email, Party.OFFICIAL)]
+    """The named officials: the first letter comes at `permitted`, or on naming a drafter."""
+    return [Address(one.email, Party.OFFICIAL) for one in officials.told(contact)]
 
 
 def body(db: Session, contact: ContactRequest) -> list[Address]:
@@ -350,7 +348,7 @@ def _was_told(db: Session, contact: ContactRequest, template: str) -> bool:
 
 def _told_before(db: Session, contact: ContactRequest) -> list[Address]:
     """Who was told yes, and must hear that it does not stand any more."""
-    if contact.official_since is None and contact.member_since is None:
+    if not officials.told(contact) and contact.member_since is None:
         told = select(col(Letter.id)).where(
             col(Letter.contact_id) == contact.id, col(Letter.template).in_(("permitted", "official_named"))
         )

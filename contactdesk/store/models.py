@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from contactdesk import words
 from contactdesk.law.content import SEALED
@@ -515,6 +515,16 @@ class ContactRequest(SQLModel, table=True):
     official_email: str | None = None
     official_phone: str | None = None
 
+    # those who speak beside the first: read with the contact, because rights depend on them
+    further: list["FurtherOfficial"] = Relationship(
+        sa_relationship_kwargs={
+            "lazy": "selectin",
+            "order_by": "FurtherOfficial.id",
+            "primaryjoin": "and_(FurtherOfficial.contact_id == ContactRequest.id, FurtherOfficial.until.is_(None))",
+            "viewonly": True,
+        }
+    )
+
     # who may know of it, and since when
     office_since: datetime | None = None
     official_since: datetime | None = None
@@ -683,6 +693,37 @@ class FormerOfficial(Numbered, table=True):
     name: str
     email: str
     until: datetime
+
+
+class FurtherOfficial(Numbered, table=True):
+    """An official who speaks beside the first one of a contact (`law.officials`); `since` as `official_since` of the first,
+    `until` when they dropped out, or were another or corrected: the history still names them."""
+
+    __tablename__ = "further_official"
+    __table_args__ = (
+        # nobody stands there twice; and who speaks beside whom
+        Index(
+            "ix_further_official_now",
+            *("contact_id", "email"),
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        # whose contacts are these
+        Index(
+            "ix_further_official_email",
+            *("email", "contact_id"),
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    name: str
+    email: str
+    phone: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class StandingPermission(Numbered, table=True):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Select,
     String,
     Table,
     TableValuedAlias,
@@ -15,7 +16,9 @@ from sqlalchemy import (
     func,
     literal_column,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, select
 
 # any fixed number: it names the lock under which audit entries are numbered
@@ -45,6 +48,29 @@ def lock_key(db: Session, key: str) -> None:
 def sorted_by(column: Mapped[int]) -> ColumnElement[int]:
     """To order by where few rows fit: else SQLite walks the whole table by this column, to be spared the sorting."""
     return column + 0
+
+
+class _Among(FunctionElement[bool]):
+    # with a type of its own SQLite is asked `… = 1`, for which it uses no index
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _in(element: _Among, compiler: Any, **more: Any) -> str:
+    column, rows = (compiler.process(one, **more) for one in element.clauses)
+    return f"{column} IN {rows}"
+
+
+@compiles(_Among, "postgresql")
+def _any(element: _Among, compiler: Any, **more: Any) -> str:
+    column, rows = (compiler.process(one, **more) for one in element.clauses)
+    return f"{column} = ANY (ARRAY{rows})"
+
+
+def among(column: Mapped[int], rows: Select[Any]) -> ColumnElement[bool]:
+    """Whether the column is one of the few that this query finds, as one of several things that can hold: beside `OR`
+    PostgreSQL uses no index for `IN (SELECT …)`, and reads the whole table."""
+    return _Among(column, rows.scalar_subquery())
 
 
 def next_id(db: Session, table: Table) -> int:

@@ -12,7 +12,8 @@ from contactdesk.law.disclosure import DISCLOSURE, SEALED, TOLD, UNTIL_DRAFTER, 
 from contactdesk.law.lifecycle import WAY_OPEN
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import WAYS, Actor, Grant, Way
-from contactdesk.store.models import ContactRequest, SealedText
+from contactdesk.store.models import ContactRequest, FurtherOfficial, SealedText
+from contactdesk.store.statements import among
 from contactdesk.words import Disclose, Party, Regime
 
 C = ContactRequest
@@ -59,6 +60,7 @@ def own_of(actor: Actor) -> ColumnElement[bool]:
     ways = [(way, grant) for grant in actor.grants for way in WAYS[grant.role] if way.party not in TOLD]
     return or_(
         func.lower(col(C.official_email)) == folded(actor.email),
+        _further(col(FurtherOfficial.email) == folded(actor.email)),
         col(C.initiator_id) == actor.id,
         col(C.member_id) == actor.id,
         *([col(C.id).in_(also)] if (also := actor.met_by(actor.id)) else []),
@@ -71,6 +73,8 @@ def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:
     value = way.of(actor, grant)
     if not value:
         return false()
+    if way.further:
+        return _further(col(FurtherOfficial.email) == value, col(FurtherOfficial.since).is_not(None))
     column = _column(way.column)
     clauses = [column.in_(sorted(value)) if isinstance(value, frozenset) else column == value]
     if way.kind is not None:
@@ -82,6 +86,12 @@ def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:
     if way.acts_in_sealed:
         clauses.append(col(C.disclose).not_in(SEALING) | (col(C.entered_by_id) == actor.id))
     return and_(*clauses)
+
+
+def _further(*clauses: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Contacts that have such an official beside the first."""
+    beside = select(col(FurtherOfficial.contact_id)).where(col(FurtherOfficial.until).is_(None), *clauses)
+    return among(col(C.id), beside)
 
 
 def _column(name: str) -> Any:

@@ -21,7 +21,7 @@ from contactdesk.contacts.contact_page.ways_left import (
 )
 from contactdesk.contacts.decisions import last_decision
 from contactdesk.contacts.deeds import awaits_question
-from contactdesk.law import disclosure, lifecycle
+from contactdesk.law import disclosure, lifecycle, officials
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import TOLD
 from contactdesk.law.early import is_reported_after
@@ -225,7 +225,8 @@ def _stays(contact: ContactRequest) -> str:
 def _call(db: Session, contact: ContactRequest, reader: Reader, *, is_own: bool) -> After:
     """Whom to call, once that is allowed."""
     if is_shown_above(contact, reader):
-        heading = "Met deze ambtenaar kunt u contact opnemen"
+        who = "ambtenaren" if contact.further else "ambtenaar"
+        heading = f"Met deze {who} kunt u contact opnemen"
         if disclosure.is_sealed(contact):
             heading = "Deze jurist helpt u"
         return After(heading, call=whom(db, contact))
@@ -271,13 +272,18 @@ def _official(contact: ContactRequest, reader: Reader) -> After:
 
 
 def whom(db: Session, contact: ContactRequest) -> Call:
-    """The named official; never the number without the conditions on which it was given."""
+    """The named officials; never the number without the conditions on which it was given."""
     decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
+    terms = decision.conditions if decision else None
     parts = (
-        ("Naam", contact.official_name),
-        ("Telefoon", contact.official_phone),
-        ("Voorwaarden", decision.conditions if decision else None),
-        ("E-mail", contact.official_email),
+        part
+        for one in officials.of(contact)
+        for part in (
+            ("Naam", one.name),
+            ("Telefoon", one.phone),
+            ("Voorwaarden", terms),
+            ("E-mail", one.email),
+        )
     )
     return tuple((term, text) for term, text in parts if text)
 

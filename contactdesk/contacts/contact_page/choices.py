@@ -20,10 +20,10 @@ from contactdesk.contacts import (
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.drafters import drafters
 from contactdesk.contacts.meeting import is_of_unit
-from contactdesk.contacts.naming import Official
 from contactdesk.contacts.received import SIDE, sides
 from contactdesk.law import disclosure, permissions
 from contactdesk.law.days import dutch_date, local, today
+from contactdesk.law.officials import Official
 from contactdesk.law.permissions import Actor
 from contactdesk.law.refusal_grounds import RefusalGround, is_answered_in_writing
 from contactdesk.letters.letter_words.standing import beforehand

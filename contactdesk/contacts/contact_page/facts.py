@@ -8,7 +8,7 @@ from contactdesk.contacts import helping
 from contactdesk.contacts.contact_page.history import minister
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.takers import taken
-from contactdesk.law import content, lifecycle, permissions
+from contactdesk.law import content, lifecycle, officials, permissions
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.disclosure import TOLD, Topic
 from contactdesk.law.early import is_reported_after, reported_late
@@ -65,8 +65,8 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     if Topic.OFFICIAL in reader.knows and not is_shown_above(contact, reader):
         decision = db.get(Decision, contact.permission_id) if contact.permission_id else None
         terms = f"Voorwaarden: {decision.conditions}" if decision and decision.conditions else None
-        side = (contact.official_name, contact.official_phone, terms, contact.official_email)
-        yield "Ambtenaar", "\n".join(one for one in side if one)
+        for one in officials.of(contact):
+            yield "Ambtenaar", "\n".join(part for part in (one.name, one.phone, terms, one.email) if part)
     if contact.advice and Topic.ADVICE in reader.knows:
         yield "Advies", contact.advice
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contactdesk.law import disclosure, permissions
+from contactdesk.law import disclosure, officials, permissions
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.permissions import Actor, Contact
 from contactdesk.store.models import ContactRequest, Message
@@ -44,14 +44,15 @@ def may_read(reader: Reader, message: Message, contact: ContactRequest) -> bool:
         case Action.RECORD_OFFICE:
             return Topic.ADVICE in reader.knows
     return any(
-        _had_joined(party, message, contact)
+        _had_joined(reader.actor, party, message, contact)
         for party in reader.plays & disclosure.known_to(Topic.TALK, contact)
     )
 
 
-def _had_joined(party: Party, message: Message, contact: ContactRequest) -> bool:
-    """Whether this party was there when it was said, where the contact persons talk along."""
-    since = {Party.OFFICIAL: contact.official_since, Party.MEMBER: contact.member_since}
+def _had_joined(by: Actor, party: Party, message: Message, contact: ContactRequest) -> bool:
+    """Whether they were there when it was said, where the contact persons talk along."""
+    own = officials.by_address(contact, by.email)
+    since = {Party.OFFICIAL: own.since if own else None, Party.MEMBER: contact.member_since}
     if party not in since or not disclosure.is_told(Topic.TALK, contact.regime, contact.disclose):
         return True
     at = since[party]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.contacts.checks import YEAR
+from contactdesk.law import officials
 from contactdesk.law.addresses import plain_name
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import FieldError, Invalid
@@ -86,10 +87,10 @@ def check_ruling(db: Session, contact: ContactRequest, ruling: Ruling, foot: Foo
 
 
 def _is_own(db: Session, contact: ContactRequest, name: str) -> bool:
-    """Whether somebody of the contact itself has this name: who asks, the member, or the official."""
+    """Whether somebody of the contact itself has this name: who asks, a member, or an official."""
     ids = {contact.initiator_id, *met.members(db, contact)}
-    names = {contact.official_name, *(db.get_one(Person, one).name for one in ids)}
-    return plain_name(name) in {plain_name(one) for one in names if one}
+    names = [*(one.name for one in officials.of(contact)), *(db.get_one(Person, one).name for one in ids)]
+    return plain_name(name) in {plain_name(one) for one in names}
 
 
 def _check_day(db: Session, contact: ContactRequest, ruling: Ruling, day: date) -> list[FieldError]:

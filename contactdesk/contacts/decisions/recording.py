@@ -14,8 +14,8 @@ from contactdesk.contacts.decisions.checking import Ruling, check_ruling
 from contactdesk.contacts.decisions.finding import cannot_enter
 from contactdesk.contacts.decisions.taking_back import stood
 from contactdesk.contacts.deeds import resume_clock
-from contactdesk.contacts.naming import Official
 from contactdesk.law.days import today
+from contactdesk.law.officials import Official
 from contactdesk.law.outcomes import Barred, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News
@@ -126,8 +126,7 @@ def _settle(db: Session, contact: ContactRequest, ruling: Ruling, decision: Deci
         return
     contact.permission_id, contact.permission_granted = decision.id, True
     moment = now(db)
-    if contact.official_email and contact.official_since is None:
-        contact.official_since = moment
+    naming.tell(contact, moment)
     if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY) and contact.member_since is None:
         contact.member_since = moment
 

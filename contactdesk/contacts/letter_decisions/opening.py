@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office
-from contactdesk.law import permissions
+from contactdesk.law import officials, permissions
 from contactdesk.law.addresses import folded
 from contactdesk.law.outcomes import Forbidden
 from contactdesk.law.permissions import Actor
@@ -98,7 +98,7 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
 
 def _is_own(found: Link, by: Opener) -> bool:
     """By who is signed in, or by the mailbox of the link: a deputy's own."""
-    is_official = folded(found.contact.official_email or "") == folded(found.link.addressee)
+    is_official = folded(found.link.addressee) in officials.addresses(found.contact)
     return is_official or (by.me is not None and permissions.is_own_side(by.me, found.contact))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -21,7 +21,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.store import met, sorted_by
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import holder
-from contactdesk.store.models import Committee, ContactRequest, Organisation, Person
+from contactdesk.store.models import Committee, ContactRequest, FurtherOfficial, Organisation, Person
 from contactdesk.store.visibility import visible_to
 from contactdesk.words import Chamber, Disclose, Form, Initiator, Party, Regime, State, listed
 
@@ -32,6 +32,14 @@ KEPT: Final = 512
 #: the ids of a list, in one statement or in two of which the second follows on the first
 Parts: TypeAlias = tuple[Select[Any], ...]
 LIMIT: Final = bindparam("limit", type_=Integer())
+
+
+@dataclass(frozen=True)
+class ListedOfficial:
+    """An official beside the first; `since`: None for who was not told."""
+
+    email: str
+    since: object | None
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,15 @@ class Item:
     away: str | None
     is_disputed: bool
     is_revoked: bool
+    #: the addresses of further officials, a space between them: of those who were told, and of the others
+    told_beside: str | None = None
+    untold_beside: str | None = None
+
+    @property
+    def further(self) -> list[ListedOfficial]:
+        """As far as rights depend on them."""
+        found = ((self.told_beside, True), (self.untold_beside, None))
+        return [ListedOfficial(email, since) for emails, since in found for email in (emails or "").split()]
 
 
 @dataclass(frozen=True)
@@ -187,6 +204,8 @@ def _rows() -> Select[Any]:
         "away": case((col(has.id).is_distinct_from(col(taker.id)), col(taker.name))),
         "is_disputed": decisions.is_in_dispute(),
         "is_revoked": decisions.is_revoked(),
+        "told_beside": _beside(col(FurtherOfficial.since).is_not(None)),
+        "untold_beside": _beside(col(FurtherOfficial.since).is_(None)),
     }
     columns = [field.name for field in fields(Item) if field.name not in names]
     return (
@@ -199,6 +218,12 @@ def _rows() -> Select[Any]:
         .outerjoin(has, col(has.id) == holder(ON))
         .where(col(C.id).in_(bindparam("ids", expanding=True)))
     )
+
+
+def _beside(which: ColumnElement[bool]) -> ColumnElement[str | None]:
+    here = (col(FurtherOfficial.contact_id) == col(C.id)) & col(FurtherOfficial.until).is_(None)
+    emails = func.aggregate_strings(col(FurtherOfficial.email), " ")
+    return select(emails).where(here, which).correlate(C).scalar_subquery()
 
 
 _ROWS: Final = _rows()

@@ -10,16 +10,18 @@ from sqlalchemy import Delete, Select, bindparam, delete, event, func, insert, i
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk.contacts.search import layers, words
-from contactdesk.contacts.search.layers import DESK, Saying
+from contactdesk.contacts.search.layers import DESK, NamedBeside, Saying
 from contactdesk.store import insert_new
 from contactdesk.store.changes import before_commit
-from contactdesk.store.models import ContactRequest, Message
+from contactdesk.store.models import ContactRequest, FurtherOfficial, Message
 from contactdesk.store.statements import is_postgresql, rows_of
 
 #: so many contacts are read at a time
 BATCH: Final = 500
 #: in `db.info`: whose words may be others now
 _TOUCHED: Final = "search_touched"
+#: in `db.info`: the table of officials beside the first is not there yet
+_FIRST_ONLY: Final = "search_first_only"
 #: columns whose change changes nothing that is found
 _SAME: Final = {"id", "state", "drafter_opened_at"}
 #: before a word that stands in an internal note only
@@ -35,7 +37,7 @@ _TEXT, _WORD, _PART = (
 def _notice(db: Session, _context: object) -> None:
     """No command can forget it: whoever changes a text changes what is found by it."""
     rows = (*db.new, *db.dirty)
-    touched = {row.contact_id for row in rows if isinstance(row, Message)}
+    touched = {row.contact_id for row in rows if isinstance(row, Message | FurtherOfficial)}
     touched |= {row.id for row in rows if isinstance(row, ContactRequest) and _says_otherwise(row)}
     if touched:
         db.info.setdefault(_TOUCHED, set()).update(touched)
@@ -76,6 +78,7 @@ def make_anew(db: Session) -> int:
     """Throw all of it away and make it from the contacts; how many there are."""
     for table in (_WORD, _PART, _TEXT):
         db.execute(delete(table))
+    db.info[_FIRST_ONLY] = not inspect(db.connection()).has_table("further_official")
     number = 0
     for ids in _every(db):
         refresh(db, ids)
@@ -132,10 +135,10 @@ def _there(db: Session, ids: Iterable[int]) -> Kept:
 def _wanted(db: Session, ids: Iterable[int]) -> Kept:
     # named one by one: a revision reads here what a later one has more columns of
     columns = [getattr(ContactRequest, name) for name in layers.COLUMNS]
-    said = _said(db, ids)
+    said, beside = _said(db, ids), _beside(db, ids)
     kept: Kept = {}
     for contact in db.execute(select(*columns).where(col(ContactRequest.id).in_(ids))):
-        found = layers.layered(contact, said.get(contact.id, ()))
+        found = layers.layered(contact, said.get(contact.id, ()), beside.get(contact.id, ()))
         kept |= {(contact.id, layer.name): words.haystack(of) for layer, of in found.items()}
         desk = (f"{_IN_NOTE if note else ''}{word}" for word, note in layers.of_desk(contact, found).items())
         kept[contact.id, DESK] = " ".join(sorted(desk))
@@ -149,6 +152,20 @@ def _said(db: Session, ids: Iterable[int]) -> Mapping[int, list[Saying]]:
     found: dict[int, list[Saying]] = defaultdict(list)
     for row in db.execute(query.where(col(Message.contact_id).in_(ids)).order_by(col(Message.id))):
         found[row.contact_id].append(Saying(row.action, row.text, row.at))
+    return found
+
+
+def _beside(db: Session, ids: Iterable[int]) -> Mapping[int, list[NamedBeside]]:
+    """The officials beside the first; none in a revision that comes before there were any."""
+    found: dict[int, list[NamedBeside]] = defaultdict(list)
+    if db.info.get(_FIRST_ONLY):
+        return found
+    F = FurtherOfficial
+    query = select(col(F.contact_id), col(F.name), col(F.since), col(F.id)).where(
+        col(F.contact_id).in_(ids), col(F.until).is_(None)
+    )
+    for row in db.execute(query.order_by(col(F.id))):
+        found[row.contact_id].append(NamedBeside(row.name, row.since))
     return found
 
 

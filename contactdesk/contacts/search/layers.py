@@ -1,6 +1,6 @@
 """Which texts of a contact the same readers may find. Reads columns only, and nothing that is sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -79,27 +79,43 @@ class Saying:
     at: datetime
 
 
-def layered(contact: Any, said: Sequence[Saying]) -> dict[Layer, list[str]]:
+@dataclass(frozen=True)
+class NamedBeside:
+    """An official beside the first: their name, and since when they know of the contact."""
+
+    name: str
+    since: datetime | None
+
+
+def layered(
+    contact: Any, said: Sequence[Saying], beside: Sequence[NamedBeside] = ()
+) -> dict[Layer, list[str]]:
     """The words of each layer of this contact that has any, each once."""
     texts: dict[Layer, list[str | None]] = {KNOWN: [contact.haystack[len(contact.number) :]]}
     for layer, columns in _TEXTS.items():
         texts[layer] = [getattr(contact, column) for column in columns]
+    texts[OFFICIAL] += [one.name for one in beside]
+    joined = _joined(contact, beside)
     for one in said:
-        for layer in _of_saying(contact, one):
+        for layer in _of_saying(contact, one, joined):
             texts.setdefault(layer, []).append(one.text)
     found = {layer: dict.fromkeys(w for text in of for w in words.words(text)) for layer, of in texts.items()}
     return {layer: list(of) for layer, of in found.items() if of}
 
 
-def _of_saying(contact: Any, said: Saying) -> list[Layer]:
+def _joined(contact: Any, beside: Sequence[NamedBeside]) -> dict[Layer, datetime | None]:
+    """Since when those who joined read along; of several officials the last, so that none finds what was said before."""
+    found = {layer: getattr(contact, since) for layer, since in _JOINED.values()}
+    talk, _ = _JOINED[P.OFFICIAL]
+    moments = [one for one in (found[talk], *(each.since for each in beside)) if one is not None]
+    return found | {talk: max(moments, default=None)}
+
+
+def _of_saying(contact: Any, said: Saying, since: Mapping[Layer, datetime | None]) -> list[Layer]:
     if said.action in _SAID:
         return [_SAID[said.action]]
     talks_along = disclosure.is_told(Topic.TALK, contact.regime, contact.disclose)
-    joined = [
-        layer
-        for layer, since in _JOINED.values()
-        if not talks_along or ((at := getattr(contact, since)) is not None and said.at >= at)
-    ]
+    joined = [layer for layer, at in since.items() if not talks_along or (at is not None and said.at >= at)]
     return [TALK, *joined]
 
 

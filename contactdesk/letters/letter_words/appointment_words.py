@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from contactdesk.law import disclosure
+from contactdesk.law import disclosure, officials
 from contactdesk.law.disclosure import Topic, by_letter
 from contactdesk.letters.letter_words.opening import can_open
 from contactdesk.letters.letter_words.people import asker, is_own, line, phone, short_name
 from contactdesk.letters.recipients import Address
 from contactdesk.store.desk import desk
 from contactdesk.store.models import ContactRequest, Decision, Organisation
-from contactdesk.words import HELP_WITH, Party
+from contactdesk.words import HELP_WITH, Party, listed
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ def _with(db: Session, contact: ContactRequest, reader: Address) -> str:
         return f"{asking.short[:1].upper()}{asking.short[1:]}"
     if reader.party is Party.INITIATOR and is_own(contact):
         return asking.member.partition(",")[0]
-    name = line(contact.official_name or "") if _knows(Topic.OFFICIAL, contact, reader) else ""
-    return f"{name}, {short}" if name else short
+    known = officials.of(contact) if _knows(Topic.OFFICIAL, contact, reader) else []
+    names = listed([line(one.name) for one in known])
+    return f"{names}, {short}" if names else short
 
 
 def _who(db: Session, contact: ContactRequest, reader: Address) -> Iterator[str]:
@@ -61,10 +62,9 @@ def _who(db: Session, contact: ContactRequest, reader: Address) -> Iterator[str]
         for side in asking.sides if reader.party is not Party.INITIATOR else ():
             if side.phone:
                 yield f"Telefoon van {side.name}: {side.phone}"
-    if contact.official_email and _knows(Topic.OFFICIAL, contact, reader):
-        number = phone(contact.official_phone)
-        name = line(contact.official_name or contact.official_email)
-        yield f"Met: {name}{f', telefoon {number}' if number else ''}"
+    for one in officials.of(contact) if _knows(Topic.OFFICIAL, contact, reader) else ():
+        number = phone(one.phone)
+        yield f"Met: {line(one.name)}{f', telefoon {number}' if number else ''}"
 
 
 def _conditions(db: Session, contact: ContactRequest, reader: Address) -> Iterator[str]:

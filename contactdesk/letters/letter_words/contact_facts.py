@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import words
-from contactdesk.law import content, disclosure, lifecycle, terms
+from contactdesk.law import content, disclosure, lifecycle, officials, terms
 from contactdesk.law.addresses import folded
 from contactdesk.law.content import CONTENT, Text
 from contactdesk.law.days import dutch_date, dutch_hour, dutch_moment, end_of, ends_a_day, local, today
@@ -37,6 +37,7 @@ from contactdesk.letters.letter_words.people import (
     phone,
     reply,
     short_name,
+    side_of,
 )
 from contactdesk.letters.letter_words.replacing import because_on, minister_on, titled
 from contactdesk.letters.letter_words.rulings import RulingWords, early_of, ruling
@@ -172,6 +173,8 @@ class View:
     when: When
     rule: RuleWords
     official: Side | None
+    officials: list[Side]
+    with_whom: str
     decision: RulingWords | None
     slip_until: str
     reply: Side | None
@@ -188,6 +191,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
     knows_who = by_letter(address.party, Topic.ASKER, contact)
     knows_staff = by_letter(address.party, Topic.STAFF, contact)
     own = own_side(db, contact, address)
+    known = _officials(contact, address.party)
     return View(
         number=contact.number,
         url=f"{site}/verzoeken/{contact.number}" if can_open(db, contact, address) else None,
@@ -222,7 +226,9 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         what=_what(contact, news, address.party),
         when=_when(db, contact, news, address.party),
         rule=_rule(db, contact),
-        official=_official(contact, address.party),
+        official=next(iter(known), None),
+        officials=known,
+        with_whom=words.listed([one.name for one in known]),
         decision=_decision(db, contact, news, address.party),
         slip_until=_slip_until(db, news, address),
         reply=reply(db, contact, address.party),
@@ -237,7 +243,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
 def _decision(db: Session, contact: ContactRequest, news: News, party: Party) -> RulingWords | None:
     """What was decided now; or in the letters that give a number, on which conditions it was given."""
     stands = db.get(Decision, contact.permission_id) if contact.permission_id else None
-    gives_number = news.action in _GIVE_NUMBER and _official(contact, party) is not None
+    gives_number = news.action in _GIVE_NUMBER and bool(_officials(contact, party))
     found = news.decision or (stands if gives_number else None)
     return ruling(db, contact, found) if found else None
 
@@ -444,12 +450,10 @@ def _rule(db: Session, contact: ContactRequest) -> RuleWords:
     )
 
 
-def _official(contact: ContactRequest, party: Party) -> Side | None:
-    """Whom to call; None where nobody is named, or this party may not know."""
-    if contact.official_email is None or not by_letter(party, Topic.OFFICIAL, contact):
-        return None
-    name = line(contact.official_name or contact.official_email)
-    return Side(name, phone(contact.official_phone), contact.official_email)
+def _officials(contact: ContactRequest, party: Party) -> list[Side]:
+    """Whom to call; empty where nobody is named, or this party may not know."""
+    known = officials.of(contact) if by_letter(party, Topic.OFFICIAL, contact) else []
+    return [side_of(one) for one in known]
 
 
 def _next(db: Session, contact: ContactRequest, news: News, party: Party) -> NextContact | None:

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import words
+from contactdesk.law import officials
 from contactdesk.law.addresses import folded
 from contactdesk.law.early import is_reported_after, is_told_afterwards
+from contactdesk.law.officials import Official
 from contactdesk.law.permissions import Contact
 from contactdesk.letters import recipients, web_addresses
 from contactdesk.store import met
@@ -233,6 +235,10 @@ def _sides(db: Session, contact: ContactRequest, assistant: Person | None) -> tu
     return tuple(Side(line(one.name), phone(one.phone), one.email) for one in people)
 
 
+def side_of(official: Official) -> Side:
+    return Side(line(official.name), phone(official.phone), official.email)
+
+
 def reply(db: Session, contact: ContactRequest, party: Party) -> Side | None:
     """Who gets a reply to this letter; None for the liaisons, whose own mailbox that would be."""
     mailbox = recipients.reply_to(db, contact, party)
@@ -255,9 +261,7 @@ def _who_answer(db: Session, contact: ContactRequest) -> list[Side]:
     if contact.handler_id is not None:
         handler = db.get_one(Organisation, contact.handler_id)
         found.append(Side(named(handler), phone(handler.phone), handler.mailbox or ""))
-    if contact.official_email is not None:
-        name = line(contact.official_name or contact.official_email)
-        found.append(Side(name, phone(contact.official_phone), contact.official_email))
+    found += [side_of(one) for one in officials.of(contact)]
     people = [db.get_one(Person, one) for one in (contact.initiator_id, *met.members(db, contact))]
     own = db.get_one(Organisation, contact.organisation_id)
     found.append(Side(named(own), phone(own.phone), own.mailbox or ""))

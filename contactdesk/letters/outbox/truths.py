@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from contactdesk.law import officials
 from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.letters import member_side, recipients, unhandled
@@ -38,8 +39,8 @@ def is_permitted(db: Session, letter: Letter) -> bool:
 
 
 def is_the_official_of_letter(db: Session, letter: Letter) -> bool:
-    """Whoever has this letter is (still) the official with whom the contact is."""
-    return folded(_contact(db, letter).official_email or "") == folded(letter.to_email)
+    """Whoever has this letter is (still) an official with whom the contact is."""
+    return folded(letter.to_email) in officials.addresses(_contact(db, letter))
 
 
 def is_of_a_member(db: Session, letter: Letter) -> bool:
