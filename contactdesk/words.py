@@ -435,8 +435,8 @@ CHAMBER = {Chamber.TK: "Tweede Kamer", Chamber.EK: "Eerste Kamer"}
 
 
 def listed(names: Sequence[str]) -> str:
-    """As a sentence names them: "A, B en C"."""
-    *first, last = names
+    """As a sentence names them: "A, B en C"; nobody is nothing."""
+    *first, last = names or ("",)
     return f"{', '.join(first)} en {last}" if first else last
 
 
@@ -634,6 +634,8 @@ class OfficialChange(StrEnum):
 
     CORRECTED = "corrected"
     REPLACED = "replaced"
+    JOINED = "joined"
+    LEFT = "left"
 
 
 class Mark(StrEnum):

@@ -19,7 +19,7 @@ from tests.contacts import ADA, MARKER, Given
 CHOSEN = {
     *("versie", "besluit_id", "vooraf_id", "alle", "uitkomst", "hoe", "hoedanigheid", "besloten_door"),
     *("vorm", "grond", "geadresseerde", "organisatie", "bewindspersoon", "jurist", "collega", "kant"),
-    *("antwoord", "wat", "wie", "kiest", "of_collega", "lid"),
+    *("antwoord", "wat", "wie", "welke", "kiest", "of_collega", "lid"),
 }
 
 LONG = "x" * 5001

@@ -40,6 +40,7 @@ from contactdesk.store.models import (
     ContactRequest,
     Decision,
     DecisionLink,
+    FurtherOfficial,
     Letter,
     Portfolio,
     QuarterCount,
@@ -283,6 +284,21 @@ class Desk(RuleBasedStateMachine):
         self.attempt(contacts.name_official, number, by, official=Official("Ada", official))
 
     @precondition(lambda self: self.numbers)
+    @rule(
+        data=st.data(),
+        official=st.sampled_from(("ada.ambtenaar@bzk.example", "bo@bzk.example", "x@bzk.example")),
+    )
+    def add_official(self, data: Any, official: str) -> None:
+        number, by, _ = self.pick(data, "name_official")
+        self.attempt(contacts.add_official, number, by, official=Official("Bo", official))
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), place=st.integers(0, 3))
+    def drop_official(self, data: Any, place: int) -> None:
+        number, by, _ = self.pick(data, "name_official")
+        self.attempt(contacts.drop_official, number, by, place=place)
+
+    @precondition(lambda self: self.numbers)
     @rule(data=st.data(), outcome=st.sampled_from(OUTCOMES), how=st.sampled_from((*How, How.ORAL, None)))
     def decide(self, data: Any, outcome: Outcome, how: How | None) -> None:
         number, by, _ = self.pick(data, "permit")
@@ -426,6 +442,8 @@ class Desk(RuleBasedStateMachine):
     def no_letter_gives_way_before_a_permission(self) -> None:
         granted = {d.contact_id: d for d in reversed(self.all(Decision)) if d.granted}
         contacts_ = {contact.id: contact for contact in self.all(ContactRequest)}
+        for one in self.all(FurtherOfficial):
+            assert one.since is None or one.contact_id in granted, "told without a permission"
         for letter in self.all(Letter):
             contact = contacts_.get(letter.contact_id)
             if contact and contact.regime is Regime.PERMISSION and letter.template in WAY:

@@ -25,7 +25,7 @@ from contactdesk.contacts.forwarding import forward
 from contactdesk.contacts.helping import name_helper
 from contactdesk.contacts.meeting import call_off, decline, hold, lapse, schedule, withdraw
 from contactdesk.contacts.mending import correct, reopen
-from contactdesk.contacts.officials import name_official
+from contactdesk.contacts.officials import add_official, drop_official, name_official
 from contactdesk.contacts.public_answers import answer_publicly, not_helped
 from contactdesk.contacts.reassigning import reassign
 from contactdesk.contacts.received import Received, record_received
@@ -43,6 +43,7 @@ __all__ = [
     "Preview",
     "Received",
     "Submitted",
+    "add_official",
     "answer_publicly",
     "ask_back",
     "ask_permission",
@@ -51,6 +52,7 @@ __all__ = [
     "correct",
     "count_referral",
     "decline",
+    "drop_official",
     "escalate",
     "forward",
     "hold",

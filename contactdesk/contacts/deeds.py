@@ -1,13 +1,14 @@
 """The deeds of those who handle a contact: take, ask back, ask permission, say."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.contacts import beside
 from contactdesk.contacts.change import Came, check, finish, keep_text, refuse_afterwards, rival
-from contactdesk.contacts.naming import enter
 from contactdesk.contacts.told_elsewhere import other_office
 from contactdesk.law import disclosure, terms
 from contactdesk.law.disclosure import Topic, is_told
@@ -17,7 +18,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.news import News
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Message
-from contactdesk.words import Action, State
+from contactdesk.words import Action, State, listed
 
 A = Action
 
@@ -120,13 +121,15 @@ def ask_permission(
     by: Actor,
     *,
     official: Official | None = None,
+    others: Sequence[Official] | None = None,
     without_official: bool = False,
     portfolio_id: int | None = None,
     advice: str | None = None,
     version: int | None = None,
 ) -> None:
     """Put it to the minister's office, with advice; also again, for another official or scope. `without_official`:
-    who was named before is it no more; otherwise that stays where no other is named. `portfolio_id`: the minister whom
+    who was named before is it no more; otherwise that stays where no other is named. `others`: who speaks beside them; None:
+    whoever does now. `portfolio_id`: the minister whom
     it concerns; who has it already is not asked again, but reminded."""
     contact, party = check(db, number, by, A.ASK_PERMISSION, version)
     refuse_afterwards(contact)
@@ -136,12 +139,17 @@ def ask_permission(
         raise rival(db, contact, by, A.ASK_PERMISSION)
     told_before = was in (State.PERMITTED, State.SCHEDULED)
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
-    changes = official is not None or (without_official and contact.official_email is not None)
+    leaves = without_official and official is None and contact.official_email is not None
+    changes = leaves or official is not None or others is not None
     if changes and disclosure.is_sealed(contact):
         # who names the drafter decides who reads: not even by way of the advice
         raise invalid("ambtenaar_naam", "De wetgevingsafdeling noemt zelf de jurist die helpt")
     named = contact.official_name if changes else None
-    facts = office | (enter(db, contact, official, by) if changes else {})
+    if leaves:
+        facts = office | beside.nobody(db, contact, by)
+    else:
+        facts = office | (beside.enter_all(db, contact, official, others, by) if changes else {})
+    joined = facts.get("joined", []) if told_before else []
     resume_clock(db, contact)
     contact.advice = advice
     contact.asked_at = now(db)
@@ -162,9 +170,10 @@ def ask_permission(
             was=was,
             former_office=former,
             former_official=(named or "") if "former_official" in facts else "",
+            joined=listed([one.name for one in contact.further if one.id in joined]),
         ),
         texts={"advice": advice, "official": contact.official_email if official else None},
-        facts=facts,
+        facts=facts | ({"again": True} if joined else {}),
     )
 
 

@@ -29,7 +29,7 @@ def enter(
 ) -> dict[str, Any]:
     """Enter the official, or nobody. Returns what the log adds: that it was another one before, and, with `keeps`, who."""
     if official is not None:
-        _check_address(db, contact, official.email, by)
+        check_address(db, contact, official.email, by)
     is_same, former = (
         is_named(contact, official),
         keep_former(db, contact, official) if keeps else {},
@@ -51,6 +51,14 @@ def tell(contact: ContactRequest, moment: datetime) -> None:
         one.since = one.since or moment
 
 
+def untell(contact: ContactRequest, moment: datetime) -> None:
+    """What they were told at that moment was never so: it opens nothing to them any more."""
+    if contact.official_since is not None and contact.official_since >= moment:
+        contact.official_since = None
+    for one in contact.further:
+        one.since = None if one.since is not None and one.since >= moment else one.since
+
+
 def keep_former(db: Session, contact: ContactRequest, official: Official | None) -> dict[str, Any]:
     """Keep who was named until now, where that becomes another, for letters and the history; what the log adds. Not who
     drafts sealed help: who that was, tells who read it."""
@@ -65,19 +73,20 @@ def keep_former(db: Session, contact: ContactRequest, official: Official | None)
     return {"former_official": row.id}
 
 
-def _check_address(db: Session, contact: ContactRequest, email: str, by: Actor) -> None:
+def check_address(
+    db: Session, contact: ContactRequest, email: str, by: Actor, field: str = "ambtenaar_email"
+) -> None:
+    """Raise Invalid at the field for who handles this contact, and for an address outside the organisation."""
     if by.has(Role.LIAISON) and folded(email) == folded(by.email):
-        raise invalid(
-            "ambtenaar_email", "U behandelt dit verzoek. Bent u zelf de ambtenaar? Dan noemt een collega u"
-        )
+        raise invalid(field, "U behandelt dit verzoek. Bent u zelf de ambtenaar? Dan noemt een collega u")
     is_handled = disclosure.is_sealed(contact) and contact.handler_id is not None
     first = contact.handler_id if is_handled else contact.organisation_id
     if not is_address(email):
-        raise invalid("ambtenaar_email", "Schrijf het e-mailadres van de ambtenaar als naam@organisatie.nl")
-    check_domain(email, [db.get_one(Organisation, id_) for id_ in (first, contact.department_id)])
+        raise invalid(field, "Schrijf het e-mailadres van de ambtenaar als naam@organisatie.nl")
+    check_domain(email, [db.get_one(Organisation, id_) for id_ in (first, contact.department_id)], field)
 
 
-def check_domain(email: str, organisations: list[Organisation]) -> None:
+def check_domain(email: str, organisations: list[Organisation], field: str = "ambtenaar_email") -> None:
     """The official's address stands within the organisation's domains: no letter about a contact goes astray."""
     domains = {
         domain for organisation in organisations for domain in (organisation.email_domains or "").split()
@@ -85,4 +94,4 @@ def check_domain(email: str, organisations: list[Organisation]) -> None:
     found = folded(email).rpartition("@")[2]
     if domains and not any(found == domain or found.endswith(f".{domain}") for domain in domains):
         listed = ", ".join(f"@{domain}" for domain in sorted(domains))
-        raise invalid("ambtenaar_email", f"Gebruik een adres van de organisatie zelf: {listed}")
+        raise invalid(field, f"Gebruik een adres van de organisatie zelf: {listed}")

@@ -42,6 +42,9 @@ class WordsCase(StrEnum):
     REPLACED = "another official takes over"
     CORRECTED = "who the official is was corrected"
     ANOTHER = "another official is asked for"
+    ONE_MORE = "one more official is asked for"
+    JOINED = "one more official speaks"
+    LEFT = "one of several officials speaks no more"
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,13 @@ class Deed:
 PERMIT: Final = Act(A.PERMIT, "toestaan, of die toestemming vastleggen", "toegestaan", "toestemming gegeven",
                     otherwise={WordsCase.CONDITIONS: "toestemming gegeven onder voorwaarden"})
 
+NAME: Final = Act(A.NAME_OFFICIAL, "de ambtenaar noemen", "van een ambtenaar voorzien", "genoemd met welke ambtenaar het contact is",
+                  otherwise={WordsCase.SEALED: "de jurist genoemd die helpt",
+                             WordsCase.REPLACED: "een andere ambtenaar genoemd{officials}",
+                             WordsCase.CORRECTED: "de gegevens van de ambtenaar verbeterd{officials}",
+                             WordsCase.JOINED: "een ambtenaar toegevoegd{officials}",
+                             WordsCase.LEFT: "gezegd dat een ambtenaar niet meer meedoet{officials}"})
+
 #: every deed, in the order of the page of a contact
 TABLE: Final = (
     Deed("vooraf", "besluit", (PERMIT,),
@@ -110,7 +120,8 @@ TABLE: Final = (
          otherwise={WordsCase.TAKEN: {"label": "Neem over van {name}", "button": "Neem over van {name}"}}),
     Deed("toestemming-vragen", "toestemming-vragen",
          (Act(A.ASK_PERMISSION, "toestemming vragen", "aan het bureau van de bewindspersoon voorgelegd", "toestemming gevraagd aan {minister}",
-             otherwise={WordsCase.ANOTHER: "opnieuw toestemming gevraagd aan {minister}, voor een andere ambtenaar{officials}"}),),
+             otherwise={WordsCase.ANOTHER: "opnieuw toestemming gevraagd aan {minister}, voor een andere ambtenaar{officials}",
+                        WordsCase.ONE_MORE: "opnieuw toestemming gevraagd aan {minister}, voor nog een ambtenaar{officials}"}),),
          "Vraag toestemming", "Vraag toestemming",
          "Het bureau van de bewindspersoon krijgt een brief met uw advies en een link om te besluiten.",
          row="Toestemming vragen", done="Toestemming is gevraagd. Het bureau krijgt een brief met een link om te besluiten.",
@@ -190,17 +201,17 @@ TABLE: Final = (
               alone="Het loket heeft het bureau van de bewindspersoon herinnerd."),),
          "Herinner het bureau", "Herinner het bureau", "", is_click=True,
          row="", done="Het bureau krijgt een nieuwe brief. De eerdere link blijft geldig."),
-    Deed("ambtenaar", "ambtenaar",
-         (Act(A.NAME_OFFICIAL, "de ambtenaar noemen", "van een ambtenaar voorzien", "genoemd met welke ambtenaar het contact is",
-              otherwise={WordsCase.SEALED: "de jurist genoemd die helpt",
-                         WordsCase.REPLACED: "een andere ambtenaar genoemd{officials}",
-                         WordsCase.CORRECTED: "de gegevens van de ambtenaar verbeterd{officials}"}),),
+    Deed("ambtenaar", "ambtenaar", (NAME,),
          "Noem de ambtenaar", "Sla de ambtenaar op", "",
          row="Ambtenaar noemen", done="De ambtenaar is opgeslagen.",
          otherwise={WordsCase.NAMED: {"label": "Wijzig de ambtenaar"},
                     WordsCase.OWN: {"label": "Verbeter uw gegevens", "button": "Sla uw gegevens op", "help": "De aanvrager krijgt bericht. Neemt een collega het over? Zeg dat de contactpersoon."},
                     WordsCase.SEALED: {"label": "Noem de jurist die helpt", "button": "Noem deze jurist", "row": "Jurist noemen", "help": "Na toestemming kan deze jurist de inhoud openen. Zodra dat is gebeurd, leest alleen deze jurist die."},
                     WordsCase.READS_NOW: {"help": "Zodra deze jurist de inhoud opent, leest alleen deze jurist die."}}),
+    Deed("ambtenaar-erbij", "ambtenaar", (NAME,),
+         "Nog een ambtenaar", "Voeg de ambtenaar toe",
+         "Deze ambtenaar spreekt naast wie al is genoemd, en heeft dezelfde toestemming nodig.",
+         row="", done="De ambtenaar is toegevoegd."),
     Deed("bureau-wetgeving", "bureau-wetgeving",
          (Act(A.NAME_HELPER, "kiezen wie van Bureau Wetgeving meehelpt", "", "{helper} van Bureau Wetgeving gevraagd mee te helpen",
               otherwise={WordsCase.ALONE: "de hulp van Bureau Wetgeving beëindigd"}),),

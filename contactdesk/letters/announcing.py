@@ -151,7 +151,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
             cancels=True,
         ),
         Row(To.PERMITTED_INITIATOR, "official_named", ics=True),
-        Row(To.OFFICE, "official_corrected", official=(OfficialChange.CORRECTED,)),
+        Row(To.OFFICE, "official_corrected", official=(OfficialChange.CORRECTED, OfficialChange.JOINED)),
     ),
     (PERMISSION, A.SCHEDULE): _APPOINTMENT,
     (PERMISSION, A.RESCHEDULE): _APPOINTMENT,

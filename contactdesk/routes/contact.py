@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from contactdesk import words
 from contactdesk.contacts import contact_page
+from contactdesk.contacts.beside import field_of
 from contactdesk.contacts.contact_page import ContactPage
+from contactdesk.law.officials import MOST
 from contactdesk.law.outcomes import FieldError
 from contactdesk.law.permissions import Actor
 from contactdesk.routes import in_list
@@ -45,6 +47,15 @@ TYPED = {
     "ambtenaar_naam": "Naam van de ambtenaar",
     "ambtenaar_email": "E-mailadres",
     "ambtenaar_telefoon": "Telefoon",
+    **{
+        field_of(name, place): f"{label} (ambtenaar {place})"
+        for place in range(2, MOST + 1)
+        for name, label in (
+            ("ambtenaar_naam", "Naam"),
+            ("ambtenaar_email", "E-mailadres"),
+            ("ambtenaar_telefoon", "Telefoon"),
+        )
+    },
     "naam": "Wie besloot",
     "besloten_op": "Besloten op",
 }

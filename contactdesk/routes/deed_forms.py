@@ -7,6 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from contactdesk import words
 from contactdesk.contacts import Official
+from contactdesk.contacts.beside import field_of
+from contactdesk.law.officials import MOST
 from contactdesk.law.outcomes import FieldError, Invalid
 from contactdesk.store.models import as_id
 from contactdesk.web import forms
@@ -107,6 +109,10 @@ class Withdraw(Versioned):
 
 
 CHOOSE_CHANGE = "Kies of het dezelfde ambtenaar is of een andere"
+CHOOSE_WHICH = "Kies om welke ambtenaar het gaat"
+_OFFICIAL = ("ambtenaar_naam", "ambtenaar_email", "ambtenaar_telefoon")
+#: the numbers of those who speak beside the first
+_BESIDE = range(2, MOST + 1)
 
 
 class TypedOfficial(Versioned):
@@ -114,26 +120,52 @@ class TypedOfficial(Versioned):
     ambtenaar_email: Maybe[Email] = Field(None, title="het e-mailadres van de ambtenaar")
     ambtenaar_telefoon: Maybe[Phone] = Field(None, title="het telefoonnummer")
 
-    def official(self, *, required: bool) -> Official | None:
-        """All together or nothing: a name without an address can get no letter."""
-        typed = (self.ambtenaar_naam, self.ambtenaar_email, self.ambtenaar_telefoon)
-        if not required and not any(typed):
+    def official(self, *, required: bool, place: int = 1) -> Official | None:
+        """All together or nothing: a name without an address can get no letter. `place`: which of several."""
+        fields = [field_of(name, place) for name in _OFFICIAL]
+        name, email, phone = (getattr(self, field) for field in fields)
+        if not required and not any((name, email, phone)):
             return None
-        if self.ambtenaar_naam and self.ambtenaar_email:
-            return Official(self.ambtenaar_naam, self.ambtenaar_email, self.ambtenaar_telefoon)
+        if name and email:
+            return Official(name, email, phone)
         errors = []
-        if not self.ambtenaar_naam:
-            errors.append(FieldError("ambtenaar_naam", "Vul de naam van de ambtenaar in"))
-        if not self.ambtenaar_email:
-            errors.append(FieldError("ambtenaar_email", "Vul het e-mailadres van de ambtenaar in"))
+        if not name:
+            errors.append(FieldError(fields[0], "Vul de naam van de ambtenaar in"))
+        if not email:
+            errors.append(FieldError(fields[1], "Vul het e-mailadres van de ambtenaar in"))
         raise Invalid(*errors)
 
 
-class NameOfficial(TypedOfficial):
-    """`wat`: after the yes, whether it is the same person or another; `jurist`: of sealed help who is chosen, not typed."""
+class TypedOfficials(TypedOfficial):
+    """With those who speak beside the first: the same fields, numbered from 2."""
 
-    wat: Maybe[Literal["zelfde", "ander"]] = Field(None, description=CHOOSE_CHANGE)
-    kiest: Maybe[Literal["ja"]] = Field(None, description=CHOOSE_CHANGE)
+    ambtenaar_naam_2: Maybe[PersonName] = Field(None, title="de naam van de tweede ambtenaar")
+    ambtenaar_email_2: Maybe[Email] = Field(None, title="het e-mailadres van de tweede ambtenaar")
+    ambtenaar_telefoon_2: Maybe[Phone] = Field(None, title="het telefoonnummer")
+    ambtenaar_naam_3: Maybe[PersonName] = Field(None, title="de naam van de derde ambtenaar")
+    ambtenaar_email_3: Maybe[Email] = Field(None, title="het e-mailadres van de derde ambtenaar")
+    ambtenaar_telefoon_3: Maybe[Phone] = Field(None, title="het telefoonnummer")
+    ambtenaar_naam_4: Maybe[PersonName] = Field(None, title="de naam van de vierde ambtenaar")
+    ambtenaar_email_4: Maybe[Email] = Field(None, title="het e-mailadres van de vierde ambtenaar")
+    ambtenaar_telefoon_4: Maybe[Phone] = Field(None, title="het telefoonnummer")
+    ambtenaar_naam_5: Maybe[PersonName] = Field(None, title="de naam van de vijfde ambtenaar")
+    ambtenaar_email_5: Maybe[Email] = Field(None, title="het e-mailadres van de vijfde ambtenaar")
+    ambtenaar_telefoon_5: Maybe[Phone] = Field(None, title="het telefoonnummer")
+
+    def others(self) -> list[Official] | None:
+        """Who speaks beside the first; None where the form did not ask it: then whoever does now stays."""
+        sent = any(field_of("ambtenaar_naam", place) in self.model_fields_set for place in _BESIDE)
+        found = (self.official(required=False, place=place) for place in _BESIDE)
+        return [one for one in found if one is not None] if sent else None
+
+
+class NameOfficial(TypedOfficial):
+    """`wat`: whether it is the same person or another, who joins, or who drops out; `welke`: which of several, from 1;
+    `jurist`: of sealed help who is chosen, not typed."""
+
+    wat: Maybe[Literal["zelfde", "ander", "erbij", "weg"]] = Field(None, description=CHOOSE_CHANGE)
+    welke: Maybe[Id] = Field(None, description=CHOOSE_WHICH)
+    kiest: Maybe[Literal["ja", "wie"]] = Field(None, description=CHOOSE_CHANGE)
     jurist: Maybe[Id] = Field(None, description="Kies uit de lijst welke jurist helpt")
 
     @property
@@ -150,6 +182,18 @@ class NameOfficial(TypedOfficial):
             raise Invalid(FieldError("wat", CHOOSE_CHANGE))
         return None if self.wat is None else self.wat == "zelfde"
 
+    @property
+    def place(self) -> int:
+        """Which of them; the first where nothing was asked. Raises Invalid where the form asks it, and nothing is chosen."""
+        if self.chooses_who and self.welke is None:
+            raise Invalid(FieldError("welke", CHOOSE_WHICH))
+        return self.welke or 1
+
+    @property
+    def chooses_who(self) -> bool:
+        """Whether the form shows all of them: then what stays as it is, is left empty."""
+        return self.kiest == "wie"
+
 
 class NameHelper(Versioned):
     jurist: Maybe[Id] = Field(None, description="Kies uit de lijst wie van Bureau Wetgeving u helpt")
@@ -163,7 +207,7 @@ class OtherMinister(Versioned):
     bewindspersoon: Id = Field(description="Kies een bewindspersoon uit de lijst")
 
 
-class AskPermission(TypedOfficial):
+class AskPermission(TypedOfficials):
     bewindspersoon: Maybe[Id] = Field(None, description="Kies een bewindspersoon uit de lijst")
     advies: Maybe[Annotated[str, LongText(MIDDLE)]] = Field(None, title="uw advies")
 
@@ -216,7 +260,7 @@ NAMED, OTHER, NOBODY = "genoemd", "ander", "niemand"
 CHOOSE_OFFICIAL = "Kies met welke ambtenaar, of “Nog niemand”"
 
 
-class Beforehand(Decide, TypedOfficial):
+class Beforehand(Decide, TypedOfficials):
     """The same on a permission beforehand: with whom it is, and what is added to its conditions."""
 
     wie: Maybe[Annotated[str, ShortText(20)]] = Field(None, description=CHOOSE_OFFICIAL)

@@ -24,7 +24,7 @@ from contactdesk.contacts import (
 from contactdesk.contacts.change import allow
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.mending import Mended
-from contactdesk.law import permissions
+from contactdesk.law import officials, permissions
 from contactdesk.law.addresses import folded
 from contactdesk.law.deeds import DEEDS, WordsCase
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, LookAgain, NotFound, TooMany, invalid
@@ -184,6 +184,8 @@ async def _again(
 
 def _key(name: str, typed: Mapping[str, object]) -> str:
     """Of which form this came: two of them go to one address."""
+    if name == "ambtenaar" and typed.get("wat") == "erbij":
+        return "ambtenaar-erbij"
     return "vooraf" if name == "besluit" and typed.get("hoe") == How.BEFOREHAND else name
 
 
@@ -232,7 +234,8 @@ def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) 
         db,
         number,
         by,
-        official=form.official(required=False),
+        official=form.official(required=bool(form.others())),
+        others=form.others(),
         without_official=form.is_without_official,
         portfolio_id=form.bewindspersoon,
         advice=form.advies,
@@ -241,14 +244,40 @@ def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) 
 
 
 def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
+    if form.wat == "weg":
+        contacts.drop_official(db, number, by, place=form.place, version=form.versie)
+    elif form.wat == "erbij":
+        official = form.official(required=True)
+        assert official is not None
+        contacts.add_official(db, number, by, official=official, version=form.versie)
+    else:
+        _name_one(db, number, by, form)
+
+
+def _name_one(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
     drafter = form.drafter
+    if form.chooses_who and form.is_same:
+        form = _as_they_were(db, number, by, form)
     official = None if drafter is not None else form.official(required=True)
     if drafter is not None:
         contact = visibility.find(db, number, by)
         allow(db, contact, by, Action.NAME_OFFICIAL)
         official = drafters.chosen(db, contact, drafter)
     assert official is not None
-    contacts.name_official(db, number, by, official=official, is_same=form.is_same, version=form.versie)
+    contacts.name_official(
+        db, number, by, official=official, is_same=form.is_same, place=form.place, version=form.versie
+    )
+
+
+def _as_they_were(db: Session, number: str, by: Actor, form: f.NameOfficial) -> f.NameOfficial:
+    """What was left empty stays as it is."""
+    contact = visibility.find(db, number, by)
+    allow(db, contact, by, Action.NAME_OFFICIAL)
+    was = next(iter(officials.of(contact)[form.place - 1 : form.place]), None)
+    if was is None:
+        return form
+    kept = {"ambtenaar_naam": was.name, "ambtenaar_email": was.email, "ambtenaar_telefoon": was.phone}
+    return form.model_copy(update={name: getattr(form, name) or value for name, value in kept.items()})
 
 
 def _name_helper(db: Session, number: str, by: Actor, form: f.NameHelper) -> None:
@@ -280,7 +309,7 @@ def _decide_beforehand(db: Session, number: str, by: Actor, form: f.Beforehand) 
         **form.words(),
     )
     official = _chosen_official(db, number, by, form)
-    decisions.decide(db, number, by, ruling, official=official, version=form.versie)
+    decisions.decide(db, number, by, ruling, official=official, others=form.others(), version=form.versie)
 
 
 def _chosen_official(db: Session, number: str, by: Actor, form: f.Beforehand) -> Official | None:

@@ -17,11 +17,13 @@ from contactdesk.contacts import (
     standard_fields,
     standing_permissions,
 )
+from contactdesk.contacts.beside import field_of
 from contactdesk.contacts.contact_page.offers import Offer
 from contactdesk.contacts.drafters import drafters
 from contactdesk.contacts.meeting import is_of_unit
 from contactdesk.contacts.received import SIDE, sides
 from contactdesk.law import disclosure, permissions
+from contactdesk.law import officials as named
 from contactdesk.law.days import dutch_date, local, today
 from contactdesk.law.officials import Official
 from contactdesk.law.permissions import Actor
@@ -37,6 +39,14 @@ from contactdesk.words import Action, Party, Role, State
 
 Option = tuple[int, str]
 SAME_OFFICIAL: Final = "De toestemming blijft. De aanvrager en de ambtenaar krijgen bericht, en bij een andere naam of een ander adres ook het bureau van de bewindspersoon."
+JOINS_BEFORE: Final = "Nog niemand krijgt bericht. Het bureau van de bewindspersoon leest voor wie u toestemming vraagt. Ligt het verzoek daar al, dan krijgt het een nieuwe link."
+JOINS_AT_ONCE: Final = "Dit valt binnen de toestemming en kan meteen. De aanvrager, alle ambtenaren en het bureau van de bewindspersoon krijgen bericht."
+DROPS: Final = (
+    "weg",
+    "Deze ambtenaar doet niet meer mee",
+    "Dit kan meteen. De andere ambtenaren gaan verder.",
+)
+OTHERWISE: Final = ("ander", "Een andere ambtenaar, of andere gegevens", "Vul hieronder in wie het wordt.")
 ANOTHER_AT_ONCE: Final = "Dit valt binnen de toestemming en kan meteen. De aanvrager, de nieuwe ambtenaar en de vorige krijgen bericht."
 ANOTHER_ANEW: Final = "Dit valt niet binnen de toestemming. Het bureau van de bewindspersoon krijgt de vraag opnieuw. Tot er is besloten, staat de toestemming stil."
 
@@ -51,6 +61,9 @@ class Choices:
     named: list[tuple[str, str]]
     drafters: list[Option]
     changes: list[tuple[str, str, str]]
+    which: list[tuple[str, str]]
+    places: int
+    joining: str
     grounds: list[tuple[str, str]]
     in_writing: bool
     of_unit: bool
@@ -73,7 +86,10 @@ def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> 
         standing=_standing(db, contact) if "vooraf" in keys else [],
         named=_named(db, contact, by) if "vooraf" in keys else [],
         drafters=drafters(db, contact) if "ambtenaar" in keys and disclosure.is_sealed(contact) else [],
-        changes=_changes(db, contact, by) if "ambtenaar" in keys and officials.has_told(contact) else [],
+        changes=_changes(db, contact, by) if "ambtenaar" in keys else [],
+        which=_which(contact, by) if "ambtenaar" in keys else [],
+        places=min(named.MOST, max(3, len(named.of(contact)) + 1)),
+        joining=_joining(db, contact) if "ambtenaar-erbij" in keys else "",
         grounds=[(ground.code, _worded(ground)) for ground in grounds],
         in_writing=is_answered_in_writing(contact.form, contact.initiator_kind),
         of_unit=is_of_unit(db, contact),
@@ -137,19 +153,34 @@ def _named(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, s
     found = [(number, _in_a_line(one)) for number, one in named_before.named_before(db, contact, by)]
     if contact.official_email is None:
         return found
-    now_named = Official(
-        contact.official_name or contact.official_email, contact.official_email, contact.official_phone
-    )
+    now_named = named.of(contact)[0]
     return [("genoemd", _in_a_line(now_named)), *(one for one in found if one[1] != _in_a_line(now_named))]
 
 
 def _changes(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str, str]]:
-    """What can change after the yes, and what then happens."""
+    """What can change, where there is something to choose: after the yes, or of several; and what then happens."""
+    more = [DROPS] if contact.further else []
+    if not officials.has_told(contact):
+        return [OTHERWISE, *more] if more else []
     same = ("zelfde", "Dezelfde ambtenaar: naam, e-mailadres of telefoon", SAME_OFFICIAL)
     if permissions.acting_as(by, Action.NAME_OFFICIAL, contact) is Party.OFFICIAL:
         return [same]
     help_ = ANOTHER_AT_ONCE if officials.covers_another(db, contact) else ANOTHER_ANEW
-    return [same, ("ander", "Een andere ambtenaar", help_)]
+    return [same, ("ander", "Een andere ambtenaar", help_), *more]
+
+
+def _which(contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
+    """Which of several it is about; empty where that is no question."""
+    if not contact.further or permissions.acting_as(by, Action.NAME_OFFICIAL, contact) is Party.OFFICIAL:
+        return []
+    return [(str(place), _in_a_line(one)) for place, one in enumerate(named.of(contact), start=1)]
+
+
+def _joining(db: Session, contact: ContactRequest) -> str:
+    """What happens when somebody joins."""
+    if not officials.has_told(contact):
+        return JOINS_BEFORE
+    return JOINS_AT_ONCE if officials.covers_another(db, contact) else ANOTHER_ANEW
 
 
 def _members(db: Session, contact: ContactRequest) -> list[Option]:
@@ -174,17 +205,20 @@ def _organisations(db: Session) -> list[Option]:
     ]
 
 
-def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[str, str]:
+def beginning(contact: ContactRequest, deed: Offer, by: Actor, moment: datetime) -> dict[str, str]:
     """With what a form begins: what is known already, so that most deeds take one click."""
     match deed.key:
         case "toestemming-vragen":
-            named = {} if disclosure.is_sealed(contact) else _official(contact)
+            filled = {} if disclosure.is_sealed(contact) else _all(contact)
             advice = "" if disclosure.is_sealed(contact) else contact.advice or ""
-            return named | {"advies": advice, "bewindspersoon": str(contact.portfolio_id)}
+            return filled | {"advies": advice, "bewindspersoon": str(contact.portfolio_id)}
         case "vooraf":
-            return {"wie": "genoemd"} if contact.official_email else {}
+            beside = {name: text for name, text in _all(contact).items() if name not in _official(None)}
+            return beside | ({"wie": "genoemd"} if contact.official_email else {})
         case "ambtenaar" if not disclosure.is_sealed(contact):
-            return _official(contact)
+            own = named.by_address(contact, by.email)
+            # of several nobody can say beforehand whom it is about
+            return _official(own or (None if contact.further else next(iter(named.of(contact)), None)))
         case "verbeteren":
             return {
                 "onderwerp": contact.subject or "",
@@ -213,12 +247,18 @@ def beginning(contact: ContactRequest, deed: Offer, moment: datetime) -> dict[st
     return {}
 
 
-def _official(contact: ContactRequest) -> dict[str, str]:
-    return {
-        "ambtenaar_naam": contact.official_name or "",
-        "ambtenaar_email": contact.official_email or "",
-        "ambtenaar_telefoon": contact.official_phone or "",
-    }
+def _official(one: Official | None, place: int = 1) -> dict[str, str]:
+    texts = (one.name, one.email, one.phone or "") if one else ("", "", "")
+    names = ("ambtenaar_naam", "ambtenaar_email", "ambtenaar_telefoon")
+    return {field_of(name, place): text for name, text in zip(names, texts, strict=True)}
+
+
+def _all(contact: ContactRequest) -> dict[str, str]:
+    """The fields of everybody who is named; empty ones of the first where nobody is."""
+    known: dict[str, str] = _official(None)
+    for place, one in enumerate(named.of(contact), start=1):
+        known |= _official(one, place)
+    return known
 
 
 def _typed(moment: datetime) -> str:

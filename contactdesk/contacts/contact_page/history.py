@@ -1,5 +1,6 @@
 """The history of a contact as sentences, per day: from the log, which holds who and when but never a text."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
@@ -33,6 +34,7 @@ from contactdesk.store.models import (
     ContactRequest,
     Decision,
     FormerOfficial,
+    FurtherOfficial,
     Organisation,
     Person,
     Portfolio,
@@ -54,6 +56,7 @@ from contactdesk.words import (
     Party,
     Regime,
     cap,
+    listed,
     to_asker,
 )
 
@@ -309,8 +312,14 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
             return WordsCase.REPLACED
         case Action.NAME_OFFICIAL if "corrected" in entry.details:
             return WordsCase.CORRECTED
+        case Action.NAME_OFFICIAL if "added" in entry.details:
+            return WordsCase.JOINED
+        case Action.NAME_OFFICIAL if "dropped" in entry.details:
+            return WordsCase.LEFT
         case Action.ASK_PERMISSION if "former_official" in entry.details:
             return WordsCase.ANOTHER
+        case Action.ASK_PERMISSION if "again" in entry.details:
+            return WordsCase.ONE_MORE
         case Action.SUBMIT if _is_sent_on(contact, entry):
             return WordsCase.SENT_ON
         case Action.SUBMIT if "held_at" in entry.details:
@@ -332,16 +341,33 @@ def _helper(db: Session, entry: AuditEntry) -> str:
 
 
 def _officials(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
-    """From whom to whom, for who may know whom it is with: ": van T. Techniek naar A. Ander"."""
-    former = db.get(FormerOfficial, entry.details.get("former_official", 0))
-    if former is None or Topic.OFFICIAL not in reader.knows:
+    """From whom to whom, for who may know whom it is with: ": van T. Techniek naar A. Ander"; or who joined, or who left."""
+    if Topic.OFFICIAL not in reader.knows:
         return ""
+    former = db.get(FormerOfficial, entry.details.get("former_official", 0))
+    left, joined = (_beside(db, entry.details.get(name, ())) for name in ("left", "joined"))
+    if former is not None:
+        left = [former.name, *left]
+        joined = [*([] if "dropped" in entry.details else [_following(db, contact, former)]), *joined]
+    names = [listed([line(one) for one in of]) for of in (left, joined)]
+    if all(names):
+        return f": van {names[0]} naar {names[1]}"
+    return f": {names[0] or names[1]}" if any(names) else ""
+
+
+def _following(db: Session, contact: ContactRequest, former: FormerOfficial) -> str:
+    """Who was the first official after this one."""
     later = select(FormerOfficial).where(
         col(FormerOfficial.contact_id) == contact.id, col(FormerOfficial.id) > former.id
     )
     following = db.execute(later.order_by(col(FormerOfficial.id)).limit(1)).scalar_one_or_none()
-    became = following.name if following else contact.official_name or "nog niemand"
-    return f": van {line(former.name)} naar {line(became)}"
+    return following.name if following else contact.official_name or "nog niemand"
+
+
+def _beside(db: Session, ids: Sequence[int]) -> list[str]:
+    """The names of officials beside the first, by their rows."""
+    found = (db.get(FurtherOfficial, one) for one in ids)
+    return [one.name for one in found if one is not None]
 
 
 def _colleague(db: Session, entry: AuditEntry, reader: Reader) -> str:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.takers import Holding
-from contactdesk.law import permissions, priorities
+from contactdesk.law import disclosure, officials, permissions, priorities
 from contactdesk.law.deeds import TABLE, Deed, WordsCase, cases
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import is_own
 from contactdesk.store.models import ContactRequest, Decision
-from contactdesk.words import Action, Party, State
+from contactdesk.words import Action, Party, Regime, State
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,10 @@ def _can(by: Actor, contact: ContactRequest, where: Situation, deed: Deed) -> bo
             return party is Party.MINISTER or where.may_record
         case "toestemming-vragen":
             return contact.state is not State.AWAITING_PERMISSION or where.has_choice
+        case "ambtenaar-erbij":
+            # of sealed help one person reads; under notify nobody is permitted by name
+            is_asked = contact.regime is Regime.PERMISSION and not disclosure.is_sealed(contact)
+            return party is Party.LIAISON and is_asked and 0 < len(officials.of(contact)) < officials.MOST
         case "openbaar":
             return not is_own(contact)
         case "bewindspersoon":

@@ -248,7 +248,7 @@ def _deeds(
         now=now(db),
     )
     found = deeds(by, contact, seen, where)
-    return [replace(deed, values=_values(db, contact, deed, disputable)) for deed in found]
+    return [replace(deed, values=_values(db, contact, deed, by, disputable)) for deed in found]
 
 
 def _newest(ruled: list[Decision]) -> Decision | None:
@@ -262,13 +262,15 @@ def _own_entry(db: Session, contact: ContactRequest, by: Actor) -> str:
     return decisions.own_entry(db, contact, by) if may else ""
 
 
-def _values(db: Session, contact: ContactRequest, deed: Offer, disputable: Decision | None) -> dict[str, str]:
+def _values(
+    db: Session, contact: ContactRequest, deed: Offer, by: Actor, disputable: Decision | None
+) -> dict[str, str]:
     if deed.key == "klopt-niet" and disputable is not None:
         return {"besluit_id": str(disputable.id)}
     if deed.key == "verbeteren" and contact.closed_at is not None:
         members = {"lid": ",".join(map(str, met.members(db, contact)))}
-        return beginning(contact, deed, now(db)) | members
-    return beginning(contact, deed, now(db))
+        return beginning(contact, deed, by, now(db)) | members
+    return beginning(contact, deed, by, now(db))
 
 
 def _in_dispute(db: Session, contact: ContactRequest) -> bool:

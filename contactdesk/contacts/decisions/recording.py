@@ -3,12 +3,13 @@
 A decision is taken once. By whom it was taken and by whom it was entered are two facts, and both are kept.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from contactdesk.contacts import naming, standing_permissions
+from contactdesk.contacts import beside, naming, standing_permissions
 from contactdesk.contacts.change import REPLACED_BY, check, finish, refuse_afterwards
 from contactdesk.contacts.decisions.checking import Ruling, check_ruling
 from contactdesk.contacts.decisions.finding import cannot_enter
@@ -35,18 +36,20 @@ def decide(
     ruling: Ruling,
     *,
     official: Official | None = None,
+    others: Sequence[Official] | None = None,
     version: int | None = None,
 ) -> None:
     """A signed-in person enters a decision: the office its own (foot a), a liaison one it records (feet b, c). `official`:
-    with whom it is, named in the same deed; on a standing permission only, where nobody else decides about them."""
+    with whom it is, with `others` beside them, named in the same deed; on a standing permission only, where nobody else decides about them."""
     contact, party = check(db, number, by, ruling.action, version)
     _demand(db, contact, by, party)
     if party is Party.MINISTER:
         _enter(db, contact, by, party, ruling, Foot.LETTER, entered_from=None)
     elif ruling.how is How.BEFOREHAND:
         ruling = _on_standing(db, contact, ruling)
-        named = naming.enter(db, contact, official, by) if official else {}
-        _enter(db, contact, by, party, ruling, Foot.STANDING, named=named if official else None)
+        names = official is not None or others is not None
+        named = beside.enter_all(db, contact, official, others, by) if names else None
+        _enter(db, contact, by, party, ruling, Foot.STANDING, named=named)
     else:
         if ruling.how is None:
             raise invalid(

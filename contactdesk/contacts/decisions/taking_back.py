@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contactdesk.contacts import naming
 from contactdesk.contacts.change import check, finish
 from contactdesk.contacts.decisions.finding import last_decision
 from contactdesk.law import lifecycle
@@ -138,6 +139,7 @@ def _take_back(
     decision.mistaken_at, decision.mistake = now(db), text
     db.add(decision)
     contact.permission_id = contact.permission_granted = None
+    naming.untell(contact, decision.at)
     if WAS_STOPPED in entry.details:
         contact.due_at = datetime.fromisoformat(entry.details[WAS_DUE])
         contact.stopped_at = datetime.fromisoformat(entry.details[WAS_STOPPED])

@@ -32,8 +32,8 @@ SUMS: Final = "sha256.txt"
 READ_ME: Final = "LEESMIJ.txt"
 #: rows that the operator gets besides, as the database has them; nothing sealed, and nothing that follows from others
 ROWS: Final = (
-    *("contact_request", "decision", "message", "other_member", "former_official", "attendance"),
-    *("contact_read", "sealed_read"),
+    *("contact_request", "decision", "message", "other_member", "former_official", "further_official"),
+    *("attendance", "contact_read", "sealed_read"),
 )
 #: what follows from other columns, or is nobody's to have
 WITHOUT: Final = frozenset({"haystack", "key"})

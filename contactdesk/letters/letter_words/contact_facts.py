@@ -149,6 +149,8 @@ class View:
     former_office: str
     former_official: str
     official_change: str
+    joined: str
+    is_joining: bool
     changed: str
     by: str
     is_by_desk: bool
@@ -203,6 +205,8 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         former_office=f"de {line(news.former_office)}" if news.former_office else "",
         former_official=line(news.former_official),
         official_change=news.official_change or "",
+        joined=line(news.joined) if known else "",
+        is_joining=folded(news.joined_at) == folded(address.email),
         changed=", ".join(content.mended(news.changed, disclosure.topics((address.party,), contact))),
         by=_by_whom(db, contact, news, own, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,

@@ -33,7 +33,7 @@ NAMES: Final = {
     "disputed_administrator": "Een besluit klopt niet",
     "disputed_secretary": "Een besluit klopt niet",
     "official_over": "Een ander neemt het contact over",
-    "official_corrected": "Gegevens van de ambtenaar verbeterd",
+    "official_corrected": "Gegevens van de ambtenaar verbeterd, of een ambtenaar erbij",
     "appointment": "Afspraak",
     "held": "Contact geweest",
     "declined": "Contact afgewezen",

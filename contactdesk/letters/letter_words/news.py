@@ -15,7 +15,7 @@ class News:
     sent on is counted, and whether that was after a standstill. `former`: who asked before. `elsewhere`: where the rules refer what was sent on. `changed`: what was mended,
     by column. `side`: who said it, where a liaison wrote it
     down for them, and `received`: how and when it came in, in words. `former_official`: who was the official before, by
-    name; `official_change`: how that became another."""
+    name; `official_change`: how that became another, `joined`: who takes over or joins, by name and at which address."""
 
     action: Action | str
     by: Actor
@@ -33,3 +33,5 @@ class News:
     received: str = ""
     former_official: str = ""
     official_change: OfficialChange | None = None
+    joined: str = ""
+    joined_at: str = ""
