@@ -249,3 +249,32 @@ def test_of_sealed_help_the_list_has_the_title_only(given: Given) -> None:
 @pytest.mark.parametrize("year", ["", "2019", "2027", "x", "99999"])
 def test_of_other_years_there_is_no_list(given: Given, year: str) -> None:
     assert given.sign_in("zbo-uwv").get(f"/verzoeken/jaarlijst.csv?jaar={year}").status == 404
+
+
+# In the words of who fills it in
+
+
+def test_the_page_of_an_own_report_says_what_was_spoken_of_with_whom_and_who_of_you(given: Given) -> None:
+    number = sent(given, vraag="De keuringen en de wachttijd.")
+    page = given.page(number, "zbo-uwv").text
+    for said in ("Wat is besproken", "Wie van u Uma Uitvoering", "Met wie"):
+        assert said in page, said
+    for asked in ("Wat is gevraagd", "Wie vraagt"):
+        assert asked not in page, asked
+    for other in ("kamerlid", "pcp-szw"):
+        assert "Wie meldt" in given.page(number, other).text, other
+    assert "Wie vraagt" in given.page(given.asked("UWV"), "zbo-uwv").text, "of what others ask it stays"
+
+
+def test_of_what_is_still_to_come_the_page_does_not_say_that_it_was(given: Given) -> None:
+    number = sent(given, wanneer="")
+    page = given.page(number, "zbo-uwv").text
+    assert "Waar het over gaat" in page
+    assert "Wat is besproken" not in page
+
+
+def test_who_may_not_read_it_is_told_who_does_without_a_word_of_asking(given: Given) -> None:
+    number = sent(given, vraag=MARKER)
+    page = given.page(number, "pcp-szw").text
+    assert "Wat is besproken, lezen via dit loket alleen wie het meldde en het Kamerlid." in page
+    assert MARKER not in page

@@ -149,7 +149,7 @@ def test_the_page_has_the_date_on_top_and_says_nothing_of_a_permission_that_was_
         page = given.page(sent, reader)
         assert page.values("data-staat") == ["told"]
         assert page.text.index("Achteraf gemeld") < page.text.index(f"Het contact was op {DAY}.")
-        assert page.text.index(f"Het contact was op {DAY}.") < page.text.index("Wat is gevraagd")
+        assert page.text.index(f"Het contact was op {DAY}.") < page.text.index("Wat is besproken")
         assert "toegestaan" not in page.text.lower()
         assert "Zij belde mij. Ik gaf cijfers." in page.text
         assert "Toestemming nodig" not in page.text

@@ -1,6 +1,7 @@
 """The facts of a contact as terms and values: who, with whom, what, when. Only what this reader may know."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from sqlmodel import Session
 
@@ -32,6 +33,16 @@ from contactdesk.words import (
 )
 
 Facts = list[tuple[str, str]]
+#: whose contact it is themselves: nobody asked them anything
+OWN: Final = (Initiator.OFFICIAL, Initiator.BODY)
+
+
+def heading(contact: ContactRequest) -> str:
+    """What stands above the question; of an own report above what was, or is to be, spoken of."""
+    if contact.initiator_kind not in OWN:
+        return "Wat is gevraagd"
+    was_there = contact.took_place_at is not None and contact.took_place_at <= contact.received_at
+    return "Wat is besproken" if contact.held_at or was_there else "Waar het over gaat"
 
 
 def facts(db: Session, contact: ContactRequest, reader: Reader) -> Facts:
@@ -44,9 +55,9 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
     asking = asker(db, contact, is_known=Topic.ASKER in reader.knows, knows_staff=Topic.STAFF in reader.knows)
     organisation = db.get_one(Organisation, contact.organisation_id)
     department = db.get_one(Organisation, contact.department_id)
-    yield "Wie vraagt", cap(asking.full)
-    if contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY):
-        yield "Met", asking.member
+    yield _asks(contact, reader), cap(asking.full)
+    if contact.initiator_kind in OWN:
+        yield "Met wie", asking.member
     yield "Komt van", _came(db, contact, reader)
     yield "Doorgestuurd", _went(db, contact, reader)
     yield "Ingevoerd door", asking.entered_by or ""
@@ -69,6 +80,12 @@ def _who(db: Session, contact: ContactRequest, reader: Reader) -> Iterator[tuple
             yield "Ambtenaar", "\n".join(part for part in (one.name, one.phone, terms, one.email) if part)
     if contact.advice and Topic.ADVICE in reader.knows:
         yield "Advies", contact.advice
+
+
+def _asks(contact: ContactRequest, reader: Reader) -> str:
+    if contact.initiator_kind not in OWN:
+        return "Wie vraagt"
+    return "Wie van u" if reader.is_any(Party.INITIATOR) else "Wie meldt"
 
 
 def _came(db: Session, contact: ContactRequest, reader: Reader) -> str:
@@ -134,8 +151,7 @@ def appointment(contact: ContactRequest, reader: Reader) -> str:
 
 def is_shown_above(contact: ContactRequest, reader: Reader) -> bool:
     """Whom to call stands on top of the page for the side that asks, as long as the way is open."""
-    is_own = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
-    is_asker = reader.is_any(Party.INITIATOR) and not is_own
+    is_asker = reader.is_any(Party.INITIATOR) and contact.initiator_kind not in OWN
     return is_asker and Topic.OFFICIAL in reader.knows and contact.closed_at is None
 
 

@@ -22,10 +22,12 @@ from contactdesk.contacts.contact_page.attending import attending
 from contactdesk.contacts.contact_page.cards import Card, card, decisions_of
 from contactdesk.contacts.contact_page.choices import Choices, beginning, choices, offices
 from contactdesk.contacts.contact_page.facts import (
+    OWN,
     Facts,
     appointment,
     facts,
     has_calendar,
+    heading,
     is_planned,
     question,
 )
@@ -109,6 +111,7 @@ class ContactPage:
     urgent: Urgent | None
     rule: RulePanel
     facts: Facts
+    heading: str
     question: Facts
     is_sealed: bool
     may_open: bool
@@ -166,6 +169,7 @@ def page(db: Session, number: str, by: Actor) -> ContactPage:
         urgent=urgent(db, contact, seen),
         rule=_rule(db, contact, seen, is_folded=bool(ruled) or contact.closed_at is not None),
         facts=facts(db, contact, seen),
+        heading=heading(contact),
         question=[] if is_sealed else question(contact, seen),
         is_sealed=is_sealed,
         may_open=is_sealed and Topic.QUESTION in seen.knows,
@@ -350,6 +354,8 @@ def _because(db: Session, contact: ContactRequest) -> str:
 
 def _closed_to(db: Session, contact: ContactRequest) -> str:
     handler = named(db.get_one(Organisation, contact.handler_id)) if contact.handler_id else "de organisatie"
+    if contact.initiator_kind in OWN:
+        return f"{heading(contact)}, lezen via dit loket alleen wie het meldde en het Kamerlid."
     if not disclosure.is_sealed(contact):
         return f"Wat er precies is gevraagd, lezen via dit loket alleen de aanvrager en {handler}."
     reads = disclosure.known_to(Topic.QUESTION, contact)
