@@ -10,14 +10,16 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from contactdesk import contacts, people
-from contactdesk.contacts import Received, decisions, lists, search
+from contactdesk.contacts import Received, decisions, lists, mail_answers, search
 from contactdesk.contacts.mending import Mended
 from contactdesk.contacts.search import words
 from contactdesk.demo import personas
+from contactdesk.law.outcomes import Invalid
 from contactdesk.law.permissions import Grant
 from contactdesk.store.changes import whole
-from contactdesk.store.models import ContactRequest
-from contactdesk.words import Channel, Disclose, Form, Party, Regime, Role
+from contactdesk.store.models import ContactRequest, Letter
+from contactdesk.words import Channel, Disclose, Form, Incoming, Party, Regime, Role
+from tests import mails
 from tests.contacts import ADA, Given
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -244,6 +246,39 @@ def test_no_deed_brings_a_sealed_word_into_what_search_reads(given: Given) -> No
     assert nothing_holds(given, SECRET)
     assert finders(given, SECRET) == finders(given, SECRET[:7]) == set()
     assert "kamerlid" in finders(given, "open data")
+
+
+def test_no_way_in_besides_the_form_brings_a_sealed_word_into_what_search_reads(given: Given) -> None:
+    """What an assistant enters for a member (a contact person may not), what is answered by mail, what goes on elsewhere."""
+    texts = dict.fromkeys(("subject", "question", "preference", "wished_official"), SECRET)
+    more = {"bill_title": "Wet open data", "on_behalf_of": given.ids["kamerlid"], **texts}
+    with pytest.raises(Invalid):
+        given.asked("BZK", "pcp-bzk", Form.BILL_ASSISTANCE, **more)
+    number = given.asked("BZK", "assistent", Form.BILL_ASSISTANCE, **more)
+    assert nothing_holds(given, SECRET), "the intake"
+    given.did(contacts.ask_back, number, "wetgeving-bzk", text=SECRET)
+    letter = next(one for one in reversed(given.rows(Letter)) if one.template == "asked_back")
+    raw = mails.filled(
+        mails.ANSWERS["gmail"].replace(mails.SAID, SECRET), letter.message_id, letter.to_email, "een"
+    )
+    assert given.database.write_now(mail_answers.take, mail_answers.arrived(raw)) is Incoming.TRAY
+    assert nothing_holds(given, SECRET), "an answer by mail"
+    given.did(contacts.clarify, number, "kamerlid", text=SECRET)
+    elsewhere = {
+        "organisation_id": given.organisation("SZW"),
+        "form": Form.CONVERSATION,
+        "reason": "Van hen.",
+    }
+    assert given.did(contacts.forward, number, **elsewhere)
+    assert nothing_holds(given, SECRET), "on to another ministry"
+    assert finders(given, SECRET) == finders(given, SECRET[:7]) == set()
+    assert "pcp-szw" in finders(given, "open data"), "the bill goes along, and its content does not"
+
+
+def test_a_note_is_found_by_contact_persons_only_whoever_is_still_to_be_named(given: Given) -> None:
+    for number in (given.asked(), sealed(given), given.permitted()):
+        given.did(contacts.note, number, text=f"notitie{number[-5:]}")
+        assert finders(given, f"notitie{number[-5:]}") == DESK, number
 
 
 def test_to_make_the_index_anew_brings_in_nothing_that_is_sealed(given: Given) -> None:

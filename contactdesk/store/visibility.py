@@ -69,6 +69,11 @@ def own_of(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def of_others(actor: Actor) -> ColumnElement[bool]:
+    """The others. Of many contacts nobody is the official yet: a column without a value is nobody's own."""
+    return ~func.coalesce(own_of(actor), false())
+
+
 def _holds(way: Way, actor: Actor, grant: Grant) -> ColumnElement[bool]:
     value = way.of(actor, grant)
     if not value:

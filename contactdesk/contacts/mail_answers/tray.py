@@ -136,7 +136,7 @@ def _mine(by: Actor, *what: Any) -> Select[Any]:
     return query.where(
         col(AnswerMail.why).is_not(None),
         visibility.played_by(by, frozenset({Party.LIAISON})),
-        ~func.coalesce(visibility.own_of(by), False),
+        visibility.of_others(by),
     )
 
 

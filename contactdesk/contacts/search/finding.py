@@ -10,7 +10,7 @@ from contactdesk.contacts.search.layers import LAYERS, NOTES, Layer
 from contactdesk.contacts.search.words import NUMBER, SHORTEST_PART, SHORTEST_STEM, STEM, WHOLE, SearchedWord
 from contactdesk.law.permissions import Actor
 from contactdesk.store.models import ContactRequest
-from contactdesk.store.visibility import known_by, own_of, played_by
+from contactdesk.store.visibility import known_by, of_others, played_by
 from contactdesk.words import Party
 
 C = ContactRequest
@@ -32,7 +32,7 @@ def found_by_desk(by: Actor, q: str) -> list[ColumnElement[bool]]:
 
 def _of_desk(by: Actor, one: SearchedWord) -> ColumnElement[bool]:
     everywhere, outside_notes = _posted(one), _posted(one, ~_WORD.c.in_note)
-    return col(C.id).in_(everywhere) & or_(~own_of(by), col(C.id).in_(outside_notes))
+    return col(C.id).in_(everywhere) & or_(of_others(by), col(C.id).in_(outside_notes))
 
 
 def _posted(one: SearchedWord, *more: ColumnElement[bool]) -> CompoundSelect[Any]:
@@ -77,7 +77,7 @@ def _reads(by: Actor, layer: Layer) -> ColumnElement[bool]:
     if layer.topic is None:
         return played_by(by, layer.of)
     known = known_by(by, layer.topic, layer.of)
-    return known & ~own_of(by) if layer is NOTES else known
+    return known & of_others(by) if layer is NOTES else known
 
 
 def _has(one: SearchedWord) -> ColumnElement[bool]:
