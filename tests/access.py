@@ -43,7 +43,17 @@ WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 #: the cases that say most, where all of them take too long
 FEW = frozenset(
     {
-        *("", "asked", "notified", "sealed", "unknown", "from a letter", "from a mailbox", "forged"),
+        *(
+            "",
+            "asked",
+            "notified",
+            "sealed",
+            "unknown",
+            "from a letter",
+            "from an own letter",
+            "from a mailbox",
+            "forged",
+        ),
         "a calendar",
         *("from a test letter", "rejected", "revoked", "role over", "stopped", *WITHDRAWN),
         *("a draft", "a draft of a visit", "a draft of help", "a whole draft"),
@@ -82,6 +92,7 @@ class World:
         self.parts = {"": common}
         self.parts |= {name: {**common, "nummer": number} for name, number in self.numbers.items()}
         self.parts["from a letter"] = {"token": self._token()}
+        self.parts["from an own letter"] = {"token": self._own_letter()}
         self.parts["from a mailbox"] = {"token": self._mailbox_token()}
         self.parts["forged"] = {"token": "A" * 43, "geheim": "A" * 43}
         self.parts["a calendar"] = {"geheim": self._calendar()}
@@ -248,6 +259,30 @@ class World:
         links = [one for one in self.given.rows(DecisionLink) if one.contact_id == contact]
         settings = self.given.database.read_now(lambda db: db.info["desk"]).settings
         return outbox.token(settings, next(one for one in links if one.purpose == "decide"))
+
+    def _own_letter(self) -> str:
+        """From the letter to an official who had no account when it was written."""
+        contact, settings = self.given.contact(self.numbers["scheduled"]), self.app.state.settings
+        (letter,) = [
+            one
+            for one in self.given.rows(Letter)
+            if (one.contact_id, one.template) == (contact.id, "permitted_official")
+        ]
+
+        def add(db: Session) -> str:
+            link = outbox.add_link(
+                db,
+                db.get_one(Letter, letter.id),
+                nonce=outbox.new_nonce(),
+                purpose="official",
+                addressee=letter.to_email,
+                asked_version=contact.asked_version,
+                decision_id=contact.permission_id,
+                expires_at=self.given.clock() + timedelta(days=30),
+            )
+            return outbox.token(settings, link)
+
+        return self.given.database.write_now(add)
 
     def _calendar(self) -> str:
         """The secret address of the member's calendar; the session in which it was made has ended."""

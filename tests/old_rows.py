@@ -960,6 +960,21 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0072": [
+        (
+            "message",
+            {
+                "id": 52,
+                "contact_id": ASKED,
+                "action": "call_off",
+                "by_id": None,
+                "by_name": "Bob Bobbel, «één»",
+                "party": "official",
+                "text": "Ik ben ziek.",
+                "at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

@@ -39,6 +39,9 @@ def everybody(status: int) -> Row:
 OWN_SIDE: Final = dict.fromkeys(("kamerlid", "assistent", "ambtenaar-bzk"), 403)
 
 
+OTHER_PARTS: Final = dict.fromkeys(("kamerlid", "assistent", "pcp-bzk", "plv-bzk", "minister-bzk"), 403)
+
+
 def signed_in(status: int) -> Row:
     return {VISITOR: SIGN_IN, **dict.fromkeys(PEOPLE, status)}
 
@@ -352,6 +355,17 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         "from a letter": everybody(200) | OWN_SIDE | {"minister-bzk": 303},
         "forged": everybody(404),
     },
+    # who has another part in it says nothing in the official's name
+    "GET /ambtenaar/{token}": {
+        "from an own letter": everybody(200) | OTHER_PARTS,
+        "forged": everybody(404),
+    },
+    # nothing was asked
+    "POST /ambtenaar/{token}": {"from an own letter": everybody(403), "forged": everybody(404)},
+    "GET /ambtenaar/{token}/afspraak.ics": {
+        "from an own letter": everybody(200) | dict.fromkeys(OTHER_PARTS, 303),
+        "forged": everybody(404),
+    },
     # who showed neither the mailbox of an office nor an account of one is told how to come in
     "GET /wacht-op-u": {**everybody(403), **dict.fromkeys(MINISTERS, 200)},
     "POST /wacht-op-u": {**everybody(403), VISITOR: SIGN_IN, **dict.fromkeys(MINISTERS, 422)},
@@ -399,6 +413,9 @@ WRITES: Final = {
     "POST /besluit/{token}": ["rate_count"],
     "GET /besluit/{token}/alles": ["rate_count"],
     "POST /besluit/{token}/alles": ["rate_count"],
+    "GET /ambtenaar/{token}": ["rate_count"],
+    "POST /ambtenaar/{token}": ["rate_count"],
+    "GET /ambtenaar/{token}/afspraak.ics": ["rate_count"],
     "POST /wacht-op-u": ["rate_count"],  # of who posts without having come in
     "POST /inloggen/postbus/{token}": ["rate_count"],  # of links that were made up, too
     "POST /postbus-bevestigen/{token}": ["rate_count"],

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from contactdesk import contacts, people
 from contactdesk.app import create_app
-from contactdesk.contacts import decisions, drafts, elections, mail_answers, succession
+from contactdesk.contacts import Official, decisions, drafts, elections, mail_answers, succession
 from contactdesk.contacts.succession import Succession
 from contactdesk.demo import personas
 from contactdesk.law.days import AMSTERDAM, today
@@ -324,6 +324,27 @@ def link(purpose: str, **right: Any) -> Ready:
         number = world.given.awaiting() if purpose == "decide" else world.given.permitted()
         asked = world.given.contact(number).asked_version
         return letter_of(world, number, purpose), {"gevraagd": asked, **right}
+
+    return ready
+
+
+def own_letter(actie: str, **right: Any) -> Ready:
+    """What an official without an account sends of an appointment that stands."""
+
+    def ready(world: World) -> tuple[str, dict[str, Any]]:
+        given, bob = world.given, Official("Bob Bobbel", "bob.bobbel@bzk.example")
+        number = given.asked("BZK")
+        given.did(contacts.ask_permission, number, official=bob, advice="Akkoord.")
+        given.did(decisions.decide, number, ruling=given.ruling())
+        given.did(contacts.schedule, number, at=given.clock() + timedelta(days=2))
+        contact = given.contact(number)
+        query = select(DecisionLink).where(
+            col(DecisionLink.contact_id) == contact.id, col(DecisionLink.purpose) == "official"
+        )
+        token = world.database.read_now(
+            lambda db: outbox.token(db.info["desk"].settings, db.exec(query.limit(1)).one())
+        )
+        return f"/ambtenaar/{token}", {"actie": actie, "versie": contact.version, **right}
 
     return ready
 
@@ -838,6 +859,10 @@ FORMS = {
     "wacht op u":                    Form("minister-bzk", waiting_at_office),
     "brief: klopt niet":             Form("", link("confirm", actie="klopt-niet", tekst="Ik zei nee.", naam="M.")),
     "brief: intrekken":              Form("", link("confirm", actie="intrekken", reden="Zaak.", **WHO)),
+    "brief: ambtenaar komt":         Form("", own_letter("komt", naam="B. Bobbel")),
+    "brief: ambtenaar verzet":       Form("", own_letter("afspraak", wanneer="2026-12-01T10:00", reden="Trein.")),
+    "brief: ambtenaar zegt af":      Form("", own_letter("afzeggen", reden="Trein.")),
+    "brief: ambtenaar stopt":        Form("", own_letter("niet-van-mij", tekst="Ik ben Bob niet.")),
     "brief: werkafspraak":           Form("", agreed),
     "medewerker noemen":             Form("kamerlid", assistant),
     "vervanger noemen":              Form("pcp-bzk", deputy),

@@ -343,6 +343,7 @@ CARRY_NOTHING = {
     "office/page.html": 3,
     "login/mailbox_link.html": 1,
     "login/over.html": 1,
+    "official/page.html": 4,
 }
 
 

@@ -212,7 +212,8 @@ class Site:
         given = self.world.given
         links = {(one.purpose, one.contact_id): one for one in given.rows(DecisionLink)}
         for link in links.values():
-            yield Asked(VISITOR, "GET", f"/besluit/{outbox.token(self.world.app.state.settings, link)}")
+            door = outbox.DOORS.get(link.purpose, outbox.DECIDING)
+            yield Asked(VISITOR, "GET", f"{door}/{outbox.token(self.world.app.state.settings, link)}")
         for place in (one for one in SITE if "GET" in one.methods and not one.path.endswith(".ics")):
             # what else there is of a contact looks the same for each
             cases = ["sealed"] if "{nummer}/" in place.path else self.world.parts

@@ -14,7 +14,7 @@ from contactdesk.law.days import local
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Barred, Conflict, Forbidden
-from contactdesk.law.permissions import SYSTEM, Actor
+from contactdesk.law.permissions import SYSTEM, Actor, ByLetter
 from contactdesk.letters import outbox, recipients
 from contactdesk.letters.letter_words.news import News
 from contactdesk.store import visibility
@@ -29,6 +29,8 @@ SECOND: Final = {action.value: act.second for action, act in ACTS.items() if act
 HELPED: Final = "helper"
 #: what the log adds where somebody took a contact up by doing something with it
 TOOK: Final = "took"
+#: what the log adds where somebody without an account did it through the link of a letter: which one
+LINK: Final = "link"
 #: what the log adds where another minister answered: which one
 REPLACED_BY: Final = "replaced_by"
 #: taking up is a deed of its own, and who leaves a note for colleagues has not begun
@@ -107,13 +109,19 @@ def rival(db: Session, contact: ContactRequest, by: Actor, action: Action | None
         return Conflict("Dit verzoek is intussen veranderd. Wat u hebt getypt, staat er nog.")
     at = f"om {local(last.at):%H.%M} uur"
     did = f"heeft dit verzoek {at} {SECOND[last.action]}"
-    if last.by_id is not None and last.by_id == by.id:
+    if _is_same(last, by):
         first = _yourself(last, action, at)
     elif last.by_id is None and by.id is None and by.email == _entered_from(db, last):
         first = f"Dit is al gedaan met dezelfde brief: {_who(db, last)} {did}."
     else:
         first = f"Een collega was u voor: {_who(db, last)} {did}."
     return Conflict(f"{first} Wat u hebt getypt, staat er nog.")
+
+
+def _is_same(last: AuditEntry, by: Actor) -> bool:
+    if isinstance(by, ByLetter):
+        return last.details.get(LINK) == by.link_id
+    return last.by_id is not None and last.by_id == by.id
 
 
 def _yourself(last: AuditEntry, action: Action | None, at: str) -> str:
@@ -241,11 +249,13 @@ def _is_member(by: Actor, contact: ContactRequest) -> bool:
 
 
 def in_place(db: Session, by: Actor, party: Party, contact: ContactRequest) -> dict[str, Any]:
-    """What the log adds of who helps a member: their id. Of a deputy: their id, for a link in a letter that of who had the letter."""
+    """What the log adds of who helps a member: their id. Of a deputy: their id, for a link in a letter that of who had the letter; of an official without an account which link it was."""
     if permissions.helps(by, contact):
         return {HELPED: by.id}
     if by.id is not None:
         return {"deputy": by.id} if permissions.is_deputy(by, party, contact) else {}
+    if isinstance(by, ByLetter):
+        return {LINK: by.link_id}
     found = recipients.deputy(db, contact, by.email) if party is Party.MINISTER else None
     return {"deputy": found} if found else {}
 
@@ -278,7 +288,8 @@ def keep_text(
         Message(
             contact_id=contact.id,
             action=action,
-            by_id=by.person_id,
+            by_id=by.id if isinstance(by, ByLetter) else by.person_id,
+            by_name=by.name if isinstance(by, ByLetter) else None,
             party=party,
             text=text,
             at=now(db),

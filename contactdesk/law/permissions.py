@@ -161,6 +161,13 @@ class Actor:
         return frozenset(contact for person, contact in self.met if person == person_id)
 
 
+@dataclass(frozen=True)
+class ByLetter(Actor):
+    """Somebody without an account who acts through the link `link_id` of their letter, in the part that it names."""
+
+    link_id: int = 0
+
+
 SYSTEM: Final = Actor(id=None, name="systeem")
 
 

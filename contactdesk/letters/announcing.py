@@ -16,11 +16,13 @@ from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.early import is_told_afterwards
 from contactdesk.law.outcomes import Invalid, invalid
+from contactdesk.law.permissions import ByLetter
 from contactdesk.letters import invitations, outbox, recipients
 from contactdesk.letters.gathering import waits_until
 from contactdesk.letters.letter_words import render
 from contactdesk.letters.letter_words.agreements import agreement_of
 from contactdesk.letters.letter_words.news import News
+from contactdesk.letters.letter_words.opening import can_open
 from contactdesk.letters.recipients import Address, To
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import AuditEntry, ContactRequest, Letter
@@ -58,7 +60,7 @@ _DECIDED = Row(To.LIAISONS, "decided_liaison")
 _APPOINTMENT = (
     Row(To.INITIATOR, "appointment", ics=True),
     Row(To.MEMBER, "appointment", ics=True),
-    Row(To.OFFICIAL, "appointment", ics=True),
+    Row(To.OFFICIAL, "appointment", ics=True, link="official"),
     Row(To.BODY, "appointment", ics=True),
 )
 _SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
@@ -100,7 +102,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     (PERMISSION, A.REMIND): (Row(To.OFFICE, "reminder", always=True, link="decide"),),
     (PERMISSION, A.PERMIT): (
         Row(To.INITIATOR, "permitted"),
-        Row(To.OFFICIAL, "permitted_official"),
+        Row(To.OFFICIAL, "permitted_official", link="official"),
         Row(To.MEMBER, "invitation"),
         _DECIDED,
         Row(To.UNIT, "decided_liaison"),
@@ -140,7 +142,7 @@ LETTERS: Final[dict[tuple[Regime, Action], tuple[Row, ...]]] = {
     # before the yes: a fresh link where the office is deciding; after it: the official's own letter
     (PERMISSION, A.NAME_OFFICIAL): (
         Row(To.DECIDING_OFFICE, "asked", always=True, link="decide"),
-        Row(To.OFFICIAL, "permitted_official", ics=True),
+        Row(To.OFFICIAL, "permitted_official", ics=True, link="official"),
         # always: somebody else can have changed the address in the official's name
         Row(
             To.FORMER_OFFICIAL,
@@ -334,7 +336,8 @@ def _knows_changed(contact: ContactRequest, news: News, address: Address) -> boo
 def _is_doer(contact: ContactRequest, address: Address, news: News) -> bool:
     """The doer's own address, and the shared mailbox of the side that acted."""
     if address.email == news.by.email:
-        return True
+        # who has the link of a letter is known by nothing else: its address hears what was done with it
+        return not isinstance(news.by, ByLetter)
     if not address.is_shared or address.party is not news.party:
         return False
     # a contact that was forwarded is new to the liaisons it was sent to, though a liaison sent it
@@ -346,7 +349,7 @@ def _write(
     db: Session, contact: ContactRequest, entry: AuditEntry, news: News, row: Row, address: Address
 ) -> None:
     ics, method = _appointment(db, contact, news, row, address)
-    nonces = {purpose: outbox.new_nonce() for purpose in _purposes(db, contact, row)}
+    nonces = {purpose: outbox.new_nonce() for purpose in _purposes(db, contact, row, address)}
     links = {purpose: outbox.placeholder(nonce) for purpose, nonce in nonces.items()}
     subject, body = render(db, contact, news, row.template, address, links)
     is_helper = row.to is To.HELPER
@@ -415,15 +418,28 @@ def _at_its_field(
 
 
 #: what a row of the table calls a link, and the links that such a letter holds
-_PURPOSES: Final = {"decide": ("decide", "read"), "confirm": ("confirm",), "agreement": ("agreement",)}
+_PURPOSES: Final = {
+    "decide": ("decide", "read"),
+    "confirm": ("confirm",),
+    "agreement": ("agreement",),
+    "official": ("official",),
+}
 
 
-def _purposes(db: Session, contact: ContactRequest, row: Row) -> tuple[str, ...]:
-    """Who does not answer for the inspectorate, or of what is none, has no agreement to change."""
+def _purposes(db: Session, contact: ContactRequest, row: Row, address: Address) -> tuple[str, ...]:
+    """Who does not answer for the inspectorate, or of what is none, has no agreement to change. Who has an account acts
+    there; sealed help is read with an account only."""
     if row.link == "agreement":
         found = agreement_of(db, contact)
         return _PURPOSES["agreement"] if found and found.is_answered else ()
+    if row.link == "official" and not _acts_by_letter(db, contact, address):
+        return ()
     return _PURPOSES.get(row.link or "", ())
+
+
+def _acts_by_letter(db: Session, contact: ContactRequest, address: Address) -> bool:
+    is_permitted = contact.permission_id is not None and not disclosure.is_sealed(contact)
+    return is_permitted and contact.state in recipients.MAY_CALL and not can_open(db, contact, address)
 
 
 def _add_links(
@@ -444,9 +460,16 @@ def _add_links(
             purpose=purpose,
             addressee=address.email,
             asked_version=contact.asked_version,
-            decision_id=news.decision.id if news.decision and purpose == "confirm" else None,
+            decision_id=_decision_of(contact, news, purpose),
             expires_at=expires,
         )
+
+
+def _decision_of(contact: ContactRequest, news: News, purpose: str) -> int | None:
+    """What a link confirms, or on which permission it rests: after another yes there is another link."""
+    if purpose == "official":
+        return contact.permission_id
+    return news.decision.id if news.decision and purpose == "confirm" else None
 
 
 def _appointment(

@@ -21,6 +21,7 @@ from contactdesk.words import Party
 NOTICES: Final[dict[str, str]] = {
     "sign_in_link": "a link to sign in, to a body's own mailbox",
     "decision_code": "the code that opens a decision link, to the mailbox that the link went to",
+    "link_disowned": "the link of an official was not for who had it, or somebody else used it, to the liaisons and that official",
     "link_tried": "somebody tried codes on a decision link, to the liaisons",
     "role_proposed": "a role that reads contacts or decides is proposed, to the other administrators",
     "role_given": "somebody has a new role, to that person and the administrators",

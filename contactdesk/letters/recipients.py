@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, union_all
 from sqlmodel import Session, col
 
 from contactdesk.law import disclosure, officials
@@ -21,6 +21,7 @@ from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
     Decision,
+    FurtherOfficial,
     Letter,
     Organisation,
     Person,
@@ -487,6 +488,18 @@ def office_addresses(db: Session) -> set[str]:
     mailboxes = db.execute(select(col(Portfolio.mailbox))).scalars()
     people = db.execute(_in_force(db, Role.MINISTER)).scalars()
     return {folded(address) for address in (*mailboxes, *people)}
+
+
+def official_addresses() -> CompoundSelect[str]:
+    """The same of officials: those of contacts that are still open."""
+    is_open = col(ContactRequest.closed_at).is_(None)
+    first = select(func.lower(col(ContactRequest.official_email)))
+    further = select(func.lower(col(FurtherOfficial.email))).join(
+        ContactRequest, col(ContactRequest.id) == col(FurtherOfficial.contact_id)
+    )
+    return union_all(
+        first.where(is_open, col(ContactRequest.official_email).is_not(None)), further.where(is_open)
+    )
 
 
 def deputy(db: Session, contact: ContactRequest, email: str) -> int | None:

@@ -45,6 +45,7 @@ from contactdesk.routes import (
     mailbox_answer,
     mailbox_sign_in,
     office,
+    official_link,
     operations,
     organisations,
     own_contacts,
@@ -75,6 +76,7 @@ USED_UP = "de link of het bewijs werkt één keer"
 IS_OVER = "wat voorbij is, eindigt geen tweede keer"
 SAME_CHOICE = "wie hetzelfde nog eens kiest, heeft dat al gekozen"
 DECIDED = "over één vraag wordt één keer besloten; wie een brief of code vraagt, stuurt een sleutel mee"
+OF_APPOINTMENT = "de afspraak heeft een versie; wie komt of stopt, zegt dat één keer, en wie een brief vraagt, stuurt een sleutel mee"
 IS_KEPT = "een concept bewaart wat er staat; twee keer hetzelfde is één keer"
 SENT_ONCE = "een concept is zelf de sleutel: het wordt één keer verstuurd en is dan weg"
 STANDS_ONCE = "een onderwerp staat er één keer, en gaat één keer weg"
@@ -314,6 +316,10 @@ SITE: list[SitePage] = [
     SitePage("/besluit/verder", GET, decision_link_lock.come_back, DECISION_LINK),
     SitePage("/besluit/{token}", GET, decision_link.show, DECISION_LINK),
     SitePage("/besluit/{token}", POST, decision_link.act, DECISION_LINK, DECIDED, FORGED),
+    # an official without an account, from their own letter
+    SitePage("/ambtenaar/{token}", GET, official_link.show, DECISION_LINK),
+    SitePage("/ambtenaar/{token}", POST, official_link.act, DECISION_LINK, OF_APPOINTMENT, FORGED),
+    SitePage("/ambtenaar/{token}/afspraak.ics", GET, official_link.appointment, DECISION_LINK),
     # all that waits for an office: after a code to its mailbox, or signed in
     SitePage("/besluit/{token}/alles", GET, decision_link_lock.enter, DECISION_LINK),
     SitePage("/besluit/{token}/alles", POST, decision_link_lock.enter, DECISION_LINK, (KEY,), FORGED),

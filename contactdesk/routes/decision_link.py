@@ -5,10 +5,9 @@ button. So nothing here is preselected, and no form works without a name that so
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel
 from starlette.datastructures import FormData
@@ -17,16 +16,17 @@ from starlette.responses import Response
 
 from contactdesk.contacts import letter_decisions
 from contactdesk.contacts.decisions import Ruling
-from contactdesk.contacts.letter_decisions import LinkState, Locked, Opener
-from contactdesk.law.outcomes import Barred, Conflict, FieldError, Forbidden, Invalid, LookAgain, NotFound
+from contactdesk.contacts.letter_decisions import LinkState, Opener
+from contactdesk.law.outcomes import FieldError, LookAgain
 from contactdesk.law.refusal_grounds import RefusalGrounds
-from contactdesk.routes import agreement_form, decision_link_lock, forged, individuals
+from contactdesk.routes import agreement_form, letter_link
 from contactdesk.routes.decision_link_page import DecisionPage, shown
 from contactdesk.routes.decision_link_typed import TYPED, kept
+from contactdesk.routes.letter_link import LinkAct, LinkDoor, Pressing
 from contactdesk.store import Database, form_keys
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Field, Id, LongText, Maybe, PersonName, ShortText
-from contactdesk.words import CHOOSE_CAPACITY, Capacity, Outcome
+from contactdesk.words import CHOOSE_CAPACITY, Capacity, Outcome, Party
 
 TEXT = LongText(2000)
 Choice = Literal[Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED]
@@ -95,13 +95,6 @@ class Permitting(BaseModel):
     hoedanigheid: Capacity = Field(description=CHOOSE_CAPACITY)
 
 
-class Pressing(BaseModel):
-    """Nothing to type: it only asks for a letter to the mailbox that had one before."""
-
-    model_config = forms.SETTINGS
-    sleutel: str = ""
-
-
 def ruling_of(given: Any) -> Ruling:
     """What was decided, from whichever of the forms above."""
     return Ruling(
@@ -150,17 +143,6 @@ async def _fresh_letter(database: Database, token: str, by: Opener, given: Any) 
     await database.write(form_keys.once, form, lambda _: "", letter_decisions.fresh_letter, token, by)
 
 
-@dataclass(frozen=True)
-class DecisionLinkAct:
-    """One thing that a form of this page can do: with which kind of link, what it asks, when it can be done."""
-
-    purpose: str
-    asks: Callable[[FormData], type[BaseModel]]
-    may: Callable[[DecisionPage], bool]
-    do: Callable[[Database, str, Opener, Any], Awaitable[None]]
-    done: str
-
-
 #: what each answer asks; without one of these it is yes, or no answer at all
 ANSWERS: Mapping[str, type[BaseModel]] = {"voorwaarden": WithConditions, "geweigerd": Refusing}
 
@@ -171,50 +153,50 @@ def answer(data: FormData) -> type[BaseModel]:
 
 
 #: by the field `actie`; without one it is the decision itself
-ACTS: Mapping[str, DecisionLinkAct] = {
-    "": DecisionLinkAct(
+ACTS: Mapping[str, LinkAct] = {
+    "": LinkAct(
         "decide",
         answer,
         lambda page: page.is_open,
         _decide,
         "Uw besluit is vastgelegd. U krijgt een bevestiging per e-mail.",
     ),
-    "nieuwe-brief": DecisionLinkAct(
+    "nieuwe-brief": LinkAct(
         "decide",
         lambda _: Pressing,
         lambda page: page.standing is LinkState.EXPIRED,
         _fresh_letter,
         "Er is een nieuwe brief op weg naar het bureau.",
     ),
-    "klopt-niet": DecisionLinkAct(
+    "klopt-niet": LinkAct(
         "confirm",
         lambda _: Disputing,
         lambda page: page.may_dispute,
         _dispute,
         "Het besluit geldt niet meer: het staat als betwist in het loket. Wie het moet weten, krijgt bericht.",
     ),
-    "verkeerd-ingevoerd": DecisionLinkAct(
+    "verkeerd-ingevoerd": LinkAct(
         "confirm",
         lambda _: TakingBack,
         lambda page: page.may_take_back,
         _take_back,
         "Teruggenomen. Het besluit geldt niet meer, en wie ervan hoorde, krijgt bericht.",
     ),
-    "werkafspraak": DecisionLinkAct(
+    "werkafspraak": LinkAct(
         "agreement",
         agreement_form.asked,
         lambda page: page.agreement is not None and page.standing is LinkState.OPEN,
         _lay_down,
         "De werkafspraak is vastgelegd. U krijgt een bevestiging per e-mail.",
     ),
-    "toch-toestaan": DecisionLinkAct(
+    "toch-toestaan": LinkAct(
         "confirm",
         lambda _: Permitting,
         lambda page: page.may_permit,
         _permit,
         "U staat dit contact toch toe. Wie een nee kreeg, krijgt nu bericht van uw ja.",
     ),
-    "intrekken": DecisionLinkAct(
+    "intrekken": LinkAct(
         "confirm",
         lambda _: Revoking,
         lambda page: page.may_revoke,
@@ -226,66 +208,12 @@ ACTS: Mapping[str, DecisionLinkAct] = {
 
 async def show(request: Request) -> Response:
     """GET /besluit/{token}"""
-    try:
-        return _page(request, await _shown(request))
-    except NotFound:
-        return await forged.no_such_link(request)
-    except Locked as error:
-        return await decision_link_lock.closed(request, error)
+    return await letter_link.show(DOOR, request)
 
 
 async def act(request: Request) -> Response:
-    """POST /besluit/{token}. Whoever has no link sends no form: the token is looked at before anything is read."""
-    database: Database = request.app.state.database
-    try:
-        await database.read(letter_decisions.follow, request.path_params["token"])
-    except NotFound:
-        return await forged.no_such_link(request)
-    data = await forms.read(request)
-    try:
-        if data.get("actie") in decision_link_lock.ACTS:
-            return await decision_link_lock.act(request, data, partial(_resumed, request))
-        return await _act(request, data)
-    except NotFound:
-        return await forged.no_such_link(request)
-    except Locked as error:
-        return await decision_link_lock.closed(request, error, data)
-    except Barred as error:
-        return pages.error_page(request, 403, text=error.message)
-    except Forbidden:
-        return _not_with_this_link(request)
-    except Conflict as error:
-        return _page(request, await _shown(request), data, status=409, message=error.message)
-    except Invalid as error:
-        status = forms.status_of(error.errors)
-        return _page(request, await _shown(request), data, status=status, errors=error.errors)
-
-
-async def _act(request: Request, data: FormData) -> Response:
-    asked, page = ACTS.get(str(data.get("actie") or "")), await _shown(request)
-    if asked is None or asked.purpose != page.purpose:
-        raise Forbidden
-    given, errors = individuals.parse(asked.asks(data), data)
-    if given is None:
-        # who comes too late need not mend a form first
-        raise Invalid(*errors) if asked.may(page) else Conflict(page.too_late)
-    by = decision_link_lock.opener(request)
-    await asked.do(request.app.state.database, request.path_params["token"], by, given)
-    return pages.redirect(request.url.path, request=request, flash=asked.done)
-
-
-async def _shown(request: Request, by: Opener | None = None) -> DecisionPage:
-    database: Database = request.app.state.database
-    return await database.read(shown, request.path_params["token"], by or decision_link_lock.opener(request))
-
-
-async def _resumed(request: Request, by: Opener, typed: Mapping[str, str]) -> Response:
-    """The page with what was typed before its door closed; nothing of it is recorded yet."""
-    page, asked = await _shown(request, by), ACTS.get(typed.get("actie", ""))
-    if asked is None or not asked.may(page):
-        return _page(request, page, typed, status=409, message=page.too_late)
-    message = "Deze browser is nu bekend. Kijk na wat u hebt getypt, en verstuur het opnieuw."
-    return _page(request, page, typed, message=message)
+    """POST /besluit/{token}"""
+    return await letter_link.act(DOOR, request)
 
 
 def _page(
@@ -334,7 +262,10 @@ def placed_at(error: FieldError, actie: str) -> FieldError:
     return replace(error, field=f"{actie}-{error.field}" if actie else error.field)
 
 
-def _not_with_this_link(request: Request) -> Response:
-    title = "Dat kan niet met deze link"
-    text = "Er is niets veranderd. Gebruik de link in de brief aan het bureau van de bewindspersoon."
-    return pages.error_page(request, 403, title, text)
+DOOR: Final = LinkDoor(
+    side=Party.MINISTER,
+    shown=shown,
+    acts=ACTS,
+    render=_page,
+    not_here="Er is niets veranderd. Gebruik de link in de brief aan het bureau van de bewindspersoon.",
+)

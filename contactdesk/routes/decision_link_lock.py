@@ -24,10 +24,13 @@ from contactdesk.routes.decision_link_typed import TYPED, kept
 from contactdesk.routes.login import sign_in_first
 from contactdesk.store import form_keys
 from contactdesk.web import forms, login, pages, user_agent
+from contactdesk.words import Party
 
 #: the fields `actie` that are about the door itself
 ASK, TYPE = "code-vragen", "code"
 ACTS: Final = (ASK, TYPE)
+#: the doors of who had a letter as an official
+OWN: Final = "/ambtenaar"
 #: where a browser comes back after signing in: the token of a link belongs in no query, it would come into logs
 ONWARD: Final = "/besluit/verder"
 BROWSER, KNOWN, BACK = "besluit-code", "besluit-bekend", "besluit-terug"
@@ -59,6 +62,7 @@ def opener(request: Request) -> Opener:
         wants_all=request.url.path.endswith(ALL),
         program=user_agent.browser(request),
         network=user_agent.network(request),
+        side=Party.OFFICIAL if request.url.path.startswith(f"{OWN}/") else Party.MINISTER,
     )
 
 

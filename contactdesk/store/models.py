@@ -801,11 +801,12 @@ class WorkingAgreement(Numbered, table=True):
 
 class Message(Numbered, table=True):
     """What was said on a contact: messages, questions back, clarifications, internal notes. Never sealed. `party` said it;
-    `by_id` is who wrote it down."""
+    `by_id` is who wrote it down, or `by_name`, of who acts from a letter and has no account."""
 
     contact_id: int = Field(foreign_key="contact_request.id", index=True)
     action: words.Action = Field(sa_type=choice(words.Action, "action"))
-    by_id: int = Field(foreign_key="person.id")
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    by_name: str | None = None
     party: words.Party = Field(sa_type=choice(words.Party, "party"))
     text: str
     at: datetime

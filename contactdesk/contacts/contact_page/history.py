@@ -8,13 +8,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.change import HELPED, REPLACED_BY, TOOK
+from contactdesk.contacts.change import HELPED, LINK, REPLACED_BY, TOOK
 from contactdesk.contacts.committee_ends import FOLLOWED, GOES_ON
 from contactdesk.contacts.contact_page.reader import Reader
 from contactdesk.contacts.counting import MOVED
 from contactdesk.contacts.portfolio_moves import FOLLOWED as PORTFOLIO_FOLLOWED
 from contactdesk.contacts.portfolio_moves import PASSED
-from contactdesk.law import content, disclosure, lifecycle
+from contactdesk.law import content, disclosure, lifecycle, officials
 from contactdesk.law.days import dutch_date, dutch_moment, ends_a_day, local, today
 from contactdesk.law.deeds import ACTS, WordsCase
 from contactdesk.law.disclosure import TOLD, Topic
@@ -33,6 +33,7 @@ from contactdesk.store.models import (
     Committee,
     ContactRequest,
     Decision,
+    DecisionLink,
     FormerOfficial,
     FurtherOfficial,
     Organisation,
@@ -83,6 +84,7 @@ PLACE: Final = {
 #: what follows "X heeft", of what is no deed on the contact
 ALSO_DID: Final = {
     "fresh_letter": "een nieuwe brief gekregen, omdat de link niet meer werkte",
+    "link_disowned": "gezegd dat de brief niet bij de goede persoon ligt; die link werkt niet meer",
     "code_right": "met een code laten zien dat het de eigen postbus leest",
     "letter_again": "een bericht opnieuw verstuurd",
     "mail_set_aside": "een e-mail weggelegd die hierbij binnenkwam",
@@ -117,16 +119,16 @@ CLOCK: Final = {
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
     "term_all_barred": "Geen contactpersoon of vervanger mag dit verzoek behandelen. De beheerders kregen bericht.",
     "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
-    "code_asked": "Iemand opende de link om te besluiten in een nieuwe browser. Het bureau kreeg een code.",
+    "code_asked": "Iemand opende de link uit een brief in een nieuwe browser. De postbus van die brief kreeg een code.",
     "code_failed": "In een browser is te vaak een verkeerde code getypt.",
-    "link_tried": "De contactpersoon kreeg bericht dat iemand de link om te besluiten probeert.",
+    "link_tried": "De contactpersoon kreeg bericht dat iemand de link uit een brief probeert.",
 }
 #: of what was mended, for who may not know of it
 UNREAD: Final = "wat u niet leest"
 #: it is another day now, and was this one
 MOVED_TO: Final = "De kalender van dit loket is gewijzigd. De termijn eindigt daardoor {}: op {}, niet op {}."
-#: how the office's link is kept safe is the business of the office and the liaisons
-ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried"})
+#: how a link is kept safe is the business of the office and the liaisons
+ABOUT_LINKS: Final = frozenset({"code_asked", "code_right", "code_failed", "link_tried", "link_disowned"})
 #: what only the liaisons read: their letters are theirs to mend, and who of them may act is within the department
 OF_LIAISONS: Final = frozenset({"letter_failed", "letter_again", "term_all_barred", "mail_set_aside"})
 RULED: Final = {
@@ -207,6 +209,8 @@ def sentence(
         return _went_along(db, entry)
     if entry.action == INVITATION_ANSWERED:
         side = cap(PARTY[entry.details["side"]])
+        if LINK in entry.details:
+            side = _by_letter(db, contact, entry, reader)
         return ANSWERED.format(side=side, answer=ATTENDING[Attending(entry.details["answer"])])
     if alone := _alone(entry, reader):
         return to_asker(alone) if reader.is_any(Party.INITIATOR) else alone
@@ -416,6 +420,8 @@ def minister(
 def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
     """ "J. de Wit (contactpersoon)", "A namens B"; the office of a letter has no name in the log."""
     party = Party(entry.by_party)
+    if LINK in entry.details and party is Party.OFFICIAL:
+        return _by_letter(db, contact, entry, reader)
     if entry.by_id is None:
         office = cap(_place(db, contact, entry, reader)) or "Het bureau van de bewindspersoon"
         return "Het loket" if party is Party.SYSTEM else f"{office}, via de brief,"
@@ -432,6 +438,20 @@ def who(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader)
     if not behalf:
         return f"{name} ({part})"
     return f"{name} ({part}) namens {behalf}" if party is Party.LIAISON else f"{name} namens {behalf}"
+
+
+def _by_letter(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:
+    """The official who had the letter, by name where this reader may know it; also who is that no more."""
+    link = db.get(DecisionLink, entry.details[LINK])
+    if link is None or Topic.OFFICIAL not in reader.knows:
+        return "De ambtenaar, via de link in de brief,"
+    former = select(col(FormerOfficial.name)).where(
+        col(FormerOfficial.contact_id) == contact.id, col(FormerOfficial.email) == link.addressee
+    )
+    earlier = db.execute(former.order_by(col(FormerOfficial.id).desc()).limit(1)).scalar_one_or_none()
+    named = officials.by_address(contact, link.addressee)
+    name = named.name if named else earlier
+    return f"{line(name or link.addressee)} (ambtenaar, via de link in de brief)"
 
 
 def _behalf(db: Session, contact: ContactRequest, entry: AuditEntry, reader: Reader) -> str:

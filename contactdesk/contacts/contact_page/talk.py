@@ -16,6 +16,7 @@ from contactdesk.law.days import dutch_moment
 from contactdesk.law.deeds import ACTS
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
+from contactdesk.letters.letter_words.people import line
 from contactdesk.store import met, visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Message, Person, RoleGrant, SealedRead, SealedText
@@ -58,7 +59,7 @@ def said(db: Session, contact: ContactRequest, reader: Reader) -> tuple[list[Sai
     """Messages and internal notes that this reader may read, the oldest first."""
     query = (
         select(Message, col(Person.name))
-        .join(Person, col(Person.id) == col(Message.by_id))
+        .outerjoin(Person, col(Person.id) == col(Message.by_id))
         .where(col(Message.contact_id) == contact.id)
         .order_by(col(Message.id))
     )
@@ -66,7 +67,7 @@ def said(db: Session, contact: ContactRequest, reader: Reader) -> tuple[list[Sai
     notes: list[Said] = []
     for message, name in db.execute(query):
         if may_read(reader, message, contact):
-            said = _said(db, contact, message, name)
+            said = _said(db, contact, message, name or line(message.by_name or ""))
             (notes if message.action is Action.NOTE else messages).append(said)
     return messages, notes
 

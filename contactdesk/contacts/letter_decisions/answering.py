@@ -1,6 +1,7 @@
 """What the form behind a link does: decide, dispute, revoke, or ask for a letter anew."""
 
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,9 +11,18 @@ from contactdesk.audit import record
 from contactdesk.contacts import decisions
 from contactdesk.contacts.change import in_place, rival
 from contactdesk.contacts.decisions import Ruling
-from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office, too_late
+from contactdesk.contacts.letter_decisions.following import (
+    OFFICIAL,
+    Link,
+    LinkState,
+    follow,
+    holder,
+    office,
+    too_late,
+)
 from contactdesk.contacts.letter_decisions.opening import NOBODY, Opener, demand, doer, open_link
 from contactdesk.law.outcomes import Conflict, Forbidden, invalid
+from contactdesk.law.permissions import SYSTEM
 from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.news import News
 from contactdesk.people import agreements
@@ -132,18 +142,22 @@ def fresh_letter(db: Session, token: str, by: Opener = NOBODY) -> None:
 def send_again(db: Session, found: Link) -> None:
     """The letter of this link once more, with a link of its own: while there is still something to do with it, and
     unless a newer one went in the last ten minutes."""
-    contact, actor = found.contact, office(found.link)
+    contact, actor, party = found.contact, holder(found), found.whose
     news = _again(found)
-    to = recipients.office_mailbox(db, contact) if found.has_left else found.link.addressee
+    has_moved = found.has_left and party is Party.MINISTER
+    to = recipients.office_mailbox(db, contact) if has_moved else found.link.addressee
     if news is None or _had_one_just_now(db, found, to):
         return
-    facts = in_place(db, actor, Party.MINISTER, contact)
-    entry = record(db, action="fresh_letter", by=actor, party=Party.MINISTER, contact=contact, facts=facts)
+    facts = in_place(db, actor, party, contact)
+    entry = record(db, action="fresh_letter", by=actor, party=party, contact=contact, facts=facts)
     letters.announce(db, contact, entry, news, only=to)
 
 
 def _again(found: Link) -> News | None:
-    """What the letter tells: decide, or this was decided."""
+    """What the letter tells: decide, this was decided, or you may speak."""
+    if found.whose is Party.OFFICIAL:
+        works = found.standing in (LinkState.OPEN, LinkState.EXPIRED)
+        return News(Action.PERMIT, SYSTEM, Party.SYSTEM, decision=found.own) if works else None
     actor, decision = office(found.link), found.own
     if found.link.purpose == "decide":
         is_asked = found.is_open or found.standing is LinkState.EXPIRED
@@ -154,8 +168,12 @@ def _again(found: Link) -> News | None:
     return News(action, actor, Party.SYSTEM, decision=decision)
 
 
+#: which letters hold a link for this; one that confirms where nothing is said
+_LETTERS: Final = {"decide": ("asked", "reminder"), OFFICIAL: ("permitted_official", "appointment")}
+
+
 def _had_one_just_now(db: Session, found: Link, mailbox: str) -> bool:
-    templates = ("asked", "reminder") if found.link.purpose == "decide" else ("confirmation",)
+    templates = _LETTERS.get(found.link.purpose, ("confirmation",))
     newest = select(col(Letter.created_at)).where(
         col(Letter.contact_id) == found.contact.id,
         col(Letter.to_email) == mailbox,

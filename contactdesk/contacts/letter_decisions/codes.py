@@ -9,17 +9,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, distinct, func, select
 from sqlmodel import Session, col
 
 from contactdesk.audit import record
 from contactdesk.contacts.letter_decisions.answering import send_again
-from contactdesk.contacts.letter_decisions.following import Link, follow, office
+from contactdesk.contacts.letter_decisions.following import Link, follow, holder
 from contactdesk.contacts.letter_decisions.opening import VISIT, Lock, Locked, Opener, closed_by
 from contactdesk.law.addresses import folded
-from contactdesk.law.days import dutch_moment, local
+from contactdesk.law.days import dutch_hour, dutch_moment
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.letters import desk_mail, recipients
 from contactdesk.letters.outbox import keys
@@ -44,11 +44,12 @@ OFTEN: Final = 4
 
 @dataclass(frozen=True)
 class Closed:
-    """All that the page of a closed link tells: the number, for which office, and the code that was asked here."""
+    """All that the page of a closed link tells: the number, for whom, and the code that was asked here."""
 
     lock: Lock
     number: str
-    office: str
+    whose: str
+    side: Party
     code_until: str | None
     rests: bool
 
@@ -68,7 +69,7 @@ class Typed:
 
 def look_closed(db: Session, token: str, by: Opener) -> Closed | None:
     """The page of this link as long as it is closed for `by`; None for an open one. Changes nothing."""
-    found = follow(db, token)
+    found = follow(db, token, of=by.side)
     lock = closed_by(db, found, by)
     if lock is None:
         return None
@@ -76,8 +77,9 @@ def look_closed(db: Session, token: str, by: Opener) -> Closed | None:
     return Closed(
         lock,
         found.contact.number,
-        db.get_one(Portfolio, found.contact.portfolio_id).title,
-        f"{local(code.expires_at):%H.%M} uur" if code else None,
+        for_whom(db, found),
+        found.whose,
+        dutch_hour(code.expires_at) if code else None,
         _rests(db, found),
     )
 
@@ -85,7 +87,7 @@ def look_closed(db: Session, token: str, by: Opener) -> Closed | None:
 def ask_code(db: Session, token: str, by: Opener) -> bool:
     """Give this browser a code in a letter to the mailbox that the link went to; False where it needs none, or the
     link rests. Raises Locked where no code helps, TooMany in a browser that asked too often."""
-    found = follow(db, token, lock=True)
+    found = follow(db, token, lock=True, of=by.side)
     if not _needs_code(db, found, by):
         return False
     if _rests(db, found):
@@ -106,7 +108,7 @@ def ask_code(db: Session, token: str, by: Opener) -> bool:
 def type_code(db: Session, token: str, typed: str, by: Opener) -> Typed:
     """Whether this is the code; the right one makes the browser known for this mailbox. Raises Locked where no code
     helps. A wrong one is no exception: it must be counted."""
-    found = follow(db, token, lock=True)
+    found = follow(db, token, lock=True, of=by.side)
     if not _needs_code(db, found, by):
         return Typed(is_right=True)
     if _rests(db, found):
@@ -121,9 +123,10 @@ def type_code(db: Session, token: str, typed: str, by: Opener) -> Typed:
 
 
 def sweep(db: Session) -> None:
-    """Forget browsers whose time is over or whose mailbox is none of an office any more, and codes that went."""
+    """Forget browsers whose time is over or whose mailbox is none of an office or an official any more, and codes that went."""
     moment = now(db)
-    held = col(RememberedBrowser.mailbox).in_(recipients.office_addresses(db))
+    mailbox = col(RememberedBrowser.mailbox)
+    held = mailbox.in_(recipients.office_addresses(db)) | mailbox.in_(recipients.official_addresses())
     db.execute(delete(RememberedBrowser).where((col(RememberedBrowser.expires_at) <= moment) | ~held))
     gone = (LetterState.ACCEPTED, LetterState.SUPERSEDED)
     went = select(col(Letter.id)).where(
@@ -154,9 +157,9 @@ def _send(db: Session, found: Link, by: Opener) -> None:
         entry,
         "decision_code",
         link.addressee,
-        Party.MINISTER,
+        found.whose,
         values,
-        reply_to=recipients.reply_to(db, contact, Party.MINISTER),
+        reply_to=recipients.reply_to(db, contact, found.whose),
         key=desk_mail.Key(Purpose.DECISION_CODE, link.id, expires_at, by.browser),
     )
 
@@ -171,7 +174,7 @@ def _remember(db: Session, found: Link, lasts: timedelta = REMEMBERED, before: s
     if before:
         return token
     facts = {"link": link.id}
-    record(db, action="code_right", by=office(link), party=Party.MINISTER, contact=found.contact, facts=facts)
+    record(db, action="code_right", by=holder(found), party=found.whose, contact=found.contact, facts=facts)
     return token
 
 
@@ -203,19 +206,36 @@ def _alarm(db: Session, found: Link, by: Opener) -> None:
         return
     facts = {"link": found.link.id}
     entry = record(db, action="link_tried", by=SYSTEM, party=Party.SYSTEM, contact=contact, facts=facts)
+    tell_liaisons(db, found, entry, "link_tried", _about(db, found, by))
+
+
+def tell_liaisons(db: Session, found: Link, entry: AuditEntry, template: str, values: dict[str, Any]) -> None:
+    """Something about this link that is no news of its contact: to the liaisons, or else the administrators."""
+    contact, is_office = found.contact, found.whose is Party.MINISTER
     administrators = [Address(email, Party.SYSTEM) for email in recipients.administrators(db)]
+    reply_to = recipients.office_mailbox(db, contact) if is_office else found.link.addressee
     for address in recipients.liaisons(db, contact) or administrators:
-        reply_to = recipients.office_mailbox(db, contact)
-        values = _about(db, found, by)
-        if address.party is Party.SYSTEM:  # administrators know of no contact
-            values["number"] = ""
-        desk_mail.tell(db, entry, "link_tried", address.email, address.party, values, reply_to=reply_to)
+        # administrators know of no contact
+        number = "" if address.party is Party.SYSTEM else contact.number
+        told = values | {"number": number}
+        desk_mail.tell(db, entry, template, address.email, address.party, told, reply_to=reply_to)
 
 
-def _about(db: Session, found: Link, by: Opener) -> dict[str, str]:
+def _about(db: Session, found: Link, by: Opener) -> dict[str, Any]:
     """What a letter says of somebody who is not known: a program, nothing that leads to a person."""
-    title = db.get_one(Portfolio, found.contact.portfolio_id).title
-    return {"number": found.contact.number, "office": title, "program": by.program}
+    return {
+        "number": found.contact.number,
+        "whose": for_whom(db, found),
+        "program": by.program,
+        "is_official": found.whose is Party.OFFICIAL,
+    }
+
+
+def for_whom(db: Session, found: Link) -> str:
+    """Whose link it is, in words."""
+    if found.whose is Party.OFFICIAL:
+        return "de ambtenaar"
+    return f"het bureau van de {db.get_one(Portfolio, found.contact.portfolio_id).title}"
 
 
 def _usable(db: Session, found: Link, by: Opener) -> list[LetterKey]:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office
+from contactdesk.contacts.letter_decisions.following import Link, LinkState, follow, office, official
 from contactdesk.law import officials, permissions
 from contactdesk.law.addresses import folded
 from contactdesk.law.outcomes import Forbidden
@@ -46,7 +46,7 @@ class Locked(Forbidden):
 
 @dataclass(frozen=True)
 class Opener:
-    """Who opens a link: who is signed in, the token that codes are bound to, those by which this browser is known,
+    """Who opens a link, at the doors of which `side`: who is signed in, the token that codes are bound to, those by which this browser is known,
     those by which it may see all that waits today (`waits_for_all`: it asks for that, not for the one contact), which
     program it says to be, and its network (`user_agent`)."""
 
@@ -57,6 +57,7 @@ class Opener:
     wants_all: bool = False
     program: str = ""
     network: str = ""
+    side: Party = Party.MINISTER
 
 
 NOBODY = Opener()
@@ -70,6 +71,9 @@ def asks(db: Session, found: Link, by: Opener = NOBODY) -> Confirm:
     if found.link.purpose == "read":
         return Confirm.LINK
     asked = asked_by(db, found.contact)
+    if found.whose is Party.OFFICIAL:
+        # who has no account can sign in nowhere
+        return Confirm.CODE if asked is Confirm.SIGN_IN else asked
     return Confirm.CODE if by.wants_all and asked is Confirm.LINK else asked
 
 
@@ -82,6 +86,8 @@ def asked_by(db: Session, contact: ContactRequest) -> Confirm:
 def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
     """What keeps this link closed for `by`, if anything. An expired link to decide shows nothing and does nothing,
     but sends a fresh letter to the office: that stays open, or nobody would come further."""
+    if found.whose is Party.OFFICIAL:
+        return _of_official(db, found, by)
     if found.link.purpose != "read" and _is_own(found, by):
         return Lock.OWN
     asked = asks(db, found, by)
@@ -96,6 +102,23 @@ def closed_by(db: Session, found: Link, by: Opener) -> Lock | None:
     return None if is_known(db, found.link.addressee, by) else Lock.CODE
 
 
+def _of_official(db: Session, found: Link, by: Opener) -> Lock | None:
+    """One that does nothing any more shows nothing. Who has another part in the contact has a page of their own: nobody
+    else says when the official comes."""
+    if found.standing is not LinkState.OPEN or _is_the_official(found, by.me):
+        return None
+    if by.me is not None and permissions.is_party(by.me, found.contact):
+        return Lock.OTHER
+    is_enough = asks(db, found) is Confirm.LINK or is_known(db, found.link.addressee, by)
+    return None if is_enough else Lock.CODE
+
+
+def _is_the_official(found: Link, me: Actor | None) -> bool:
+    """Signed in as who had the letter, who got an account since."""
+    is_theirs = me is not None and folded(me.email) == folded(found.link.addressee)
+    return me is not None and is_theirs and Party.OFFICIAL in permissions.plays(me, found.contact)
+
+
 def _is_own(found: Link, by: Opener) -> bool:
     """By who is signed in, or by the mailbox of the link: a deputy's own."""
     is_official = folded(found.link.addressee) in officials.addresses(found.contact)
@@ -104,7 +127,7 @@ def _is_own(found: Link, by: Opener) -> bool:
 
 def open_link(db: Session, token: str, by: Opener, *, lock: bool = False) -> Link:
     """`follow`, for who may; raises Locked for who may not yet."""
-    found = follow(db, token, lock=lock)
+    found = follow(db, token, lock=lock, of=by.side)
     demand(db, found, by)
     return found
 
@@ -117,6 +140,8 @@ def demand(db: Session, found: Link, by: Opener) -> None:
 
 def doer(db: Session, found: Link, by: Opener) -> Actor:
     """Who acts: the mailbox that had the letter, or by name whoever came in by their sign-in."""
+    if found.whose is Party.OFFICIAL:
+        return by.me if by.me is not None and _is_the_official(found, by.me) else official(found)
     if by.me is not None and asks(db, found) is not Confirm.LINK and _is_office(db, found, by):
         return by.me
     return office(found.link)

@@ -154,6 +154,7 @@ class View:
     changed: str
     by: str
     is_by_desk: bool
+    is_by_you: bool
     former: str | None
     recorder: str
     received: str
@@ -210,6 +211,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         changed=", ".join(content.mended(news.changed, disclosure.topics((address.party,), contact))),
         by=_by_whom(db, contact, news, own, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,
+        is_by_you=news.by.email == address.email,
         former=line(db.get_one(Person, news.former).name) if news.former and knows_who else None,
         recorder=line(news.by.name),
         received=news.received,

@@ -85,6 +85,7 @@ NAMES: Final = {
     "overview": "Dagoverzicht van een Kamerlid",
     "sign_in_link": "Link om in te loggen",
     "decision_code": "Code om te besluiten",
+    "link_disowned": "Link van de ambtenaar gestopt",
     "link_tried": "Iemand probeert codes op een link",
     "role_proposed": "Een rol is voorgesteld",
     "seats_proposed": "Wie in een Kamer komt en gaat is voorgesteld",

@@ -59,7 +59,15 @@ from contactdesk.letters.outbox.gathered import (
 from contactdesk.letters.outbox.heartbeats import beat, last_beat, workers_since
 from contactdesk.letters.outbox.keeping import keep
 from contactdesk.letters.outbox.lines import WHOLE, probe_now, shut
-from contactdesk.letters.outbox.links import add_link, find_link, new_nonce, placeholder, token
+from contactdesk.letters.outbox.links import (
+    DECIDING,
+    DOORS,
+    add_link,
+    find_link,
+    new_nonce,
+    placeholder,
+    token,
+)
 from contactdesk.letters.outbox.listing import (
     NOTHING,
     KeptLetter,
@@ -73,7 +81,9 @@ from contactdesk.letters.outbox.overtaken import overtaken, overtaken_of
 from contactdesk.letters.outbox.returning import Heard, came_back, delayed_since, report
 
 __all__ = [
+    "DECIDING",
     "DIGEST",
+    "DOORS",
     "HANDED_ON",
     "NOTHING",
     "NOTICE",

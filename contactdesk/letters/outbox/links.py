@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,6 +19,9 @@ from contactdesk.letters.outbox.signing import TOKEN, is_signed, sign
 from contactdesk.settings import Settings
 from contactdesk.store.models import DecisionLink, Letter
 
+#: where a link leads, by what it is for
+DECIDING: Final = "/besluit"
+DOORS: Final = {"official": "/ambtenaar"}
 PLACEHOLDER = re.compile(r"\{\{link:([0-9a-f]{32})\}\}", re.ASCII)
 
 
@@ -95,7 +99,10 @@ def _made(db: Session, settings: Settings, letters: Sequence[Letter]) -> dict[tu
     carried = carried_by(db, letters)
     of_these = select(DecisionLink).where(col(DecisionLink.letter_id).in_([*holding, *carried]))
     return {
-        (holder, link.nonce): f"{settings.base_url}/besluit/{token(settings, link)}"
+        (
+            holder,
+            link.nonce,
+        ): f"{settings.base_url}{DOORS.get(link.purpose, DECIDING)}/{token(settings, link)}"
         for link in db.execute(of_these).scalars()
         for holder in {link.letter_id, carried.get(link.letter_id, link.letter_id)}
     }

@@ -159,6 +159,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "sign_in_link": Holds(also=(truths.key_works,)),
     "decision_code": Holds(also=(truths.key_works,)),
     "link_tried": ALWAYS,
+    "link_disowned": ALWAYS,
     "role_proposed": Holds(also=(truths.proposal_waits,)),
     "role_given": Holds(also=(truths.role_lasts,)),
     "role_ended": ALWAYS,
