@@ -276,6 +276,19 @@ class Early(StrEnum):
     UNRECORDED = "unrecorded"
 
 
+class Obstacle(StrEnum):
+    """What kept somebody from contact, or made it harder."""
+
+    WHOM = "whom"
+    TOO_LONG = "too_long"
+    DARED_NOT = "dared_not"
+    ADVISED_AGAINST = "advised_against"
+    RULES_UNCLEAR = "rules_unclear"
+    NO_TIME = "no_time"
+    TOO_LITTLE = "too_little"
+    OTHER = "other"
+
+
 class LetterState(StrEnum):
     """How far a letter has come."""
 
@@ -623,6 +636,16 @@ INCOMING = {
     Incoming.FILED: "antwoord op een bericht, bij het verzoek gezet",
     Incoming.TRAY: "antwoord op een bericht, voor de contactpersonen",
     Incoming.TWICE: "antwoord dat al binnen was",
+}
+OBSTACLE = {
+    Obstacle.WHOM: "Niet weten bij wie u moet zijn",
+    Obstacle.TOO_LONG: "Het duurde te lang",
+    Obstacle.DARED_NOT: "Het niet goed durven",
+    Obstacle.ADVISED_AGAINST: "Het werd afgeraden",
+    Obstacle.RULES_UNCLEAR: "De regels waren onduidelijk",
+    Obstacle.NO_TIME: "Er was geen tijd voor",
+    Obstacle.TOO_LITTLE: "Er mocht te weinig worden gezegd",
+    Obstacle.OTHER: "Iets anders",
 }
 #: the mark on a contact of which the minister's office disputes the decision
 DISPUTED = "Betwist"

@@ -975,6 +975,12 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0073": [
+        (
+            "obstacle_count",
+            {"quarter": "2026-K1", "department_id": BZK, "obstacle": "too_long", "times": 3},
+        ),
+    ],
 }
 
 

@@ -381,6 +381,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
         "an inspectorate": only("minister-bzk", then=403),
         "no inspectorate": only(*MINISTERS, then=404),
     },
+    "GET /belemmeringen": signed_in(200),
+    "POST /belemmeringen": signed_in(422),
     "GET /cijfers": signed_in(200),
     "GET /cijfers.csv": signed_in(200),
     "GET /cijfers.json": signed_in(200),

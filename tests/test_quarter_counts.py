@@ -17,7 +17,7 @@ from contactdesk.store.models import (
 from contactdesk.words import Form, Outcome
 from tests.contacts import ADA, Given
 
-COUNTED = datetime(2027, 1, 15, 8, 0, tzinfo=UTC)
+COUNTED = datetime(2027, 1, 16, 8, 0, tzinfo=UTC)
 
 
 def counted(given: Given, at: datetime = COUNTED) -> Counter[str]:
@@ -56,7 +56,8 @@ def test_a_quarter_is_counted_two_weeks_after_it_and_once(given: Given) -> None:
     given.asked()
     for moment in (datetime(2026, 12, 31, tzinfo=UTC), datetime(2027, 1, 14, 22, 59, tzinfo=UTC)):
         assert not counted(given, moment)
-    assert counted(given, datetime(2027, 1, 14, 23, 0, tzinfo=UTC)) == {"asked": 1}
+    assert not counted(given, datetime(2027, 1, 15, 5, 0, tzinfo=UTC)), "at night, or a day later"
+    assert counted(given, datetime(2027, 1, 15, 4, 59, tzinfo=UTC)) == {"asked": 1}
     assert counted(given, datetime(2027, 2, 1, tzinfo=UTC)) == {"asked": 1}
     assert [row.quarter for row in given.rows(CountedQuarter)] == ["2026-K4"]
 

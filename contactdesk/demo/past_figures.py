@@ -45,7 +45,7 @@ def seed(db: Session, moment: datetime, since: datetime) -> None:
     )
     random = Random(2026)
     for quarter in between(Quarter(last.year - 2, 1), last):
-        if quarter < last and quarter.is_settled(moment):
+        if quarter < last and quarter.is_to_count(moment):
             keep(db, quarter, _made_up(db, random, rows))
 
 

@@ -1078,6 +1078,18 @@ class PublishedFigure(Numbered, table=True):
     number: int
 
 
+class ObstacleCount(SQLModel, table=True):
+    """How often somebody named what kept them from contact: per quarter and ministry, and nothing else. Not who, when or of which
+    contact; `department_id` 0: of no ministry."""
+
+    __tablename__ = "obstacle_count"
+
+    quarter: str = Field(primary_key=True)
+    department_id: int = Field(primary_key=True)
+    obstacle: str = Field(primary_key=True)
+    times: int
+
+
 class LoginSession(Numbered, table=True):
     """A signed-in browser. The cookie's value is not stored, only its hash."""
 

@@ -16,7 +16,14 @@ from contactdesk.law.counts.periods import Quarter
 from contactdesk.law.days import today, working_days_between
 from contactdesk.law.notification_term import Notice, Told
 from contactdesk.store.desk import desk, now
-from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Letter, ReferralCount
+from contactdesk.store.models import (
+    AuditEntry,
+    ContactRequest,
+    Decision,
+    Letter,
+    ObstacleCount,
+    ReferralCount,
+)
 from contactdesk.words import Action, Foot, Initiator, Outcome, Regime, State
 
 T = TypeVar("T")
@@ -51,7 +58,7 @@ def count_up(db: Session, quarter: Quarter) -> Counter[CountCell]:
         if (cell := _cell(db, deed, about[deed.contact_id], decided)) is not None:
             found[cell] += 1
     firsts = [one for one in decided.values() if one.is_first]
-    return found + _days(db, firsts, about) + _elsewhere(db, quarter)
+    return found + _days(db, firsts, about) + _elsewhere(db, quarter) + _obstacles(db, quarter)
 
 
 def _deeds(db: Session, quarter: Quarter) -> list[Row[Any]]:
@@ -171,6 +178,16 @@ def _elsewhere(db: Session, quarter: Quarter) -> Counter[CountCell]:
     )
     times = int(db.execute(query).scalar_one() or 0)
     return Counter({CountCell(Measure.POINTED_ELSEWHERE): times})
+
+
+def _obstacles(db: Session, quarter: Quarter) -> Counter[CountCell]:
+    query = select(ObstacleCount).where(col(ObstacleCount.quarter) == str(quarter))
+    return Counter(
+        {
+            CountCell(Measure.OBSTACLE, row.department_id or None, part=row.obstacle): row.times
+            for row in db.execute(query).scalars()
+        }
+    )
 
 
 def _some(all_: Sequence[T]) -> Iterator[Sequence[T]]:

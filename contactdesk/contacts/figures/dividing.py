@@ -25,6 +25,8 @@ from contactdesk.store.models import PublishedFigure, QuarterCount
 
 #: the views that are no division: working days, and the number of a ministry itself
 DAYS, MINISTRY = "days", "ministry"
+#: in a table by ministry: of no ministry
+NOWHERE: Final = 0
 Q, P = QuarterCount, PublishedFigure
 Table = Mapping[int, Mapping[str, int]]
 #: figure, ministry or None, part, number
@@ -37,6 +39,7 @@ _COLUMN: Final[Mapping[Division, Any]] = {
     Division.GROUND: col(Q.part),
     Division.STANDING: col(Q.part),
     Division.TERM: col(Q.term),
+    Division.OBSTACLE: col(Q.part),
 }
 
 
@@ -76,13 +79,13 @@ def _table(
     )
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for department, part, times in db.execute(query.group_by(col(Q.department_id), column)):
-        found[department]["" if part is None else str(part)] += int(times)
+        found[department or NOWHERE]["" if part is None else str(part)] += int(times)
     return found
 
 
 def _ministries(table: Table) -> dict[int, int]:
     """Of which ministries a number is shown; the others are shown with nobody's name, in the total of the Rijk."""
-    found = hiding.merged({str(of): sum(row.values()) for of, row in table.items()})
+    found = hiding.merged({str(of): sum(row.values()) for of, row in table.items()}, (str(NOWHERE),))
     return {int(of): number for of, number in found.items() if of != OTHERS}
 
 

@@ -23,7 +23,7 @@ def count_over(db: Session) -> int:
     """Count the oldest quarter that is over and was not counted; how many there were: 0 or 1. A round of the clock: of a
     desk that is older than this each round counts one more."""
     quarter = _next(db)
-    if quarter is None or not quarter.is_settled(now(db)):
+    if quarter is None or not quarter.is_to_count(now(db)):
         return 0
     lock_key(db, "figures")  # of two workers the second finds it counted
     if db.get(CountedQuarter, str(quarter)) is not None:

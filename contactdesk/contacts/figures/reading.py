@@ -17,7 +17,7 @@ from contactdesk.law.refusal_grounds import RefusalGrounds
 from contactdesk.people.administration.merging_organisations import gone_into
 from contactdesk.store.desk import desk
 from contactdesk.store.models import CountedQuarter, Organisation, PublishedFigure
-from contactdesk.words import CHAMBER, FORM, Chamber, Form, OrganisationKind, cap
+from contactdesk.words import CHAMBER, FORM, OBSTACLE, Chamber, Form, Obstacle, OrganisationKind, cap
 
 P = PublishedFigure
 #: what a department is called that is all of them
@@ -33,6 +33,7 @@ PARTS: Final[Mapping[Division, Mapping[str, str]]] = {
         "standing": "op een toestemming vooraf",
         "asked": "na een vraag aan de bewindspersoon",
     },
+    Division.OBSTACLE: {one.value: OBSTACLE[one] for one in Obstacle},
     Division.TERM: {"in_term": "binnen de termijn", "late": "na de termijn", "": "termijn niet te bepalen"},
 }
 DIVISIONS: Final[Mapping[Division, str]] = {
@@ -42,6 +43,7 @@ DIVISIONS: Final[Mapping[Division, str]] = {
     Division.GROUND: "Geweigerd, naar grond",
     Division.STANDING: "Toegestaan, hoe",
     Division.TERM: "Besluiten, naar termijn",
+    Division.OBSTACLE: "Wat contact in de weg stond",
 }
 
 

@@ -31,6 +31,7 @@ class Measure(StrEnum):
     NOTICE_ON_TIME = "notice_on_time"
     NOTICE_LATE = "notice_late"
     POINTED_ELSEWHERE = "pointed_elsewhere"
+    OBSTACLE = "obstacle"
 
 
 class Days(StrEnum):
@@ -82,6 +83,7 @@ FIGURES: Final = (
     Figure("notices_on_time", "Waarvan op tijd gemeld", "Meldingen waarvan de mailserver van de bewindspersoon het bericht binnen de afgesproken minuten aannam.", NOTICES, (M.NOTICE_ON_TIME,)),
     Figure("declined", "Afgewezen door de ander", "Keren dat de organisatie of het Kamerlid een contact of een uitnodiging afwees.", TIMES, (M.DECLINED,)),
     Figure("pointed_elsewhere", "Verwezen", "Keren dat het loket een andere weg wees. Daarvan bewaart het alleen dit aantal, niet bij welk ministerie.", TIMES, (M.POINTED_ELSEWHERE,)),
+    Figure("obstacles", "Belemmeringen genoemd", "Keren dat iemand die hier inlogt, zonder naam koos wat contact in de weg stond.", TIMES, (M.OBSTACLE,)),
 )
 #: the same of working days; the name is that of `Days` with the share
 DAYS: Final = (
@@ -105,6 +107,7 @@ class Division(StrEnum):
     GROUND = "ground"
     STANDING = "standing"
     TERM = "term"
+    OBSTACLE = "obstacle"
 
 
 #: a part of another figure
@@ -122,6 +125,7 @@ DIVIDED: Final[Mapping[Division, Mapping[str, tuple[Measure, ...]]]] = {
     },
     Division.GROUND: {"refused": (M.REFUSED,)},
     Division.STANDING: {"granted": GRANTED},
+    Division.OBSTACLE: {"obstacles": (M.OBSTACLE,)},
     Division.TERM: {"granted": GRANTED, "refused": (M.REFUSED,)},
 }
 #: what a decision is counted as

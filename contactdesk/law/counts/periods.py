@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from contactdesk.law.days import at, today
+from contactdesk.law.days import at, local, today
 
 #: so many days after its end a quarter is counted: what can be taken back is taken back by then
 SETTLED_DAYS: Final = 14
+#: the hour at which somebody may want to write
+NIGHT_ENDS: Final = 6
 _WRITTEN: Final = re.compile(r"(20\d\d)(?:-K([1-4]))?", re.ASCII | re.IGNORECASE)
 _ORDINAL: Final = ("", "eerste", "tweede", "derde", "vierde")
 
@@ -50,9 +52,10 @@ class Quarter:
         """The first moment after it."""
         return self.next.since
 
-    def is_settled(self, now: datetime) -> bool:
-        """Whether it is so long over that it is counted."""
-        return today(now) >= self.next.begins_on + timedelta(days=SETTLED_DAYS)
+    def is_to_count(self, now: datetime) -> bool:
+        """Whether it is so long over that it is counted: at night, since writing waits meanwhile, or else a day later."""
+        late = (today(now) - self.next.begins_on).days - SETTLED_DAYS
+        return late > 0 or (late == 0 and local(now).hour < NIGHT_ENDS)
 
 
 def quarter_of(moment: datetime) -> Quarter:
