@@ -14,7 +14,7 @@ from contactdesk.law.counts.measures import Days, Measure
 from contactdesk.law.counts.periods import Quarter, between, quarter_of
 from contactdesk.store.desk import desk
 from contactdesk.store.models import Organisation
-from contactdesk.words import Chamber, Form, OrganisationKind
+from contactdesk.words import Chamber, Form, Obstacle, OrganisationKind
 
 M = Measure
 #: how much of what is asked becomes what
@@ -52,10 +52,18 @@ def seed(db: Session, moment: datetime, since: datetime) -> None:
 def _made_up(db: Session, random: Random, bodies: list[Organisation]) -> Counter[CountCell]:
     found: Counter[CountCell] = Counter({CountCell(M.POINTED_ELSEWHERE): random.randint(20, 60)})
     for body in bodies:
+        if body.id == body.department_id:
+            found.update(_named(random, body))
         many = random.randint(0, 9 if body.kind is OrganisationKind.AGENCY else 4)
         for _ in range(many + 12 if body.id == body.department_id else many):
             found.update(_one(db, random, body))
     return found
+
+
+def _named(random: Random, ministry: Organisation) -> Counter[CountCell]:
+    """What stood in the way, as people named it there."""
+    of = random.choices(tuple(Obstacle), k=random.randint(0, 6))
+    return Counter(CountCell(M.OBSTACLE, ministry.id, part=one) for one in of)
 
 
 def _one(db: Session, random: Random, body: Organisation) -> Counter[CountCell]:

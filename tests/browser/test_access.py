@@ -122,6 +122,9 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "asking for help with a law": second_step("Binnenlandse Zaken en", "Hulp bij een amendement"),
         "drafts": at("/verzoeken"),
         "contact": first_of("/verzoeken"),
+        "figures": at("/cijfers"),
+        "figures of a ministry": at("/cijfers/bzk"),
+        "what stood in the way": at("/belemmeringen"),
     },
     "griffier": {"own": at("/verzoeken"), "ask": mistaken, "contact": first_of("/verzoeken")},
     "pcp-bzk": {

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 from sqlmodel import Session, col
 
 from contactdesk.contacts.figures.dividing import DAYS, MINISTRY
@@ -138,8 +138,11 @@ def together(found: Mapping[str, Mapping[str, int]], of: Iterable[Quarter]) -> d
     return dict(total)
 
 
-def cells(db: Session, periods: Sequence[str]) -> list[PublishedCell]:
-    """All that is published of these quarters and years: of the Rijk, and of a year of every ministry."""
+def cells(
+    db: Session, periods: Sequence[str], which: ColumnElement[bool] | None = None
+) -> list[PublishedCell]:
+    """All that is published of these quarters and years: of the Rijk, and of a year of every ministry; or of that what a
+    page needs (`of_rijk`, `of_ministry`)."""
     found = blocks(db, sorted({one for period in periods for one in quarters_in(period)}))
     told = [
         PublishedCell(period, None, "", "", name, number)
@@ -148,9 +151,10 @@ def cells(db: Session, periods: Sequence[str]) -> list[PublishedCell]:
     ]
     query = select(
         *(col(P.period), col(P.department_id), col(P.view), col(P.part), col(P.figure), col(P.number))
-    ).where(col(P.period).in_(periods), col(P.view) != "")
-    names, grounds = _organisations(db), desk(db).grounds
-    for row in db.execute(query.order_by(col(P.id))):
+    ).where(col(P.period).in_(periods), col(P.view) != "", true() if which is None else which)
+    rows = list(db.execute(query.order_by(col(P.id))))
+    names, grounds = _organisations(db, rows), desk(db).grounds
+    for row in rows:
         is_whole = row.view in (DAYS, MINISTRY)
         part = "" if is_whole else part_said(row.view, row.part, grounds, names)
         view = "" if is_whole else row.view
@@ -164,9 +168,24 @@ def quarters_in(period: str) -> list[Quarter]:
     return [quarter] if quarter else list(between(Quarter(int(period), 1), Quarter(int(period), 4)))
 
 
-def _organisations(db: Session) -> dict[str, str]:
-    rows = db.execute(select(col(Organisation.id), col(Organisation.name)))
-    return {str(row.id): row.name for row in rows}
+def of_rijk() -> ColumnElement[bool]:
+    """What stands on a page of the Rijk: its own divisions, and the numbers of each ministry."""
+    return or_(col(P.department_id).is_(None), col(P.view) == MINISTRY)
+
+
+def of_ministry(id_: int) -> ColumnElement[bool]:
+    return col(P.department_id) == id_
+
+
+def _organisations(db: Session, rows: Iterable[Row[Any]]) -> dict[str, str]:
+    """The names of those that are in these rows."""
+    ids = {int(row.part) for row in rows if row.view == Division.ORGANISATION and row.part != OTHERS}
+    if not ids:
+        return {}
+    found = db.execute(
+        select(col(Organisation.id), col(Organisation.name)).where(col(Organisation.id).in_(ids))
+    )
+    return {str(one.id): one.name for one in found}
 
 
 def part_said(view: str, part: str, grounds: RefusalGrounds, organisations: Mapping[str, str]) -> str:

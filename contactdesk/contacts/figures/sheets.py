@@ -14,6 +14,8 @@ from contactdesk.contacts.figures.reading import (
     blocks,
     cells,
     departments,
+    of_ministry,
+    of_rijk,
     quarters,
     quarters_in,
     rules_of,
@@ -97,7 +99,8 @@ def sheet(db: Session, chosen: PeriodChoice, department: Department | None, peri
     """One page; `period` is one of `chosen.periods_of(department)`."""
     of, id_ = quarters_in(period), department.id if department else None
     until = [one for one in reversed(chosen.quarters) if one <= of[-1]]
-    published = cells(db, [period, str(int(period) - 1)] if is_year(period) else [period])
+    which = of_rijk() if id_ is None else of_ministry(id_)
+    published = cells(db, [period, str(int(period) - 1)] if is_year(period) else [period], which)
     here = [cell for cell in published if (cell.period, cell.department_id) == (period, id_)]
     numbers = {cell.figure: cell.number for cell in here if not cell.view}
     return Sheet(
@@ -122,7 +125,8 @@ def _series(
     if id_ is None:
         return [*blocks(db, until[-SERIES:]).items()]
     of = [year for year in reversed(chosen.years) if year <= str(until[-1].year)][-SERIES:]
-    return [(year, _numbers(cells(db, of), year, id_)) for year in of]
+    found = cells(db, of, of_ministry(id_))
+    return [(year, _numbers(found, year, id_)) for year in of]
 
 
 def _numbers(published: Sequence[PublishedCell], period: str, id_: int | None) -> dict[str, int]:
