@@ -12,8 +12,8 @@ from contactdesk.contacts.letter_decisions.visiting import offices
 from contactdesk.law.addresses import folded
 from contactdesk.letters import outbox
 from contactdesk.store.desk import desk
-from contactdesk.store.models import ContactRequest, Decision, DecisionLink, GatheredLetter, Letter
-from contactdesk.words import LetterState, Outcome
+from contactdesk.store.models import ContactRequest, Decision, DecisionLink
+from contactdesk.words import Outcome
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,21 @@ def decided_today(db: Session, by: Opener) -> list[DecidedToday]:
     """For whoever reads the mailbox of an office or is signed in for one: the newest decision on each contact, the newest
     first; not what was taken back. Sealed help is never among it: its confirmations leave at once."""
     mailboxes = {folded(one.mailbox) for one in offices(db, by)}
-    if not mailboxes:
+    # first the few letters that wait: in one question SQLite walks all links ever made
+    leaving = outbox.waiting_for(db, mailboxes) if mailboxes else {}
+    if not leaving:
         return []
     query = (
-        select(DecisionLink, ContactRequest, Decision, col(GatheredLetter.leaves_at))
-        .join(Letter, col(Letter.id) == col(DecisionLink.letter_id))
-        .join(GatheredLetter, col(GatheredLetter.letter_id) == col(Letter.id))
+        select(DecisionLink, ContactRequest, Decision)
         .join(ContactRequest, col(ContactRequest.id) == col(DecisionLink.contact_id))
         .join(Decision, col(Decision.id) == col(DecisionLink.decision_id))
-        .where(outbox.written_out(LetterState.GATHERED), col(DecisionLink.purpose) == "confirm")
+        .where(col(DecisionLink.letter_id).in_(leaving), col(DecisionLink.purpose) == "confirm")
         .where(col(Decision.mistaken_at).is_(None))
-        .order_by(col(DecisionLink.id))
     )
-    newest = {row[1].id: row for row in db.execute(query) if folded(row[0].addressee) in mailboxes}
-    return [_decided(db, *row) for row in sorted(newest.values(), key=lambda row: -row[0].id)]
+    found = sorted(db.execute(query), key=lambda row: row[0].id)
+    newest = {contact.id: (link, contact, decision) for link, contact, decision in found}
+    rows = sorted(newest.values(), key=lambda row: -row[0].id)
+    return [_decided(db, *row, leaving[row[0].letter_id]) for row in rows]
 
 
 def _decided(

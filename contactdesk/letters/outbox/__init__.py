@@ -55,6 +55,7 @@ from contactdesk.letters.outbox.gathered import (
     read_later,
     sent_to,
     taken_back,
+    waiting_for,
 )
 from contactdesk.letters.outbox.heartbeats import beat, last_beat, workers_since
 from contactdesk.letters.outbox.keeping import keep
@@ -151,6 +152,7 @@ __all__ = [
     "trouble",
     "turn",
     "unreported",
+    "waiting_for",
     "waiting_long",
     "waiting_since",
     "workers_since",

@@ -115,6 +115,16 @@ def leaving(db: Session, letter_ids: Collection[int]) -> dict[int, datetime]:
     return dict(map(tuple, db.execute(query.where(col(GatheredLetter.letter_id).in_(letter_ids)))))
 
 
+def waiting_for(db: Session, emails: Collection[str]) -> dict[int, datetime]:
+    """The letters that wait for an overview to one of these addresses, as they are compared, and when that leaves."""
+    query = (
+        select(col(Letter.id), col(Letter.to_email), col(GatheredLetter.leaves_at))
+        .join(GatheredLetter, col(GatheredLetter.letter_id) == col(Letter.id))
+        .where(is_gathered())
+    )
+    return {row.id: row.leaves_at for row in db.execute(query) if folded(row.to_email) in emails}
+
+
 def read_later(db: Session, contact_ids: Sequence[int], parties: Sequence[str]) -> dict[int, datetime]:
     """Of these contacts those of which somebody in these parts reads something in the overview of that moment only."""
     query = (
