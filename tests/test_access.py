@@ -317,6 +317,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /beheer/organisaties/{id}/naam": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/bewindspersoon": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}/bewindspersoon": only(*ADMINISTRATORS, then=422),
+    "GET /beheer/organisaties/{id}/splitsing": only(*ADMINISTRATORS),
+    "POST /beheer/organisaties/{id}/splitsing": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/einde": only(*ADMINISTRATORS),
     "POST /beheer/organisaties/{id}/einde": only(*ADMINISTRATORS, then=422),
     "GET /beheer/organisaties/{id}/samenvoegen": only(*ADMINISTRATORS),

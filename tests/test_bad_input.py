@@ -707,6 +707,21 @@ def new_ministry(world: World) -> tuple[str, dict[str, Any]]:
     return "/beheer/organisaties/nieuw-ministerie", right | offices | {"bron": "Besluit, artikel 1"}
 
 
+def split(world: World) -> tuple[str, dict[str, Any]]:
+    proposed(world)
+    bzk, logius = (world.given.organisation(one) for one in ("BZK", "Logius"))
+    right = {"naam": f"Ruimte {world.tried}", "afkorting": f"R{world.tried}", "organisaties": logius}
+    office = {"ambt": f"minister van {world.tried}", "postbus": f"bureau{world.tried}@bzk.example"}
+    office |= {"logt_in": "Mina Minister", "email_bureau": f"mina{world.tried}@bzk.example"}
+    who = {
+        "contactpersoon": "Piet Post",
+        "email": f"piet{world.tried}@bzk.example",
+        "bron": "Besluit, artikel 1",
+    }
+    who |= {"postbus_contactpersonen": f"contact{world.tried}@bzk.example"}
+    return f"/beheer/organisaties/{bzk}/splitsing", right | office | who
+
+
 def new_minister(world: World) -> tuple[str, dict[str, Any]]:
     proposed(world)
     right = {"ambt": f"minister van {world.tried}", "postbus": f"bureau{world.tried}@bzk.example"}
@@ -894,6 +909,7 @@ FORMS = {
     "andere soort voorstellen":      Form("beheer", change_of),
     "organisatie voorstellen":       Form("beheer", new_organisation),
     "ministerie voorstellen":        Form("beheer", new_ministry),
+    "ministerie splitsen":           Form("beheer", split),
     "bewindspersoon voorstellen":    Form("beheer", new_minister),
     "andere naam voorstellen":       Form("beheer", name_of),
     "einde voorstellen":             Form("beheer", end_of),
@@ -938,6 +954,7 @@ ADDRESSES = (
     ("beheer", "/beheer/organisaties/{}/einde"),
     ("beheer", "/beheer/organisaties/{}/samenvoegen"),
     ("beheer", "/beheer/organisaties/{}/bewindspersoon"),
+    ("beheer", "/beheer/organisaties/{}/splitsing"),
     ("beheer", "/beheer/logboek?na={}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
@@ -991,6 +1008,7 @@ ACTIONS = (
     ("beheer", "/beheer/organisaties/{}/einde"),
     ("beheer", "/beheer/organisaties/{}/samenvoegen"),
     ("beheer", "/beheer/organisaties/{}/bewindspersoon"),
+    ("beheer", "/beheer/organisaties/{}/splitsing"),
     ("beheer", "/beheer/bewindspersonen/{}"),
     ("beheer", "/beheer/bewindspersonen/{}/vervanger"),
     ("beheer", "/beheer/bewindspersonen/{}/vervanger/einde"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from contactdesk.contacts import committee_ends, elections, portfolio_moves, replacing, succession
+from contactdesk.contacts import committee_ends, elections, portfolio_moves, replacing, splits, succession
 from contactdesk.law.outcomes import Conflict, Invalid, NotFound
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.people.administration import approving, moving_portfolios, proposals_store
@@ -23,7 +23,10 @@ OF_KIND: Final[dict[str, Callable[[Session, Proposal, Actor], None]]] = {
     Kind.REPLACEMENT.value: replacing.take_effect,
     Kind.COMMITTEE.value: committee_ends.take_effect,
 }
-OF_ACT: Final = dict.fromkeys(moving_portfolios.ACTS, portfolio_moves.take_effect)
+OF_ACT: Final = {
+    **dict.fromkeys(moving_portfolios.ACTS, portfolio_moves.take_effect),
+    moving_portfolios.SPLIT: splits.take_effect,
+}
 
 
 def approve(db: Session, proposal_id: int, by: Actor, *, seen: str) -> bool:
@@ -38,13 +41,14 @@ def come(db: Session, row: Proposal) -> bool:
     """The day is there for which two agreed on this: all of it is done, or nothing, and then it is said why not."""
     try:
         with whole(db):
-            approving.come_true(db, row)
-            _rest(db, row, SYSTEM)
+            is_done = approving.come_true(db, row)
+            if is_done:
+                _rest(db, row, SYSTEM)
     except (Conflict, Invalid, NotFound) as error:
         db.refresh(row)
         approving.give_up(db, row, _why(error))
         return False
-    return True
+    return is_done
 
 
 def _rest(db: Session, row: Proposal, by: Actor) -> None:

@@ -1,7 +1,7 @@
 """The letter that an office, or what it answers for, went elsewhere: to the office that has it now, the one that had it, and the
 contact persons of both, each with what is open as they may know it. Changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -42,14 +42,21 @@ def tell(
     moved: Sequence[ContactRequest],
     suspended: Sequence[StandingPermission],
 ) -> None:
-    """One letter to each mailbox; where two are one, that of the office which decides now."""
+    tell_each(db, entry, row, _readers(db, row, move, moved), len(moved), len(suspended))
+
+
+def tell_each(
+    db: Session, entry: AuditEntry, row: Proposal, readers: Iterable[Reader], moved: int, suspended: int
+) -> None:
+    """One letter to each mailbox; where two are one, that of the office which decides now. `moved` and `suspended`: how many
+    contacts and permissions beforehand."""
     names = [line(db.get_one(Person, one).name) for one in (row.proposed_by_id, row.approved_by_id)]
-    said: dict[str, Any] = {"what": row.details["what"], "source": move.source, "names": names}
-    said |= {"open": len(moved), "suspended": len(suspended)}
+    said: dict[str, Any] = {"what": row.details["what"], "source": row.details["source"], "names": names}
+    said |= {"open": moved, "suspended": suspended}
     said["day"] = dutch_date(row.takes_effect_on) if row.takes_effect_on else ""
     answers = db.get_one(Organisation, row.organisation_id).liaison_mailbox or None
     told: set[str] = set()
-    for reader, mailbox, party, contacts, others in _readers(db, row, move, moved):
+    for reader, mailbox, party, contacts, others in readers:
         if mailbox.strip() and folded(mailbox) not in told:
             told.add(folded(mailbox))
             listed = [one_line(one, party) for one in sorted(contacts, key=succession_lists.turn)]
@@ -62,9 +69,7 @@ def _readers(
     db: Session, row: Proposal, move: PortfolioMove, moved: Sequence[ContactRequest]
 ) -> Iterator[Reader]:
     has_it = move.office if move.act == MOVES else move.to
-    known = _known(db, has_it, moved)
-    mailbox = db.get_one(Portfolio, answers_for(db, has_it, today(now(db)))).mailbox
-    yield "new", mailbox, Party.MINISTER, known, len(moved) - len(known)
+    yield office_reader(db, has_it, moved)
     here = db.get_one(Organisation, row.organisation_id)
     yield "liaisons", here.liaison_mailbox or "", Party.LIAISON, list(moved), 0
     former = db.get_one(Portfolio, move.office)
@@ -73,6 +78,13 @@ def _readers(
     before = row.details.get("department_was")
     if before and before != here.id:
         yield "liaisons_old", db.get_one(Organisation, before).liaison_mailbox or "", Party.LIAISON, [], 0
+
+
+def office_reader(db: Session, office_id: int, moved: Sequence[ContactRequest]) -> Reader:
+    """The office that has these from now on, or who answers in its place."""
+    known = _known(db, office_id, moved)
+    mailbox = db.get_one(Portfolio, answers_for(db, office_id, today(now(db)))).mailbox
+    return "new", mailbox, Party.MINISTER, known, len(moved) - len(known)
 
 
 def _known(db: Session, office_id: int, moved: Sequence[ContactRequest]) -> list[ContactRequest]:

@@ -33,7 +33,7 @@ PASSED: Final = f"term_{PASSED_ON}"
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     move = moving_portfolios.move_of(row)
     moved = follow(db, move, db.get_one(Organisation, row.organisation_id))
-    suspended = _suspend(db, move)
+    suspended = suspend(db, move)
     if move.act == ENDS:
         replacing.succeeded(db, move.office, by, today(now(db)))
         _end_roles(db, move.office, by)
@@ -109,7 +109,7 @@ def _is_there(db: Session, contact: ContactRequest, person_id: int) -> bool:
     return db.execute(here.where(is_at_desk(person_id, today(now(db))))).first() is not None
 
 
-def _suspend(db: Session, move: PortfolioMove) -> list[StandingPermission]:
+def suspend(db: Session, move: PortfolioMove) -> list[StandingPermission]:
     """What was permitted beforehand and goes along waits for a yes of the office that has it now."""
     if move.act == MOVES:
         return suspension.suspend_of(db, move.office)

@@ -5,8 +5,9 @@ A text is of one organisation: nobody of another reads it or uses it. Which fiel
 `contacts.standard_fields`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -118,6 +119,53 @@ def end(db: Session, text_id: int, by: Actor, *, version: int) -> None:
     row.ended_at = now(db)
     _touch(db, row, by)
     _record(db, "standard_text_end", row, by)
+
+
+def copy(db: Session, of: int, to: int, by: Actor) -> None:
+    """The other organisation has the same texts: what was split off begins with what its people used."""
+    for one in in_use(db, of):
+        row = StandardText(
+            organisation_id=to,
+            kind=one.kind,
+            title=one.title,
+            text=one.text,
+            changed_by_id=one.changed_by_id,
+            changed_at=one.changed_at,
+        )
+        db.add(row)
+        db.flush()
+        _follows(db, row, by, of)
+
+
+def take_over(db: Session, of: int, to: int, by: Actor) -> None:
+    """What was of the one is the other's now. One that is called the same there gets the abbreviation of where it came from;
+    one that says the same too ends."""
+    there = {(one.kind, one.title.casefold()): one.text for one in _locked(db, to)}
+    was = db.get_one(Organisation, of)
+    for one in _locked(db, of):
+        key = (one.kind, one.title.casefold())
+        if there.get(key) == one.text:
+            one.ended_at = now(db)
+        else:
+            one.organisation_id, one.title = to, _free(one, was.abbreviation or was.name, there)
+            there[one.kind, one.title.casefold()] = one.text
+        one.version += 1
+        db.add(one)
+        db.flush()
+        _follows(db, one, by, of)
+
+
+def _free(row: StandardText, short: str, there: Mapping[tuple[TextKind, str], str]) -> str:
+    """A name that no other text of this kind has: its own, or with where it came from."""
+    named = (f"{row.title} ({short}{f' {n}' if n > 1 else ''})" for n in count(1))
+    return next(one for one in chain((row.title,), named) if (row.kind, one.casefold()) not in there)
+
+
+def _follows(db: Session, row: StandardText, by: Actor, of: int) -> None:
+    facts = {"organisation": row.organisation_id, "organisation_was": of, "standard_text": row.id}
+    party = Party.SYSTEM if by.id is None else Role.ADMINISTRATOR
+    texts: dict[str, str | None] = {"title": row.title, "text": row.text}
+    audit.record(db, action="standard_text_follows", by=by, party=party, facts=facts, texts=texts)
 
 
 def _locked(db: Session, organisation_id: int) -> list[StandardText]:

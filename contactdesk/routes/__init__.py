@@ -24,6 +24,7 @@ from contactdesk.routes import (
     administration_people,
     administration_portfolios,
     administration_replacing,
+    administration_splits,
     agreements,
     asking,
     asking_steps,
@@ -268,6 +269,10 @@ SITE: list[SitePage] = [
         administration_organisations.merge,
         ADMINISTRATION,
         (KEY,),
+    ),
+    SitePage("/beheer/organisaties/{id}/splitsing", GET, administration_splits.show, ADMINISTRATION),
+    SitePage(
+        "/beheer/organisaties/{id}/splitsing", POST, administration_splits.propose, ADMINISTRATION, (KEY,)
     ),
     SitePage("/beheer/zoekwoorden", GET, administration_missed.show, ADMINISTRATION),
     SitePage("/beheer/zoekwoorden", POST, administration_missed.act, ADMINISTRATION, STANDS_ONCE),

@@ -2,7 +2,7 @@
 
 `giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `adding_ministers`, `renaming_organisations`, `ending_organisations`,
-`merging_organisations`),
+`merging_organisations`, `splitting_ministries`),
 `absent` says who is away, `undoing` puts back what two agreed on, `putting_back` what one did, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
@@ -77,6 +77,8 @@ from contactdesk.people.administration.rejoining import (
     rejoin_at_once,
 )
 from contactdesk.people.administration.renaming_organisations import propose_name
+from contactdesk.people.administration.split_plans import SplitPlan
+from contactdesk.people.administration.splitting_ministries import SplitPage, propose_split, split_page
 from contactdesk.people.administration.together import Together, approve_all, together
 from contactdesk.people.administration.undoing import give_back, undo
 
@@ -105,6 +107,8 @@ __all__ = [
     "ProposalLine",
     "RoleEnd",
     "Sought",
+    "SplitPage",
+    "SplitPlan",
     "Together",
     "Wanted",
     "add_committee",
@@ -153,6 +157,7 @@ __all__ = [
     "propose_new",
     "propose_portfolio_move",
     "propose_rejoin",
+    "propose_split",
     "put_back",
     "reject",
     "rejoin_at_once",
@@ -162,6 +167,7 @@ __all__ = [
     "seal_of",
     "seats_of",
     "send_again",
+    "split_page",
     "tell_given",
     "together",
     "unanswered_mailboxes",

@@ -85,7 +85,7 @@ def propose_minister(
     ministry = organisation_proposals.living(db, organisation_id)
     if not _may_have(ministry):
         raise Conflict(NO_MINISTRY)
-    wanted = _tidy(wanted)
+    wanted = tidy(wanted)
     check_title(db, wanted.title, "ambt")
     _check(db, ministry, wanted)
     _refuse_rival(db, ministry, wanted)
@@ -111,15 +111,20 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     offices = organisation_proposals.offices(db, ministry)
     said = _said(ministry, wanted, is_for_all=True)
     organisation_proposals.happened(db, row, ministry, offices, by, said)
-    if wanted.email and wanted.name:
-        _hold(db, office_id, wanted.name, wanted.email, by)
-    if wanted.mailbox:
-        _ask_mailbox(db, row, office_id, wanted.mailbox)
+    begin_office(db, row, office_id, wanted, by)
 
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     said = _said(db.get_one(Organisation, row.organisation_id), _wanted(row))
     return said.what, organisation_proposals.facts(said, row.details["source"])
+
+
+def begin_office(db: Session, row: Proposal, office_id: int, wanted: NewMinister, by: Actor) -> None:
+    """Who signs in for it, and the test letter to its mailbox, as two agreed in this proposal."""
+    if wanted.email and wanted.name:
+        _hold(db, office_id, wanted.name, wanted.email, by)
+    if wanted.mailbox:
+        ask_mailbox(db, row, f"{Box.OFFICE}-{office_id}", wanted.mailbox)
 
 
 def _hold(db: Session, office_id: int, name: str, email: str, by: Actor) -> None:
@@ -132,11 +137,11 @@ def _hold(db: Session, office_id: int, name: str, email: str, by: Actor) -> None
     giving.hold(db, db.get_one(Person, person_id), term, by, told=acting.others(db, by))
 
 
-def _ask_mailbox(db: Session, row: Proposal, office_id: int, address: str) -> None:
-    """The test letter goes to it, with both who agreed: nobody agrees again."""
+def ask_mailbox(db: Session, row: Proposal, key: str, address: str) -> None:
+    """The test letter of the mailbox with this key goes to it, with both who agreed: nobody agrees again."""
     doers = [db.get_one(Person, one) for one in (row.proposed_by_id, row.approved_by_id)]
     proposer, approver = (Actor(one.id, one.name, one.email) for one in doers)
-    asked, _ = mailbox_changes.keep(db, mailbox(db, f"{Box.OFFICE}-{office_id}"), address, proposer)
+    asked, _ = mailbox_changes.keep(db, mailbox(db, key), address, proposer)
     asked.approved_by_id, asked.approved_at = approver.id, now(db)
     db.add(asked)
     db.flush()
@@ -144,13 +149,18 @@ def _ask_mailbox(db: Session, row: Proposal, office_id: int, address: str) -> No
 
 
 def _check(db: Session, ministry: Organisation, wanted: NewMinister) -> None:
-    if why := _unfit_mailbox(db, ministry, wanted):
-        raise invalid("postbus", why)
+    for field, why in unfit(db, ministry, wanted):
+        raise invalid(field, why)
+
+
+def unfit(db: Session, ministry: Organisation, wanted: NewMinister) -> list[tuple[str, str]]:
+    """At which field what is wrong with its mailbox and who signs in."""
+    found = [("postbus", _unfit_mailbox(db, ministry, wanted))]
     if bool(wanted.name) != bool(wanted.email):
         field, lacks = ("email", "het e-mailadres") if wanted.name else ("naam", "de naam")
-        raise invalid(field, f"Vul ook {lacks} in, of laat naam en e-mailadres allebei leeg")
-    if why := _unfit_holder(db, wanted):
-        raise invalid("email", why)
+        found.append((field, f"Vul ook {lacks} in, of laat naam en e-mailadres allebei leeg"))
+    found.append(("email", _unfit_holder(db, wanted)))
+    return [(field, why) for field, why in found if why]
 
 
 def _unfit_mailbox(db: Session, ministry: Organisation, wanted: NewMinister) -> str:
@@ -191,7 +201,7 @@ def _said(ministry: Organisation, wanted: NewMinister, *, is_for_all: bool = Fal
     return ProposalWords(what, changes, AFTER)
 
 
-def _tidy(wanted: NewMinister) -> NewMinister:
+def tidy(wanted: NewMinister) -> NewMinister:
     mailbox_, email = (folded(one) if one else None for one in (wanted.mailbox, wanted.email))
     return NewMinister(tidy_title(wanted.title), mailbox_, wanted.name, email)
 

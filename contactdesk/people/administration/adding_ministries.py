@@ -65,18 +65,10 @@ def overtaken(db: Session, row: Proposal) -> str:
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     wanted = _wanted(row)
-    body = _ministry(db, wanted.named, row.details["source"])
+    body = make_ministry(db, wanted.named, row.details["source"])
     offices = make_offices(db, body, wanted.offices)
     body.portfolio_id = offices[0]
-    short = body.abbreviation or body.name
-    unit = Organisation(
-        name=UNIT_NAME.format(short),
-        kind=OrganisationKind.SERVICE,
-        is_legislative_unit=True,
-        department_id=body.id,
-        portfolio_id=offices[0],
-    )
-    db.add_all([body, unit])
+    add_unit(db, body)
     row.organisation_id = body.id
     db.add(row)
     db.flush()
@@ -88,7 +80,8 @@ def described(_db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     return said.what, organisation_proposals.facts(said, row.details["source"])
 
 
-def _ministry(db: Session, named: OrganisationName, source: str) -> Organisation:
+def make_ministry(db: Session, named: OrganisationName, source: str) -> Organisation:
+    """Its own row; who answers for it comes after."""
     on = today(now(db))
     body = Organisation(
         name=named.name,
@@ -102,6 +95,20 @@ def _ministry(db: Session, named: OrganisationName, source: str) -> Organisation
     db.flush()
     body.department_id = body.id
     return body
+
+
+def add_unit(db: Session, body: Organisation) -> Organisation:
+    """The unit of a ministry that helps with laws."""
+    unit = Organisation(
+        name=UNIT_NAME.format(body.abbreviation or body.name),
+        kind=OrganisationKind.SERVICE,
+        is_legislative_unit=True,
+        department_id=body.id,
+        portfolio_id=body.portfolio_id,
+    )
+    db.add_all([body, unit])
+    db.flush()
+    return unit
 
 
 def make_offices(db: Session, body: Organisation, titles: tuple[str, ...]) -> list[int]:
@@ -132,11 +139,15 @@ def _said(wanted: NewMinistry) -> ProposalWords:
 
 def _tidy(wanted: NewMinistry) -> NewMinistry:
     """The name without what the desk writes before it; titles as in a sentence."""
-    name = wanted.named.name
-    if name.casefold().startswith(BEFORE):
-        name = name[len(BEFORE) :]
-    titles = tuple(tidy_title(title) for title in wanted.offices)
-    return NewMinistry(OrganisationName(name, wanted.named.abbreviation), titles)
+    return NewMinistry(tidy_name(wanted.named), tuple(tidy_title(title) for title in wanted.offices))
+
+
+def tidy_name(called: OrganisationName) -> OrganisationName:
+    """Without what the desk writes before it."""
+    name = called.name
+    return OrganisationName(
+        name[len(BEFORE) :] if name.casefold().startswith(BEFORE) else name, called.abbreviation
+    )
 
 
 def tidy_title(title: str) -> str:
@@ -154,11 +165,16 @@ def _check_titles(db: Session, titles: tuple[str, ...]) -> None:
 
 def check_title(db: Session, title: str, field: str, begins: tuple[str, ...] = (MINISTER, SECRETARY)) -> None:
     """Raise Invalid at the field where this is no office, or one that is there already."""
+    if why := unfit_title(db, title, begins):
+        raise invalid(field, why)
+
+
+def unfit_title(db: Session, title: str, begins: tuple[str, ...] = (MINISTER,)) -> str:
+    """Why a minister cannot be called so; empty when they can."""
     if not title.startswith(begins):
         said = " of ".join(f"“{one}”" for one in begins)
-        raise invalid(field, f"Begin met {said}: {line(title)}")
-    if why := taken_title(db, title):
-        raise invalid(field, why)
+        return f"Begin met {said}: {line(title)}"
+    return taken_title(db, title)
 
 
 def taken_title(db: Session, title: str) -> str:

@@ -105,12 +105,26 @@ def settle(db: Session, row: Proposal, by: Actor, *, in_list: bool = False) -> b
     ways = WAYS[Kind(row.kind)]
     if row.approved_at is None or (ways.needs_answer and row.answered_at is None):
         return False
-    if proposals_store.is_ahead(row, now(db)):
+    if proposals_store.is_ahead(row, now(db)) or _waits(db, row, by):
         return False
     row.effective_at = now(db)
     db.add(row)
     db.flush()
     (ways.in_list if in_list and ways.in_list else ways.take_effect)(db, row, by)
+    return True
+
+
+def _waits(db: Session, row: Proposal, by: Actor) -> bool:
+    """Whether something that comes first is not there yet: then it is done once that is, as what is agreed on for a day.
+    Raises Conflict where that takes too long."""
+    why = organisation_acts.begin(db, row, by) if row.kind == Kind.ORGANISATION else ""
+    if not why:
+        return False
+    row.takes_effect_on = row.takes_effect_on or today(now(db))
+    db.add(row)
+    db.flush()
+    if today(now(db)) >= row.takes_effect_on + proposals_store.LASTS:
+        raise Conflict(why)
     return True
 
 
@@ -138,12 +152,15 @@ def due(db: Session) -> list[int]:
     return list(db.execute(query.order_by(col(Proposal.takes_effect_on), col(Proposal.id))).scalars())
 
 
-def come_true(db: Session, row: Proposal) -> None:
-    """Its day is there: the desk does it. Raises Conflict when it can no longer be, and says why."""
+def come_true(db: Session, row: Proposal) -> bool:
+    """Its day is there: the desk does it; False while it waits for what comes first. Raises Conflict when it can no longer
+    be, and says why."""
     if why := overtaken(db, row):
         raise Conflict(why)
+    if _waits(db, row, SYSTEM):
+        return False
     proposals_store.record(db, "proposal_due", row, SYSTEM)
-    settle(db, row, SYSTEM)
+    return settle(db, row, SYSTEM)
 
 
 def give_up(db: Session, row: Proposal, because: str) -> None:

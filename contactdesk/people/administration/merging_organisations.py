@@ -17,6 +17,7 @@ from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters.letter_words.people import line, named
+from contactdesk.people import standard_texts
 from contactdesk.people.administration import acting, organisation_proposals, proposals_store
 from contactdesk.people.administration.ending_organisations import (
     OrganisationEnd,
@@ -145,6 +146,7 @@ def _ministry_follows(db: Session, body: Organisation, other: Organisation, by: 
         office.department_id = other.id
         db.add(office)
         _record(db, by, portfolio=office.id)
+    standard_texts.take_over(db, body.id, other.id, by)
     for one in children(db, body):
         one.department_id = other.id
         db.add(one)
@@ -158,6 +160,7 @@ def _ministry_follows(db: Session, body: Organisation, other: Organisation, by: 
             put_end(db, unit, today(now(db)))
             _roles_follow(db, unit, theirs[0], by)
             _contacts_follow(db, unit, theirs[0])
+            standard_texts.take_over(db, unit.id, theirs[0].id, by)
         db.add(unit)
         _record(db, by, organisation=unit.id)
 

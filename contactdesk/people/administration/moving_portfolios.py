@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from contactdesk import audit
@@ -32,6 +32,8 @@ from contactdesk.words import OrganisationKind, Role
 #: the acts: the office goes to another ministry; organisations go to another office; the office ends
 MOVES, HANDS, ENDS = "office_moves", "portfolio_moves", "office_ends"
 ACTS: Final = (MOVES, HANDS, ENDS)
+#: a part of a ministry becomes one of its own (`splitting_ministries`)
+SPLIT: Final = "split"
 #: at which field stands what cannot be
 FIELD: Final = {MOVES: "ministerie", HANDS: "naar", ENDS: "naar"}
 AFTER: Final = (
@@ -94,7 +96,7 @@ def propose_portfolio_move(db: Session, wanted: PortfolioMove, by: Actor, on: da
     if why := _unfit(db, wanted):
         stays = wanted.act == MOVES and _leads(db, office)
         raise invalid("wat" if stays else FIELD[wanted.act], why)
-    _refuse_rival(db, wanted)
+    refuse_rivals(db, {wanted.office, *([wanted.to] if wanted.act != MOVES else [])})
     details = {**asdict(wanted), "bodies": list(wanted.bodies), "source": line(wanted.source)}
     details["department_was"] = office.department_id
     about = {"portfolio_id": office.id, "organisation_id": _ministry_of(db, wanted)}
@@ -294,14 +296,18 @@ def _without_contact_person(db: Session, ministry: Organisation) -> str:
     """Nothing goes where nobody looks after it."""
     if not (ministry.liaison_mailbox or "").strip():
         return f"De contactpersonen van {named(ministry)} hebben nog geen postbus. Stel die eerst voor"
-    own = (col(RoleGrant.role) == Role.LIAISON) & (col(RoleGrant.organisation_id) == ministry.id)
-    lasts = or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > today(now(db)))
-    if (
-        db.execute(select(col(RoleGrant.id)).where(own, lasts, ~col(RoleGrant.is_deputy)).limit(1)).first()
-        is None
-    ):
+    there = liaison_roles(ministry.id, today(now(db)))
+    if db.execute(select(col(RoleGrant.id)).where(there).limit(1)).first() is None:
         return f"{line(ministry.name)} heeft nog geen contactpersoon. Geef eerst iemand die rol"
     return ""
+
+
+def liaison_roles(ministry_id: int, on: date) -> ColumnElement[bool]:
+    """The clause on `RoleGrant`: a contact person there of their own right, who lasts that day."""
+    own = (col(RoleGrant.role) == Role.LIAISON) & (col(RoleGrant.organisation_id) == ministry_id)
+    return (
+        own & ~col(RoleGrant.is_deputy) & or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on)
+    )
 
 
 def _ministry_of(db: Session, move: PortfolioMove) -> int:
@@ -312,9 +318,8 @@ def _ministry_of(db: Session, move: PortfolioMove) -> int:
     return department
 
 
-def _refuse_rival(db: Session, move: PortfolioMove) -> None:
-    """One act at a time on an office, also on the one that gets it; and none while its minister is to change."""
-    about = {move.office, *([move.to] if move.act != MOVES else [])}
+def refuse_rivals(db: Session, about: set[int]) -> None:
+    """One act at a time on these offices, also on the one that gets it; and none while its minister is to change."""
     every = col(Proposal.id) > 0
     rows = [
         one
@@ -325,7 +330,9 @@ def _refuse_rival(db: Session, move: PortfolioMove) -> None:
         its = {one.portfolio_id}
         if one.details.get("act") in (HANDS, ENDS):
             its.add(one.details["to"])
-        if (one.details.get("act") in ACTS or one.kind != Kind.ORGANISATION) and about & its:
+        if one.details.get("act") == SPLIT:
+            its.update(one.details["plan"]["offices"])
+        if (one.details.get("act") in (*ACTS, SPLIT) or one.kind != Kind.ORGANISATION) and about & its:
             day = f", voor {dutch_date(one.takes_effect_on)}" if one.takes_effect_on else ""
             raise Conflict(f"Er loopt al een voorstel: {one.details['what']}{day}. Neem dat eerst terug.")
 

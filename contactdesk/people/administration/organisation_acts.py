@@ -18,6 +18,7 @@ from contactdesk.people.administration import (
     organisation_proposals,
     renaming_organisations,
     restoring_organisations,
+    splitting_ministries,
 )
 from contactdesk.store.models import Proposal
 
@@ -29,6 +30,9 @@ class OrganisationAct:
     overtaken: Callable[[Session, Proposal], str]
     take_effect: Callable[[Session, Proposal, Actor], None]
     described: Callable[[Session, Proposal], tuple[str, list[tuple[str, str]]]]
+    #: what comes first once two agreed and its day is there, and what is then waited for, in a sentence
+    begin: Callable[[Session, Proposal, Actor], None] | None = None
+    awaits: Callable[[Session, Proposal], str] | None = None
 
 
 ACTS: Final = {
@@ -58,6 +62,13 @@ ACTS: Final = {
     "rename": OrganisationAct(
         renaming_organisations.overtaken, renaming_organisations.take_effect, renaming_organisations.described
     ),
+    moving_portfolios.SPLIT: OrganisationAct(
+        splitting_ministries.overtaken,
+        splitting_ministries.take_effect,
+        splitting_ministries.described,
+        splitting_ministries.begin,
+        splitting_ministries.awaits,
+    ),
     **dict.fromkeys(
         moving_portfolios.ACTS,
         OrganisationAct(
@@ -73,6 +84,15 @@ def overtaken(db: Session, row: Proposal) -> str:
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     _act(row).take_effect(db, row, by)
+
+
+def begin(db: Session, row: Proposal, by: Actor) -> str:
+    """Do what comes first; returns what it still waits for, empty for most."""
+    act = _act(row)
+    if act.begin is None or act.awaits is None:
+        return ""
+    act.begin(db, row, by)
+    return act.awaits(db, row)
 
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
