@@ -303,6 +303,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     },
     "POST /beheer/personen/{id}/opnieuw-koppelen": {"role over": only(*ADMINISTRATORS, then=409)},
     "POST /beheer/personen/{id}/rollen/{rol}/teruggeven": {"role lasts": only(*ADMINISTRATORS, then=409)},
+    "POST /beheer/personen/{id}/rollen/{rol}/overstappen": {"role over": only(*ADMINISTRATORS, then=422)},
     "POST /beheer/personen/{id}/rollen/{rol}/beeindigen": {"role over": only(*ADMINISTRATORS, then=409)},
     "GET /beheer/organisaties": only(*ADMINISTRATORS),
     "GET /beheer/organisaties/nieuw": only(*ADMINISTRATORS),

@@ -1000,6 +1000,7 @@ ACTIONS = (
     ("beheer", "/beheer/personen/{}/rol"),
     ("beheer", "/beheer/personen/{}/opnieuw-koppelen"),
     ("beheer", "/beheer/personen/{}/rollen/{}/beeindigen"),
+    ("beheer", "/beheer/personen/{}/rollen/{}/overstappen"),
     ("beheer", "/beheer/logboek/{}/ongedaan"),
     ("beheer", "/beheer/organisaties/{}"),
     ("beheer", "/beheer/organisaties/{}/postbus"),

@@ -24,6 +24,7 @@ from contactdesk.routes import (
     administration_people,
     administration_portfolios,
     administration_replacing,
+    administration_role_moves,
     administration_splits,
     agreements,
     asking,
@@ -216,6 +217,13 @@ SITE: list[SitePage] = [
         administration_people.end,
         ADMINISTRATION,
         IS_OVER,
+    ),
+    SitePage(
+        "/beheer/personen/{id}/rollen/{rol}/overstappen",
+        POST,
+        administration_role_moves.change_office,
+        ADMINISTRATION,
+        (KEY,),
     ),
     SitePage(
         "/beheer/personen/{id}/rollen/{rol}/teruggeven",

@@ -32,7 +32,7 @@ from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store import Database
 from contactdesk.store.form_keys import SentBefore
-from contactdesk.store.models import Proposal, as_id
+from contactdesk.store.models import Person, Proposal, as_id
 from contactdesk.web import forms, pages
 from contactdesk.web.forms import Day, Email, Field, Id, Maybe, PersonName, Phone, ShortText, Ticked
 from contactdesk.words import Role
@@ -79,7 +79,8 @@ class RoleEnding(BaseModel):
 @dataclass(frozen=True)
 class PersonPage:
     """Somebody as their page shows them. `options`: what the role that was chosen can be about; `may_move`: to another
-    address; `stand_ins`: who can stand in for a contact person, None of who is none; `took`: how many requests they took up."""
+    address; `stand_ins`: who can stand in for a contact person, None of who is none; `took`: how many requests they took up;
+    `goes_to`: by role where it can go on; `named`: in how many open contacts they are the official."""
 
     entry: ListedPerson
     waiting: list[ProposalLine]
@@ -91,6 +92,8 @@ class PersonPage:
     away: list[AbsenceLine]
     stand_ins: list[tuple[str, str]] | None
     took: int
+    goes_to: dict[int, list[tuple[str, str]]]
+    named: int
     lately: list[Lately]
 
 
@@ -133,7 +136,7 @@ async def add(request: Request) -> Response:
         done = await write_once(
             request,
             data,
-            _page_of,
+            page_of,
             administration.add_person,
             request.state.me,
             name=given.naam,
@@ -162,7 +165,7 @@ async def give(request: Request) -> Response:
     wanted = Wanted(given.rol, given.waarover, given.plaatsvervangend, given.van, given.tot)
     try:
         done = await write_once(
-            request, data, _page_of(number), administration.give, number, wanted, request.state.me
+            request, data, page_of(number), administration.give, number, wanted, request.state.me
         )
     except Invalid as error:
         return await page(request, typed, error.errors)
@@ -199,7 +202,7 @@ async def give_back(request: Request) -> Response:
     person, role = (forms.row_id(request.path_params[name]) for name in ("id", "rol"))
     command, me = administration.give_back, request.state.me
     try:
-        done = await write_once(request, data, _page_of(person), command, person, role, me)
+        done = await write_once(request, data, page_of(person), command, person, role, me)
     except Conflict as error:
         return await page(request, {}, message=error.message)
     holds = "De rol geldt weer. Wie hem terugkreeg, krijgt bericht."
@@ -218,7 +221,7 @@ async def rejoin(request: Request) -> Response:
     return pages.redirect(f"{PERSONS}/{number}", request=request, flash=flash)
 
 
-def _page_of(person_id: int) -> str:
+def page_of(person_id: int) -> str:
     return f"{PERSONS}/{person_id}"
 
 
@@ -274,6 +277,13 @@ def _listed(db: Session, sought: Sought, last: int | None) -> tuple[PeoplePage, 
     return administration.persons(db, sought, last), administration.options(db, Role.LIAISON)
 
 
+def _goes_to(db: Session, person_id: int) -> dict[int, list[tuple[str, str]]]:
+    rows = people.lasting_roles(db, person_id)
+    return {
+        row.id: administration.destinations(db, row) for row in rows if administration.may_change_office(row)
+    }
+
+
 def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPage:
     """Raises NotFound."""
     entry = administration.person(db, person_id)
@@ -288,5 +298,7 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPa
         away=lines(db, person_id),
         stand_ins=stand_ins(db, person_id) if is_liaison else None,
         took=taken_up.count_of(db, person_id) if is_liaison else 0,
+        goes_to=_goes_to(db, person_id),
+        named=administration.named_in(db, db.get_one(Person, person_id)),
         lately=administration.lately(db, "person", person_id),
     )

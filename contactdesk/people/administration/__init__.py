@@ -1,6 +1,6 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives and ends roles, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
+`giving` gives roles, `leaving` ends them, `changing_offices` does both at once for who goes on elsewhere, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `adding_ministers`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`, `splitting_ministries`),
 `absent` says who is away, `undoing` puts back what two agreed on, `putting_back` what one did, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
@@ -19,6 +19,13 @@ from contactdesk.people.administration.adding_ministries import NewMinistry, pro
 from contactdesk.people.administration.adding_organisations import NewOrganisation, propose_new
 from contactdesk.people.administration.answering import AnswerState, answer, look
 from contactdesk.people.administration.approving import approve, reject
+from contactdesk.people.administration.changing_offices import (
+    OfficeChange,
+    change_office,
+    destinations,
+    may_change_office,
+    named_in,
+)
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
 from contactdesk.people.administration.committee_seats import Belonging, CommitteePage, committee, seats_of
 from contactdesk.people.administration.committees import add_committee, committees, rename_committee
@@ -44,7 +51,8 @@ from contactdesk.people.administration.ending_committees import (
     propose_committee_end,
 )
 from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
-from contactdesk.people.administration.giving import RoleEnd, Wanted, end, give, tell_given
+from contactdesk.people.administration.giving import Wanted, give, tell_given
+from contactdesk.people.administration.leaving import RoleEnd, end
 from contactdesk.people.administration.mailbox_changes import propose, send_again
 from contactdesk.people.administration.mailbox_lists import (
     ListedMailbox,
@@ -99,6 +107,7 @@ __all__ = [
     "NewMinister",
     "NewMinistry",
     "NewOrganisation",
+    "OfficeChange",
     "OrganisationEnd",
     "OrganisationName",
     "PeoplePage",
@@ -119,9 +128,11 @@ __all__ = [
     "bodies",
     "body",
     "candidates",
+    "change_office",
     "committee",
     "committee_ending",
     "committees",
+    "destinations",
     "end",
     "ending",
     "enter_absence",
@@ -134,11 +145,13 @@ __all__ = [
     "look",
     "look_at_all",
     "may_change",
+    "may_change_office",
     "may_correct",
     "may_rejoin",
     "merger",
     "ministers_there",
     "move_issuer",
+    "named_in",
     "options",
     "past",
     "person",

@@ -13,6 +13,7 @@ from contactdesk import audit, people
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
+from contactdesk.law.roles import GIVEN_BY, Giver
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import delegation, edits, surnames
 from contactdesk.people.administration import acting, boxes, correcting, undoing
@@ -36,8 +37,16 @@ class RoleLine:
     title: str
     period: str
     standing: str
-    is_liaison: bool
+    role: Role
     may_come_back: bool
+
+    @property
+    def is_liaison(self) -> bool:
+        return self.role is Role.LIAISON
+
+    @property
+    def takes_two(self) -> bool:
+        return GIVEN_BY[self.role] is Giver.TWO
 
 
 @dataclass(frozen=True)
@@ -209,7 +218,7 @@ def _held(db: Session, ids: list[int]) -> dict[int, list[RoleLine]]:
             cap(one.title),
             delegation.period(one.row),
             _standing(db, one.row),
-            one.grant.role is Role.LIAISON,
+            one.grant.role,
             undoing.may_give_back(one.row, today(now(db))),
         )
         found.setdefault(one.row.person_id, []).append(held)

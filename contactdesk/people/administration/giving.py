@@ -1,6 +1,6 @@
-"""Giving roles and ending them. A role that takes two administrators becomes a proposal; `approving` has the second."""
+"""Giving roles. A role that takes two administrators becomes a proposal; `approving` has the second."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +14,8 @@ from contactdesk.law.permissions import Actor, Grant
 from contactdesk.law.roles import APART, CLASHES, GIVEN_BY, Giver, label
 from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people import absences, delegation, taken_up
-from contactdesk.people.administration import acting, boxes, proposals_store, telling
+from contactdesk.people import delegation
+from contactdesk.people.administration import acting, boxes, leaving, proposals_store, telling
 from contactdesk.people.administration.choices import grant_of
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
@@ -68,55 +68,6 @@ def give_term(db: Session, person: Person, term: Term, by: Actor) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class RoleEnd:
-    """The last day of a role, or None: at once. `successor_id`: who has what a contact person took up; `is_free`: it is
-    for any of them."""
-
-    until: date | None = None
-    successor_id: int | None = None
-    is_free: bool = False
-
-
-def end(db: Session, person_id: int, grant_id: int, by: Actor, leaving: RoleEnd = RoleEnd()) -> str:
-    """End a role of this person, and their sign-ins once it is over; returns their name.
-
-    Raises NotFound, Invalid at `tot` and `naar`, and Conflict when it was over, or when nobody comes after them
-    (`people.LeftEmpty`).
-    """
-    acting.begin(db, by)
-    row, on = db.get(RoleGrant, grant_id, with_for_update=True), today(now(db))
-    if row is None or row.person_id != person_id:
-        raise NotFound("role")
-    person = db.get_one(Person, row.person_id)
-    if delegation.is_over(row, on):
-        raise Conflict(f"Die rol van {line(person.name)} was al voorbij.")
-    if errors := [*_wrong_leaving(db, row, leaving)]:
-        raise Invalid(*errors)
-    last = leaving.until + DAY if leaving.until else on
-    successor = leaving.successor_id
-    try:
-        entry = people.end_grant(db, grant_id, last, by, party=Role.ADMINISTRATOR, successor_id=successor)
-    except NotFound:
-        raise Conflict("Deze rol eindigt al eerder. Kies een eerdere dag.") from None
-    delegation.mark_withdrawn(db, grant_id, by)
-    telling.role_ended(db, entry, row, by)
-    return line(person.name)
-
-
-def _wrong_leaving(db: Session, row: RoleGrant, leaving: RoleEnd) -> Iterator[FieldError]:
-    if leaving.until is not None and leaving.until < today(now(db)):
-        yield FieldError("tot", "Kies een laatste dag vanaf vandaag, of laat dit leeg: dan stopt de rol nu")
-    if row.role is not Role.LIAISON:
-        return
-    if leaving.successor_id is None:
-        if not leaving.is_free and taken_up.count_of(db, row.person_id):
-            name = line(db.get_one(Person, row.person_id).name)
-            yield FieldError("naar", f"Kies wie overneemt wat {name} heeft opgepakt")
-    elif leaving.successor_id not in {one.id for one in absences.colleagues(db, row.person_id)}:
-        yield FieldError("naar", "Kies een contactpersoon van hetzelfde ministerie")
-
-
 def tell_given(db: Session, grant_id: int, by: Actor) -> None:
     """Tell of a role that was given on the command line, where it is one that takes two on the pages."""
     row = db.get_one(RoleGrant, grant_id)
@@ -135,6 +86,8 @@ def overtaken(db: Session, row: Proposal) -> str:
     term = proposals_store.proposed_role(row)
     if why := cannot(db, db.get_one(Person, row.person_id), term):
         return why
+    if why := leaving.overtaken(db, row):
+        return why
     gap = people.gap_after(db, term.grant, term.starts_on, term.ends_on)
     return gap.sentence if gap else ""
 
@@ -142,12 +95,14 @@ def overtaken(db: Session, row: Proposal) -> str:
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     person, term = db.get_one(Person, row.person_id), proposals_store.proposed_role(row)
     hold(db, person, term, by, proposal=row, told=acting.others(db, by))
+    leaving.leave(db, row, by)
 
 
 def take_effect_in_list(db: Session, row: Proposal, by: Actor) -> None:
     """The same, where the administrators get one letter with the whole list."""
     person, term = db.get_one(Person, row.person_id), proposals_store.proposed_role(row)
     hold(db, person, term, by, proposal=row)
+    leaving.leave(db, row, by)
 
 
 def cannot(db: Session, person: Person, term: Term) -> str:
@@ -209,8 +164,10 @@ def is_proposed(db: Session, person: Person, grant: Grant) -> bool:
     return any(one.details["grant"] == _plain(grant) for one in waiting)
 
 
-def keep(db: Session, person: Person, term: Term, by: Actor) -> tuple[Proposal, AuditEntry]:
-    """Propose this role; who agrees is told by the caller. Raises Conflict where that is proposed already."""
+def keep(
+    db: Session, person: Person, term: Term, by: Actor, leaves: Mapping[str, Any] | None = None
+) -> tuple[Proposal, AuditEntry]:
+    """Propose this role; who agrees is told by the caller. `leaves`: the role that it comes in the place of (`leaving`). Raises Conflict where that is proposed already."""
     grant = term.grant
     if is_proposed(db, person, grant):
         raise Conflict(f"Er loopt al een voorstel om {line(person.name)} deze rol te geven.")
@@ -218,6 +175,7 @@ def keep(db: Session, person: Person, term: Term, by: Actor) -> tuple[Proposal, 
         "grant": _plain(grant),
         "starts_on": _text(term.starts_on),
         "ends_on": _text(term.ends_on),
+        **({leaving.LEAVES: dict(leaves)} if leaves else {}),
     }
     about = {
         "person_id": person.id,

@@ -15,6 +15,7 @@ from contactdesk.people.administration import (
     approving,
     boxes,
     ending_committees,
+    leaving,
     organisation_acts,
     proposals_store,
     replacements,
@@ -117,7 +118,17 @@ def _role(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     term = proposals_store.proposed_role(row)
     title = people.role_title(db, term.grant)
     facts = [("Wie", f"{line(person.name)} ({person.email})"), ("Rol", cap(title))]
-    return f"{line(person.name)}: {title}", [*facts, ("Geldig", _period(term))]
+    return f"{line(person.name)}: {title}", [*facts, ("Geldig", _period(term)), *_left(db, row)]
+
+
+def _left(db: Session, row: Proposal) -> list[tuple[str, str]]:
+    """The role in the place of which it comes, and who has what was taken up there."""
+    old = leaving.left(db, row)
+    if old is None:
+        return []
+    successor = row.details[leaving.LEAVES]["successor"]
+    has_it = [("Wat was opgepakt", f"naar {_name(db, successor)}")] if successor else []
+    return [("Houdt op", cap(people.role_title(db, people.grant_of(old)))), *has_it]
 
 
 def _period(term: Term) -> str:

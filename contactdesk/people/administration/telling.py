@@ -27,9 +27,11 @@ TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER, Kind.REPLACEMENT,
 
 
 def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
+    old = db.get_one(RoleGrant, row.details["leaves"]["grant"]) if "leaves" in row.details else None
     values = _about_role(db, row) | {
         "doer": line(by.name),
         "expires": dutch_moment(proposals_store.expires_at(row)),
+        "leaves": people.role_title(db, people.grant_of(old)) if old else "",
     }
     for email in acting.others(db, by):
         desk_mail.tell(db, entry, "role_proposed", email, Party.SYSTEM, values, reply_to=by.email)
