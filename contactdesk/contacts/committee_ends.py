@@ -17,7 +17,7 @@ from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import desk_mail, recipients
 from contactdesk.letters.letter_words.one_line import one_line
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import acting, proposals_store
+from contactdesk.people.administration import acting, proposals_store, restoring_committees
 from contactdesk.people.administration.ending_committees import CommitteeFate, CommitteePlan, plan_of
 from contactdesk.store.models import AuditEntry, Committee, ContactRequest, Person, Proposal
 from contactdesk.words import Party
@@ -27,6 +27,8 @@ GOES_ON, FOLLOWED = "committee_ended", "committee_followed"
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
+    if restoring_committees.is_one(row):
+        return
     plan = plan_of(row)
     spoke = recipients.of_committee(db, plan.committee)
     entry = proposals_store.record(db, "proposal_effect", row, by)

@@ -13,7 +13,15 @@ from contactdesk.people import administration
 from contactdesk.people.administration import NewMinister, NewMinistry, OrganisationName
 from contactdesk.routes.administration import PROPOSALS
 from contactdesk.routes.administration_bodies import BODIES
-from contactdesk.routes.administration_organisations import NO_SOURCE, PROPOSED, Name, Source, page, refused
+from contactdesk.routes.administration_organisations import (
+    NO_SOURCE,
+    PROPOSED,
+    Name,
+    Source,
+    filled,
+    page,
+    refused,
+)
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms
 from contactdesk.web.forms import Day, Email, Field, LongText, Maybe, PersonName, ShortText
@@ -77,7 +85,7 @@ async def add(request: Request) -> Response:
 
 async def new_minister(request: Request) -> Response:
     """GET /beheer/organisaties/{id}/bewindspersoon"""
-    return await page(request, "minister", _ministry(request))
+    return await page(request, "minister", _ministry(request), filled(request, AddingMinister))
 
 
 async def add_minister(request: Request) -> Response:

@@ -68,7 +68,7 @@ class MergingBody(BaseModel):
 
 async def new(request: Request) -> Response:
     """GET /beheer/organisaties/nieuw"""
-    return await page(request, "new", _choices)
+    return await page(request, "new", _choices, filled(request, AddingBody))
 
 
 async def add(request: Request) -> Response:
@@ -135,7 +135,7 @@ async def finish(request: Request) -> Response:
 
 async def into(request: Request) -> Response:
     """GET /beheer/organisaties/{id}/samenvoegen"""
-    return await page(request, "merge", _merging(request))
+    return await page(request, "merge", _merging(request), filled(request, MergingBody))
 
 
 async def merge(request: Request) -> Response:
@@ -152,6 +152,13 @@ async def merge(request: Request) -> Response:
     except (Invalid, Conflict) as error:
         return await refused(request, "merge", _merging(request), forms.typed(data), error)
     return onward(request, done, PROPOSED)
+
+
+def filled(request: Request, form: type[BaseModel], *several: str) -> dict[str, Any]:
+    """What a link to the form fills in; `several`: fields of which more can be chosen."""
+    said = request.query_params
+    found: dict[str, Any] = {name: said[name] for name in form.model_fields if name in said}
+    return found | {name: said.getlist(name) for name in several}
 
 
 async def refused(

@@ -12,7 +12,15 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid
 from contactdesk.people import administration
 from contactdesk.people.administration import NewMinister, OrganisationName, SplitPlan
 from contactdesk.routes.administration import PROPOSALS
-from contactdesk.routes.administration_organisations import NO_SOURCE, PROPOSED, Name, Source, page, refused
+from contactdesk.routes.administration_organisations import (
+    NO_SOURCE,
+    PROPOSED,
+    Name,
+    Source,
+    filled,
+    page,
+    refused,
+)
 from contactdesk.routes.once import onward, write_once
 from contactdesk.web import forms
 from contactdesk.web.forms import Day, Email, Field, Id, Maybe, PersonName, ShortText
@@ -71,7 +79,7 @@ class Splitting(BaseModel):
 
 async def show(request: Request) -> Response:
     """GET /beheer/organisaties/{id}/splitsing"""
-    return await page(request, "split", _ministry(request))
+    return await page(request, "split", _ministry(request), filled(request, Splitting, *SEVERAL))
 
 
 async def propose(request: Request) -> Response:

@@ -94,6 +94,7 @@ NAMES: Final = {
     "seat_ends": "Wat een Kamerlid dat vertrekt nog kan doen",
     "role_given": "Een nieuwe rol",
     "role_ended": "Een rol is beëindigd",
+    "committee_restored": "Een commissie bestaat toch nog",
     "official_moved": "Een ambtenaar werkt ergens anders",
     "rejoin_proposed": "Een account losmaken is voorgesteld",
     "rejoined": "Een account is losgemaakt",

@@ -163,6 +163,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "role_proposed": Holds(also=(truths.proposal_waits,)),
     "role_given": Holds(also=(truths.role_lasts,)),
     "role_ended": ALWAYS,
+    "committee_restored": ALWAYS,
     "official_moved": ALWAYS,
     "rejoin_proposed": Holds(also=(truths.proposal_waits,)),
     "rejoined": ALWAYS,

@@ -20,6 +20,7 @@ from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import acting, choices, organisation_proposals, proposals_store
 from contactdesk.people.administration.adding_organisations import refuse_rival
 from contactdesk.people.administration.organisation_proposals import OrganisationName, ProposalWords
+from contactdesk.people.lasting import is_held
 from contactdesk.people.organisations.entries import UNIT_NAME
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation, Portfolio, Proposal
@@ -179,7 +180,8 @@ def unfit_title(db: Session, title: str, begins: tuple[str, ...] = (MINISTER,)) 
 
 def taken_title(db: Session, title: str) -> str:
     """That an office is called so already; empty where none is."""
-    there = choices.named(db, Portfolio, title, Portfolio.title)
+    same = col(Portfolio.id).in_(choices.named(db, Portfolio, title, Portfolio.title))
+    there = db.execute(select(col(Portfolio.id)).where(same, is_held()).limit(1)).first()
     return f"Deze bewindspersoon is er al: {line(title)}" if there else ""
 
 

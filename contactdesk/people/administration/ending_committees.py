@@ -18,7 +18,7 @@ from contactdesk.law.outcomes import Conflict, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.people import line
-from contactdesk.people.administration import acting, proposals_store, telling
+from contactdesk.people.administration import acting, proposals_store, restoring_committees, telling
 from contactdesk.people.administration.committees import ended
 from contactdesk.people.administration.proposals_store import Kind
 from contactdesk.people.lasting import meets_on
@@ -114,6 +114,8 @@ def plan_of(row: Proposal) -> CommitteePlan:
 
 
 def overtaken(db: Session, row: Proposal) -> str:
+    if restoring_committees.is_one(row):
+        return restoring_committees.overtaken(db, row)
     plan = plan_of(row)
     committee = db.get_one(Committee, plan.committee)
     why = ended(db, committee) or _unfit(db, committee, plan)
@@ -122,6 +124,9 @@ def overtaken(db: Session, row: Proposal) -> str:
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     """It is there no more, and its seats with it. Its contacts: `contacts.committee_ends`, in the same transaction."""
+    if restoring_committees.is_one(row):
+        restoring_committees.take_effect(db, row, by)
+        return
     committee, on = db.get_one(Committee, plan_of(row).committee, with_for_update=True), today(now(db))
     committee.ended_on = on
     db.add(committee)
@@ -133,6 +138,8 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
 
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
+    if restoring_committees.is_one(row):
+        return restoring_committees.described(db, row)
     plan = plan_of(row)
     shown = []
     if not row.effective_at:

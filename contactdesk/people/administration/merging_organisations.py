@@ -99,6 +99,9 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
     body, other = _both(db, row)
     on = today(now(db))
     offices = [*organisation_proposals.offices(db, body), *organisation_proposals.offices(db, other)]
+    # so that it can be said afterwards which offices came along
+    row.details = {**row.details, "offices": [one.id for one in _offices(db, body)]}
+    db.add(row)
     put_end(db, body, on)
     known = [other.also_known_as] if other.also_known_as else []
     names = [body.name, *([body.abbreviation] if body.abbreviation else [])]

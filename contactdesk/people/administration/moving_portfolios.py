@@ -112,13 +112,7 @@ def move_of(row: Proposal) -> PortfolioMove:
 
 
 def overtaken(db: Session, row: Proposal) -> str:
-    move = move_of(row)
-    office = db.get_one(Portfolio, move.office)
-    if office.ended_on is not None:
-        return f"De {line(office.title)} bestaat niet meer als ambt."
-    why = _unfit_bodies(db, office, move.bodies) if move.act == HANDS else ""
-    why = why or _unfit(db, move)
-    return f"{why}." if why else ""
+    return cannot(db, move_of(row))
 
 
 def take_effect(db: Session, row: Proposal, by: Actor) -> None:
@@ -163,6 +157,25 @@ def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
     if not row.effective_at:
         shown = [("Open verzoeken die meegaan", str(open_moving(db, move)))]
     return row.details["what"], [*shown, *organisation_proposals.facts(_said(db, move), move.source)]
+
+
+def opposite(row: Proposal) -> PortfolioMove | None:
+    """What would put it back: the office to its ministry, the organisations to their office; None of an office that ended."""
+    move, source = move_of(row), f"Zoals het was voor {row.details['what']}"
+    was = row.details.get("department_was")
+    if move.act == MOVES and was:
+        return PortfolioMove(MOVES, move.office, was, (), source)
+    return PortfolioMove(HANDS, move.to, move.office, move.bodies, source) if move.act == HANDS else None
+
+
+def cannot(db: Session, move: PortfolioMove) -> str:
+    """Why this cannot be, in a sentence; empty when it can."""
+    office = db.get_one(Portfolio, move.office)
+    if office.ended_on is not None:
+        return f"De {line(office.title)} bestaat niet meer als ambt."
+    why = _unfit_bodies(db, office, move.bodies) if move.act == HANDS else ""
+    why = why or _unfit(db, move)
+    return f"{why}." if why else ""
 
 
 # What there is

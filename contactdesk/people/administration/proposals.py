@@ -19,11 +19,13 @@ from contactdesk.people.administration import (
     organisation_acts,
     proposals_store,
     replacements,
+    reversing,
     seats,
     successors,
     undoing,
 )
 from contactdesk.people.administration.proposals_store import Kind, Term
+from contactdesk.people.administration.reversing import Instead
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.models import Person, Proposal
@@ -36,7 +38,7 @@ SHOWN: Final = 50
 @dataclass(frozen=True)
 class ProposalLine:
     """A proposal in words. `standing`: wacht, afgesproken (for a later day), achterhaald, geldt, afgewezen, verlopen,
-    onmogelijk (on its day); `seen` goes along with a yes."""
+    onmogelijk (on its day); `seen` goes along with a yes; `instead`: why what holds cannot be put back, and what can be done."""
 
     id: int
     heading: str
@@ -48,6 +50,7 @@ class ProposalLine:
     is_own: bool
     needs_answer: bool
     may_undo: bool
+    instead: Instead | None
     is_agreed: bool
 
     @property
@@ -95,6 +98,7 @@ def _line(db: Session, row: Proposal, by: Actor) -> ProposalLine:
         is_own=is_own,
         needs_answer=is_open and row.kind == Kind.MAILBOX and not row.answered_at,
         may_undo=undoing.may_undo(db, row),
+        instead=reversing.instead(db, row),
         is_agreed=is_open and proposals_store.is_agreed(row),
     )
 

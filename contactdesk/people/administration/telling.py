@@ -19,7 +19,15 @@ from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import answers_for
-from contactdesk.store.models import AuditEntry, Organisation, Person, Portfolio, Proposal, RoleGrant
+from contactdesk.store.models import (
+    AuditEntry,
+    Committee,
+    Organisation,
+    Person,
+    Portfolio,
+    Proposal,
+    RoleGrant,
+)
 from contactdesk.words import Party
 
 #: kinds of which a proposal says itself what it is about
@@ -255,6 +263,25 @@ def replacement_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Acto
     values = said | {"doer": line(by.name), "expires": dutch_moment(proposals_store.expires_at(row))}
     for email in acting.others(db, by):
         desk_mail.tell(db, entry, "replacement_proposed", email, Party.SYSTEM, values, reply_to=by.email)
+
+
+def committee_restored(
+    db: Session,
+    entry: AuditEntry,
+    row: Proposal,
+    committee: Committee,
+    speaks: Iterable[str],
+    after: str,
+    by: Actor,
+) -> None:
+    """A committee that had ended is there again: to who speaks for it, and the other administrators."""
+    names = [line(db.get_one(Person, one).name) for one in (row.proposed_by_id, row.approved_by_id)]
+    values = {"committee": line(committee.name), "names": names, "after": after}
+    told = dict.fromkeys(speaks, Party.INITIATOR)
+    told |= {email: Party.SYSTEM for email in acting.others(db, by) if email not in told}
+    reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
+    for email, party in told.items():
+        desk_mail.tell(db, entry, "committee_restored", email, party, values, reply_to=reply_to)
 
 
 def impossible(db: Session, entry: AuditEntry, row: Proposal) -> None:

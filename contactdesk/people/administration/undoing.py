@@ -1,9 +1,9 @@
 """Putting back what two administrators agreed to, for a while: by the opposite proposal, which takes two as well, or by the
-role that ended. Not what went into something else: who was merged has a preview before, and nothing after.
+role that ended. Not what went into something else: what can be done then instead is said by `reversing`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -22,14 +22,16 @@ from contactdesk.people.administration import (
     correcting,
     giving,
     mailbox_changes,
+    moving_portfolios,
     organisation_changes,
     proposals_store,
     renaming_organisations,
+    restoring_committees,
     restoring_organisations,
 )
 from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.store.desk import now
-from contactdesk.store.models import Organisation, Person, Proposal, RoleGrant
+from contactdesk.store.models import Committee, Organisation, Person, Portfolio, Proposal, RoleGrant
 from contactdesk.words import OrganisationKind, Role
 
 #: for so long
@@ -39,20 +41,38 @@ TOO_LATE: Final = (
 )
 
 
+NO_MORE: Final = "Dit kan niet meer ongedaan worden gemaakt."
+CHANGED: Final = "Het is intussen veranderd. Bekijk hoe het nu is, en stel zo nodig iets anders voor."
+
+
 @dataclass(frozen=True)
 class Opposite:
-    """`is_so`: it still is what was agreed to; `propose`: what it was before, with the new proposal's id."""
+    """`is_so`: it still is what was agreed to; `propose`: what it was before, with the new proposal's id; `hinders`: why it
+    cannot be as before all the same, in a sentence."""
 
     is_so: Callable[[Session, Proposal], bool]
     propose: Callable[[Session, Proposal, Actor], int]
+    hinders: Callable[[Session, Proposal], str] = lambda _db, _row: ""
 
 
 def may_undo(db: Session, row: Proposal) -> bool:
     """Whether it holds since a short while, and can be as before."""
-    if row.effective_at is None or (now(db) - row.effective_at >= LASTS and not _is_to_come(db, row)):
+    return is_lately(db, row) and key(row) in OPPOSITES and not cannot(db, row)
+
+
+def is_lately(db: Session, row: Proposal) -> bool:
+    """Whether it holds, and that is not too long ago to put it back."""
+    if row.effective_at is None:
         return False
-    opposite = OPPOSITES.get(_key(row))
-    return opposite is not None and opposite.is_so(db, row)
+    return now(db) - row.effective_at < LASTS or _is_to_come(db, row)
+
+
+def cannot(db: Session, row: Proposal) -> str:
+    """Why what has an opposite cannot be as before, in a sentence; empty when it can, or has none."""
+    opposite = OPPOSITES.get(key(row))
+    if opposite is None:
+        return ""
+    return opposite.hinders(db, row) if opposite.is_so(db, row) else CHANGED
 
 
 def undo(db: Session, proposal_id: int, by: Actor) -> int:
@@ -60,9 +80,10 @@ def undo(db: Session, proposal_id: int, by: Actor) -> int:
     acting.begin(db, by)
     row = proposals_store.locked(db, proposal_id)
     if not may_undo(db, row):
-        raise Conflict(TOO_LATE)
+        why = cannot(db, row) if is_lately(db, row) else ""
+        raise Conflict(f"{NO_MORE} {why}" if why else TOO_LATE)
     try:
-        new = OPPOSITES[_key(row)].propose(db, row, by)
+        new = OPPOSITES[key(row)].propose(db, row, by)
     except Invalid as error:
         raise Conflict(f"{error.errors[0].message.rstrip('.')}.") from None
     facts = {"proposal": new, "undoes": row.id}
@@ -92,10 +113,10 @@ def give_back(db: Session, person_id: int, grant_id: int, by: Actor) -> bool:
 
 def _is_to_come(db: Session, row: Proposal) -> bool:
     """An end that was agreed on and of which the day is not there yet."""
-    return _key(row) == "end" and date.fromisoformat(row.details["on"]) > today(now(db))
+    return key(row) == "end" and date.fromisoformat(row.details["on"]) > today(now(db))
 
 
-def _key(row: Proposal) -> str:
+def key(row: Proposal) -> str:
     """Of an organisation its act."""
     return row.details.get("act", "change") if row.kind == Kind.ORGANISATION else row.kind
 
@@ -166,10 +187,46 @@ def _end(db: Session, row: Proposal, by: Actor) -> int:
     return restoring_organisations.propose_restore(db, _body(db, row), _source(row), by)
 
 
+def _is_moved(db: Session, row: Proposal) -> bool:
+    """The office is still where it went; the organisations still answer to the office that got them."""
+    move = moving_portfolios.move_of(row)
+    office = db.get_one(Portfolio, move.office)
+    if move.act == moving_portfolios.MOVES:
+        return bool(office.department_id == move.to) and office.ended_on is None
+    to = db.get_one(Portfolio, move.to)
+    has = {one.id for one in moving_portfolios.bodies_of(db, to)} if to.ended_on is None else set()
+    return has.issuperset(move.bodies)
+
+
+def _moves_back(db: Session, row: Proposal) -> str:
+    back = moving_portfolios.opposite(row)
+    return moving_portfolios.cannot(db, back) if back else CHANGED
+
+
+def _move(db: Session, row: Proposal, by: Actor) -> int:
+    back = moving_portfolios.opposite(row)
+    assert back is not None
+    return moving_portfolios.propose_portfolio_move(db, replace(back, source=_source(row)), by)
+
+
+def _is_committee_end(db: Session, row: Proposal) -> bool:
+    if restoring_committees.is_one(row) or row.effective_at is None:
+        return False
+    return bool(db.get_one(Committee, row.details["committee"]).ended_on == today(row.effective_at))
+
+
+def _committee(db: Session, row: Proposal, by: Actor) -> int:
+    committee = db.get_one(Committee, row.details["committee"])
+    return restoring_committees.propose_restore(db, committee, _source(row), by)
+
+
 OPPOSITES: Final = {
     Kind.MAILBOX.value: Opposite(_is_mailbox, _mailbox),
     Kind.ADDRESS.value: Opposite(_is_address, _address),
     "change": Opposite(_is_change, _change),
     "rename": Opposite(_is_name, _name),
     "end": Opposite(_is_end, _end),
+    moving_portfolios.MOVES: Opposite(_is_moved, _move, _moves_back),
+    moving_portfolios.HANDS: Opposite(_is_moved, _move, _moves_back),
+    Kind.COMMITTEE.value: Opposite(_is_committee_end, _committee),
 }
