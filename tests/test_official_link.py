@@ -203,6 +203,21 @@ def test_the_official_makes_an_appointment_and_moves_it_with_a_reason(given: Giv
     assert not [one for one in strays if number in one]
 
 
+def test_who_moves_the_appointment_keeps_its_place_and_length(given: Given, visitor: Browser) -> None:
+    number = permitted(given)
+    at = given.clock() + timedelta(days=2)
+    given.did(contacts.schedule, number, by="pcp-bzk", at=at, minutes=45, place="Kamer 7")
+    path = own(given)
+    shown = visitor.get(path).reading
+    assert shown is not None
+    (form,) = [one for one in shown.forms if one.fields.get("actie") == "afspraak"]
+    assert (form.fields["duur"], form.fields["plaats"]) == ("45", "Kamer 7")
+    assert send(visitor, path, form.fields | moved(given)).status == 303
+    contact = given.contact(number)
+    assert (contact.appointment_minutes, contact.appointment_place) == (45, "Kamer 7")
+    assert contact.appointment_at != at
+
+
 def test_the_official_calls_off_with_a_reason(given: Given, visitor: Browser) -> None:
     number = planned(given)
     path = own(given)

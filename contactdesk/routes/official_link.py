@@ -172,6 +172,8 @@ def _page(
     message: str = "",
 ) -> Response:
     values = forms.typed(data or {})
+    if values.get("actie") != "afspraak":
+        values = page.meeting | values
     placed = [_placed(error, values.get("actie", "")) for error in errors or []]
     about = {
         "page": page,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from contactdesk.contacts import letter_decisions
+from contactdesk.contacts.contact_page import choices
 from contactdesk.contacts.letter_decisions import LinkState, Opener
 from contactdesk.contacts.letter_decisions.officials import OVER
 from contactdesk.contacts.mail_answers import attending
@@ -17,7 +18,8 @@ from contactdesk.words import Action, Attending, Party, State
 
 @dataclass(frozen=True)
 class OfficialPage:
-    """Everything on the page. `view` is None for a link that does nothing any more: it shows nothing of the contact then."""
+    """Everything on the page. `view` is None for a link that does nothing any more: it shows nothing of the contact then.
+    `meeting`: what the form of the appointment begins with."""
 
     purpose: str
     standing: LinkState
@@ -28,6 +30,7 @@ class OfficialPage:
     is_open: bool
     is_planned: bool
     comes: bool
+    meeting: dict[str, str]
     too_late: str
 
 
@@ -51,5 +54,6 @@ def shown(db: Session, token: str, by: Opener) -> OfficialPage:
         is_open=is_open,
         is_planned=is_open and contact.state is State.SCHEDULED,
         comes=attending.said(db, contact, email) is Attending.ACCEPTED,
+        meeting=choices.meeting(contact) if is_open else {},
         too_late=f"{too_late} Wat u hebt getypt, staat er nog.",
     )

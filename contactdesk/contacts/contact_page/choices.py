@@ -227,12 +227,7 @@ def beginning(contact: ContactRequest, deed: Offer, by: Actor, moment: datetime)
                 "debat": contact.debate_on.isoformat() if contact.debate_on else "",
             }
         case "afspraak":
-            at = contact.appointment_at
-            return {
-                "wanneer": _typed(at) if at else "",
-                "duur": str(contact.appointment_minutes or 30),
-                "plaats": contact.appointment_place or "",
-            }
+            return meeting(contact)
         case "afronden":
             known = contact.appointment_at or contact.took_place_at
             return {"plaatsgevonden_op": _typed(known if known and known <= moment else moment)}
@@ -245,6 +240,16 @@ def beginning(contact: ContactRequest, deed: Offer, by: Actor, moment: datetime)
         case "doorsturen":
             return {"vorm": contact.form.value}
     return {}
+
+
+def meeting(contact: ContactRequest) -> dict[str, str]:
+    """The appointment that stands, as its form has it: who moves it loses nothing of it."""
+    at = contact.appointment_at
+    return {
+        "wanneer": _typed(at) if at else "",
+        "duur": str(contact.appointment_minutes or 30),
+        "plaats": contact.appointment_place or "",
+    }
 
 
 def _official(one: Official | None, place: int = 1) -> dict[str, str]:
