@@ -51,6 +51,8 @@ PLAUSIBLE: Final = {
     "tot": "2026-12-24",
     "ambtenaar_naam": "Ada Ambtenaar",
     "ambtenaar_email": "ada.ambtenaar@bzk.example",
+    "ambtenaar_email_2": "tweede.gezicht@bzk.example",
+    "ambtenaar_email_3": "derde.gezicht@bzk.example",
     "date": "2026-11-24",
     "datetime-local": "2026-11-24T09:00",
     "email": "nieuw.gezicht@bzk.example",
