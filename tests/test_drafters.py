@@ -9,9 +9,13 @@ from sqlmodel import col, select
 
 from contactdesk import contacts
 from contactdesk.audit import contents
-from contactdesk.contacts import Official, decisions
-from contactdesk.store.models import AuditEntry, Letter, Person, RoleGrant, SealedRead
-from contactdesk.words import Form, Party
+from contactdesk.contacts import Official, agreeing, decisions
+from contactdesk.law.outcomes import Forbidden
+from contactdesk.operations import drafter_accounts
+from contactdesk.people import administration
+from contactdesk.people.administration import proposals_store
+from contactdesk.store.models import AuditEntry, Letter, Person, Proposal, RoleGrant, SealedRead
+from contactdesk.words import Form, Party, Role
 from tests.contacts import ADA, MARKER, Given
 
 UNIT: Final = "wetgeving-bzk"
@@ -203,7 +207,15 @@ def test_of_a_drafter_who_never_signed_in_the_page_says_so_and_that_the_unit_rea
 
 
 def test_of_a_drafter_without_account_the_page_says_what_to_do(given: Given) -> None:
-    page = given.page(named_without_account(given, Form.AMENDMENT_ASSISTANCE), UNIT)
+    number = named_without_account(given, Form.AMENDMENT_ASSISTANCE)
+    page = given.page(number, UNIT)
+    assert (
+        "Eva Extern heeft nog geen account bij dit loket. De beheerders zijn om een account gevraagd."
+        in page.text
+    )
+    assert "U leest de inhoud tot de jurist die heeft geopend." in page.text
+    given.database.write_now(administration.reject, invited(given).id, given.actor("beheer"))
+    page = given.page(number, UNIT)
     assert "Eva Extern heeft geen account als ambtenaar bij dit loket" in page.text
     assert "Vraag een beheerder om een account, of noem een andere jurist." in page.text
     assert "U leest de inhoud tot de jurist die heeft geopend." in page.text
@@ -240,7 +252,7 @@ def test_where_the_unit_reads_no_more_it_is_said_that_nobody_there_does_until_th
     given: Given,
 ) -> None:
     page = given.page(named_another_after_opening(given, Form.AMENDMENT_ASSISTANCE), UNIT)
-    assert "Eva Extern heeft geen account als ambtenaar bij dit loket" in page.text
+    assert "Eva Extern heeft nog geen account bij dit loket" in page.text
     assert "Tot die tijd leest niemand bij uw organisatie de inhoud." in page.text
     assert "U leest de inhoud" not in page.text
 
@@ -323,8 +335,99 @@ def test_who_has_no_account_is_invited_in_the_same_form_and_the_unit_reads_on(gi
     typed = {"ambtenaar_naam": EVA.name, "ambtenaar_email": EVA.email}
     assert given.posts(number, UNIT, "ambtenaar", **typed).status == 303
     assert [one.to_email for one in given.rows(Letter) if one.template == "drafter"] == [EVA.email]
-    assert "Eva Extern heeft geen account" in given.page(number, UNIT).text
+    assert "Eva Extern heeft nog geen account" in given.page(number, UNIT).text
     assert opens(given, number, UNIT)
+
+
+# Inviting who has no account
+
+
+def invited(given: Given) -> Proposal:
+    (row,) = [one for one in given.rows(Proposal) if one.kind == "role"]
+    return row  # type: ignore[no-any-return]
+
+
+def agrees(given: Given, by: str = "beheer") -> bool:
+    row = invited(given)
+    seen = given.database.read_now(lambda db: proposals_store.seal(db, db.get_one(Proposal, row.id)))
+    return given.database.write_now(agreeing.approve, row.id, given.actor(by), seen=seen)
+
+
+def told(given: Given) -> list[str]:
+    """Who heard, in a round of the clock, that they can sign in now."""
+    given.database.write_now(drafter_accounts.tell)
+    return [one.to_email for one in given.rows(Letter) if one.template == "drafter_account"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_invitation_is_a_proposal_that_one_administrator_agrees_to_and_then_the_drafter_hears(
+    given: Given, form: Form
+) -> None:
+    number = named_without_account(given, form)
+    row = invited(given)
+    assert (row.proposed_by_id, row.approved_by_id) == (given.ids[UNIT], None)
+    proposed = [one for one in given.rows(Letter) if one.template == "role_proposed"]
+    assert {one.to_email for one in proposed} == {"bea.beheer@bzk.example", "tara.tweede@bzk.example"}
+    assert not [one for one in proposed if number in one.body or "Wet open data" in one.body]
+    assert "Wim Wetgever werkt bij deze organisatie en vraagt een account voor Eva Extern" in proposed[0].body
+    assert told(given) == []
+
+    assert agrees(given) is True
+    (grant,) = [one for one in given.rows(RoleGrant) if one.person_id == row.person_id]
+    assert (grant.role, grant.organisation_id) == (Role.OFFICIAL, given.contact(number).handler_id)
+    assert told(given) == [EVA.email]
+    assert told(given) == [EVA.email], "once"
+    (letter,) = [one for one in given.rows(Letter) if one.template == "drafter_account"]
+    assert number in letter.subject
+    assert f"/verzoeken/{number}" in letter.body
+    assert MARKER not in letter.subject + letter.body
+    assert opens(given, number, UNIT), "until the drafter has opened it"
+    for persona in ("pcp-bzk", "minister-bzk"):
+        assert "De jurist heeft nu een account" not in given.page(number, persona).text
+    assert "De jurist heeft nu een account" in given.page(number, UNIT).text
+
+
+def test_who_asks_for_an_account_does_not_agree_to_it(given: Given) -> None:
+    named_without_account(given, Form.AMENDMENT_ASSISTANCE)
+    with pytest.raises(Forbidden):
+        agrees(given, UNIT)
+
+
+def test_two_invitations_of_one_person_are_one_proposal_and_each_contact_is_told(given: Given) -> None:
+    numbers = {named_without_account(given, form) for form in FORMS}
+    agrees(given)
+    assert told(given) == [EVA.email] * 2
+    letters = [one for one in given.rows(Letter) if one.template == "drafter_account"]
+    assert numbers == {number for number in numbers if any(number in one.subject for one in letters)}
+
+
+def test_who_was_replaced_meanwhile_hears_nothing(given: Given) -> None:
+    number = named_without_account(given, Form.AMENDMENT_ASSISTANCE)
+    names(given, number)
+    agrees(given)
+    assert told(given) == []
+
+
+def test_who_has_an_account_is_not_proposed(given: Given) -> None:
+    named(given, Form.AMENDMENT_ASSISTANCE)
+    assert not given.rows(Proposal)
+
+
+def test_that_it_was_rejected_is_told_to_who_asked(given: Given) -> None:
+    named_without_account(given, Form.AMENDMENT_ASSISTANCE)
+    given.database.write_now(administration.reject, invited(given).id, given.actor("beheer"))
+    rejected = [one.to_email for one in given.rows(Letter) if one.template == "proposal_rejected"]
+    assert given.actor(UNIT).email in rejected
+
+
+def test_of_a_bill_the_drafter_has_the_ball_and_until_one_is_named_the_unit(given: Given) -> None:
+    number = allowed(given, Form.BILL_ASSISTANCE)
+    assert given.contact(number).ball is Party.BODY
+    names(given, number)
+    assert given.contact(number).ball is Party.OFFICIAL
+    assert "U bent aan zet" in given.page(number, DRAFTER).text
+    before = named_before_the_yes(given, Form.BILL_ASSISTANCE)
+    assert given.contact(before).ball is Party.OFFICIAL
 
 
 def test_where_nothing_is_sealed_the_organisation_that_is_asked_keeps_the_ball(given: Given) -> None:

@@ -1,4 +1,7 @@
-"""Who can be named to help with a law: people of the ministry or the body that helps, with an account. Names nobody itself."""
+"""Who can be named to help with a law: people of the ministry or the body that helps, with an account; and asking for an
+account for who has none. Names nobody itself."""
+
+from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -6,14 +9,21 @@ from sqlmodel import Session, col
 from contactdesk import people
 from contactdesk.contacts.naming import check_domain
 from contactdesk.law import disclosure
+from contactdesk.law.addresses import folded
 from contactdesk.law.days import today
 from contactdesk.law.officials import Official
 from contactdesk.law.outcomes import Invalid, invalid
+from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import surnames
+from contactdesk.people.administration import inviting
+from contactdesk.store import insert_ignore
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
+from contactdesk.store.models import ContactRequest, Organisation, Person, Reminder, RoleGrant
 from contactdesk.words import Role
+
+#: kept of a contact whose drafter had no account: they hear it once they have (`operations.drafter_accounts`)
+INVITED: Final = "drafter_invited"
 
 
 def drafters(db: Session, contact: ContactRequest) -> list[tuple[int, str]]:
@@ -29,6 +39,19 @@ def chosen(db: Session, contact: ContactRequest, person_id: int) -> Official:
     if person is None:
         raise invalid("jurist", "Kies een jurist uit de lijst, of vul een naam en een e-mailadres in")
     return Official(person.name, person.email, person.phone)
+
+
+def invite(db: Session, contact: ContactRequest, official: Official, by: Actor) -> None:
+    """Ask the administrators for an account for a drafter who cannot sign in. They hear of no contact."""
+    if not disclosure.is_sealed(contact) or contact.handler_id is None:
+        return
+    if inviting.can_sign_in(db, official.email):
+        return
+    email = folded(official.email)
+    inviting.ask(db, contact.handler_id, by, name=official.name, email=email, phone=official.phone)
+    values = {"contact_id": contact.id, "kind": INVITED, "about": email, "at": now(db)}
+    table = Reminder.__table__  # type: ignore[attr-defined]
+    insert_ignore(db, table, values, conflict=["contact_id", "kind", "about"])
 
 
 def _people(db: Session, contact: ContactRequest) -> list[Person]:

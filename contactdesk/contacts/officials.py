@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from contactdesk.contacts import beside, deeds, standing_permissions
+from contactdesk.contacts import beside, deeds, drafters, standing_permissions
 from contactdesk.contacts.change import check, finish
 from contactdesk.contacts.naming import enter, keep_former
 from contactdesk.law import disclosure
@@ -174,6 +174,7 @@ def _name_first(db: Session, deed: _Deed, official: Official) -> None:
     is_told = contact.regime is Regime.NOTIFY or contact.state is State.PERMITTED
     if is_told and contact.official_since is None:
         contact.official_since = now(db)
+    drafters.invite(db, contact, official, deed.by)
     _finish(db, contact, News(A.NAME_OFFICIAL, deed.by, deed.party), facts)
 
 

@@ -17,7 +17,8 @@ A, P, S = Action, Party, State
 SAME: Final = None
 #: back to where the contact stood before its newest decision: `after` is told where; without that to where it began
 BEFORE: Final = "before"
-#: the ball is the initiator's as soon as they know whom to call; until an official is named it is the liaison's
+#: the ball is the initiator's as soon as they know whom to call; until an official is named it is the liaison's. Of sealed
+#: help it is the drafter's, and until one is named the unit's, who names one
 CALLER: Final = "caller"
 #: of sealed help it is the drafter's, who is named now; of anything else it stays whose it was
 DRAFTER: Final = "drafter"
@@ -231,6 +232,8 @@ def after(
     to = found.to or state
     if found.drafts and is_sealed:
         return to, OFFICIAL
+    if found.calls and is_sealed:
+        return to, OFFICIAL if can_call else BODY
     if found.calls and can_call:
         return to, INITIATOR
     return to, ball if found.keeps_ball else found.ball

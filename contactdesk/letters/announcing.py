@@ -259,6 +259,8 @@ TERM_LETTERS: Final[dict[str, tuple[Row, ...]]] = {
     "quiet": (Row(To.BALL, "quiet"),),
     # under notify there is no term: who was asked itself hears of the debate
     "before_debate": (Row(To.BODY, "before_debate"), Row(To.OFFICIAL, "before_debate")),
+    # who was named to help with a law has an account now
+    "drafter_account": (Row(To.OFFICIAL, "drafter_account"),),
     # the day that a refusal named: from then on it can be, or the answer is there
     "offered": (Row(To.LIAISONS, "offered_liaison"), Row(To.INITIATOR, "offered")),
     # another minister answers from now on, or the own one again: with a link of their own

@@ -32,7 +32,15 @@ from contactdesk.law.days import add_working_days, end_of, today
 from contactdesk.law.lifecycle import OWES_ANSWER
 from contactdesk.letters import incoming, outbox, unhandled
 from contactdesk.letters.outbox.listing import GIVEN_UP
-from contactdesk.operations import after_debate, before_debate, checkpoints, days, further_up, recounting
+from contactdesk.operations import (
+    after_debate,
+    before_debate,
+    checkpoints,
+    days,
+    drafter_accounts,
+    further_up,
+    recounting,
+)
 from contactdesk.operations.reminding import remind
 from contactdesk.people import calendar_addresses, edits, letting_go, saved_views, suspension, taken_up
 from contactdesk.people.ended import end
@@ -55,7 +63,7 @@ def due(db: Session) -> int:
     # first: what was agreed on for today says who is told of the rest
     done = days.come(db) + replacing.end_past(db) + recounting.recount(db) + after_debate.settle(db)
     done += sum(_look_at(db, contact) for contact in _running(db))
-    done += further_up.tell(db) + before_debate.tell(db)
+    done += further_up.tell(db) + before_debate.tell(db) + drafter_accounts.tell(db)
     done += sum(_quiet(db, contact) for contact in _waiting(db))
     done += sum(_late(db, contact, letter) for contact, letter in _unheard(db))
     done += sum(_offered(db, contact, decision) for contact, decision in _offers(db))

@@ -11,6 +11,7 @@ from contactdesk.law import disclosure
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.letters.letter_words.people import line
+from contactdesk.people.administration import inviting
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Person, SealedRead
 from contactdesk.words import Party, Role
@@ -18,6 +19,10 @@ from contactdesk.words import Party, Role
 NO_ACCOUNT: Final = (
     "{name} heeft geen account als ambtenaar bij dit loket en kan de inhoud niet openen. "
     "Vraag een beheerder om een account, of noem een andere jurist."
+)
+ASKED: Final = (
+    "{name} heeft nog geen account bij dit loket. De beheerders zijn om een account gevraagd. Zodra het er is, krijgt de "
+    "jurist bericht."
 )
 NEVER_CAME: Final = "{name} heeft nog nooit ingelogd bij dit loket."
 NOT_OPENED: Final = "{name} heeft de inhoud nog niet geopend."
@@ -42,7 +47,7 @@ def _why(db: Session, contact: ContactRequest, email: str) -> str:
     person = people.by_email(db, email)
     actor = people.actor(db, person.id, today(now(db))) if person else None
     if person is None or actor is None or not actor.has(Role.OFFICIAL):
-        return NO_ACCOUNT
+        return ASKED if inviting.is_asked(db, email) else NO_ACCOUNT
     if _has_opened(db, contact, person):
         return ""
     return NOT_OPENED if people.is_tied(person) else NEVER_CAME

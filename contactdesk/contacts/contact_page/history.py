@@ -94,6 +94,8 @@ ALSO_DID: Final = {
 
 #: a reminder that tells of the day of the debate
 BEFORE_DEBATE: Final = "term_before_debate"
+#: who was named to help with a law can sign in now
+DRAFTER_ACCOUNT: Final = "term_drafter_account"
 #: what the clock did; nobody stands before these
 CLOCK: Final = {
     SUCCEEDED: "Wie dit had opgepakt, is geen contactpersoon meer. Een collega heeft het overgenomen.",
@@ -116,6 +118,7 @@ CLOCK: Final = {
     "term_offered": "Vandaag is de dag die in de weigering staat. De aanvrager en de contactpersoon kregen bericht.",
     "term_quiet": "Er gebeurde lang niets. Wie aan zet is, kreeg bericht.",
     BEFORE_DEBATE: "Het debat komt eraan en er is nog niets gemeld. De organisatie kreeg een herinnering.",
+    DRAFTER_ACCOUNT: "De jurist heeft nu een account en kreeg bericht.",
     "term_notice_late": "De brief aan de bewindspersoon kwam niet op tijd aan. Contactpersoon en beheerders kregen bericht.",
     "term_all_barred": "Geen contactpersoon of vervanger mag dit verzoek behandelen. De beheerders kregen bericht.",
     "letter_failed": "Een bericht is niet bezorgd. De contactpersoon kreeg daarover bericht.",
@@ -182,7 +185,7 @@ def may_know(action: str, reader: Reader) -> bool:
         return reader.is_any(*TOLD)
     if action in (Action.NAME_HELPER, LET_GO):
         return reader.is_any(Party.INITIATOR)
-    if action == DRAFTER_OPENED:
+    if action in (DRAFTER_OPENED, DRAFTER_ACCOUNT):
         return not reader.is_any(*TOLD)
     if action in OF_LIAISONS:
         return reader.is_any(Party.LIAISON)

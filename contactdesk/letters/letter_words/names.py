@@ -48,6 +48,7 @@ NAMES: Final = {
     "notice_liaison": "Ter kennisname aan de contactpersoon",
     "reported": "Melding van een contact",
     "drafter": "U bent genoemd als jurist",
+    "drafter_account": "U kunt nu inloggen",
     "helper": "U bent gevraagd te helpen",
     "unnamed": "Niet meer genoemd in een melding",
     "member_gone": "Het Kamerlid is geen Kamerlid meer",

@@ -130,6 +130,7 @@ HOLDS: Final[dict[str, Holds]] = {
     "taken_over": until(*ENDS, A.REASSIGN),
     "asker_changed": until(*ENDS, A.REASSIGN),
     "drafter": until(*ENDS, A.NAME_OFFICIAL, also=(truths.is_the_official_of_letter,)),
+    "drafter_account": until(*ENDS, A.NAME_OFFICIAL, also=(truths.is_the_official_of_letter,)),
     "notice_late": Holds(also=(truths.notice_is_missing,)),
     "notice_late_administrator": Holds(also=(truths.notice_is_missing,)),
     "all_barred": Holds(also=(truths.nobody_is_left,)),

@@ -137,9 +137,11 @@ def refuse_over(db: Session, row: Proposal) -> None:
 
 def overtaken(db: Session, row: Proposal) -> str:
     """What has come in between since it was proposed; empty when nothing has."""
-    deciders = ((row.proposed_by_id, "voorstelde"), (row.approved_by_id, "goedkeurde"))
+    deciders: list[tuple[int | None, str]] = [(row.approved_by_id, "goedkeurde")]
+    if not proposals_store.is_asked(row):
+        deciders.insert(0, (row.proposed_by_id, "voorstelde"))
     # what both agreed on for a day stands when one of them leaves before it
-    for person_id, did in () if proposals_store.is_agreed(row) else deciders:
+    for person_id, did in [] if proposals_store.is_agreed(row) else deciders:
         if person_id is not None and not acting.is_administrator(db, person_id):
             return f"Wie dit {did}, is geen beheerder meer."
     return WAYS[Kind(row.kind)].overtaken(db, row)

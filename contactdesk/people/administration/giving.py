@@ -21,7 +21,7 @@ from contactdesk.people.administration.proposals_store import Kind, Term
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Organisation, Person, Proposal, RoleGrant
-from contactdesk.words import CHAMBER, Role
+from contactdesk.words import CHAMBER, Party, Role
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,16 @@ def is_proposed(db: Session, person: Person, grant: Grant) -> bool:
 
 
 def keep(
-    db: Session, person: Person, term: Term, by: Actor, leaves: Mapping[str, Any] | None = None
+    db: Session,
+    person: Person,
+    term: Term,
+    by: Actor,
+    leaves: Mapping[str, Any] | None = None,
+    *,
+    asked_by: Party | None = None,
 ) -> tuple[Proposal, AuditEntry]:
-    """Propose this role; who agrees is told by the caller. `leaves`: the role that it comes in the place of (`leaving`). Raises Conflict where that is proposed already."""
+    """Propose this role; who agrees is told by the caller. `leaves`: the role that it comes in the place of (`leaving`);
+    `asked_by`: who is no administrator and asks for it. Raises Conflict where that is proposed already."""
     grant = term.grant
     if is_proposed(db, person, grant):
         raise Conflict(f"Er loopt al een voorstel om {line(person.name)} deze rol te geven.")
@@ -176,6 +183,7 @@ def keep(
         "starts_on": _text(term.starts_on),
         "ends_on": _text(term.ends_on),
         **({leaving.LEAVES: dict(leaves)} if leaves else {}),
+        **({proposals_store.ASKED_BY: asked_by.value} if asked_by else {}),
     }
     about = {
         "person_id": person.id,

@@ -27,6 +27,8 @@ FURTHEST: Final = timedelta(days=2 * 366)
 ABOUT: Final = ("person_id", "organisation_id", "portfolio_id")
 #: the one detail that comes later: who answered the test letter
 ANSWERED_BY: Final = "answered_by"
+#: of a role: as which party somebody asks for it who is no administrator
+ASKED_BY: Final = "asked_by"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,11 @@ def is_agreed(row: Proposal) -> bool:
     return row.approved_at is not None and row.takes_effect_on is not None
 
 
+def is_asked(row: Proposal) -> bool:
+    """Whether who proposed it is no administrator, and asks for it."""
+    return ASKED_BY in row.details
+
+
 def is_ahead(row: Proposal, moment: datetime) -> bool:
     """Whether its day is still to come."""
     return row.takes_effect_on is not None and row.takes_effect_on > today(moment)
@@ -169,4 +176,6 @@ def record(db: Session, action: str, row: Proposal, by: Actor, **more: Any) -> A
     if row.takes_effect_on:
         facts["on"] = row.takes_effect_on.isoformat()
     party = Party.SYSTEM if by is SYSTEM else "mailbox" if by.id is None else Role.ADMINISTRATOR
+    if by.id == row.proposed_by_id and is_asked(row):
+        party = Party(row.details[ASKED_BY])
     return audit.record(db, action=action, by=by, party=party, facts=facts, **more)

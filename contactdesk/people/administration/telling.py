@@ -40,6 +40,7 @@ def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> N
         "doer": line(by.name),
         "expires": dutch_moment(proposals_store.expires_at(row)),
         "leaves": people.role_title(db, people.grant_of(old)) if old else "",
+        "is_asked": proposals_store.is_asked(row),
     }
     for email in acting.others(db, by):
         desk_mail.tell(db, entry, "role_proposed", email, Party.SYSTEM, values, reply_to=by.email)
@@ -317,6 +318,8 @@ def rejected(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
         values["title"] = _title(db, row)
     else:
         values |= _about_role(db, row)
+        if proposals_store.is_asked(row):
+            told[db.get_one(Person, row.proposed_by_id).email] = Party.BODY
     reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
     for email, party in told.items():
         desk_mail.tell(db, entry, "proposal_rejected", email, party, values, reply_to=reply_to)
