@@ -26,8 +26,10 @@ from contactdesk.store.models import (
     Decision,
     Delegation,
     Elsewhere,
+    FurtherOfficial,
     Message,
     Numbered,
+    OtherMember,
     Proposal,
     Replacement,
     SealedText,
@@ -76,6 +78,8 @@ def the_rest(db: Session) -> None:
     db.add(proposal)
     db.flush()
     offices = {"portfolio_id": 1, "replaced_by_id": 2, "proposal_id": proposal.id}
+    db.add(OtherMember(contact_id=1, person_id=2))
+    db.add(FurtherOfficial(contact_id=1, name="Bob", email="bob@bzk.example", since=now(db)))
     db.add(Replacement(**offices, starts_on=on, document="Besluit 1", begun_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 

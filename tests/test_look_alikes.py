@@ -100,7 +100,7 @@ def official_on_the_page(db: Session, given: Given, one: str, other: str) -> boo
     by = Actor(900, "Kim", one, given.actor("pcp-bzk").grants)
     contact = the_contact(db)
     try:
-        naming._check_address(db, contact, other, by)
+        naming.check_address(db, contact, other, by)
     except Invalid as said:
         return "Bent u zelf de ambtenaar" in said.errors[0].message
     return False

@@ -6,6 +6,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +29,7 @@ SAID = "lijkt een burgerservicenummer te staan: 123456782"
 OTHERWISE = {
     "a name of somebody or something, and no more": {
         *("naam", "besloten_door", "door", "ambtenaar", "ambtenaar_naam", "minister", "staatssecretarissen"),
-        *("ambt", "afkorting", "functie"),
+        *("ambt", "afkorting", "functie", "contactpersoon", "weergave"),
     },
     "one of the choices of a list": {
         *(
@@ -42,14 +43,15 @@ OTHERWISE = {
             "wie",
             "nummer",
         ),
-        *("verzoek", "postbus", "fractie", "vergeet", "weg"),
+        *("verzoek", "postbus", "fractie", "vergeet", "weg", "waarheen"),
     },
     "an address, or a number to call": {
         *("email", "adres", "telefoon", "ambtenaar_email", "ambtenaar_telefoon", "website", "links"),
-        *("telefoon_contactpersoon",),
+        *("telefoon_contactpersoon", "postbus_contactpersonen", "email_bureau", "logt_in"),
     },
     "the number of a parliamentary paper, in its own form": {"dossier"},
     "how long it takes": {"duur"},
+    "a code of a register": {"tooi"},
     "a law or a document that is public": {"bron"},
     "words in which administrators read what was sought in vain": {"woord"},
     "a list of a register, whose lines are read one by one": {"leden", "lijst", "postbussen"},
@@ -127,7 +129,8 @@ def texts(model: type[BaseModel]) -> set[str]:
 
 def test_every_text_of_every_form_is_looked_through_or_has_its_reason_here() -> None:
     left = {name for names in OTHERWISE.values() for name in names}
-    found = {name for model in models() for name in texts(model)}
+    # of several officials the further ones have a number
+    found = {re.sub(r"_\d$", "", name) for model in models() for name in texts(model)}
     assert found - TEXTS - left == set()
     assert TEXTS & left == set()
     assert TEXTS - found == set()

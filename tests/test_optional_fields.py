@@ -160,6 +160,10 @@ class Reader(HTMLParser):
         if kind == "hidden":
             self._form.unseen.setdefault(name, about.get("value", ""))
             return
+        if kind not in UNTYPED and name in self._form.controls:
+            # one more of the same, as a second member: the first says what must be filled in
+            self._last = Control(name, kind)
+            return
         one = self._last = self._form.controls.setdefault(name, Control(name, kind))
         one.ids.append(about.get("id", ""))
         one.within = next((each for each in reversed(self._divs) if each), None)

@@ -323,7 +323,7 @@ def test_a_contact_that_was_asked_is_not_mended_once_it_was_there(seats: Given) 
     number = seats.asked("UWV")
     seats.did(contacts.hold, number, "zbo-uwv", held_at=seats.clock())
     assert 'id="verbeteren"' not in seats.page(number, "kamerlid").html
-    assert mend(seats, number, by="kamerlid").status == 409
+    assert mend(seats, number, NORA, by="kamerlid").status == 409
 
 
 def test_an_official_who_told_of_a_contact_mends_it_and_everybody_hears(seats: Given) -> None:

@@ -97,9 +97,9 @@ class Correct(Versioned):
     @field_validator("lid")
     @classmethod
     def _numbers(cls, given: list[str]) -> list[str]:
-        """What was left empty is left out."""
+        """What was left empty is left out; a report without any member is none."""
         chosen = [one for each in given if (one := each.strip())]
-        if any(as_id(one) is None for one in chosen):
+        if (given and not chosen) or any(as_id(one) is None for one in chosen):
             raise PydanticCustomError("no_choice", "no_choice")
         return chosen
 

@@ -55,7 +55,7 @@ def send(page: Page) -> str:
 def open_deed(page: Page, label: str) -> Locator:
     """Unfold the form of a deed."""
     deed = page.locator("details.deed", has=page.locator("summary", has_text=label))
-    deed.locator("summary").click()
+    deed.locator("summary").first.click()
     return deed
 
 
@@ -67,7 +67,7 @@ def ask_permission(page: Page, number: str, *, email: str = OFFICIAL[1]) -> None
     deed = open_deed(page, "Vraag toestemming")
     deed.get_by_label("Naam van de ambtenaar").fill(OFFICIAL[0])
     deed.get_by_label(re.compile("^E-mailadres")).fill(email)
-    deed.get_by_label("Telefoon").fill(OFFICIAL[2])
+    deed.get_by_label(re.compile("^Telefoon")).fill(OFFICIAL[2])
     deed.get_by_label("Uw advies").fill(ADVICE)
     follow(page, deed.get_by_role("button", name="Vraag toestemming"))
 
