@@ -24,7 +24,7 @@ from contactdesk.letters.recipients import NAMED, UNNAMED
 from contactdesk.store import met
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision
-from contactdesk.words import Action, Form, Party, Regime
+from contactdesk.words import Action, Form, Initiator, Party, Regime
 
 A = Action
 #: working days in which a contact that was called held by mistake can be opened again
@@ -47,13 +47,13 @@ ANSWER_FIRST: Final = "Schrijf eerst uw vraag opnieuw: die is niet meegegaan. Ve
 @dataclass(frozen=True)
 class Mended:
     """What it says from now on; what is the same was not touched. Of sealed help an empty subject or question is the same.
-    `members`: with whom a contact was that is reported; nobody: as it was."""
+    `members`: with whom a contact was that is reported; None: as it was."""
 
     subject: str | None
     question: str | None
     form: Form
     debate_on: date | None
-    members: tuple[int, ...] = ()
+    members: tuple[int, ...] | None = None
 
 
 def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int | None = None) -> None:
@@ -87,7 +87,8 @@ def correct(db: Session, number: str, by: Actor, mended: Mended, *, version: int
 def _changed(contact: ContactRequest, mended: Mended, members: list[int]) -> list[str]:
     """What will say something else. What is sealed is not compared: it is never read here."""
     is_sealed = disclosure.is_sealed(contact)
-    is_other = bool(mended.members) and [*mended.members] != members
+    is_report = contact.initiator_kind in (Initiator.OFFICIAL, Initiator.BODY)
+    is_other = is_report and mended.members is not None and [*mended.members] != members
     columns = [
         name
         for name in content.MENDED
@@ -105,7 +106,7 @@ def _put(db: Session, contact: ContactRequest, by: Actor, mended: Mended, change
         contact.haystack = renamed(contact.haystack, contact.number, contact.subject, mended.subject)
     for name in changed:
         if name == content.MEMBERS:
-            met.put(db, contact, mended.members)
+            met.put(db, contact, mended.members or ())
         elif not (is_sealed and name in APART):
             setattr(contact, name, getattr(mended, name))
         elif text := getattr(mended, name):
@@ -151,7 +152,7 @@ def _check(db: Session, contact: ContactRequest, mended: Mended, changed: list[s
     if "debate_on" in changed:
         errors += debate(db, mended.debate_on)
     if content.MEMBERS in changed:
-        errors += _wrong_members(db, contact, mended.members)
+        errors += _wrong_members(db, contact, mended.members or ())
     if errors:
         raise Invalid(*errors)
     if "form" in changed and not _has_same_rule(db, contact, mended.form):
@@ -162,6 +163,8 @@ def _wrong_members(db: Session, contact: ContactRequest, members: tuple[int, ...
     """Of a report of a contact that was there; before that, whom somebody wants to reach is another request."""
     if contact.closed_at is None:
         return [FieldError("lid", NOT_BEFORE)]
+    if not members:
+        return [FieldError("lid", "Kies een Kamerlid")]
     try:
         chamber = seats_of(db, members)
     except Invalid as wrong:

@@ -97,11 +97,11 @@ class Correct(Versioned):
     @field_validator("lid")
     @classmethod
     def _numbers(cls, given: list[str]) -> list[str]:
-        """What was left empty is left out; a report without any member is none."""
+        """What was left empty is left out, unless that is all there is."""
         chosen = [one for each in given if (one := each.strip())]
-        if (given and not chosen) or any(as_id(one) is None for one in chosen):
+        if any(as_id(one) is None for one in chosen):
             raise PydanticCustomError("no_choice", "no_choice")
-        return chosen
+        return chosen or given[:1]
 
 
 class Withdraw(Versioned):

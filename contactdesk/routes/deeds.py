@@ -394,7 +394,7 @@ def _hold(db: Session, number: str, by: Actor, form: f.HeldForm) -> None:
 
 
 def _correct(db: Session, number: str, by: Actor, form: f.Correct) -> None:
-    members = tuple(int(one) for one in form.lid)
+    members = tuple(int(one) for one in form.lid if one.strip()) if form.lid else None
     mended = Mended(form.onderwerp, form.vraag, form.vorm, form.debat, members)
     contacts.correct(db, number, by, mended, version=form.versie)
 
