@@ -10,7 +10,15 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk import audit
-from contactdesk.store.models import AuditEntry, ContactRequest, Decision, Letter, Message, SealedText
+from contactdesk.store.models import (
+    AuditEntry,
+    ContactRequest,
+    Decision,
+    GatheredLetter,
+    Letter,
+    Message,
+    SealedText,
+)
 from contactdesk.words import LetterState, Party, Regime
 from tests.sink import Accepted
 from tests.torture.ledger import Attempt
@@ -44,13 +52,15 @@ class Sum:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that stands there. Texts of messages by the id of their contact, entries too, letters by entry."""
+    """Everything that stands there. Texts of messages by the id of their contact, entries too, letters by entry;
+    `carried`: in which overview a letter went along."""
 
     contacts: list[ContactRequest]
     entries: dict[int | None, list[AuditEntry]]
     letters: dict[int, list[Letter]]
     messages: dict[int, list[str]]
     decisions: Counter[int]
+    carried: dict[int, int]
 
 
 def reckon(db: Session, attempts: Iterable[Attempt], accepted: Callable[[], Iterable[Accepted]]) -> Sum:
@@ -78,7 +88,12 @@ def _found(db: Session) -> Found:
         if sealed.field == "message":
             messages[sealed.contact_id].append(sealed.text)
     decisions = Counter(row.contact_id for row in _rows(db, Decision))
-    return Found(list(_rows(db, ContactRequest)), entries, letters, messages, decisions)
+    carried = {
+        row.letter_id: row.overview_id
+        for row in db.execute(select(GatheredLetter)).scalars()
+        if row.overview_id
+    }
+    return Found(list(_rows(db, ContactRequest)), entries, letters, messages, decisions, carried)
 
 
 def _rows(db: Session, table: type[SQLModel]) -> Iterable[Any]:
@@ -182,10 +197,12 @@ def _owed(
 def _mail(total: Sum, found: Found, accepted: Counter[str]) -> None:
     """What counts as sent is with the mail server; nothing is there that the desk does not owe."""
     letters = [letter for of_entry in found.letters.values() for letter in of_entry]
+    went_as = {letter.id: letter.message_id for letter in letters}
     lost = [
         letter.id
         for letter in letters
-        if letter.state is LetterState.ACCEPTED and not accepted[letter.message_id]
+        if letter.state is LetterState.ACCEPTED
+        and not accepted[went_as[found.carried.get(letter.id, letter.id)]]
     ]
     unowed = set(accepted) - {letter.message_id for letter in letters}
     total.wrong += [

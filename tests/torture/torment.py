@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from contactdesk.letters import outbox
 from contactdesk.store.desk import now
-from contactdesk.store.models import Letter
+from contactdesk.store.models import GatheredLetter, Letter
 from contactdesk.words import LetterState
 from tests.running import running
 from tests.torture.ledger import Ledger
@@ -124,6 +124,7 @@ def _drain(found: Herd, asked: Torment) -> None:
     with found.place.database() as database:
         while database.read_now(_waiting) and time.monotonic() < until:
             found.revive()
+            database.write_now(_end_the_day)
             if not asked.waits:
                 database.write_now(_let_time_pass, [worker.pid for worker in found.workers])
             time.sleep(0.5)
@@ -132,6 +133,11 @@ def _drain(found: Herd, asked: Torment) -> None:
 def _waiting(db: Session) -> int:
     waits = col(Letter.state).not_in(DONE)
     return int(db.execute(select(func.count()).select_from(Letter).where(waits)).scalar_one())
+
+
+def _end_the_day(db: Session) -> None:
+    """What is gathered for the overview of a day leaves now."""
+    db.execute(update(GatheredLetter).values(leaves_at=now(db)))
 
 
 def _let_time_pass(db: Session, alive: list[int]) -> None:
