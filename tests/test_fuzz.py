@@ -177,7 +177,11 @@ class Site:
 
 
 #: pages whose form comes after a choice
-STEPS: Final = {"/beheer/personen/{id}": ("?rol=liaison", "?rol=member")}
+STEPS: Final = {
+    "/beheer/personen/{id}": ("?rol=liaison", "?rol=member"),
+    # what is narrowed down can be kept as a view
+    "/wachtrij": ("?lijst=open&wie=niemand",),
+}
 PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
 #: one that a program sends, and one whose page belongs to the browser that asked for it (`test_mailbox_sign_in`)
 NO_PAGE: Final = frozenset({"/inloggen/{idp}/afmelden", "/inloggen/postbus/{token}"})

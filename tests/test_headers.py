@@ -83,7 +83,10 @@ def check(at: str, answer: httpx2.Response) -> None:
         check_cookie(at, cookie)
 
 
-KINDS: Final = {"text/html", "text/plain", "text/css", "text/calendar", "image/svg+xml", "application/json"}
+KINDS: Final = {
+    *("text/html", "text/plain", "text/css", "text/csv", "text/calendar"),
+    *("image/svg+xml", "application/json"),
+}
 WITHOUT_CHARSET: Final = {"image/svg+xml", "application/json"}
 
 

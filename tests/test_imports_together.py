@@ -14,7 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict
 from contactdesk.law.permissions import Grant
 from contactdesk.people import importing
-from contactdesk.people.administration import giving
+from contactdesk.people.administration import giving, leaving
 from contactdesk.people.administration.proposals_store import Term
 from contactdesk.people.importing import WrongFile
 from contactdesk.people.importing.tweedekamer import Seated, Seats
@@ -95,10 +95,10 @@ def test_an_office_that_nobody_would_hold_from_a_day_on_is_told_with_that_day(gi
     mina = given.ids["minister-bzk"]
     (row,) = [one for one in given.rows(RoleGrant) if one.person_id == mina]
     until = today(given.clock()) + timedelta(days=10)
-    command = giving.end
+    command = leaving.end
     with pytest.raises(people.LeftEmpty) as caught:
         given.database.write_now(
-            lambda db: command(db, mina, row.id, given.actor("beheer"), giving.RoleEnd(until))
+            lambda db: command(db, mina, row.id, given.actor("beheer"), leaving.RoleEnd(until))
         )
     assert "is er dan niemand meer met deze rol" in caught.value.message
     assert "Geef eerst iemand anders deze rol, vanaf uiterlijk die dag." in caught.value.message
