@@ -30,9 +30,11 @@ check: lint
 	@$(V)/contactdesk rules check
 	@$(V)/pytest -n 2 --engine sqlite $(QUICK:%=tests/test_%.py)
 
+# `make test LONG=1` also walks every page as everybody, kills processes and installs from a wheel, as CI does
+LONG ?=
 test: lint
 	@$(V)/contactdesk rules check
-	@$(V)/pytest -n 2 --dist worksteal
+	@$(V)/pytest -n 2 --dist worksteal $(if $(LONG),,-m "not long")
 
 # tens of thousands of inputs and long walks, other ones each time, on a fresh desk of each engine each round
 FUZZ ?= 5000

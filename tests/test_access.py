@@ -530,6 +530,7 @@ def test_every_row_says_what_each_person_gets() -> None:
     assert short == []
 
 
+@pytest.mark.long
 def test_everybody_gets_what_the_table_says_and_no_visit_changes_a_row(world: World) -> None:
     found = []
     for name, method, path in lines():
@@ -540,6 +541,7 @@ def test_everybody_gets_what_the_table_says_and_no_visit_changes_a_row(world: Wo
     assert not found, listed(found)
 
 
+@pytest.mark.long
 def test_who_looks_at_the_head_of_a_page_only_gets_the_same_status_and_changes_nothing(world: World) -> None:
     found = []
     for name, method, path in lines():
@@ -551,6 +553,7 @@ def test_who_looks_at_the_head_of_a_page_only_gets_the_same_status_and_changes_n
     assert not found, listed(found)
 
 
+@pytest.mark.long
 def test_of_every_deed_a_stranger_gets_404_a_colleague_without_the_right_403_and_nothing_changes(
     world: World,
 ) -> None:
@@ -626,6 +629,7 @@ def braces(path: str) -> set[str]:
     return set(re.findall(r"\{(\w+)", path))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", ["", "/inhoud", "/afspraak.ics"])
 def test_a_contact_of_others_answers_as_one_that_does_not_exist(world: World, end: str) -> None:
     learned = []
@@ -636,6 +640,7 @@ def test_a_contact_of_others_answers_as_one_that_does_not_exist(world: World, en
     assert not learned, listed(learned)
 
 
+@pytest.mark.long
 def test_a_deed_on_a_contact_of_others_answers_as_on_one_that_does_not_exist(world: World) -> None:
     learned = []
     for deed, who in product(DEED, ("senator", "pcp-szw", "zbo-uwv", "beheer")):

@@ -457,6 +457,7 @@ def test_the_log_of_the_desk_tells_of_no_contact(world: World) -> None:
     assert page.rows[0].who == "Tara Tweede (beheerder)"
 
 
+@pytest.mark.long
 def test_the_log_goes_on_where_the_page_before_ended(world: World) -> None:
     for n in range(60):
         world.person(f"Nora {n}")

@@ -296,6 +296,7 @@ def test_a_senator_is_offered_no_help_with_a_law(given: Given) -> None:
     assert "amendment_assistance" not in page.html
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("persona", ["kamerlid", "senator", "griffier"])
 @pytest.mark.parametrize("at", ["BZK", "UWV", "IGJ", "Logius"])
 def test_every_form_that_is_offered_leads_to_a_second_step_and_no_other_does(

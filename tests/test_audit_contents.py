@@ -222,6 +222,7 @@ def otherwise(column: Any, value: Any) -> Any:
     return f"x{value}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "column"), COLUMNS)
 def test_whatever_column_of_whatever_row_was_changed_is_found(
     database: Database, name: str, column: str

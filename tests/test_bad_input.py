@@ -1057,11 +1057,13 @@ def test_every_deed_has_its_form_here() -> None:
     assert DEED_FORMS.keys() == COMMANDS.keys()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_that_is_right_is_accepted(world: World, name: str) -> None:
     assert world.sends(name, {}).status == 303
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FORMS)
 def test_no_field_of_a_form_breaks_it(world: World, name: str) -> None:
     for field in world.ready(name)[1]:
@@ -1085,6 +1087,7 @@ def test_a_body_that_is_too_large_is_refused_unread(world: World, name: str) -> 
     assert world.counts() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("persona", "address"), ADDRESSES)
 def test_no_address_breaks_a_page_or_changes_a_row(world: World, persona: str, address: str) -> None:
     world.browser(persona)

@@ -132,6 +132,7 @@ def _listens(port: int) -> bool:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.long
 def test_people_sign_in_over_https_and_read_from_where(behind: Behind) -> None:
     kim = behind.visitor()
     base_url = behind.place.settings.base_url
@@ -205,6 +206,7 @@ def test_what_is_too_large_is_a_page_of_the_desk(behind: Behind) -> None:
     assert (page.status, page.h1) == (413, "Uw bericht is te groot")
 
 
+@pytest.mark.long
 def test_the_proxy_writes_down_no_token_no_search_and_no_address_and_says_in_dutch_when_the_desk_is_away(
     behind: Behind,
 ) -> None:

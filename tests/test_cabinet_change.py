@@ -88,6 +88,7 @@ def replay(database: Database, clock: Clock) -> Replay:
     return eve(database, clock, CONTACTS, BEFOREHAND)
 
 
+@pytest.mark.long
 def test_each_contact_keeps_an_addressee_a_contact_person_and_its_clock(replay: Replay) -> None:
     given, before = replay.given, living(replay)
     assert len(before) == CONTACTS
@@ -103,6 +104,7 @@ def test_each_contact_keeps_an_addressee_a_contact_person_and_its_clock(replay: 
     assert given.database.read_now(audit.verify).broken_id is None
 
 
+@pytest.mark.long
 def test_an_office_that_nobody_took_yet_is_answered_by_another_until_somebody_does(
     database: Database, clock: Clock
 ) -> None:

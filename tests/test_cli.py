@@ -572,6 +572,7 @@ def read(url: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.long
 def test_the_demo_answers_when_it_says_so_and_goes_on_with_what_was_there(
     tmp_path: Path, sqlite_url: str, desk: Any
 ) -> None:
@@ -612,6 +613,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(command: Any, tmp_path: Path) 
     assert "choose another with --port" in err
 
 
+@pytest.mark.long
 def test_of_two_processes_whichever_is_asked_counts_for_both(sqlite_url: str, tmp_path: Path) -> None:
     environ = {"CONTACTDESK_DATABASE_URL": sqlite_url, "CONTACTDESK_SECRET_KEY": KEY}
     port = str(free_port())

@@ -52,6 +52,7 @@ def found(database: Database, q: str) -> list[str]:
     return [name(one) for one in database.read_now(organisations.search, q)]
 
 
+@pytest.mark.long
 def test_of_what_people_type_nearly_all_is_among_the_first_three_and_nothing_is_wrong_without_a_word(
     full: Database,
 ) -> None:
@@ -69,6 +70,7 @@ def test_of_what_people_type_nearly_all_is_among_the_first_three_and_nothing_is_
     assert len(missed_here) <= len(every) * 0.05, missed_here
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_both_engines_find_the_same_first_three(
     full: Database, sqlite_template: Path, tmp_path: Path, desk: Any

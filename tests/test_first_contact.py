@@ -128,6 +128,7 @@ def desk(program: Path, tmp_path: Path, postgresql_server: str) -> Iterator[Desk
     run_sql(postgresql_server, "DROP DATABASE first_contact WITH (FORCE)")
 
 
+@pytest.mark.long
 def test_from_a_wheel_to_a_permitted_contact(desk: Desk, tmp_path: Path) -> None:
     desk.run("db", "upgrade")
     assert re.search(

@@ -256,6 +256,7 @@ def untouched(form: Form) -> dict[str, bytes]:
     return {name: said[0].encode() if said else b"" for name, said in form.fields}
 
 
+@pytest.mark.long
 def test_markup_in_any_field_of_any_form_comes_back_as_text(site: Site) -> None:
     for forms in site.kinds().values():
         for name, _ in forms[0].fields:
@@ -263,6 +264,7 @@ def test_markup_in_any_field_of_any_form_comes_back_as_text(site: Site) -> None:
                 site.sends(forms[0], list((untouched(forms[0]) | {name: MARKED}).items()))
 
 
+@pytest.mark.long
 def test_no_input_of_any_form_breaks_the_desk(site: Site) -> None:
     value = VALUES | st.sampled_from(site.offered).map(str.encode)
     kinds = list(site.kinds().values())

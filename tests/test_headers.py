@@ -99,6 +99,7 @@ def check_cookie(at: str, cookie: str) -> None:
     assert not [one for one in said if one.startswith("domain")], f"{at}: {cookie}"
 
 
+@pytest.mark.long
 def test_every_page_of_the_site_map_for_a_visitor_and_for_who_is_signed_in(secure: Browser) -> None:
     seen = set[int]()
     for is_signed_in in (False, True):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def shown_of(years: list[list[int]]) -> tuple[list[Sums], dict[str, int]]:
     return [dict(page) for page in pages if page], number
 
 
+@pytest.mark.long
 @given(counts)
 @example([[4, 0, 0], [0, 4, 0], [0, 0, 4], [4, 4, 4]] * 2)
 @example([[4, 5, 9], [1, 1, 1], [0, 0, 0], [4, 4, 1], [1, 0, 0], [0, 1, 0], [0, 0, 2], [4, 0, 0]])

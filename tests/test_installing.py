@@ -83,6 +83,7 @@ def test_the_wheel_holds_what_a_desk_needs_and_says_its_version(program: Path, r
         }
 
 
+@pytest.mark.long
 def test_init_makes_what_an_installation_has_of_its_own_and_a_desk_starts_with_it(
     run: Any, home: Path
 ) -> None:
@@ -186,6 +187,7 @@ def set_up(run: Any, home: Path, smtp_port: int, issuer: str, tls: str = "none")
     return "--env-file", str(env)
 
 
+@pytest.mark.long
 def test_the_doctor_tries_everything_around_the_desk(run: Any, home: Path, office: PostOffice) -> None:
     with answering(Provider(f"http://127.0.0.1:{free_port()}")) as provider:
         env = set_up(run, home, office.port, provider.issuer)
@@ -204,6 +206,7 @@ def test_the_doctor_tries_everything_around_the_desk(run: Any, home: Path, offic
     assert provider.seen == ["metadata", "jwks"], "nobody was signed in"
 
 
+@pytest.mark.long
 def test_a_private_authority_is_believed_where_it_is_named(run: Any, home: Path, tmp_path: Path) -> None:
     context, cert_file = certificate(tmp_path)
     issuer = f"https://127.0.0.1:{free_port()}"
@@ -223,6 +226,7 @@ def test_a_private_authority_is_believed_where_it_is_named(run: Any, home: Path,
     assert office.encrypted == [True]
 
 
+@pytest.mark.long
 def test_a_provider_elsewhere_is_reached_through_the_proxy_that_is_named(run: Any, home: Path) -> None:
     asked: list[bytes] = []
 
@@ -243,6 +247,7 @@ def test_a_provider_elsewhere_is_reached_through_the_proxy_that_is_named(run: An
     assert any("login.example.nl does not do" in line for line in wrong["provider"])
 
 
+@pytest.mark.long
 def test_the_doctor_names_what_does_not_do(run: Any, home: Path) -> None:
     with (
         answering(

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -502,6 +503,7 @@ class Desk(RuleBasedStateMachine):
         )
 
 
+@pytest.mark.long
 def test_what_must_always_hold_holds_on_sqlite(tmp_path: Any, sqlite_template: Any, desk: Any) -> None:
     from contextlib import contextmanager
 
@@ -516,6 +518,7 @@ def test_what_must_always_hold_holds_on_sqlite(tmp_path: Any, sqlite_template: A
     walk(opened, examples=WALKS or 3)
 
 
+@pytest.mark.long
 def test_what_must_always_hold_holds_on_postgresql(postgresql_template: str, desk: Any) -> None:
     from contextlib import contextmanager
 

@@ -25,6 +25,7 @@ def has_ipv6() -> bool:
         return False
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not has_ipv6(), reason="NO TEST OF IPV6: this machine has no ::1")
 def test_people_come_in_and_letters_leave_over_ipv6(sqlite_peopled: Path, desk: Any, tmp_path: Path) -> None:
     shutil.copyfile(sqlite_peopled, tmp_path / "desk.db")

@@ -52,6 +52,7 @@ def desk_with(desk: Any, tmp_path: Path) -> Desks:
     return made
 
 
+@pytest.mark.long
 def test_every_contact_shows_the_text_of_its_own_day_after_ten_changes_of_the_file(
     given: Given, database_url: str, desk_with: Desks, sign_in: SignIn
 ) -> None:
@@ -70,6 +71,7 @@ def test_every_contact_shows_the_text_of_its_own_day_after_ten_changes_of_the_fi
         assert "De regel zoals die toen in het regelbestand stond" in page.text
 
 
+@pytest.mark.long
 def test_every_refusal_shows_the_ground_of_its_own_day_after_ten_changes_of_the_grounds(
     given: Given, database_url: str, desk: Any, tmp_path: Path, sign_in: SignIn
 ) -> None:

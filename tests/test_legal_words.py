@@ -50,6 +50,7 @@ def see(database: Database) -> See:
     return all_letters
 
 
+@pytest.mark.long
 def test_no_letter_tells_a_member_what_to_do_about_a_contact(see: See) -> None:
     for kind in (PERMISSION, SEALED, NOTIFIED):
         for initiator in (Initiator.MEMBER, Initiator.COMMITTEE, Initiator.OFFICIAL):
@@ -59,6 +60,7 @@ def test_no_letter_tells_a_member_what_to_do_about_a_contact(see: See) -> None:
                     assert not TELLS.search(text), (template, party, text)
 
 
+@pytest.mark.long
 def test_the_presumption_is_said_of_requests_for_factual_information_only(see: See) -> None:
     def asked(*kind: Any, **changes: Any) -> str:
         found = see(*kind, state=State.AWAITING_PERMISSION, **changes)
@@ -99,6 +101,7 @@ def test_a_named_official_reads_in_the_first_letter_who_uses_the_name_and_why(se
             assert "/privacy" in text
 
 
+@pytest.mark.long
 def test_what_is_secret_is_promised_of_this_desk_only(see: See) -> None:
     for kind in (PERMISSION, SEALED, NOTIFIED, (Regime.NOTIFY, Disclose.TITLE_ONLY)):
         for template, party, text in see(*kind, Initiator.MEMBER):

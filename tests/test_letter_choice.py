@@ -108,6 +108,7 @@ def test_letters_go_to_whom_the_member_chose(
         assert went_to(given, asked["kamerlid"], template) == of_member
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("to", LettersTo)
 def test_every_part_still_reaches_somebody_who_may_read_it(given: Given, to: LettersTo) -> None:
     hired(given, BAS)

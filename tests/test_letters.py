@@ -126,6 +126,7 @@ ENGLISH = re.compile(r"\b(liaison|initiator|notify|permission|official|submitted
 CLUMSY = re.compile(r"\. {2,}|\.\.|,,| ,| \.(?!\d)|\b(de|over|van|het) \1\b|\n\n\n|[ \t]\n")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("filled", [{}, BARE], ids=["full", "bare"])
 @pytest.mark.parametrize("initiator", INITIATORS)
 @pytest.mark.parametrize("kind", KINDS, ids=[f"{regime}-{disclose}" for regime, disclose in KINDS])
@@ -232,6 +233,7 @@ def judge(text: str, subject: str, body: str) -> None:
     assert not links or f"Links van dit loket beginnen met {URL}/" in rows, text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("initiator", INITIATORS)
 @pytest.mark.parametrize("kind", KINDS, ids=[f"{regime}-{disclose}" for regime, disclose in KINDS])
 def test_what_people_typed_stands_quoted_below_our_links_and_cannot_pass_for_one(
@@ -292,6 +294,7 @@ def test_of_help_with_an_amendment_the_ministers_side_learns_the_bill_and_not_wh
     assert not [row.template for row, text in told if "Jansen" in str(text) or "Techniek" in str(text)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "state", [State.SUBMITTED, State.CLARIFYING, State.AWAITING_PERMISSION, State.REFUSED]
 )

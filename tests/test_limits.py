@@ -111,6 +111,7 @@ database.close()
 """
 
 
+@pytest.mark.long
 def test_another_process_goes_on_with_the_count(
     database: Database, database_url: str, desk: Any, clock: Any
 ) -> None:

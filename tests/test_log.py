@@ -81,6 +81,7 @@ def place(tmp_path: Path, database_url: str, office: PostOffice, form: str) -> I
     return install(tmp_path, database_url, office=office, LOG_FORMAT=form)
 
 
+@pytest.mark.long
 def test_nothing_of_anybody_comes_into_the_log(
     place: Installation, database: Database, people_ids: dict[str, int], office: PostOffice, form: str
 ) -> None:

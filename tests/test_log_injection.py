@@ -138,6 +138,7 @@ RAW: Final = (
 )
 
 
+@pytest.mark.long
 def test_what_comes_straight_into_the_socket_of_the_server_is_one_line_each_too(
     sqlite_url: str, tmp_path: Path
 ) -> None:

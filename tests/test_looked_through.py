@@ -159,6 +159,7 @@ def sent(fields: dict[str, object]) -> tuple[bytes, str]:
     return content, kind
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_somebodys_number_is_said_once_in_any_text(world: World, name: str) -> None:
     path, right = world.ready(name)

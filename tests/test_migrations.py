@@ -66,6 +66,7 @@ OTHERWISE = {
 INDEX = "ix_contact_request_open_due"
 
 
+@pytest.mark.long
 def test_check_names_each_thing_that_is_not_as_in_the_code_and_nothing_else(database_url: str) -> None:
     wanted = {f"{table}: the check {name} is" for table, name in OTHERWISE}
     wanted |= {

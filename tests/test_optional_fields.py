@@ -384,12 +384,14 @@ class Tried:
         return found
 
 
+@pytest.mark.long
 def test_the_form_of_every_deed_is_found(site: Site) -> None:
     deeds = {deed.path for deed in DEEDS.values() if deed.path and not deed.is_click}
     assert deeds <= site.actions
     assert len(site.forms) > 30
 
 
+@pytest.mark.long
 def test_what_a_form_says_of_an_empty_field_is_so(site: Site) -> None:
     wrong = [f"{form.who}, {form.action}: {line}" for form in site.forms for line in Tried(site, form).walk()]
     assert not wrong, "\n".join(wrong)

@@ -305,6 +305,7 @@ DEEDS = (name, name, ask, ask, permit, permit, record, dispute, plan, call_off)
 WHO = st.sampled_from((AB, BO, ADA, Official("Ab Ambt", "ab@bzk.example"), None))
 
 
+@pytest.mark.long
 @settings(
     max_examples=20,
     database=None,

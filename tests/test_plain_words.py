@@ -54,6 +54,7 @@ def test_no_text_of_the_desk_has_a_word_of_the_house() -> None:
     assert [one for one in wrong if one[1]] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "-".join(kind))
 def test_no_letter_has_a_word_of_the_house(database: Database, kind: tuple[Regime, Disclose]) -> None:
     ids = database.write_now(world)

@@ -201,6 +201,7 @@ def test_a_minister_whom_administrators_added_is_not_there_twice_once_a_file_bri
     assert [(one.id, one.key, one.mailbox) for one in rows] == [(stas, "vro-stas", "stas@vro.example")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -237,6 +238,7 @@ def test_what_cannot_be_is_said_at_its_field_and_changes_nothing(replay: Replay,
     assert given.rows(Proposal) == []
 
 
+@pytest.mark.long
 def test_a_second_act_waits_for_the_first_which_the_desk_does_on_its_day(replay: Replay) -> None:
     given, stas, on = replay.given, secretary(replay), DAY.date() + timedelta(days=3)
     agreed(replay, HANDS, office(replay, "VRO"), stas, "RVB", on=on)

@@ -179,6 +179,7 @@ def plans(request: pytest.FixtureRequest, desk: Any) -> Iterator[dict[str, list[
         database.close()
 
 
+@pytest.mark.long
 def test_nothing_the_desk_asks_walks_a_table_that_grows(plans: dict[str, list[str]]) -> None:
     found = {sql: bad for sql, plan in plans.items() if (bad := walks(sql, plan))}
     assert len(plans) > 150

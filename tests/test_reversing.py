@@ -39,6 +39,7 @@ def undone(world: World, id_: int) -> None:
     world.does(agreeing.approve, new, by="beheer-tweede", seen=world.seen(new))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", [HANDS, MOVES])
 def test_what_went_elsewhere_comes_back_with_all_that_is_open(replay: Replay, act: str) -> None:
     stas = secretary(replay)
@@ -57,6 +58,7 @@ def test_what_went_elsewhere_comes_back_with_all_that_is_open(replay: Replay, ac
     assert not shown(replay.world, id_).may_undo
 
 
+@pytest.mark.long
 def test_what_was_built_on_it_keeps_it_from_coming_back_and_the_page_says_so(replay: Replay) -> None:
     stas = secretary(replay)
     id_ = agreed(replay, HANDS, office(replay, "VRO"), stas, "RVB")
@@ -68,6 +70,7 @@ def test_what_was_built_on_it_keeps_it_from_coming_back_and_the_page_says_so(rep
         replay.world.does(administration.undo, id_)
 
 
+@pytest.mark.long
 def test_where_nobody_is_to_look_after_it_any_more_it_does_not_come_back(replay: Replay) -> None:
     id_ = agreed(replay, MOVES, secretary(replay), replay.given.organisation("JenV"))
     replay.world.sets(Organisation, replay.given.organisation("VRO"), liaison_mailbox="")
@@ -77,6 +80,7 @@ def test_where_nobody_is_to_look_after_it_any_more_it_does_not_come_back(replay:
     assert "nog geen postbus" in line.instead.why
 
 
+@pytest.mark.long
 def test_an_office_that_ended_can_be_added_again_by_a_form_that_is_filled_in(replay: Replay) -> None:
     stas = secretary(replay)
     id_ = agreed(replay, ENDS, stas, office(replay, "VRO"))

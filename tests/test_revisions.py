@@ -136,6 +136,7 @@ def test_every_revision_has_rows_to_come_from() -> None:
     assert list(old_rows.ADDED) == REVISIONS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("revision", "after"), list(pairwise(REVISIONS)))
 def test_what_was_there_is_there_after_the_next_revision(shelf: Shelf, revision: str, after: str) -> None:
@@ -155,6 +156,7 @@ FROM = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("engine", "revision"), FROM, indirect=["engine"])
 def test_what_was_there_is_there_after_the_upgrade_and_the_log_goes_on(
     shelf: Shelf, old: str, revision: str, desk: Any
@@ -331,6 +333,7 @@ def _entries(url: str, desk: Any) -> int:
     return found.entries
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("revision", [REVISIONS[-4], REVISIONS[-1]])
 def test_a_revision_that_fails_half_way_leaves_schema_and_data(
     old: str, revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

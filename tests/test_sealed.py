@@ -193,6 +193,7 @@ def nothing_leaks(life: Life, caplog: pytest.LogCaptureFixture) -> Iterator[None
     assert MARKER not in caplog.text
 
 
+@pytest.mark.long
 def test_help_with_an_amendment_stays_sealed_through_its_whole_life(
     life: Life, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -215,6 +216,7 @@ def test_help_with_an_amendment_stays_sealed_through_its_whole_life(
         life.does("ambtenaar-bzk", "afronden", plaatsgevonden_op="2026-11-26T10:00", gedeeld=life.secret())
 
 
+@pytest.mark.long
 def test_help_with_a_bill_stays_sealed_through_its_whole_life(
     life: Life, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -238,6 +240,7 @@ def test_help_with_a_bill_stays_sealed_through_its_whole_life(
         life.does("kamerlid", "afronden", plaatsgevonden_op="2026-11-26T10:00", gedeeld=life.secret())
 
 
+@pytest.mark.long
 def test_what_a_unit_writes_when_it_declines_is_sealed_too(
     life: Life, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -246,6 +249,7 @@ def test_what_a_unit_writes_when_it_declines_is_sealed_too(
         life.does("wetgeving-bzk", "afhouden", tekst=life.secret())
 
 
+@pytest.mark.long
 def test_what_the_clock_writes_about_sealed_help_names_the_bill_only(
     life: Life, caplog: pytest.LogCaptureFixture
 ) -> None:

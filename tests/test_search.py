@@ -144,6 +144,7 @@ OFFICE: Final = {"minister-bzk"}
 OFFICIAL: Final = {"ambtenaar-bzk"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("q", "who"),
     [
@@ -169,6 +170,7 @@ def test_each_role_finds_what_it_may_read_and_nothing_else(given: Given, q: str,
     assert finders(given, q) == who
 
 
+@pytest.mark.long
 def test_whoever_finds_a_word_reads_it_on_the_page_of_the_contact(given: Given) -> None:
     number = told(given)
     marks = [
@@ -378,6 +380,7 @@ def test_forms_of_a_word_are_alike(given: Given, written: str, looked_for: str) 
     assert queue(given, looked_for) == own(given, looked_for) == [number]
 
 
+@pytest.mark.long
 def test_both_ways_of_asking_find_the_same_words(given: Given) -> None:
     """Who asked may read all of this contact but the note, so what they find the contact persons find too."""
     question = "Rijbewijskeuringen, de wachttijd; auto's in één EU-land. Is het 10% of 12,5 procent?"

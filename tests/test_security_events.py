@@ -265,6 +265,7 @@ def told(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "database_url", ["sqlite"], indirect=True
 )  # only there the desk restores its own copy

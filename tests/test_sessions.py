@@ -76,6 +76,7 @@ PEOPLE = ("kamerlid", "griffier", "pcp-bzk", "plv-bzk", "minister-bzk", "ambtena
 Way = Callable[[Given, str, date], None]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 def test_who_has_no_role_any_more_is_out_on_the_next_page_in_every_browser(way: Way, given: Given) -> None:
     bystander = given.sign_in("senator")

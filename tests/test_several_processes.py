@@ -103,6 +103,7 @@ def test_each_letter_is_claimed_by_one_process(given: Given, together: Together)
     assert sorted(ids) == sorted(owed)
 
 
+@pytest.mark.long
 def test_what_a_killed_process_had_in_hand_comes_back_after_its_lease_with_the_same_message_id(
     given: Given, together: Together, street: Street
 ) -> None:
@@ -178,6 +179,7 @@ def test_the_clock_of_two_processes_reminds_once(given: Given, together: Togethe
     assert len(entries) == len(set(entries)) == 3
 
 
+@pytest.mark.long
 @only_postgresql
 def test_a_writer_sees_what_was_written_under_the_lock_before_whatever_the_server_has_as_its_default(
     given: Given, together: Together, database_url: str

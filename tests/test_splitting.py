@@ -190,6 +190,7 @@ def test_an_office_that_nobody_reads_in_time_gives_up_the_split_and_changes_noth
     assert kept(living(replay)) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -123,6 +123,7 @@ def are_replaced(place: Installation, running: Running) -> None:
     assert statuses == {200}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("processes", [1, 2])
 def test_requests_and_the_letter_in_hand_are_finished_and_what_is_promised_is_kept(
     tmp_path: Path,

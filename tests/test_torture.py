@@ -20,6 +20,7 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_that_was_promised_is_lost_or_doubled_when_processes_are_killed(
     home: Path, engine: str

@@ -100,6 +100,7 @@ def disturbed(monkeypatch: pytest.MonkeyPatch, disturb: Callable[[Session], Any]
     monkeypatch.setattr(transfer, "_prove", prove_late)
 
 
+@pytest.mark.long
 def test_everything_comes_over_the_same_but_sign_ins(
     given: Given, source: str, empty_url: str, command: Any
 ) -> None:
@@ -166,6 +167,7 @@ def test_a_target_that_holds_anything_is_refused(given: Given, source: str, targ
         assert len(new.read_now(rows)["person"]) == 1
 
 
+@pytest.mark.long
 def test_a_copy_that_is_killed_leaves_an_empty_database_that_can_be_copied_to(
     given: Given, source: str, target: str
 ) -> None:

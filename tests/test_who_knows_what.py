@@ -109,6 +109,7 @@ def help_with_a_bill(given: Given) -> str:
 MAKE: Final = (open_request, at_a_zbo, help_with_an_amendment, drafted, opened, help_with_a_bill)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", MAKE)
 def test_no_page_or_list_shows_what_the_table_denies(given: Given, make: Callable[[Given], str]) -> None:
     number = make(given)

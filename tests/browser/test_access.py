@@ -184,6 +184,7 @@ KINDS = """() => [...document.querySelectorAll("*")].map(each => [
 ].join(" ").replace(/[0-9]+/g, "0"))"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("persona", PAGES, ids=lambda persona: persona or "visitor")
 def test_pages_are_accessible_and_fit_their_screen(
     open_as: OpenAs, seen: set[str], persona: str | None

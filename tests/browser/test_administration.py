@@ -18,6 +18,7 @@ def organisation(page: Page, name: str) -> None:
     deeds.follow(page, page.locator("[data-organisatie] a").first)
 
 
+@pytest.mark.long
 def test_a_mailbox_changes_once_a_second_agreed_and_the_test_letter_was_answered(open_as: OpenAs) -> None:
     bea = open_as("beheer", script=False)
     organisation(bea, "IGJ")

@@ -58,6 +58,7 @@ def left(page: Page) -> int:
     return 0 if found is None else 1 if found[1] == "nog één" else int(found[1])
 
 
+@pytest.mark.long
 def test_fifteen_decisions_on_a_telephone_take_three_taps_each_after_the_first(
     open_as: OpenAs, waiting: list[str]
 ) -> None:

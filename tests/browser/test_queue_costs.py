@@ -32,6 +32,7 @@ def from_the_row(page: Page, number: str) -> Counted:
     return counted
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_to_permit_on_a_permission_beforehand_takes_two_clicks_and_three_fields(
     open_as: OpenAs, width: int
@@ -104,6 +105,7 @@ def left(page: Page) -> int:
     return page.locator("[data-nummer]", has_text="Storing nummer").count()
 
 
+@pytest.mark.long
 def test_to_take_forty_four_and_hand_over_twenty_takes_a_few_clicks_a_page(
     open_as: OpenAs, address: str
 ) -> None:

@@ -51,6 +51,7 @@ def test_when_the_minister_changes_the_office_gets_one_letter_with_what_it_finds
     assert "Nora de Nieuwe" in deeds.open_letter(reader, "bureau-minister@vws.example")
 
 
+@pytest.mark.long
 def test_a_long_list_of_members_is_looked_at_taken_over_and_agreed_to_at_once(
     open_as: OpenAs, tmp_path: Path
 ) -> None:
