@@ -194,8 +194,11 @@ def test_who_is_ill_is_away_also_where_nobody_is_left_and_then_it_is_said(given:
     ("change", "said"),
     [
         ({"van": -1}, "Kies een eerste dag vanaf vandaag"),
-        ({"van": 3, "tot": 2}, "Kies een laatste dag vanaf de eerste dag"),
-        ({"tot": 500}, "Kies een laatste dag vanaf de eerste dag"),
+        (
+            {"van": 3, "tot": 2},
+            "De laatste dag ligt voor de eerste dag. Kies vrijdag 27 november 2026, of een dag daarna",
+        ),
+        ({"tot": 500}, "Kies een dag tot en met"),
         ({"wie": "pcp-szw"}, "Deze collega is er in die dagen niet altijd"),
         ({"wie": "pcp-bzk"}, "Deze collega is er in die dagen niet altijd"),
     ],

@@ -85,6 +85,7 @@ def test_who_comes_second_reads_what_it_says_now_and_keeps_what_they_typed(given
     first.post(path, first.get(path).form(path).fields | {"tekst": "Van Petra."})
     late = second.post(path, fields | {"tekst": "Van Vera."})
     assert late.status == 409
+    assert "Dit is niet gedaan" in late.text
     assert "Van Petra." in late.text
     assert late.form(path).fields["tekst"] == "Van Vera."
     assert second.post(path, late.form(path).fields).status == 303

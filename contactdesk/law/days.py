@@ -120,3 +120,10 @@ def holidays_in(year: int) -> Mapping[date, str]:
         **holidays.country_holidays("NL", years=year, language="nl"),
     }
     return {day: name.lower() for day, name in found.items()}
+
+
+def wrong_last_day(first: date, until: date, latest: date) -> str:
+    """What is wrong with this last day of a period, as a sentence at its field; empty where it may be so."""
+    if until < first:
+        return f"De laatste dag ligt voor de eerste dag. Kies {dutch_date(first)}, of een dag daarna"
+    return f"Kies een dag tot en met {dutch_date(latest)}" if until > latest else ""

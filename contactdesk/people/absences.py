@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from contactdesk import audit
 from contactdesk.law.absence import Presence, first_empty, is_there_throughout
-from contactdesk.law.days import dutch_date, today
+from contactdesk.law.days import dutch_date, today, wrong_last_day
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters import desk_mail
@@ -141,8 +141,8 @@ def _wrong(db: Session, person_id: int, away: Away) -> Iterator[FieldError]:
     last = dutch_date(on + LONGEST)
     if not on <= away.starts_on <= on + LONGEST:
         yield FieldError("van", f"Kies een eerste dag vanaf vandaag, tot en met {last}")
-    elif not away.starts_on <= away.until <= on + LONGEST:
-        yield FieldError("tot", f"Kies een laatste dag vanaf de eerste dag, tot en met {last}")
+    elif why := wrong_last_day(away.starts_on, away.until, on + LONGEST):
+        yield FieldError("tot", why)
     elif away.stand_in_id is not None and not _can_stand_in(db, person_id, away):
         yield FieldError("wie", "Deze collega is er in die dagen niet altijd. Kies iemand anders, of niemand")
 

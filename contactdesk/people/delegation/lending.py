@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from contactdesk import audit, people
-from contactdesk.law.days import dutch_date, today
+from contactdesk.law.days import dutch_date, today, wrong_last_day
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import CLASHES
@@ -112,9 +112,8 @@ def _days(db: Session, office: Office, loan: Loan) -> list[FieldError]:
     last, errors = on + office.longest, []
     if not on <= loan.starts_on <= last:
         errors.append(FieldError("van", f"Kies een eerste dag vanaf vandaag, tot en met {dutch_date(last)}"))
-    if not max(on, loan.starts_on) <= loan.until <= last:
-        text = f"Kies een laatste dag vanaf de eerste dag, tot en met {dutch_date(last)}"
-        errors.append(FieldError("tot", text))
+    if why := wrong_last_day(max(on, loan.starts_on), loan.until, last):
+        errors.append(FieldError("tot", why))
     return errors
 
 
