@@ -22,7 +22,6 @@ _BOUNDARY: Final = re.compile(rb'boundary="([^"]+)"')
 
 def mail(db: Session, letter: Letter, department: Organisation) -> bytes:
     """The same letter gives the same bytes, each time."""
-    body = links.PLACEHOLDER.sub(LINK, letter.body)
     found = compose(
         Outgoing(
             id=letter.id,
@@ -31,7 +30,7 @@ def mail(db: Session, letter: Letter, department: Organisation) -> bytes:
             to_email=letter.to_email,
             reply_to=letter.reply_to,
             subject=letter.subject,
-            body=keys.PLACEHOLDER.sub(CODE, body),
+            body=without_keys(letter.body),
             ics=letter.ics,
             ics_method=letter.ics_method,
             earlier=threads(db, [letter]).get(letter.id, ()),
@@ -39,6 +38,11 @@ def mail(db: Session, letter: Letter, department: Organisation) -> bytes:
         letter.accepted_at or letter.handed_over_at or letter.created_at,
     )
     return _without_chance(found, letter.message_id)
+
+
+def without_keys(body: str) -> str:
+    """The text of a letter without what let its reader decide or sign in."""
+    return keys.PLACEHOLDER.sub(CODE, links.PLACEHOLDER.sub(LINK, body))
 
 
 def _without_chance(raw: bytes, message_id: str) -> bytes:

@@ -2,11 +2,12 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import jinja2
 
 from contactdesk.contacts.whole_file.gathering import Gathered
+from contactdesk.law.days import dutch_moment
 from contactdesk.words import PARTY, STATE
 
 HERE: Final = Path(__file__).parents[2] / "templates" / "whole_file"
@@ -14,20 +15,21 @@ HERE: Final = Path(__file__).parents[2] / "templates" / "whole_file"
 
 def html(found: Gathered, letters: dict[int, str], law: list[str], made_by: str) -> bytes:
     """`letters`: by id in which file a letter stands; `law`: the files of the rules, terms and grounds of its day."""
-    text = (
-        _environment()
-        .get_template("dossier.html")
-        .render(
-            file=found,
-            contact=found.contact,
-            letters=letters,
-            law=law,
-            made_by=made_by,
-            states=STATE,
-            parties=PARTY,
-        )
+    return rendered(
+        "dossier.html",
+        file=found,
+        contact=found.contact,
+        letters=letters,
+        law=law,
+        made_by=made_by,
+        states=STATE,
+        parties=PARTY,
     )
-    return text.encode()
+
+
+def rendered(name: str, **values: Any) -> bytes:
+    """One of the pages that lie beside `style`."""
+    return _environment().get_template(name).render(values).encode()
 
 
 def style() -> bytes:
@@ -37,7 +39,7 @@ def style() -> bytes:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -45,3 +47,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    found.filters["moment"] = dutch_moment
+    return found
