@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from contactdesk import people, words
 from contactdesk.contacts.person_file.places import NOT_SEARCHED, PLACES, Place
 from contactdesk.contacts.whole_file.letters import without_keys
+from contactdesk.law.addresses import folded
 from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.law.deeds import NAMES
 from contactdesk.law.outcomes import NotFound
@@ -41,7 +42,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
 
 
 @dataclass(frozen=True)
-class Named:
+class PlaceRow:
     """One row in which somebody stands: as what, and what they read of it."""
 
     roles: list[str]
@@ -49,13 +50,13 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class PersonFile:
     """All of one person, by place; `left_out`: where else their name can stand, each in a sentence."""
 
     email: str
     name: str
     made: datetime
-    places: list[tuple[str, list[Named]]]
+    places: list[tuple[str, list[PlaceRow]]]
     left_out: tuple[str, ...] = NOT_SEARCHED
 
     def data(self) -> dict[str, Any]:
@@ -72,17 +73,18 @@ class Gathered:
         }
 
 
-def gather(db: Session, email: str) -> Gathered:
+def gather(db: Session, email: str) -> PersonFile:
     """All rows that name who has this address, with an account or without. Raises NotFound where there is none."""
+    email = folded(email)
     person = people.by_email(db, email)
-    found = [(place.heading, list(_rows(db, place, email.strip().lower(), person))) for place in PLACES]
+    found = [(place.heading, list(_rows(db, place, email, person))) for place in PLACES]
     places = [(heading, rows) for heading, rows in found if rows]
     if not places:
         raise NotFound("person")
-    return Gathered(email.strip().lower(), person.name if person else "", now(db), places)
+    return PersonFile(email, person.name if person else "", now(db), places)
 
 
-def _rows(db: Session, place: Place, email: str, person: Person | None) -> Iterator[Named]:
+def _rows(db: Session, place: Place, email: str, person: Person | None) -> Iterator[PlaceRow]:
     ways = {name: _is(place, name, email, person) for name in place.columns}
     there = {name: clause for name, clause in ways.items() if clause is not None}
     if not there:
@@ -92,7 +94,7 @@ def _rows(db: Session, place: Place, email: str, person: Person | None) -> Itera
     query = select(place.table, *there.values()).where(or_(*there.values()), *only).order_by(*keys)
     for row, *stands in db.execute(query):
         by = [name for name, is_so in zip(there, stands, strict=True) if is_so]
-        yield Named([place.columns[name] for name in by], list(_facts(db, place, row, by)))
+        yield PlaceRow([place.columns[name] for name in by], list(_facts(db, place, row, by)))
 
 
 def _is(place: Place, name: str, email: str, person: Person | None) -> ColumnElement[bool] | None:
