@@ -101,10 +101,8 @@ def test_who_can_be_called_without_a_known_number_is_called_through_the_contact_
     unnumbered = contacts.Official("T. Techniek", "t.techniek@logius.example", None)
     given.did(contacts.ask_permission, number, official=unnumbered)
     given.did(decisions.decide, number, ruling=given.ruling())
-    assert "Een nummer is hier niet bekend." in card(given, number)
-    assert "Vraag in een mail om het nummer" in card(given, number), (
-        "of the contact person none is known either"
-    )
+    assert "Geen nummer bekend." in card(given, number)
+    assert "Vraag erom in een mail" in card(given, number), "of the contact person none is known either"
 
     call = (
         update(Organisation)
@@ -117,13 +115,27 @@ def test_who_can_be_called_without_a_known_number_is_called_through_the_contact_
 
 
 def test_a_zbo_without_a_number_is_asked_for_one(given: Given) -> None:
-    assert "Vraag in een mail om het nummer, of om gebeld te worden." in card(given, given.asked("UWV"))
+    assert "Geen nummer bekend. Vraag erom in een mail." in card(given, given.asked("UWV"))
 
 
 def test_what_has_no_term_shows_no_empty_line(given: Given) -> None:
     number = given.asked("UWV")
     row = given.sign_in("kamerlid").get("/verzoeken").html.partition(f'data-nummer="{number}"')[2]
     assert '<td role="cell" data-label="Uiterlijk"></td>' in row.partition("</tr>")[0]
+
+
+def test_the_start_page_says_who_asks_to_others_and_not_to_who_asked(given: Given) -> None:
+    number = given.awaiting()
+    given.clock.advance(timedelta(days=21))
+    assert "Kim Kamerlid, Tweede Kamerlid" not in row_of(given, number, "kamerlid")
+    assert "Kim Kamerlid, Tweede Kamerlid" in row_of(given, number, "assistent")
+
+
+def row_of(given: Given, number: str, persona: str) -> str:
+    html = given.sign_in(persona).get("/").html
+    found = html.partition(f'data-nummer="{number}"')[2].partition("</tr>")[0]
+    assert "Dring aan" in found
+    return found
 
 
 def test_a_list_is_short_and_says_where_the_others_are(given: Given) -> None:

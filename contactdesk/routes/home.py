@@ -1,5 +1,6 @@
 """The start page, with what waits for who is signed in; and what a public site must have: accessibility, privacy."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from contactdesk.law.permissions import Actor
 from contactdesk.people import administration, agreements
 from contactdesk.routes import absence, queue, standing_lines
 from contactdesk.routes.account import doors
+from contactdesk.routes.rows import ContactRow
 from contactdesk.settings.values import split_mailbox
 from contactdesk.web import pages
-from contactdesk.words import Role
+from contactdesk.words import Initiator, Role
 
 #: RFC 9116 asks for a date not more than a year ahead
 SECURITY_TXT_HOLDS = timedelta(days=180)
@@ -62,9 +64,9 @@ def _waiting(db: Session, me: Actor) -> dict[str, Any]:
     all_of_it = pages.QUEUE if me.has(Role.LIAISON) else pages.OWN
     return {
         "calls": [one for one in contact_page.to_call(db, me, [row.id for row in found.calls]) if one.call],
-        "turns": queue.rows_of(db, found.turns, me),
+        "turns": _rows(db, found.turns, me),
         "meetings": contact_page.to_call(db, me, [row.id for row in found.meetings]),
-        "late": queue.rows_of(db, found.late, me),
+        "late": _rows(db, found.late, me),
         "more": all_of_it if found.has_more else None,
         "away": [one for one in absence.lines(db, me.person_id) if one.is_now]
         if me.has(Role.LIAISON)
@@ -82,3 +84,10 @@ def _waiting(db: Session, me: Actor) -> dict[str, Any]:
             for one in agreements.of_office(db, me)
         ],
     }
+
+
+def _rows(db: Session, items: list[lists.Item], me: Actor) -> list[ContactRow]:
+    """Who asks is not said of what members ask themselves: they know, and the page is short."""
+    rows = queue.rows_of(db, items, me)
+    own = [item.initiator_kind is Initiator.MEMBER and item.member_id == me.person_id for item in items]
+    return [replace(row, asker="") if is_own else row for row, is_own in zip(rows, own, strict=True)]

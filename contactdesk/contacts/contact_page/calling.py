@@ -17,11 +17,9 @@ from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest
 
-ASK_THEM: Final = "Een nummer is hier niet bekend. Bel de {}:"
-ASK_BY_MAIL: Final = (
-    "Een nummer is hier niet bekend. Vraag in een mail om het nummer, of om gebeld te worden."
-)
-ASK_HERE: Final = "Een nummer is hier niet bekend. Vraag het in een bericht op de pagina van dit verzoek."
+ASK_THEM: Final = "Geen nummer bekend. Bel de {}:"
+ASK_BY_MAIL: Final = "Geen nummer bekend. Vraag erom in een mail."
+ASK_HERE: Final = "Geen nummer bekend. Vraag het in een bericht op de pagina van dit verzoek."
 
 
 @dataclass(frozen=True)
