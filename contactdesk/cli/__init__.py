@@ -26,6 +26,7 @@ from contactdesk.cli import (
     persons,
     registering,
     starting,
+    woo,
 )
 from contactdesk.cli.common import Misuse, Wrong, touched
 from contactdesk.settings import SettingsError
@@ -50,6 +51,7 @@ app.command()(copies.restore)
 app.add_typer(keeping.db, name="db")
 app.add_typer(importing.import_, name="import")
 app.add_typer(exporting.export, name="export")
+app.add_typer(woo.woo, name="woo")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")
 app.add_typer(registering.organisations, name="organisations")
