@@ -38,7 +38,7 @@ WHO = (VISITOR, *PEOPLE)
 ALL_BUT_TWINS = tuple(one for one in WHO if one not in ("plv-bzk", "pcp-szw", "senator", "inspectie-igj"))
 #: what a visit may write without a deed: that somebody is there, and which contact they opened (once an hour: an
 #: event that must be found again, so a row for the reading is what the reading is meant to leave behind)
-VISIT_TABLES = frozenset({"login_session", "login_attempt", "contact_read"})
+VISIT_TABLES = frozenset({"login_session", "login_attempt", "contact_read", "person_read"})
 WITHDRAWN = ("assistant withdrawn", "deputy withdrawn")
 #: the cases that say most, where all of them take too long
 FEW = frozenset(

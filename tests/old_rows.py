@@ -981,6 +981,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             {"quarter": "2026-K1", "department_id": BZK, "obstacle": "too_long", "times": 3},
         ),
     ],
+    "0074": [("person_read", {"id": 1, "person_id": PETRA, "about_id": None, "at": MOMENT})],
 }
 
 

@@ -436,7 +436,7 @@ def test_an_administrator_meets_no_contact_on_any_page(given: Given) -> None:
             assert not [one for one in (*numbers, MARKER) if one in html], place.path
 
 
-def test_no_page_of_administration_changes_a_row_when_it_is_read(given: Given, app: Starlette) -> None:
+def test_no_page_of_administration_changes_a_row_but_that_it_was_read(given: Given, app: Starlette) -> None:
     proposes_role(given)
     proposes_mailbox(given)
     browser = given.sign_in("beheer")
@@ -445,6 +445,7 @@ def test_no_page_of_administration_changes_a_row_when_it_is_read(given: Given, a
         return {
             name: len(given.database.read_now(lambda db, one=one: db.execute(one.select()).all()))
             for name, one in SQLModel.metadata.tables.items()
+            if name != "person_read"
         }
 
     before = rows()

@@ -30,6 +30,7 @@ from contactdesk.store.models import (
     LoginSession,
     MorningLetter,
     Person,
+    PersonRead,
     SavedView,
     SealedRead,
     StandardText,
@@ -108,6 +109,7 @@ def more(db: Session) -> None:
             CalendarAddress(person_id=1, token_hash="1", provider="demo", made_at=at),
             ContactRead(contact_id=1, person_id=1, at=at),
             SealedRead(contact_id=1, person_id=1, at=at),
+            PersonRead(person_id=1, about_id=2, at=at),
             Draft(person_id=1, name="1", token_hash="1", typed={"vraag": "Hoe?"}, changed_at=at),
             Edit(
                 entry_id=entry.id,

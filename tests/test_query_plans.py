@@ -29,6 +29,7 @@ GROWING: Final = frozenset(
         *(
             "sealed_read",
             "contact_read",
+            "person_read",
             "decision_link",
             "letter_key",
             "rate_count",

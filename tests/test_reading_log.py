@@ -14,7 +14,7 @@ from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.operations import reminders
 from contactdesk.store import Database, reading_log
-from contactdesk.store.models import ContactRead
+from contactdesk.store.models import ContactRead, Person, PersonRead
 from contactdesk.store.reading_log import BATCH, EVERY, KEPT
 from tests.conftest import Clock
 from tests.contacts import Given
@@ -235,3 +235,38 @@ def test_the_privacy_page_says_what_is_kept_of_reading_and_for_how_long(visitor:
     assert "wissen wij na 18 maanden" in text
     assert round(KEPT / timedelta(days=365.25 / 12)) == 18
     assert timedelta(hours=1) == EVERY
+
+
+def test_which_administrator_opened_whose_page_is_written_down_once_an_hour(
+    given: Given, clock: Clock
+) -> None:
+    about, bea = given.ids["pcp-bzk"], given.sign_in("beheer")
+    began = clock()
+    for _ in range(2):
+        assert bea.get(f"/beheer/personen/{about}").status == 200
+        assert bea.get("/beheer/personen?q=petra").status == 200
+    assert bea.get(f"/beheer/personen/{given.ids['beheer']}").status == 200
+    clock.advance(EVERY)
+    assert bea.post(f"/beheer/personen/{about}/rol", {"rol": "geen"}).status == 422
+
+    rows = [(one.person_id, one.about_id, one.at) for one in given.rows(PersonRead)]
+    assert rows == [
+        (given.ids["beheer"], about, began),
+        (given.ids["beheer"], None, began),
+        (given.ids["beheer"], about, began + EVERY),
+    ]
+    clock.advance(KEPT + SECOND)
+    given.database.write_now(reading_log.sweep)
+    assert given.rows(PersonRead) == []
+
+
+def test_the_command_says_who_opened_the_page_of_a_person(given: Given, desk_command: Any) -> None:
+    given.sign_in("beheer").get(f"/beheer/personen/{given.ids['pcp-bzk']}")
+    email = next(one.email for one in given.rows(Person) if one.id == given.ids["pcp-bzk"])
+
+    status, said, _ = desk_command("audit", "reads", email.upper(), "--json")
+    assert status == 0
+    assert [one["opened"] for one in json.loads(said)] == ["person"]
+    status, _, said = desk_command("audit", "reads", "niemand@bzk.example")
+    assert status == 1
+    assert "look at the address" in said

@@ -94,24 +94,36 @@ def checkpoint(
 
 @audit.command()
 def reads(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The contact, such as 2026-7K3QD.")],
+    number: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER|EMAIL", help="The contact, such as 2026-7K3QD; or somebody's address."
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Show who opened a contact and when: its page (once an hour for each person), and its sealed content.
+    """Show who opened a contact and when: its page (once an hour for each person), and its sealed content; or which
+    administrator opened the page of a person.
 
     Example: contactdesk audit reads 2026-7K3QD
     """
-    from contactdesk.store.reading_log import readings
+    from contactdesk.store.reading_log import readings, readings_of
 
+    is_person = "@" in number
     with opened(settings_without_key()) as database:
         try:
-            found = database.read_now(readings, number)
+            found = database.read_now(readings_of if is_person else readings, number)
         except NotFound:
-            raise Wrong(f"there is no contact {number!r}; look at its number") from None
+            what = (
+                f"nobody with {number!r}; look at the address"
+                if is_person
+                else f"no contact {number!r}; look at its number"
+            )
+            raise Wrong(f"there is {what}") from None
     lines = [
         {
             "at": one.at.isoformat(timespec="seconds"),
-            "opened": "content" if one.is_sealed else "page",
+            "opened": "person" if is_person else "content" if one.is_sealed else "page",
             "name": one.name,
             "email": one.email,
         }

@@ -12,15 +12,15 @@ from contactdesk.law.outcomes import NotFound
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-woo = typer.Typer(help="A request under the Woo.", no_args_is_help=True, rich_markup_mode=None)
+openness = typer.Typer(help="A request under the Woo.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@woo.callback()
+@openness.callback()
 def _group() -> None:
     """A request under the Woo."""
 
 
-@woo.command()
+@openness.command()
 def search(
     since: Annotated[
         datetime | None,
@@ -82,15 +82,14 @@ def _found(
     organisations: list[str],
     out: Path | None,
 ) -> str:
-    from contactdesk.contacts import whole_file
-    from contactdesk.contacts import woo as asked
+    from contactdesk.contacts import whole_file, woo
 
-    request = asked.WooRequest(since, until, tuple(words), asked.organisations(db, organisations))
-    found = list(asked.search(db, request))
+    request = woo.WooRequest(since, until, tuple(words), woo.organisations(db, organisations))
+    found = list(woo.search(db, request))
     if out is None:
-        return asked.list_csv(found)
+        return woo.list_csv(found)
     try:
-        asked.put(db, found, out)
+        woo.put(db, found, out)
     except whole_file.NotEmpty:
         raise Misuse(f"{out} is not empty, or no folder; name one that is empty or not there yet") from None
     except OSError as error:

@@ -30,7 +30,7 @@ from contactdesk.people.administration import (
 from contactdesk.routes.absence import AbsenceLine, lines, stand_ins
 from contactdesk.routes.administration import after, path
 from contactdesk.routes.once import onward, write_once
-from contactdesk.store import Database
+from contactdesk.store import Database, reading_log
 from contactdesk.store.form_keys import SentBefore
 from contactdesk.store.models import Person, Proposal, as_id
 from contactdesk.web import forms, pages
@@ -102,6 +102,7 @@ async def index(request: Request) -> Response:
     sought, last = _sought(request), after(request)
     query = {"q": sought.q, "rol": sought.role or "", "ministerie": sought.ministry or ""}
     found, ministries = await request.app.state.database.read(_listed, sought, last)
+    await _written_down(request, None)
     values = {
         "rows": found.rows,
         "sought": sought,
@@ -244,6 +245,7 @@ async def page(
     role = next((role for role, _ in administration.givable() if role == typed.get("rol")), None)
     number = forms.row_id(request.path_params["id"])
     found = await database.read(shown, number, request.state.me, role)
+    await _written_down(request, number)
     kept = {"naam": found.entry.name, "telefoon": found.entry.phone or ""}
     values = {
         "page": found,
@@ -262,6 +264,13 @@ async def page(
     }
     status = 422 if errors else 409 if message else 200
     return pages.render(request, "administration/person.html", values, status_code=status)
+
+
+async def _written_down(request: Request, about: int | None) -> None:
+    """That an administrator reads what is held on somebody, or the list of people: see `store.reading_log`."""
+    database, by = request.app.state.database, request.state.me
+    if await database.read(reading_log.is_person_due, about, by):
+        await database.write(reading_log.record_person, about, by)
 
 
 def placed(of: str, errors: Iterable[FieldError]) -> list[FieldError]:

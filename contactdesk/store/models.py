@@ -1389,6 +1389,17 @@ class ContactRead(Numbered, table=True):
     at: datetime
 
 
+class PersonRead(Numbered, table=True):
+    """Which administrator opened whose page, and when; once an hour for each. Without `about_id`: the list of people."""
+
+    __tablename__ = "person_read"
+    __table_args__ = (Index("ix_person_read_about", "about_id", "person_id", "at"),)
+
+    person_id: int = Field(foreign_key="person.id", description="who read it")
+    about_id: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+
+
 class WorkerBeat(SQLModel, table=True):
     """When each mail worker was last at work: without one of late, letters wait and nobody is reminded."""
 

@@ -1,5 +1,5 @@
-"""Who opened which contact, and when: written by reading, and once an hour for each person (and after each
-message), so that few pages write.
+"""Who opened which contact, and which administrator whose page, and when: written by reading, and once an hour for each
+person (of a contact also after each message), so that few pages write.
 
 Sealed content has its own log, of every reading (`contact_page.read_sealed`); `readings` tells both.
 """
@@ -11,11 +11,12 @@ from typing import Final
 from sqlalchemy import Select, delete, literal, select
 from sqlmodel import Session, col
 
+from contactdesk.law.addresses import folded
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.store import lock_key, visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRead, ContactRequest, Message, Person, SealedRead
+from contactdesk.store.models import ContactRead, ContactRequest, Message, Person, PersonRead, SealedRead
 
 EVERY: Final = timedelta(hours=1)
 #: 18 months: whoever looks into a year when it is over still finds all of it
@@ -26,7 +27,7 @@ BATCH: Final = 500
 
 @dataclass(frozen=True)
 class Reading:
-    """One time that somebody opened a contact, or its sealed content."""
+    """One time that somebody opened a contact, or its sealed content; or an administrator the page of a person."""
 
     at: datetime
     name: str
@@ -73,6 +74,40 @@ def readings(db: Session, number: str) -> list[Reading]:
     return sorted(found, key=lambda one: one.at)
 
 
+def is_person_due(db: Session, about: int | None, by: Actor) -> bool:
+    """Whether it must be written down that `by` opens the page of this person now, or without one the list of people. Nobody is
+    told that they looked at themselves."""
+    if by.id is None or about == by.id:
+        return False
+    lately = select(literal(1)).where(
+        col(PersonRead.about_id) == about if about else col(PersonRead.about_id).is_(None),
+        col(PersonRead.person_id) == by.id,
+        col(PersonRead.at) > now(db) - EVERY,
+    )
+    return db.execute(lately.limit(1)).first() is None
+
+
+def record_person(db: Session, about: int | None, by: Actor) -> None:
+    """Write it down, unless that was done in the meantime."""
+    lock_key(db, f"read person {about} {by.id}")
+    if is_person_due(db, about, by):
+        db.add(PersonRead(person_id=by.person_id, about_id=about, at=now(db)))
+
+
+def readings_of(db: Session, email: str) -> list[Reading]:
+    """Every time that an administrator opened the page of who has this address, the oldest first. NotFound for nobody."""
+    about = db.execute(select(col(Person.id)).where(col(Person.email) == folded(email))).scalar_one_or_none()
+    if about is None:
+        raise NotFound("person")
+    query = (
+        select(col(PersonRead.at), col(Person.name), col(Person.email))
+        .join(Person, col(Person.id) == col(PersonRead.person_id))
+        .where(col(PersonRead.about_id) == about)
+        .order_by(col(PersonRead.at), col(PersonRead.id))
+    )
+    return [Reading(at, name, email, is_sealed=False) for at, name, email in db.execute(query)]
+
+
 def _said_since() -> Select[int]:
     """Beside `ContactRead`: what was said on that contact after it."""
     about = col(Message.contact_id) == col(ContactRead.contact_id)
@@ -86,6 +121,7 @@ def _id_of(number: str) -> Select[int]:
 
 def sweep(db: Session) -> None:
     """Forget what is older than KEPT. The oldest rows come first: a round need not look at all of them."""
-    oldest = select(col(ContactRead.id)).order_by(col(ContactRead.id)).limit(BATCH)
-    old = col(ContactRead.at) < now(db) - KEPT
-    db.execute(delete(ContactRead).where(col(ContactRead.id).in_(oldest), old))
+    for table in (ContactRead, PersonRead):
+        oldest = select(col(table.id)).order_by(col(table.id)).limit(BATCH)
+        old = col(table.at) < now(db) - KEPT
+        db.execute(delete(table).where(col(table.id).in_(oldest), old))

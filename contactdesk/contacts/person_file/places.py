@@ -300,6 +300,12 @@ PLACES: Final = (
         shown={**_CONTACT, **_AT},
     ),
     Place(
+        "Wanneer een beheerder uw gegevens opende",
+        models.PersonRead,
+        {"about_id": "Over wie het gaat", "person_id": "Wie het opende"},
+        shown=_AT,
+    ),
+    Place(
         "Het logboek",
         models.AuditEntry,
         {"by_id": "Wie het deed", "for_id": "Voor wie het gebeurde"},
