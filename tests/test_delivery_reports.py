@@ -450,11 +450,17 @@ def test_what_was_handed_on_is_gone_after_a_month(stranger: Given) -> None:
 
 
 @pytest.mark.parametrize("address", ["loket@desk.example", "LOKET@desk.example"])
-def test_nothing_is_handed_on_to_an_address_that_letters_leave_from(address: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Loket", "Loket, BZK"])
+def test_nothing_is_handed_on_to_an_address_that_letters_leave_from(
+    name: str, address: str, tmp_path: Path
+) -> None:
     for each in CONFIG.iterdir():
         (tmp_path / each.name).write_bytes(each.read_bytes())
     with (tmp_path / "contactdesk.toml").open("a") as file:
         file.write(f'\n[incoming]\nhand_on_to = "{address}"\n')
-    environ = {"CONTACTDESK_MAIL_FROM": "Loket <loket@desk.example>", "CONTACTDESK_CONFIG_DIR": str(tmp_path)}
+    environ = {
+        "CONTACTDESK_MAIL_FROM": f"{name} <loket@desk.example>",
+        "CONTACTDESK_CONFIG_DIR": str(tmp_path),
+    }
     with pytest.raises(SettingsError, match=r"contactdesk\.toml: \[incoming\] hand_on_to is an address"):
         load(environ, demo=True)

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, create_engine, select
+from sqlalchemy import Column, MetaData, NullPool, Table, create_engine, select
 
 from contactdesk.law import permissions
 from contactdesk.law.lifecycle import MOVES
@@ -207,7 +207,7 @@ def test_the_database_finds_for_each_role_exactly_the_contacts_of_which_it_is_a_
     bare = MetaData()
     table = Table("contact_request", bare, *(Column(c.name, c.type) for c in columns))
     further = FurtherOfficial.__table__.to_metadata(bare)  # type: ignore[attr-defined]
-    with create_engine("sqlite://").connect() as connection:
+    with create_engine("sqlite://", poolclass=NullPool).connect() as connection:
         bare.create_all(connection)
         moments = {name for name in names if name.endswith("_since")}
         rows = [
