@@ -112,10 +112,24 @@ def test_the_presumption_stands_above_the_form(sign_in: SignIn) -> None:
     )
 
 
-def test_every_field_of_the_one_page_says_who_reads_it(sign_in: SignIn) -> None:
-    page = sign_in("pcp-bzk").get("/verzoeken/nieuw")
-    fields = [one for one in page.values("aria-describedby") if one.endswith("-leest")]
-    assert len(fields) == len(page.form("/verzoeken").fields) - len({"sleutel"})
+#: persona: who reads most of it, and what is said of a zbo
+READERS = {
+    "pcp-bzk": ("de bewindspersoon en de ambtenaar.", "Bij een zbo leest alleen het zbo de vraag,"),
+    "zbo-uwv": ("de bewindspersoon en het Kamerlid.", "Bij een zbo of inspectie leest alleen het Kamerlid"),
+}
+
+
+@pytest.mark.parametrize("persona", READERS)
+def test_the_form_on_one_page_says_once_who_reads_it_and_where_that_differs(
+    sign_in: SignIn, persona: str
+) -> None:
+    page = sign_in(persona).get("/verzoeken/nieuw")
+    assert page.text.count("Wie leest dit?") == 1
+    for said in READERS[persona]:
+        assert said in page.text
+    assert not [one for one in page.values("aria-describedby") if one.endswith("-leest")], (
+        "each field said it again"
+    )
 
 
 def test_an_assistant_chooses_from_their_own_members(sign_in: SignIn, ids: dict[str, int]) -> None:
