@@ -13,6 +13,7 @@ from tests.contacts import ADA, Given
 from tests.web import Page
 
 TOM = Official("Tom Techniek", "tom.techniek@logius.example", "070-555 07 01")
+BO = Official("Bo Beleid", "bo.beleid@bzk.example", "070-555 09 09")
 TYPED = {
     "ambtenaar_naam": TOM.name,
     "ambtenaar_email": TOM.email,
@@ -168,6 +169,37 @@ def test_who_is_named_already_stays_unless_another_is_chosen(given: Given) -> No
     pcp, path = given.sign_in("pcp-bzk"), f"/verzoeken/{number}"
     form = pcp.get(path).form(f"{path}/besluit")
     assert pcp.post(form.action, form.fields).status == 303
+    assert given.contact(number).official_email == ADA.email
+
+
+def test_nobody_is_what_was_chosen_also_where_somebody_was_named(given: Given) -> None:
+    standing, number = given.beforehand(), given.asked("BZK")
+    given.did(contacts.ask_permission, number, official=ADA, others=[BO])
+    form = given.page(number, "pcp-bzk")
+    named_now = form.html.partition('id="vooraf-wie"')[2].partition("</div>")[0]
+    assert ADA.name in named_now
+    assert "Staat nu in het verzoek" in named_now
+    assert "Wie nu in het verzoek staat, gaat eruit" in form.text
+    beside = {"ambtenaar_naam_2": BO.name, "ambtenaar_email_2": BO.email}
+    assert permits(given, number, standing, kiest="ja", wie="niemand", **beside).status == 303
+    contact = given.contact(number)
+    assert (contact.state, contact.official_email, contact.further) == (State.PERMITTED, None, [])
+    assert told(given, number, "official") == []
+    page = given.page(number, "kamerlid").text
+    assert ADA.name not in page
+    assert BO.name not in page
+    assert ADA.name not in told(given, number, "initiator")[-1]
+    strays = given.database.read_now(lambda db: list(contents.strays(db)))
+    assert not [what for what in strays if what.startswith(("contact ", "further", "former"))]
+
+
+def test_nobody_and_somebody_at_once_is_asked_about_at_the_field(given: Given) -> None:
+    standing, number = given.beforehand(), given.asked("BZK")
+    given.did(contacts.name_official, number, official=ADA)
+    beside = {"ambtenaar_naam_3": BO.name, "ambtenaar_email_3": BO.email}
+    page = permits(given, number, standing, kiest="ja", wie="niemand", **beside)
+    assert (page.status, "#vooraf-ambtenaar_naam_3" in page.html) == (422, True)
+    assert BO.email in page.html, "what was typed stays"
     assert given.contact(number).official_email == ADA.email
 
 

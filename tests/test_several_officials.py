@@ -1,6 +1,7 @@
 """Several officials explain a subject together: each needs the same permission as the first, hears what the first hears, and
 may what the first may. Each way to get in without it is tried."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from contactdesk import contacts
 from contactdesk.audit import contents
 from contactdesk.contacts import calendar_feed, decisions, search, standing_permissions
+from contactdesk.contacts.contact_page.choices import FILL_IN, LEFT_EMPTY
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.law import officials, permissions
 from contactdesk.law.officials import MOST, Official
@@ -183,6 +185,72 @@ def test_who_stands_there_twice_is_refused_at_the_field(
     assert f"#toestemming-vragen-{field}" in page.html
     assert others[0].name in page.html, "what was typed stays"
     assert of(given, number) == []
+
+
+NOBODY = Official("", "")
+#: at the address of who handles the contact, who can be none of its officials
+WRONG = Official("Petra Post", "petra.post@bzk.example")
+
+
+@pytest.mark.parametrize(("deed", "key"), [("toestemming-vragen",) * 2, ("besluit", "vooraf")])
+@pytest.mark.parametrize(
+    ("beside", "at"),
+    [([NOBODY, WRONG], 3), ([BO, NOBODY, WRONG], 4), ([NOBODY, NOBODY, BO, WRONG], 5), ([WRONG], 2)],
+)
+def test_a_block_left_empty_moves_no_message_to_another_block(
+    given: Given, deed: str, key: str, beside: list[Official], at: int
+) -> None:
+    more = {"uitkomst": "toegestaan", "hoe": "vooraf", "vooraf_id": str(given.beforehand())}
+    number = given.asked("BZK")
+    page = given.posts(number, "pcp-bzk", deed, **fields(ADA, *beside), **(more if deed == "besluit" else {}))
+    assert page.status == 422
+    led = re.findall(rf'href="#({key}-ambtenaar[^"]*)"', page.html)
+    assert led == [f"{key}-ambtenaar_email_{at}"]
+    field = page.html.partition(f'id="{led[0]}"')[2].partition(">")[0]
+    assert f'value="{WRONG.email}"' in field
+    assert 'aria-invalid="true"' in field
+    # unfolded down to where it stands, so that who reads the message sees the field
+    before = page.html.partition(f'id="{key}"')[2].partition(f'id="{led[0]}"')[0]
+    assert '<details class="more"><summary>Nog een ambtenaar' not in before
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [({"wat": "erbij"}, "ambtenaar-erbij"), ({"wat": "ander", "welke": "2"}, "ambtenaar")]
+)
+def test_what_is_wrong_with_one_of_several_stands_at_the_only_block_there_is(
+    given: Given, typed: dict[str, str], key: str
+) -> None:
+    number = permitted(given, BO, or_colleague=True)
+    page = given.posts(
+        number, "pcp-bzk", "ambtenaar", kiest="wie", **typed, **fields(replace(CEES, email=ADA.email))
+    )
+    assert page.status == 422
+    assert f'href="#{key}-ambtenaar_email"' in page.html
+    assert f'id="{key}-ambtenaar_email-fout"' in page.html
+    assert of(given, number) == [ADA.name, BO.name]
+
+
+def test_the_form_says_of_each_choice_what_an_empty_field_means(given: Given) -> None:
+    waits, number = asked(given, BO), permitted(given, BO, or_colleague=True)
+
+    def says(number: str, wat: str) -> str:
+        html = given.page(number, "pcp-bzk").html.partition('id="ambtenaar-wat"')[0][-300:]
+        html += given.page(number, "pcp-bzk").html.partition('id="ambtenaar-wat"')[2]
+        return html.partition(f'name="wat" value="{wat}"')[2].partition('<div class="choice">')[0]
+
+    for one, wat, sentence in (
+        (number, "zelfde", LEFT_EMPTY),
+        (number, "ander", FILL_IN),
+        (number, "weg", "niets in te vullen"),
+        (waits, "ander", FILL_IN),
+        (waits, "weg", "niets in te vullen"),
+    ):
+        assert sentence in says(one, wat)
+        assert (LEFT_EMPTY in says(one, wat)) == (sentence == LEFT_EMPTY)
+        left = given.posts(one, "pcp-bzk", "ambtenaar", kiest="wie", wat=wat, welke="2", **fields(NOBODY))
+        assert left.status == (422 if sentence == FILL_IN else 303)
+        assert "blijft zoals het is)" not in left.html
+    assert of(given, number) == of(given, waits) == [ADA.name]
 
 
 def test_who_handles_it_is_not_one_of_its_officials(given: Given) -> None:

@@ -21,6 +21,8 @@ TOO_MANY = (
     f"Noem ten hoogste {officials.MOST} ambtenaren. Zijn het er meer? Vraag dan een technische briefing"
 )
 
+NOBODY_CHOSEN = "U koos “Nog niemand”. Kies hierboven met welke ambtenaar, of maak dit veld leeg"
+
 
 def field_of(name: str, place: int) -> str:
     """What a field of this official is called in a form: the first has no number."""
@@ -87,8 +89,13 @@ def enter_all(
     return entered | found | other(found)
 
 
-def nobody(db: Session, contact: ContactRequest, by: Actor) -> dict[str, Any]:
-    """Nobody is named any more."""
+def nobody(
+    db: Session, contact: ContactRequest, by: Actor, others: Sequence[Official] | None = None
+) -> dict[str, Any]:
+    """Nobody is named any more. Raises Invalid where somebody who was not named yet is in `others` all the same."""
+    for place, one in enumerate(others or (), start=2):
+        if folded(one.email) not in officials.addresses(contact):
+            raise invalid(field_of("ambtenaar_naam", place), NOBODY_CHOSEN)
     return enter(db, contact, None, by) | settle(db, contact, [])
 
 

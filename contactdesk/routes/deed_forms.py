@@ -1,5 +1,9 @@
 """The input models of every deed on a contact: names as in the forms, messages at the fields. They do nothing."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, field_validator
@@ -113,6 +117,8 @@ CHOOSE_WHICH = "Kies om welke ambtenaar het gaat"
 _OFFICIAL = ("ambtenaar_naam", "ambtenaar_email", "ambtenaar_telefoon")
 #: the numbers of those who speak beside the first
 _BESIDE = range(2, MOST + 1)
+#: a field of one of them
+_PLACED = re.compile(rf"({'|'.join(_OFFICIAL)})_(\d+)")
 
 
 class TypedOfficial(Versioned):
@@ -134,6 +140,20 @@ class TypedOfficial(Versioned):
         if not email:
             errors.append(FieldError(fields[1], "Vul het e-mailadres van de ambtenaar in"))
         raise Invalid(*errors)
+
+    @contextmanager
+    def at_their_block(self) -> Iterator[None]:
+        """The command counts officials as they follow each other; what it says of one stands where that one was typed."""
+        try:
+            yield
+        except Invalid as wrong:
+            raise Invalid(
+                *(replace(error, field=self.typed_at(error.field)) for error in wrong.errors)
+            ) from None
+
+    def typed_at(self, field: str) -> str:
+        """The field of this form in which that stands: whichever of several it is, it was typed in the one block there is."""
+        return _PLACED.sub(r"\1", field)
 
 
 class TypedOfficials(TypedOfficial):
@@ -157,6 +177,15 @@ class TypedOfficials(TypedOfficial):
         sent = any(field_of("ambtenaar_naam", place) in self.model_fields_set for place in _BESIDE)
         found = (self.official(required=False, place=place) for place in _BESIDE)
         return [one for one in found if one is not None] if sent else None
+
+    def typed_at(self, field: str) -> str:
+        """A block that was left empty counts for nobody: the next official stands further on in the form than in the row."""
+        placed = _PLACED.fullmatch(field)
+        if not placed:
+            return field
+        filled = [place for place in _BESIDE if self.official(required=False, place=place)]
+        at = int(placed[2]) - 2
+        return field_of(placed[1], filled[at]) if at < len(filled) else field
 
 
 class NameOfficial(TypedOfficial):
@@ -271,6 +300,11 @@ class Beforehand(Decide, TypedOfficials):
         if self.kiest and not self.wie:
             raise Invalid(FieldError("wie", CHOOSE_OFFICIAL))
         return self.official(required=self.wie == OTHER) if self.wie in (None, OTHER) else None
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether nobody is to be named: who was named until now is it no more."""
+        return self.wie == NOBODY
 
     @property
     def named_in(self) -> str | None:

@@ -230,20 +230,28 @@ def _record_received(db: Session, number: str, by: Actor, form: f.ReceivedForm) 
 
 
 def _ask_permission(db: Session, number: str, by: Actor, form: f.AskPermission) -> None:
-    contacts.ask_permission(
-        db,
-        number,
-        by,
-        official=form.official(required=bool(form.others())),
-        others=form.others(),
-        without_official=form.is_without_official,
-        portfolio_id=form.bewindspersoon,
-        advice=form.advies,
-        version=form.versie,
-    )
+    others = form.others()
+    official = form.official(required=bool(others))
+    with form.at_their_block():
+        contacts.ask_permission(
+            db,
+            number,
+            by,
+            official=official,
+            others=others,
+            without_official=form.is_without_official,
+            portfolio_id=form.bewindspersoon,
+            advice=form.advies,
+            version=form.versie,
+        )
 
 
 def _name_official(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
+    with form.at_their_block():
+        _change_officials(db, number, by, form)
+
+
+def _change_officials(db: Session, number: str, by: Actor, form: f.NameOfficial) -> None:
     if form.wat == "weg":
         contacts.drop_official(db, number, by, place=form.place, version=form.versie)
     elif form.wat == "erbij":
@@ -308,8 +316,18 @@ def _decide_beforehand(db: Session, number: str, by: Actor, form: f.Beforehand) 
         standing_permission_id=form.vooraf_id,
         **form.words(),
     )
-    official = _chosen_official(db, number, by, form)
-    decisions.decide(db, number, by, ruling, official=official, others=form.others(), version=form.versie)
+    official, others, nobody = _chosen_official(db, number, by, form), form.others(), form.names_nobody
+    with form.at_their_block():
+        decisions.decide(
+            db,
+            number,
+            by,
+            ruling,
+            official=official,
+            others=others,
+            without_official=nobody,
+            version=form.versie,
+        )
 
 
 def _chosen_official(db: Session, number: str, by: Actor, form: f.Beforehand) -> Official | None:

@@ -38,15 +38,22 @@ from contactdesk.store.models import ContactRequest, Organisation, Person, RoleG
 from contactdesk.words import Action, Party, Role, State
 
 Option = tuple[int, str]
+SAME: Final = "Dezelfde ambtenaar: naam, e-mailadres of telefoon"
 SAME_OFFICIAL: Final = "De toestemming blijft. De aanvrager en de ambtenaar krijgen bericht, en bij een andere naam of een ander adres ook het bureau van de bewindspersoon."
 JOINS_BEFORE: Final = "Nog niemand krijgt bericht. Het bureau van de bewindspersoon leest voor wie u toestemming vraagt. Ligt het verzoek daar al, dan krijgt het een nieuwe link."
 JOINS_AT_ONCE: Final = "Dit valt binnen de toestemming en kan meteen. De aanvrager, alle ambtenaren en het bureau van de bewindspersoon krijgen bericht."
 DROPS: Final = (
     "weg",
     "Deze ambtenaar doet niet meer mee",
-    "Dit kan meteen. De andere ambtenaren gaan verder.",
+    "Dit kan meteen. De andere ambtenaren gaan verder. U hoeft hieronder niets in te vullen.",
 )
-OTHERWISE: Final = ("ander", "Een andere ambtenaar, of andere gegevens", "Vul hieronder in wie het wordt.")
+OTHERWISE: Final = ("ander", "Een andere ambtenaar, of andere gegevens")
+#: what may stay empty, where the form shows nobody's details because it is not said yet whom it is about
+LEFT_EMPTY: Final = "Vul alleen in wat anders wordt: wat u leeg laat, blijft zoals het is."
+FILL_IN: Final = "Vul naam en e-mailadres in. Laat u de telefoon leeg, dan staat er geen nummer."
+NAMED_NOW: Final = "Staat nu in het verzoek."
+NOBODY_YET: Final = "U noemt de ambtenaar later. Dan krijgt de aanvrager daarover nog een brief."
+NOBODY_ANY_MORE: Final = "Wie nu in het verzoek staat, gaat eruit. "
 ANOTHER_AT_ONCE: Final = "Dit valt binnen de toestemming en kan meteen. De aanvrager, de nieuwe ambtenaar en de vorige krijgen bericht."
 ANOTHER_ANEW: Final = "Dit valt niet binnen de toestemming. Het bureau van de bewindspersoon krijgt de vraag opnieuw. Tot er is besloten, staat de toestemming stil."
 
@@ -58,7 +65,8 @@ class Choices:
     deciders: list[Option]
     offices: list[Option]
     standing: list[tuple[int, str, str]]
-    named: list[tuple[str, str]]
+    named: list[tuple[str, str, str]]
+    nobody: str
     drafters: list[Option]
     changes: list[tuple[str, str, str]]
     which: list[tuple[str, str]]
@@ -85,6 +93,7 @@ def choices(db: Session, contact: ContactRequest, by: Actor, keys: set[str]) -> 
         offices=_offices(db, contact, keys),
         standing=_standing(db, contact) if "vooraf" in keys else [],
         named=_named(db, contact, by) if "vooraf" in keys else [],
+        nobody=(NOBODY_ANY_MORE if contact.official_email else "") + NOBODY_YET,
         drafters=drafters(db, contact) if "ambtenaar" in keys and disclosure.is_sealed(contact) else [],
         changes=_changes(db, contact, by) if "ambtenaar" in keys else [],
         which=_which(contact, by) if "ambtenaar" in keys else [],
@@ -148,25 +157,26 @@ def _standing(db: Session, contact: ContactRequest) -> list[tuple[int, str, str]
     ]
 
 
-def _named(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:
-    """Who is named already, and who was named before: what the form sends, and as it is read."""
-    found = [(number, _in_a_line(one)) for number, one in named_before.named_before(db, contact, by)]
+def _named(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str, str]]:
+    """Who is named already, and who was named before: what the form sends, as it is read, and whether it is so now."""
+    found = [(number, _in_a_line(one), "") for number, one in named_before.named_before(db, contact, by)]
     if contact.official_email is None:
         return found
-    now_named = named.of(contact)[0]
-    return [("genoemd", _in_a_line(now_named)), *(one for one in found if one[1] != _in_a_line(now_named))]
+    line = _in_a_line(named.of(contact)[0])
+    return [("genoemd", line, NAMED_NOW), *(one for one in found if one[1] != line)]
 
 
 def _changes(db: Session, contact: ContactRequest, by: Actor) -> list[tuple[str, str, str]]:
     """What can change, where there is something to choose: after the yes, or of several; and what then happens."""
     more = [DROPS] if contact.further else []
     if not officials.has_told(contact):
-        return [OTHERWISE, *more] if more else []
-    same = ("zelfde", "Dezelfde ambtenaar: naam, e-mailadres of telefoon", SAME_OFFICIAL)
+        return [(*OTHERWISE, FILL_IN), *more] if more else []
     if permissions.acting_as(by, Action.NAME_OFFICIAL, contact) is Party.OFFICIAL:
-        return [same]
+        return [("zelfde", SAME, SAME_OFFICIAL)]
     help_ = ANOTHER_AT_ONCE if officials.covers_another(db, contact) else ANOTHER_ANEW
-    return [same, ("ander", "Een andere ambtenaar", help_), *more]
+    # of one official the fields are filled in: what stands there then, is what it becomes
+    same, other = (f"{LEFT_EMPTY} ", f"{FILL_IN} ") if more else ("", "")
+    return [("zelfde", SAME, same + SAME_OFFICIAL), ("ander", "Een andere ambtenaar", other + help_), *more]
 
 
 def _which(contact: ContactRequest, by: Actor) -> list[tuple[str, str]]:

@@ -37,10 +37,12 @@ def decide(
     *,
     official: Official | None = None,
     others: Sequence[Official] | None = None,
+    without_official: bool = False,
     version: int | None = None,
 ) -> None:
     """A signed-in person enters a decision: the office its own (foot a), a liaison one it records (feet b, c). `official`:
-    with whom it is, with `others` beside them, named in the same deed; on a standing permission only, where nobody else decides about them."""
+    with whom it is, with `others` beside them, named in the same deed; `without_official`: who was named before is it no
+    more. On a standing permission only, where nobody else decides about them."""
     contact, party = check(db, number, by, ruling.action, version)
     _demand(db, contact, by, party)
     if party is Party.MINISTER:
@@ -48,7 +50,10 @@ def decide(
     elif ruling.how is How.BEFOREHAND:
         ruling = _on_standing(db, contact, ruling)
         names = official is not None or others is not None
-        named = beside.enter_all(db, contact, official, others, by) if names else None
+        if without_official:
+            named: dict[str, Any] | None = beside.nobody(db, contact, by, others)
+        else:
+            named = beside.enter_all(db, contact, official, others, by) if names else None
         _enter(db, contact, by, party, ruling, Foot.STANDING, named=named)
     else:
         if ruling.how is None:
