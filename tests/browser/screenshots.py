@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import deeds, place
 
 SHOWN = Path(__file__).parents[2] / "docs" / "screenshots"
-WIDE, TALL = {"width": 1080, "height": 860}, {"width": place.PHONE, "height": 900}
+WIDE, TALL = {"width": 1080, "height": 860}, {"width": place.PHONE, "height": 1100}
 
 
 def take_all(browser: Browser, address: str) -> None:
