@@ -23,7 +23,7 @@ from contactdesk.settings import MAILBOX, Settings
 from contactdesk.store import Database
 from contactdesk.store.desk import Desk
 from contactdesk.store.desk import load as load_desk
-from contactdesk.web import crosssite, login, middleware, pages
+from contactdesk.web import crosssite, login, middleware, pages, problems
 from contactdesk.web.assets import Assets
 from contactdesk.web.meters import Meters
 from contactdesk.words import Role
@@ -122,12 +122,19 @@ def _door(place: SitePage) -> Callable[[Request], Awaitable[Response]]:
             raise HTTPException(413)
         me = request.state.me if place.needs_sign_in else None
         if me is None and not place.is_open(request.app.state.settings):
-            return await sign_in_first(request)
+            return await _sign_in_first(request)
         if me and not place.may_open(me):
             raise outcomes.Forbidden
         return await place.endpoint(request)
 
     return door
+
+
+async def _sign_in_first(request: Request) -> Response:
+    """A program follows no form to sign in with: it is told."""
+    if problems.is_api(request):
+        raise HTTPException(401, headers=problems.SIGN_IN)
+    return await sign_in_first(request)
 
 
 PAGES = (

@@ -367,6 +367,7 @@ class Limit(StrEnum):
     DEED_ACCOUNT = "deed_account"
     SEARCH_ACCOUNT = "search_account"
     SEARCH_ADDRESS = "search_address"
+    OPEN_DATA_ADDRESS = "open_data_address"
     DIGEST = "digest"
 
 
@@ -694,3 +695,27 @@ TEST_LETTER = (
     "Proefbericht van de contactdesk",
     "Dit bericht is een proef van wie de contactdesk installeert. U hoeft er niets mee te doen.\n",
 )
+
+#: for a program that asks under /api/v1: what went wrong, and what to do; of pages the words stand in error.html
+PROBLEM = {
+    400: (
+        "De vraag klopt niet",
+        "Kijk in /api/v1/openapi.json aan welk adres u vraagt en welke parameters er zijn.",
+    ),
+    401: ("Dit is niet openbaar", "Op dit loket leest alleen wie is ingelogd de cijfers."),
+    403: ("Dit mag hier niet", "Dit is er alleen om te lezen, met GET of HEAD."),
+    404: (
+        "Dit bestaat niet",
+        "In /api/v1/openapi.json staat wat er is. Een adres eindigt niet op een schuine streep.",
+    ),
+    405: ("Dit kan hier niet", "Dit is er alleen om te lezen, met GET of HEAD."),
+    413: ("De vraag is te groot", "Stuur niets mee: alles staat in het adres."),
+    414: ("Het adres is te lang", "Kijk in /api/v1/openapi.json welke parameters er zijn."),
+    429: (
+        "Te veel vragen achter elkaar",
+        "Wacht zo veel seconden als Retry-After zegt, en vraag het dan opnieuw.",
+    ),
+    431: ("Er komen te veel cookies mee", "Stuur geen cookies mee: ze zijn hier niet nodig."),
+    503: ("Het loket is even niet bereikbaar", "Vraag het opnieuw na zo veel seconden als Retry-After zegt."),
+}
+PROBLEM_OF_US = ("Er ging iets mis bij ons", "Vraag het over een paar minuten opnieuw.")

@@ -393,6 +393,15 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     # nothing is counted here yet
     "GET /cijfers/{departement}/{jaar}": signed_in(404),
     "GET /regels": everybody(200),
+    "GET /api/v1/openapi.json": everybody(200),
+    "GET /api/v1/organisaties": everybody(200),
+    "GET /api/v1/organisaties/{id}": everybody(200),
+    "GET /api/v1/regels": everybody(200),
+    # no rule is called so
+    "GET /api/v1/regels/{id}": everybody(404),
+    "GET /api/v1/termijnen": everybody(200),
+    "GET /api/v1/weigeringsgronden": everybody(200),
+    "GET /api/v1/cijfers": {**signed_in(200), VISITOR: 401},
     "POST /beheer/logboek/{id}/ongedaan": only(*ADMINISTRATORS, then=409),
     "GET /beheer/berichten": only(*ADMINISTRATORS),
     "POST /beheer/berichten/{id}/opnieuw": {"stopped": only(*ADMINISTRATORS, then=409)},
@@ -425,6 +434,18 @@ WRITES: Final = {
     "POST /inloggen/postbus/{token}": ["rate_count"],  # of links that were made up, too
     "POST /postbus-bevestigen/{token}": ["rate_count"],
     "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it
+    **{
+        f"GET /api/v1/{each}": ["rate_count"]
+        for each in (
+            "organisaties",
+            "organisaties/{id}",
+            "regels",
+            "regels/{id}",
+            "termijnen",
+            "weigeringsgronden",
+            "cijfers",
+        )
+    },
 }
 #: posts that prove themselves, so need no word of a browser about where they come from
 NO_BROWSER: Final = frozenset({TOKEN_PATH, "/inloggen/{idp}/afmelden"})

@@ -37,12 +37,16 @@ INPUTS: Final = ASKED or 120
 IS_LARGE: Final = ASKED >= 1000
 #: so many addresses are opened together, and then it is looked whether a row changed
 TOGETHER: Final = 10
-#: to sign in leads to the provider; who tries for long is told to wait
-ALSO_AGREED: Final = AGREED | {302, 429}
+#: to sign in leads to the provider, but a program is told; who tries for long is told to wait
+ALSO_AGREED: Final = AGREED | {302, 401, 429}
 #: what counts tries, and what a reading is meant to leave behind
 COUNTED: Final = frozenset({"rate_count", "sealed_read", "missed_word"})
 #: parameters that are read from an address, and stand in no link or form
-UNSEEN: Final = frozenset({"naar", "na", "lijst", "opnieuw", "verlopen", "verstuurd", "state", "code", "iss"})
+UNSEEN: Final = frozenset(
+    {"naar", "na", "lijst", "opnieuw", "verlopen", "verstuurd", "state", "code", "iss"}
+) | {
+    *("aantal", "soort", "ministerie", "periode"),
+}
 #: one whole attempt on a text: as a tag, as an attribute, and as the end of a script
 MARKED: Final = f"\"'><{MARK[1:-1]} onx=1 {MARK}</textarea></script><script>x".encode()
 

@@ -280,7 +280,7 @@ def test_nothing_is_explained_by_a_document_that_is_not_here() -> None:
     for path in [*(path for _, path in MODULES), *TESTS, *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
         elsewhere = re.findall(r"\b(?:design|issue|case) \d[\d., ]*", text(path))
         files = re.findall(
-            r"\b(?:docs|tests|config)/[\w/-]+\.(?:md|py|toml)\b|\b(?<!/)[a-z]+\.md\b", text(path)
+            r"\b(?:docs|tests|config)/[\w/-]+\.(?:md|py|toml)\b|\b(?<![/-])[a-z-]+\.md\b", text(path)
         )
         missing = [name for name in files if not any((at / name).exists() for at in (ROOT, ROOT / "docs"))]
         cited = re.findall(r"docs/design\.md, rules? (\d)(?: and (\d))?", text(path))
@@ -376,6 +376,8 @@ def test_only_the_list_of_public_pages_is_public() -> None:
         ),
         *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
         *("/mag-ik", "/wat-kan-ik-vragen"),
+        *("/api/v1/openapi.json", "/api/v1/organisaties", "/api/v1/organisaties/{id}"),
+        *("/api/v1/regels", "/api/v1/regels/{id}", "/api/v1/termijnen", "/api/v1/weigeringsgronden"),
         *("/.well-known/security.txt", "/health/live", "/health/ready", "/metrics"),
     }
 

@@ -174,6 +174,13 @@ def searches_of_strangers(ground: Ground) -> None:
         assert ground.given.sign_in("pcp-bzk").get("/wachtrij?q=digid").status == 200
 
 
+def programs(ground: Ground) -> None:
+    """Nor does what programs read keep a stranger from the search, or who signed in from the open data."""
+    flood(lambda: ground.browser().get("/api/v1/termijnen"))
+    assert ground.browser().get("/organisaties?q=uwv").status == 200
+    assert ground.given.sign_in("senator").get("/api/v1/termijnen").status == 200
+
+
 def digests(ground: Ground) -> None:
     """However much stops, administrators hear of it again an hour after the last letter."""
     for _ in range(OFTEN):
@@ -199,6 +206,7 @@ FLOODS: dict[Limit, Callable[[Ground], None]] = {
     Limit.DEED_ACCOUNT: deeds,
     Limit.SEARCH_ACCOUNT: searches,
     Limit.SEARCH_ADDRESS: searches_of_strangers,
+    Limit.OPEN_DATA_ADDRESS: programs,
     Limit.DIGEST: digests,
 }
 

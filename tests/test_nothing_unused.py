@@ -24,6 +24,7 @@ CALLED_FROM_OUTSIDE = {
     ("starting", "web"),  # by its name as a text, in each process of the web server
     ("starting", "web_with_mail"),
     ("mail", "handle_DATA"),  # by aiosmtpd
+    ("described", "field_title_should_be_set"),  # by pydantic
     *(("reading", f"handle_{what}") for what in ("starttag", "endtag", "data")),  # by html.parser
 }
 #: used without an import: named in the address of a database; needed by Starlette for posted forms

@@ -49,6 +49,7 @@ from contactdesk.routes import (
     obstacles,
     office,
     official_link,
+    open_data,
     operations,
     organisations,
     own_contacts,
@@ -355,6 +356,15 @@ SITE: list[SitePage] = [
     SitePage("/regels", GET, rules.index, PUBLIC),
     SitePage("/mag-ik", GET, guide.for_officials, PUBLIC),
     SitePage("/wat-kan-ik-vragen", GET, guide.for_members, PUBLIC),
+    # open data, for programs
+    SitePage("/api/v1/openapi.json", GET, open_data.openapi, PUBLIC),
+    SitePage("/api/v1/organisaties", GET, open_data.all_organisations, PUBLIC),
+    SitePage("/api/v1/organisaties/{id}", GET, open_data.one_organisation, PUBLIC),
+    SitePage("/api/v1/regels", GET, open_data.all_rules, PUBLIC),
+    SitePage("/api/v1/regels/{id}", GET, open_data.one_rule, PUBLIC),
+    SitePage("/api/v1/termijnen", GET, open_data.terms, PUBLIC),
+    SitePage("/api/v1/weigeringsgronden", GET, open_data.grounds, PUBLIC),
+    SitePage("/api/v1/cijfers", GET, open_data.all_figures, SIGNED_IN, opened_by=figures.opened),
     # duties
     SitePage("/toegankelijkheid", GET, home.accessibility, PUBLIC),
     SitePage("/privacy", GET, home.privacy, PUBLIC),

@@ -20,7 +20,7 @@ from contactdesk.store.models import RateCount
 from contactdesk.words import Limit
 
 __all__ = ["LIMITS", "Limit", "count", "is_first", "is_full", "is_over"]
-__all__ += ["refuse_full", "refuse_over", "refuse_search", "seconds_left"]
+__all__ += ["refuse_full", "refuse_open_data", "refuse_over", "refuse_search", "seconds_left"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
     # strangers only
     Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),
+    # strangers only: apart, since a page of another site can have its readers' browsers ask (`crosssite`)
+    Limit.OPEN_DATA_ADDRESS: Allowed(300, MINUTE),
     # one letter an hour about what does not leave is enough to act, and not so many that nobody reads them
     Limit.DIGEST: Allowed(1, HOUR),
 }
@@ -124,8 +126,17 @@ def refuse_search(db: Session, account: int | None, network: str) -> None:
     Whoever is signed in is counted alone: a whole Chamber reaches us from one address, and one who searches without
     end keeps no colleague from the queue.
     """
+    _refuse_asking(db, account, network, Limit.SEARCH_ADDRESS)
+
+
+def refuse_open_data(db: Session, account: int | None, network: str) -> None:
+    """The same of what programs read."""
+    _refuse_asking(db, account, network, Limit.OPEN_DATA_ADDRESS)
+
+
+def _refuse_asking(db: Session, account: int | None, network: str, of_network: Limit) -> None:
     if account is None:
-        refuse_over(db, Limit.SEARCH_ADDRESS, network)
+        refuse_over(db, of_network, network)
     else:
         refuse_over(db, Limit.SEARCH_ACCOUNT, account)
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contactdesk.audit.security_log import Event
-from contactdesk.web import pages
+from contactdesk.web import pages, problems
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: `none`: the person did it without any site, such as sending a page again after the browser restarted
@@ -15,7 +15,8 @@ OURS = frozenset({"same-origin", "none"})
 
 
 class CrossSite:
-    """`exempt`: paths whose requests prove themselves, so without a browser (a provider's token endpoint, its logout token)."""
+    """`exempt`: paths whose requests prove themselves, so without a browser (a provider's token endpoint, its logout token).
+    Open data may be asked by a page of somebody else: it tells nobody more than it tells everybody."""
 
     def __init__(self, app: ASGIApp, base_url: str, exempt: frozenset[str] = frozenset()) -> None:
         self.app, self._origin, self._exempt = app, origin(base_url), exempt
@@ -23,7 +24,9 @@ class CrossSite:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in self._exempt:
             return await self.app(scope, receive, send)
-        if scope["method"] in SAFE and not is_embedded(Headers(scope=scope)):
+        if scope["method"] in SAFE and (
+            problems.is_api(Request(scope)) or not is_embedded(Headers(scope=scope))
+        ):
             return await self.app(scope, receive, send)
         if scope["method"] not in SAFE and is_ours(Headers(scope=scope), self._origin):
             return await self.app(scope, receive, send)

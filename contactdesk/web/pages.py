@@ -22,7 +22,7 @@ from contactdesk.law import days, deeds, roles
 from contactdesk.law.outcomes import LookAgain
 from contactdesk.law.permissions import Actor
 from contactdesk.settings import Settings
-from contactdesk.web import telephone
+from contactdesk.web import problems, telephone
 
 HERE = Path(__file__).parents[1] / "templates"
 OWN, ASK, QUEUE = "/verzoeken", "/verzoeken/nieuw", "/wachtrij"
@@ -134,7 +134,10 @@ def redirect(path: str, *, request: Request | None = None, flash: str = "") -> R
 
 
 def error_page(request: Request, status: int, title: str = "", text: str = "") -> Response:
-    """What went wrong and what to do now; without title and text the words of error.html for that status."""
+    """What went wrong and what to do now; without title and text the words of error.html for that status. A program that
+    asks for open data gets its own words: it has no page to go back to."""
+    if problems.is_api(request):
+        return problems.problem(request, status)
     values = {"status": status, "heading": title, "message": text}
     return render(request, "error.html", values | {"reference": reference(request)}, status_code=status)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -142,6 +142,12 @@ def all_with_contacts(db: Session) -> list[Group]:
     # what answers to no ministry comes last
     names = sorted(groups, key=lambda name: (name is None, (name or "").casefold()))
     return [Group(name, sorted(groups[name], key=_order)) for name in names]
+
+
+def in_order(db: Session, many: int, *which: ColumnElement[bool]) -> list[ListedOrganisation]:
+    """The first so many of today of which this holds, by id."""
+    query = _entries().where(exists_on(today(now(db))), *which).order_by(col(Organisation.id)).limit(many)
+    return [ListedOrganisation(**row._mapping) for row in db.execute(query)]
 
 
 def listed(db: Session, ids: list[int]) -> dict[int, ListedOrganisation]:

@@ -1,0 +1,66 @@
+"""Open data under `/api/v1`: what everybody may read, for programs. Rules, terms, grounds, organisations, figures; no contact, no
+person, no token.
+
+Each resource is a row (`answers.Resource`) in the module of what it is about: what it answers, which parameters it takes, what
+it says of itself. `described` makes `openapi.json` of the same rows.
+"""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contactdesk.routes.open_data import described, figures, law, organisations
+from contactdesk.routes.open_data.answers import Resource, serve
+from contactdesk.web import problems
+
+RESOURCES: Final[tuple[Resource, ...]] = (
+    organisations.ORGANISATIONS,
+    organisations.ORGANISATION,
+    law.TABLE,
+    law.RULE,
+    law.AGREEMENTS,
+    law.REFUSALS,
+    figures.PUBLISHED,
+)
+
+
+async def all_organisations(request: Request) -> Response:
+    """GET /api/v1/organisaties"""
+    return await serve(request, organisations.ORGANISATIONS)
+
+
+async def one_organisation(request: Request) -> Response:
+    """GET /api/v1/organisaties/{id}"""
+    return await serve(request, organisations.ORGANISATION)
+
+
+async def all_rules(request: Request) -> Response:
+    """GET /api/v1/regels"""
+    return await serve(request, law.TABLE)
+
+
+async def one_rule(request: Request) -> Response:
+    """GET /api/v1/regels/{id}"""
+    return await serve(request, law.RULE)
+
+
+async def terms(request: Request) -> Response:
+    """GET /api/v1/termijnen"""
+    return await serve(request, law.AGREEMENTS)
+
+
+async def grounds(request: Request) -> Response:
+    """GET /api/v1/weigeringsgronden"""
+    return await serve(request, law.REFUSALS)
+
+
+async def all_figures(request: Request) -> Response:
+    """GET /api/v1/cijfers"""
+    return await serve(request, figures.PUBLISHED)
+
+
+async def openapi(request: Request) -> Response:
+    """GET /api/v1/openapi.json. Counted nowhere: it asks no table."""
+    content = described.document(RESOURCES, request.app.state.settings)
+    return problems.found(request, content, is_shared=True, links={})
