@@ -393,6 +393,7 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     # nothing is counted here yet
     "GET /cijfers/{departement}/{jaar}": signed_in(404),
     "GET /regels": everybody(200),
+    "GET /open-data": everybody(200),
     "GET /api/v1/openapi.json": everybody(200),
     "GET /api/v1/organisaties": everybody(200),
     "GET /api/v1/organisaties/{id}": everybody(200),

@@ -192,6 +192,7 @@ def test_no_page_names_a_source_that_the_policy_would_refuse(secure: Browser) ->
         "/organisaties",
         "/regels",
         "/privacy",
+        "/open-data",
         "/mag-ik",
         "/wat-kan-ik-vragen",
         "/toegankelijkheid",

@@ -376,6 +376,7 @@ def test_only_the_list_of_public_pages_is_public() -> None:
         ),
         *("/regels", "/organisaties", "/organisaties/{id}", "/toegankelijkheid", "/privacy"),
         *("/mag-ik", "/wat-kan-ik-vragen"),
+        "/open-data",
         *("/api/v1/openapi.json", "/api/v1/organisaties", "/api/v1/organisaties/{id}"),
         *("/api/v1/regels", "/api/v1/regels/{id}", "/api/v1/termijnen", "/api/v1/weigeringsgronden"),
         *("/.well-known/security.txt", "/health/live", "/health/ready", "/metrics"),

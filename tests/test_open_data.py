@@ -136,6 +136,21 @@ def test_the_description_says_where_the_figures_are_not_for_everybody(app: Any, 
     OpenAPIV31SpecValidator(description(visitor.client)).validate()
 
 
+def test_a_page_says_to_people_what_there_is_and_leads_there(visitor: Browser, year: Given) -> None:
+    page = visitor.get("/open-data")
+    assert "/open-data" in visitor.get("/").values("href")
+    led = [one for one in page.values("href") if one.startswith(ROOT)]
+    there = [ROOT + path for path in description(visitor.client)["paths"] if "{" not in path]
+    assert sorted(led) == sorted(there)
+    assert {one: visitor.get(one).status for one in led} == dict.fromkeys(led, 200) | {f"{ROOT}/cijfers": 401}
+    assert "leest alleen wie is ingelogd de cijfers" in page.text
+    assert f"meer dan {LIMITS[Limit.OPEN_DATA_ADDRESS].times} keer per minuut" in page.text
+
+
+def test_the_page_does_not_say_that_open_figures_are_closed(visitor: Browser, program: httpx2.Client) -> None:
+    assert "ingelogd de cijfers" not in visitor.get("/open-data").text
+
+
 # What is answered
 
 

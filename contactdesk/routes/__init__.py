@@ -356,7 +356,8 @@ SITE: list[SitePage] = [
     SitePage("/regels", GET, rules.index, PUBLIC),
     SitePage("/mag-ik", GET, guide.for_officials, PUBLIC),
     SitePage("/wat-kan-ik-vragen", GET, guide.for_members, PUBLIC),
-    # open data, for programs
+    # open data, for programs, and the page that says so
+    SitePage("/open-data", GET, open_data.index, PUBLIC),
     SitePage("/api/v1/openapi.json", GET, open_data.openapi, PUBLIC),
     SitePage("/api/v1/organisaties", GET, open_data.all_organisations, PUBLIC),
     SitePage("/api/v1/organisaties/{id}", GET, open_data.one_organisation, PUBLIC),

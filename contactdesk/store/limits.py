@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, select
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk.law.outcomes import TooMany
+from contactdesk.settings import Settings
 from contactdesk.store import lock_key, upsert_add
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import RateCount
@@ -141,8 +142,13 @@ def _refuse_asking(db: Session, account: int | None, network: str, of_network: L
         refuse_over(db, Limit.SEARCH_ACCOUNT, account)
 
 
+def times_of(settings: Settings, limit: Limit) -> int:
+    """How often, within its time."""
+    return settings.limits.get(limit, LIMITS[limit].times)
+
+
 def _times(db: Session, limit: Limit) -> int:
-    return desk(db).settings.limits.get(limit, LIMITS[limit].times)
+    return times_of(desk(db).settings, limit)
 
 
 def _too_many(db: Session, limit: Limit) -> TooMany:

@@ -105,6 +105,7 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "not there": at("/nergens"),
         "accessibility": at("/toegankelijkheid"),
         "privacy": at("/privacy"),
+        "open data": at("/open-data"),
         "may I": at("/mag-ik"),
         "what to ask": at("/wat-kan-ik-vragen"),
     },

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contactdesk.routes.open_data import described, figures, law, organisations
-from contactdesk.routes.open_data.answers import Resource, serve
-from contactdesk.web import problems
+from contactdesk.routes.open_data.answers import MANY, MOST, Resource, serve
+from contactdesk.store import limits
+from contactdesk.store.limits import Limit
+from contactdesk.web import pages, problems
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     organisations.ORGANISATIONS,
@@ -23,6 +25,20 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     law.REFUSALS,
     figures.PUBLISHED,
 )
+
+
+async def index(request: Request) -> Response:
+    """GET /open-data"""
+    settings = request.app.state.settings
+    values = {
+        "rows": [(one, problems.ROOT + one.path, one.opened(settings)) for one in RESOURCES],
+        "root": problems.ROOT,
+        "many": MANY,
+        "most": MOST,
+        "often": limits.times_of(settings, Limit.OPEN_DATA_ADDRESS),
+        "api_version": problems.VERSION,
+    }
+    return pages.render(request, "open_data.html", values)
 
 
 async def all_organisations(request: Request) -> Response:

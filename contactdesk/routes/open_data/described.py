@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from contactdesk.law.rules.table import WHEN_TOLD
-from contactdesk.routes.open_data.answers import OpenData, Resource
+from contactdesk.routes.open_data.answers import Bladzijde, OpenData, Resource
 from contactdesk.settings import Settings
 from contactdesk.settings.values import split_mailbox
 from contactdesk.web import login, problems
@@ -35,6 +35,7 @@ TAGS: Final = {
     "termijnen": "Hoeveel tijd er is.",
     "weigeringsgronden": "Waarop contact kan worden geweigerd.",
 }
+PAGES: Final = " Lange lijsten staan op bladzijden: volg `volgende`."
 SIGNED_IN: Final = "ingelogd"
 HEADERS: Final = {
     "API-Version": "De versie van deze beschrijving.",
@@ -117,6 +118,7 @@ def _schemas(resources: Sequence[Resource]) -> dict[str, Any]:
 
 def _operation(resource: Resource, is_open: bool) -> dict[str, Any]:
     parameters = [*_in_path(resource), *_in_query(resource)]
+    is_long = issubclass(resource.answer, Bladzijde)
     problems_there = [
         400,
         *([404] if "{" in resource.path else []),
@@ -129,15 +131,13 @@ def _operation(resource: Resource, is_open: bool) -> dict[str, Any]:
         "operationId": resource.name,
         "tags": [resource.tag],
         "summary": resource.summary,
-        "description": resource.about,
+        "description": resource.about + (PAGES if is_long else ""),
         **({} if is_open else {"security": [{SIGNED_IN: []}]}),
         "parameters": parameters,
         "responses": {
             "200": {
                 "description": "Wat er nu staat.",
-                "headers": _headers(
-                    is_open, *(["Link"] if "volgende" in resource.answer.model_fields else [])
-                ),
+                "headers": _headers(is_open, *(["Link"] if is_long else [])),
                 "content": {
                     "application/json": {"schema": {"$ref": REF.format(model=resource.answer.__name__)}}
                 },

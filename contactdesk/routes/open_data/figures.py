@@ -40,7 +40,7 @@ class Cijfer(OpenData):
     naam: str = Field(description="Welk cijfer het is: zie definities.")
     aantal: int
     eenheid: str
-    regels: list[str] = Field(description="De versies van de regels in die periode: zie /regels.")
+    regels: list[str] = Field(description="De SHA-256 van de bestanden met regels die in die periode golden.")
 
 
 class Cijfers(Bladzijde):
@@ -135,8 +135,7 @@ PUBLISHED: Final = Resource(
     "cijfers",
     "De cijfers van kwartalen en jaren",
     "Hoe vaak contact is gevraagd, toegestaan, geweigerd en gemeld, met wat elk cijfer betekent. Alleen aantallen: geen "
-    "personen, geen Kamerleden, geen partijen, geen onderwerpen. Kleine aantallen staan er niet en zijn niet uit te rekenen. "
-    "Lange lijsten staan op bladzijden: volg `volgende`.",
+    "personen, geen Kamerleden, geen partijen, geen onderwerpen. Kleine aantallen staan er niet en zijn niet uit te rekenen.",
     Cijfers,
     _page,
     FiguresQuery,

@@ -280,7 +280,7 @@ REFUSALS: Final = Resource(
     "getWeigeringsgronden",
     "weigeringsgronden",
     "De gronden waarop contact kan worden geweigerd",
-    "Contact weigeren is niet: informatie weigeren.",
+    "Wat een bewindspersoon als grond kan noemen. Contact weigeren is iets anders dan informatie weigeren.",
     Weigeringsgronden,
     _grounds,
 )

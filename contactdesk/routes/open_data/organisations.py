@@ -189,7 +189,7 @@ ORGANISATIONS: Final = Resource(
     "organisaties",
     "Organisaties met hun contactpersoon",
     "De organisaties van vandaag: wat zij zijn, wie er antwoord over geeft en hoe de parlementair contactpersoon te "
-    "bereiken is. Lange lijsten staan op bladzijden: volg `volgende`.",
+    "bereiken is.",
     Organisaties,
     _page,
     OrganisationsQuery,
