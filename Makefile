@@ -25,7 +25,7 @@ lint: .venv/installed-test
 
 # what needs no PostgreSQL, no browser and no process of its own, and is over in seconds
 QUICK := checkpoint_statement client_key composing documents house_rules interpreter lifecycle desk_mail organisations_file \
-  permissions publication refusal_grounds rules settings surnames terms web_addresses
+  permissions publication refusal_grounds retention_file rules settings surnames terms web_addresses
 check: lint
 	@$(V)/contactdesk rules check
 	@$(V)/pytest -n 2 --engine sqlite $(QUICK:%=tests/test_%.py)

@@ -276,6 +276,14 @@ class Early(StrEnum):
     UNRECORDED = "unrecorded"
 
 
+class RetentionGroup(StrEnum):
+    """For which contacts one retention class holds: by what was needed for them."""
+
+    PERMISSION = "permission"
+    NOTIFY = "notify"
+    ASSISTANCE = "assistance"
+
+
 class Obstacle(StrEnum):
     """What kept somebody from contact, or made it harder."""
 
@@ -637,6 +645,11 @@ INCOMING = {
     Incoming.FILED: "antwoord op een bericht, bij het verzoek gezet",
     Incoming.TRAY: "antwoord op een bericht, voor de contactpersonen",
     Incoming.TWICE: "antwoord dat al binnen was",
+}
+RETENTION_GROUP = {
+    RetentionGroup.PERMISSION: "Verzoeken om toestemming",
+    RetentionGroup.NOTIFY: "Meldingen, zonder toestemming",
+    RetentionGroup.ASSISTANCE: "Hulp bij een amendement of wet",
 }
 OBSTACLE = {
     Obstacle.WHOM: "Niet weten bij wie u moet zijn",

@@ -982,6 +982,20 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
     ],
     "0074": [("person_read", {"id": 1, "person_id": PETRA, "about_id": None, "at": MOMENT})],
+    "0075": [
+        (
+            "retention_class",
+            {
+                "id": 1,
+                "department_id": BZK,
+                "regime": "notify",
+                "years": 10,
+                "source": "Selectielijst",
+                "proposal_id": 3,
+                "set_at": MOMENT,
+            },
+        ),
+    ],
 }
 
 

@@ -32,6 +32,7 @@ from contactdesk.store.models import (
     OtherMember,
     Proposal,
     Replacement,
+    RetentionClass,
     SealedText,
     StandingPermission,
 )
@@ -80,6 +81,8 @@ def the_rest(db: Session) -> None:
     offices = {"portfolio_id": 1, "replaced_by_id": 2, "proposal_id": proposal.id}
     db.add(OtherMember(contact_id=1, person_id=2))
     db.add(FurtherOfficial(contact_id=1, name="Bob", email="bob@bzk.example", since=now(db)))
+    kept = {"department_id": 1, "regime": "notify", "source": "Lijst", "proposal_id": proposal.id}
+    db.add(RetentionClass(**kept, years=10, set_at=now(db)))
     db.add(Replacement(**offices, starts_on=on, document="Besluit 1", begun_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 

@@ -623,6 +623,15 @@ def ended_committee(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/commissies/{first(world, Committee)}/einde", right
 
 
+def retention_class(world: World) -> tuple[str, dict[str, Any]]:
+    """One proposal about a class waits at a time: the one before is withdrawn."""
+    for one in world.given.rows(Proposal):
+        if one.kind == "retention" and not one.rejected_at:
+            world.database.write_now(administration.reject, one.id, world.given.actor("beheer"))
+    right = {"soort": "permission", "wat": "bewaren", "jaren": "", "bron": "Selectielijst 2027, 12"}
+    return f"/beheer/bewaartermijnen/{world.given.organisation('BZK')}", right
+
+
 def portfolio_move(world: World) -> tuple[str, dict[str, Any]]:
     """One proposal about an office waits at a time: those before are withdrawn."""
     for one in world.given.rows(Proposal):
@@ -900,6 +909,7 @@ FORMS = {
     "commissie toevoegen":           Form("beheer", committee),
     "commissie hernoemen":           Form("beheer", renamed_committee),
     "commissie beëindigen":          Form("beheer", ended_committee),
+    "bewaartermijn voorstellen":     Form("beheer", retention_class),
     "portefeuille gaat over":        Form("beheer", portfolio_move),
     "lijst met mensen":              Form("beheer", listed),
     "na de verkiezingen":            Form("beheer", elected),

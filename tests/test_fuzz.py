@@ -190,7 +190,8 @@ PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
 #: one that a program sends, and one whose page belongs to the browser that asked for it (`test_mailbox_sign_in`)
 NO_PAGE: Final = frozenset({"/inloggen/{idp}/afmelden", "/inloggen/postbus/{token}"})
 #: what is only there after somebody left or is away, for who has colleagues, or for the minister of an inspectorate:
-#: `test_bad_input` makes it so; who replaces a minister (`test_replacing`); what an administrator changed (`test_putting_back`); a standard text or a view
+#: `test_bad_input` makes it so; who replaces a minister (`test_replacing`); what an administrator changed (`test_putting_back`); a standard text or a view;
+#: what the file says may be destroyed (`test_retention_classes`)
 AFTERWARDS: Final = frozenset(
     {
         "/toestemming-vooraf/{id}/aanvullen",
@@ -205,6 +206,7 @@ AFTERWARDS: Final = frozenset(
         "/standaardteksten/{id}/einde",
         "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",
         "/beheer/bewindspersonen/{id}/vervanger/einde",
+        "/beheer/bewaartermijnen/{id}",
     }
 )
 ENDS_SESSIONS: Final = frozenset(

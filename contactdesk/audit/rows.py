@@ -31,6 +31,7 @@ WATCHED: Final = (
         "former_official",
         "other_member",
         "further_official",
+        "retention_class",
     ),
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables

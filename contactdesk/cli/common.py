@@ -118,7 +118,7 @@ def asked(question: Callable[[str], T], url: str) -> T:
 
 def desk_of(settings: Settings) -> "Desk":
     """The rules, terms and grounds of these settings, read and proven; the organisations, where they are there, too."""
-    from contactdesk.law import refusal_grounds, rules, terms
+    from contactdesk.law import refusal_grounds, retention, rules, terms
     from contactdesk.people.organisations import organisations_file
     from contactdesk.store.desk import load as load_desk
 
@@ -127,7 +127,12 @@ def desk_of(settings: Settings) -> "Desk":
         if (folder / "organisations.toml").exists():
             organisations_file.load(folder / "organisations.toml")
         return load_desk(settings)
-    except (rules.RulesError, terms.TermsError, refusal_grounds.RefusalGroundsError) as error:
+    except (
+        rules.RulesError,
+        terms.TermsError,
+        refusal_grounds.RefusalGroundsError,
+        retention.RetentionError,
+    ) as error:
         raise Wrong(str(error)) from None
     except organisations_file.OrganisationsFileError as error:
         raise Wrong(str(error)) from None

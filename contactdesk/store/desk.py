@@ -1,4 +1,4 @@
-"""What a command carries besides its database session: the settings, the rules, the terms, the grounds.
+"""What a command carries besides its database session: the settings, the rules, the terms, the grounds, what is kept how long.
 
 `Database` puts one `Desk` and one `now` in `session.info`; commands and letters read them from there, so that a
 command has one clock reading, one version of the rules, and no globals.
@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from contactdesk.law import refusal_grounds, rules, terms
+from contactdesk.law import refusal_grounds, retention, rules, terms
 from contactdesk.law.refusal_grounds import RefusalGrounds
+from contactdesk.law.retention import Retention
 from contactdesk.law.rules import Rules
 from contactdesk.law.terms import Terms
 from contactdesk.settings import Settings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 RULES: Final = "aanwijzingen.toml"
 TERMS: Final = "terms.toml"
 GROUNDS: Final = "refusal_grounds.toml"
+RETENTION: Final = "retention.toml"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Desk:
     rules: Rules
     terms: Terms
     grounds: RefusalGrounds
+    retention: Retention
     files: tuple[LawFile, ...]
 
 
@@ -55,7 +58,7 @@ def load(settings: Settings) -> Desk:
         _law_file("terms", folder / TERMS),
         _law_file("grounds", folder / GROUNDS),
     )
-    return Desk(settings, rules_, terms_, grounds, files)
+    return Desk(settings, rules_, terms_, grounds, retention.load(folder / RETENTION), files)
 
 
 def _law_file(kind: str, path: Path) -> LawFile:

@@ -1249,7 +1249,7 @@ class Proposal(Numbered, table=True):
 
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister', 'replacement', 'committee')",
+            "kind IN ('role', 'mailbox', 'rejoin', 'address', 'organisation', 'seats', 'minister', 'replacement', 'committee', 'retention')",
             name="kind",
         ),
         CheckConstraint("approved_by_id <> proposed_by_id", name="four_eyes"),
@@ -1279,6 +1279,25 @@ class Proposal(Numbered, table=True):
     )
     impossible_at: datetime | None = Field(default=None, description="on its day it could not be done")
     impossible_because: str | None = None
+
+
+class RetentionClass(Numbered, table=True):
+    """How long a ministry keeps its closed contacts of one kind, as two administrators set it. Without a row: for ever."""
+
+    __tablename__ = "retention_class"
+    __table_args__ = (
+        UniqueConstraint("department_id", "regime", name="uq_retention_class_department_id_regime"),
+        CheckConstraint("years >= 1", name="years"),
+    )
+
+    department_id: int = Field(foreign_key="organisation.id")
+    regime: words.RetentionGroup = Field(sa_type=choice(words.RetentionGroup, "regime"))
+    years: int | None = Field(
+        default=None, description="from closing; empty: it is kept. The file can ask for more"
+    )
+    source: str
+    proposal_id: int = Field(foreign_key="proposal.id")
+    set_at: datetime
 
 
 class LetterKey(Numbered, table=True):

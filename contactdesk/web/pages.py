@@ -30,6 +30,7 @@ OWN, ASK, QUEUE = "/verzoeken", "/verzoeken/nieuw", "/wachtrij"
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Regime: words.REGIME,
+    words.RetentionGroup: words.RETENTION_GROUP,
     words.RuleStatus: words.RULE_STATUS,
     words.OrganisationKind: words.KIND,
     words.Initiator: words.INITIATOR,

@@ -162,6 +162,8 @@ PAGES: dict[str | None, dict[str, Go]] = {
         "people": at("/beheer/personen"),
         "many people": at("/beheer/inlezen"),
         "committees": at("/beheer/commissies"),
+        "how long is kept": at("/beheer/bewaartermijnen"),
+        "how long one ministry keeps": at("/beheer/bewaartermijnen/1"),
         "somebody new": mistaken_person,
         "somebody": somebody,
         "organisations": at("/beheer/organisaties?q=BZK"),

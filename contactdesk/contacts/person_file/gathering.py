@@ -152,6 +152,7 @@ KINDS: Final[Mapping[str, str]] = {
     Kind.MINISTER: "een andere bewindspersoon",
     Kind.REPLACEMENT: "wie een bewindspersoon vervangt",
     Kind.COMMITTEE: "een commissie",
+    Kind.RETENTION: "een bewaartermijn",
 }
 #: columns that are codes here, or hold what opens something
 WORDED: Final[Mapping[str, Callable[[Any], str]]] = {

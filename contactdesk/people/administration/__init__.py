@@ -3,7 +3,7 @@
 `giving` gives roles, `leaving` ends them, `changing_offices` does both at once for who goes on elsewhere, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `adding_ministers`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`, `splitting_ministries`),
-`absent` says who is away, `undoing` puts back what two agreed on, `putting_back` what one did, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
+`retention_classes` says how long a ministry keeps what is closed, `absent` says who is away, `undoing` puts back what two agreed on, `putting_back` what one did, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
 `approving` is the answer of the second administrator, `answering` that of the mailbox to its test letter. `proposals_store` stores
 proposals, `telling` writes the letters. Pages read `directory`, `proposals` and `logbook`.
 Nothing here reads a contact.
@@ -85,6 +85,14 @@ from contactdesk.people.administration.rejoining import (
     rejoin_at_once,
 )
 from contactdesk.people.administration.renaming_organisations import propose_name
+from contactdesk.people.administration.retention_classes import (
+    RetentionPage,
+    RetentionPlan,
+    ministries,
+    propose_class,
+    retention_of,
+    unknown_in_file,
+)
 from contactdesk.people.administration.split_plans import SplitPlan
 from contactdesk.people.administration.splitting_ministries import SplitPage, propose_split, split_page
 from contactdesk.people.administration.together import Together, approve_all, together
@@ -114,6 +122,8 @@ __all__ = [
     "PortfolioMove",
     "PortfolioPage",
     "ProposalLine",
+    "RetentionPage",
+    "RetentionPlan",
     "RoleEnd",
     "Sought",
     "SplitPage",
@@ -150,6 +160,7 @@ __all__ = [
     "may_rejoin",
     "merger",
     "ministers_there",
+    "ministries",
     "move_issuer",
     "named_in",
     "options",
@@ -161,6 +172,7 @@ __all__ = [
     "propose_address",
     "propose_all",
     "propose_change",
+    "propose_class",
     "propose_committee_end",
     "propose_end",
     "propose_merger",
@@ -175,6 +187,7 @@ __all__ = [
     "reject",
     "rejoin_at_once",
     "rename_committee",
+    "retention_of",
     "save_body",
     "save_person",
     "seal_of",
@@ -185,6 +198,7 @@ __all__ = [
     "together",
     "unanswered_mailboxes",
     "undo",
+    "unknown_in_file",
     "waiting",
     "withdraw_absence",
     "without_address",

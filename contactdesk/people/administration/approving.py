@@ -21,6 +21,7 @@ from contactdesk.people.administration import (
     proposals_store,
     rejoining,
     replacements,
+    retention_classes,
     seats,
     successors,
     telling,
@@ -53,6 +54,7 @@ WAYS: Final = {
     Kind.MINISTER: Ways(successors.overtaken, successors.take_effect, needs_answer=False),
     Kind.REPLACEMENT: Ways(replacements.overtaken, replacements.take_effect, needs_answer=False),
     Kind.COMMITTEE: Ways(ending_committees.overtaken, ending_committees.take_effect, needs_answer=False),
+    Kind.RETENTION: Ways(retention_classes.overtaken, retention_classes.take_effect, needs_answer=False),
 }
 
 

@@ -19,6 +19,7 @@ from contactdesk.people.administration import (
     organisation_acts,
     proposals_store,
     replacements,
+    retention_classes,
     reversing,
     seats,
     successors,
@@ -183,6 +184,7 @@ SAID: Final = {
     Kind.MINISTER: successors.described,
     Kind.REPLACEMENT: replacements.described,
     Kind.COMMITTEE: ending_committees.described,
+    Kind.RETENTION: retention_classes.described,
 }
 
 

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     MINISTER = "minister"
     REPLACEMENT = "replacement"
     COMMITTEE = "committee"
+    RETENTION = "retention"
 
 
 def keep(

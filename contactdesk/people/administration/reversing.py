@@ -86,6 +86,12 @@ def _office_ended(db: Session, row: Proposal) -> Instead:
     )
 
 
+def _class(db: Session, row: Proposal) -> Instead:
+    why = "Stel een andere bewaartermijn voor. Wat intussen is vernietigd, komt niet terug."
+    body = db.get_one(Organisation, row.organisation_id)
+    return Instead(why, f"/beheer/bewaartermijnen/{body.id}", f"Bewaartermijnen van {named(body)}")
+
+
 def _path(path: str, fields: dict[str, Any]) -> str:
     return f"{path}?{urlencode({name: value for name, value in fields.items() if value}, doseq=True)}"
 
@@ -94,4 +100,5 @@ INSTEAD: Final[dict[str, Callable[[Session, Proposal], Instead]]] = {
     "merge": _merged,
     moving_portfolios.SPLIT: _split,
     moving_portfolios.ENDS: _office_ended,
+    Kind.RETENTION.value: _class,
 }

@@ -31,7 +31,10 @@ from contactdesk.store.models import (
 from contactdesk.words import Party
 
 #: kinds of which a proposal says itself what it is about
-TITLED: Final = (Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER, Kind.REPLACEMENT, Kind.COMMITTEE)
+TITLED: Final = (
+    *(Kind.ORGANISATION, Kind.SEATS, Kind.MINISTER, Kind.REPLACEMENT),
+    *(Kind.COMMITTEE, Kind.RETENTION),
+)
 
 
 def role_proposed(db: Session, entry: AuditEntry, row: Proposal, by: Actor) -> None:
