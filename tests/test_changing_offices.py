@@ -13,10 +13,11 @@ from contactdesk.operations import reminders
 from contactdesk.people import administration
 from contactdesk.people.administration import OfficeChange
 from contactdesk.people.offices import LeftEmpty
-from contactdesk.store.models import Letter, RoleGrant
+from contactdesk.store.models import Letter, Organisation, RoleGrant
 from contactdesk.words import Role
 from tests.administration import TARA, World
-from tests.contacts import Given
+from tests.contacts import ADA, Given
+from tests.test_several_officials import BO
 
 pytestmark = pytest.mark.usefixtures("whole_log")
 
@@ -107,10 +108,36 @@ def test_of_an_official_one_administrator_says_it_and_who_named_them_gets_the_li
     given = world.given
     number = given.awaiting()
     assert given.contact(number).official_email == given.actor("ambtenaar-bzk").email
+    beside = given.asked(subject="Een tweede vraag")
+    given.did(contacts.ask_permission, beside, official=BO, others=[ADA])
     assert goes(given, "ambtenaar-bzk", given.organisation("Logius")) is True
     letter = world.letter("official_moved", "pcp@bzk.example")
-    assert f"> {number}:" in letter.body
+    for one in (number, beside):
+        assert f"> {one}:" in letter.body
+    assert "/wachtrij\n" in letter.body
     assert role_of(given, "ambtenaar-bzk").organisation_id == given.organisation("Logius")
+
+
+def test_of_a_zbo_the_zbo_hears_which_official_goes_and_the_contact_persons_do_not(world: World) -> None:
+    given = world.given
+    number = given.asked(at="UWV")
+    given.did(contacts.name_official, number, by="zbo-uwv", official=ADA)
+    assert goes(given, "ambtenaar-bzk", given.organisation("Logius")) is True
+    uwv = next(one for one in given.rows(Organisation) if one.abbreviation == "UWV")
+    assert world.told("official_moved") == [uwv.mailbox]
+    letter = world.letter("official_moved", str(uwv.mailbox))
+    assert f"> {number}:" in letter.body
+    assert "/wachtrij" not in letter.body
+
+
+def test_of_an_official_whose_role_ends_the_same_is_asked(world: World) -> None:
+    number = world.given.awaiting()
+    world.ends("ambtenaar-bzk")
+    letter = world.letter("official_moved", "pcp@bzk.example")
+    assert "is hier geen ambtenaar meer" in letter.subject
+    assert "Dan:" not in letter.body
+    assert letter.reply_to == "bea.beheer@bzk.example", "who has no role more need not be there"
+    assert f"> {number}:" in letter.body
 
 
 def test_nobody_leaves_an_office_empty_or_goes_where_they_are_or_moves_themselves(world: World) -> None:

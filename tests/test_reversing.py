@@ -130,7 +130,9 @@ def test_a_committee_that_ended_is_there_again_with_its_seats_and_what_was_withd
     assert row.ended_on is None
     assert all(one.ends_on is None for one in world.given.rows(CommitteeSeat) if one.committee_id == digital)
     assert world.given.contact(number).state is State.WITHDRAWN
-    assert "gerrit.griffier@tweedekamer.example" in world.told("committee_restored")
+    letter = world.letter("committee_restored", "gerrit.griffier@tweedekamer.example")
+    assert "Volgens: " in letter.body
+    assert "/verzoeken\n" in letter.body
     assert asked(world) != number, "who was its clerk asks again"
     assert not shown(world, id_).may_undo
 

@@ -27,7 +27,7 @@ NOTICES: Final[dict[str, str]] = {
     "role_given": "somebody has a new role, to that person and the administrators",
     "role_ended": "somebody has a role no longer, to that person, the administrators and whose place it was",
     "committee_restored": "a committee is there again, to who speaks for it and the other administrators",
-    "official_moved": "an official who is named in open contacts works elsewhere, to the liaisons of those",
+    "official_moved": "an official who is named in open contacts works elsewhere or has no role any more, to who names another there",
     "rejoin_proposed": "the account of somebody is to be loosened, to the other administrators",
     "rejoined": "the account of somebody was loosened, to that person and the other administrators",
     "details_changed": "name or telephone of somebody was put right, to that person",

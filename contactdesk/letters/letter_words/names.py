@@ -96,7 +96,7 @@ NAMES: Final = {
     "role_given": "Een nieuwe rol",
     "role_ended": "Een rol is beëindigd",
     "committee_restored": "Een commissie bestaat toch nog",
-    "official_moved": "Een ambtenaar werkt ergens anders",
+    "official_moved": "Een ambtenaar werkt ergens anders of is dat niet meer",
     "rejoin_proposed": "Een account losmaken is voorgesteld",
     "rejoined": "Een account is losgemaakt",
     "details_changed": "Een naam of telefoon is gewijzigd",

@@ -1,6 +1,6 @@
 """The administration of the desk: people and their roles, the mailboxes that links go to; and four eyes on both.
 
-`giving` gives roles, `leaving` ends them, `changing_offices` does both at once for who goes on elsewhere, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
+`giving` gives roles, `leaving` ends them, `changing_offices` does both at once for who goes on elsewhere, `named_officials` tells it where an official is named, `mailbox_changes` proposes an address (`mailbox_lists` many; `together` is the yes to a list), `organisation_changes` what an organisation is,
 `organisation_acts` lists what else is done with one (`adding_organisations`, `adding_ministries`, `adding_ministers`, `renaming_organisations`, `ending_organisations`,
 `merging_organisations`, `splitting_ministries`),
 `retention_classes` says how long a ministry keeps what is closed, `absent` says who is away, `undoing` puts back what two agreed on, `putting_back` what one did, `rejoining` lets somebody join with another account, `correcting` puts right what is known of somebody.
@@ -24,7 +24,6 @@ from contactdesk.people.administration.changing_offices import (
     change_office,
     destinations,
     may_change_office,
-    named_in,
 )
 from contactdesk.people.administration.choices import QUESTIONS, givable, options
 from contactdesk.people.administration.committee_seats import Belonging, CommitteePage, committee, seats_of
@@ -74,6 +73,7 @@ from contactdesk.people.administration.moving_portfolios import (
     portfolio_page,
     propose_portfolio_move,
 )
+from contactdesk.people.administration.named_officials import named_in
 from contactdesk.people.administration.organisation_changes import kinds, may_change, propose_change
 from contactdesk.people.administration.organisation_proposals import OrganisationName
 from contactdesk.people.administration.proposals import ProposalLine, past, unanswered_mailboxes, waiting

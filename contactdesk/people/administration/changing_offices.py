@@ -6,28 +6,21 @@ goes to who was chosen. Where the role takes two administrators, so does this.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from contactdesk import audit, people
-from contactdesk.law.addresses import folded
-from contactdesk.law.days import dutch_date, today
+from contactdesk.law.days import today
 from contactdesk.law.outcomes import Conflict, FieldError, Invalid, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.roles import GIVEN_BY, Giver
-from contactdesk.letters import desk_mail
-from contactdesk.letters.letter_words.one_line import one_line
-from contactdesk.letters.letter_words.people import line
 from contactdesk.people import offices
-from contactdesk.people.administration import acting, choices, giving, leaving, telling
+from contactdesk.people.administration import acting, choices, giving, leaving, named_officials, telling
 from contactdesk.people.administration.leaving import RoleEnd
 from contactdesk.people.administration.proposals_store import Term
 from contactdesk.store.desk import now
-from contactdesk.store.models import AuditEntry, ContactRequest, Organisation, Person, RoleGrant
-from contactdesk.words import Party, Role
+from contactdesk.store.models import Person, RoleGrant
+from contactdesk.words import Role
 
 #: of which roles there are more of one kind to go to
 MOVABLE: Final = (Role.LIAISON, Role.MINISTER, Role.OFFICIAL, Role.BODY, Role.CLERK)
@@ -55,14 +48,6 @@ def destinations(db: Session, row: RoleGrant) -> list[tuple[str, str]]:
     return [one for one in choices.options(db, row.role) if one[0] != str(here)]
 
 
-def named_in(db: Session, person: Person) -> int:
-    """In how many open contacts an official is named; of who is none that is not asked."""
-    if not any(row.role is Role.OFFICIAL for row in people.lasting_roles(db, person.id)):
-        return 0
-    query = select(func.count()).select_from(ContactRequest).where(*_naming(person))
-    return int(db.execute(query).scalar_one())
-
-
 def change_office(db: Session, person_id: int, grant_id: int, wanted: OfficeChange, by: Actor) -> bool:
     """True when it is done, False when a second administrator agrees first. Raises NotFound, Invalid at `waarheen`, `van` and
     `naar`, and Conflict where it was over, or where nobody comes after them."""
@@ -83,7 +68,7 @@ def change_office(db: Session, person_id: int, grant_id: int, wanted: OfficeChan
     if GIVEN_BY[row.role] is Giver.ONE:
         giving.hold(db, person, term, by)
         leaving.put_end(db, row, wanted.starts_on, wanted.successor_id, by)
-        _tell_named(db, person, row, term, by)
+        named_officials.tell_who_named(db, person, row, term.grant, leaving.first_day(db, term.starts_on), by)
         return True
     leaves = {"grant": row.id, "successor": wanted.successor_id}
     proposal, entry = giving.keep(db, person, term, by, leaves)
@@ -97,30 +82,3 @@ def _wrong(db: Session, row: RoleGrant, wanted: OfficeChange) -> Iterable[FieldE
     if wanted.starts_on is not None and wanted.starts_on < today(now(db)):
         yield FieldError("van", "Kies een eerste dag vanaf vandaag")
     yield from leaving.wrong_leaving(db, row, RoleEnd(None, wanted.successor_id, is_free=wanted.is_free))
-
-
-def _tell_named(db: Session, person: Person, row: RoleGrant, term: Term, by: Actor) -> None:
-    """The contact persons of who is named in open contacts: they say whether it is still this official."""
-    query = select(ContactRequest).where(*_naming(person))
-    found = db.execute(query.order_by(col(ContactRequest.department_id), col(ContactRequest.id))).scalars()
-    values = {
-        "name": line(person.name),
-        "old": people.role_title(db, people.grant_of(row)),
-        "new": people.role_title(db, term.grant),
-        "since": dutch_date(leaving.first_day(db, term.starts_on)),
-    }
-    facts = {"person": person.id, "grant": row.id}
-    for department, rows in groupby(found, lambda one: one.department_id):
-        mailbox = db.get_one(Organisation, department).liaison_mailbox
-        if mailbox:
-            entry: AuditEntry = audit.record(
-                db, action="official_moved", by=by, party=acting.party(by), facts=facts
-            )
-            listed = [one_line(one, Party.LIAISON) for one in rows]
-            seen = values | {"contacts": listed}
-            desk_mail.tell(db, entry, "official_moved", mailbox, Party.LIAISON, seen, reply_to=person.email)
-
-
-def _naming(person: Person) -> tuple[ColumnElement[bool], ...]:
-    mine = func.lower(col(ContactRequest.official_email)) == folded(person.email)
-    return mine, col(ContactRequest.closed_at).is_(None)

@@ -13,7 +13,7 @@ from contactdesk.law.outcomes import Conflict, FieldError, Invalid, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people import absences, delegation, offices, taken_up
-from contactdesk.people.administration import acting, proposals_store, telling
+from contactdesk.people.administration import acting, named_officials, proposals_store, telling
 from contactdesk.people.delegation import DAY
 from contactdesk.store.desk import now
 from contactdesk.store.models import Person, Proposal, RoleGrant
@@ -51,7 +51,9 @@ def end(db: Session, person_id: int, grant_id: int, by: Actor, leaving: RoleEnd 
         raise Conflict("Deze rol eindigt al eerder. Kies een eerdere dag.") from None
     delegation.mark_withdrawn(db, grant_id, by)
     telling.role_ended(db, entry, row, by)
-    return line(db.get_one(Person, row.person_id).name)
+    person = db.get_one(Person, row.person_id)
+    named_officials.tell_who_named(db, person, row, None, last, by)
+    return line(person.name)
 
 
 def wrong_leaving(db: Session, row: RoleGrant, leaving: RoleEnd) -> Iterator[FieldError]:

@@ -66,7 +66,7 @@ ACTIONS: Final[dict[str, str]] = {
     "morning_letter": "ochtendbrief gemaakt",
     "view_save": "weergave van de wachtrij bewaard",
     "view_remove": "weergave van de wachtrij verwijderd",
-    "official_moved": "contactpersonen geschreven dat een ambtenaar ergens anders werkt",
+    "official_moved": "geschreven dat een ambtenaar ergens anders werkt of geen ambtenaar meer is",
     "standard_text_follows": "standaardtekst gaat mee met een ministerie",
     "topics_edit": "onderwerpen van een organisatie gewijzigd",
     "organisation_end": "organisatie beëindigd, volgens het register",

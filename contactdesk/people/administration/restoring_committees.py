@@ -21,7 +21,7 @@ from contactdesk.store.models import Committee, CommitteeSeat, Proposal
 
 ACT: Final = "restore"
 AFTER: Final = (
-    "Wie griffier of voorzitter was, vraagt weer namens deze commissie. Wat naar een andere commissie ging, blijft daar. Wat is "
+    "Wie griffier of voorzitter was, kan weer vragen namens deze commissie. Wat naar een andere commissie ging, blijft daar. Wat is "
     "ingetrokken, blijft ingetrokken: dat kan opnieuw worden gevraagd."
 )
 

@@ -281,11 +281,13 @@ def committee_restored(
     """A committee that had ended is there again: to who speaks for it, and the other administrators."""
     names = [line(db.get_one(Person, one).name) for one in (row.proposed_by_id, row.approved_by_id)]
     values = {"committee": line(committee.name), "names": names, "after": after}
+    values["source"] = row.details["source"]
     told = dict.fromkeys(speaks, Party.INITIATOR)
     told |= {email: Party.SYSTEM for email in acting.others(db, by) if email not in told}
     reply_to = by.email or acting.who_answers(db, row.proposed_by_id)
     for email, party in told.items():
-        desk_mail.tell(db, entry, "committee_restored", email, party, values, reply_to=reply_to)
+        seen = values | {"is_asker": party is Party.INITIATOR}
+        desk_mail.tell(db, entry, "committee_restored", email, party, seen, reply_to=reply_to)
 
 
 def impossible(db: Session, entry: AuditEntry, row: Proposal) -> None:
