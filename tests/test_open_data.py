@@ -1,5 +1,6 @@
 """Open data: what programs read under `/api/v1` is what `openapi.json` says, follows the design rules, and tells of nobody."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +16,13 @@ from contactdesk.law.counts.hiding import SMALLEST
 from contactdesk.law.rules.regime import Rules
 from contactdesk.law.terms import Terms
 from contactdesk.routes import SITE
-from contactdesk.routes.open_data import described, law
+from contactdesk.routes.open_data import described, terms
 from contactdesk.settings import PublicFigures
+from contactdesk.store import Unavailable
 from contactdesk.store.limits import LIMITS, Limit
 from contactdesk.store.models import ContactRequest, Organisation, Person
 from contactdesk.web.problems import MEDIA_TYPE, ROOT, VERSION
+from tests import plain_words
 from tests.contacts import Given
 from tests.test_report import A_YEAR, kept
 from tests.web import Browser
@@ -105,6 +108,10 @@ def test_the_document_has_each_address_with_its_parameters_and_this_version(prog
         for path, methods in description(program)["paths"].items()
     }
     assert re.findall(r"^\| (\d+\.\d+\.\d+) \|", DOCUMENT, re.MULTILINE)[-1] == VERSION
+
+
+def test_the_description_has_no_word_of_the_house(program: httpx2.Client) -> None:
+    assert plain_words.found(json.dumps(description(program), ensure_ascii=False)) == []
 
 
 def check_operation(operation: Any) -> None:
@@ -262,15 +269,15 @@ def test_the_rules_are_those_of_the_file(program: httpx2.Client, desk: Any) -> N
 
 
 def test_the_terms_are_those_of_the_file_each_with_what_it_means(program: httpx2.Client, desk: Any) -> None:
-    terms: Terms = desk.terms
+    agreed: Terms = desk.terms
     found = told(program, "/termijnen")
     assert {one["vorm"]: one["werkdagen"] for one in found["vormen"]} == {
-        form: each.decision_working_days for form, each in terms.forms.items()
+        form: each.decision_working_days for form, each in agreed.forms.items()
     }
-    numbers = {name: value for name, value in vars(terms).items() if isinstance(value, int)}
+    numbers = {name: value for name, value in vars(agreed).items() if isinstance(value, int)}
     assert {one["code"]: one["waarde"] for one in found["afspraken"]} == numbers
-    assert set(law.AGREED) == set(numbers)
-    assert [one["naam"] for one in found["recessen"]] == [one.name for one in terms.recesses]
+    assert set(terms.AGREED) == set(numbers)
+    assert [one["naam"] for one in found["recessen"]] == [one.name for one in agreed.recesses]
 
 
 def test_the_grounds_are_those_of_the_file(program: httpx2.Client, desk: Any) -> None:
@@ -436,12 +443,17 @@ def test_every_other_answer_is_told_to_a_program_too(
     check_problem(program.get(f"{path}?q={'x' * 9000}"), 414)
     check_problem(program.get(path, headers={"Cookie": "x=" + "y" * 5000}), 431)
 
+    failures = iter([RuntimeError("proef"), Unavailable("proef")])
+
     class Broken:
         async def write(self, *args: object) -> None:
-            raise RuntimeError("proef")
+            raise next(failures)
 
     monkeypatch.setattr(app.state, "database", Broken())
     check_problem(program.get(path), 500)
+    away = program.get(path)
+    check_problem(away, 503, "Retry-After")
+    assert int(away.headers["retry-after"]) > 0
 
 
 def test_who_asks_without_end_is_told_when_to_come_back_and_searches_all_the_same(

@@ -367,8 +367,8 @@ SITE: list[SitePage] = [
     SitePage("/api/v1/organisaties/{id}", GET, open_data.one_organisation, PUBLIC),
     SitePage("/api/v1/regels", GET, open_data.all_rules, PUBLIC),
     SitePage("/api/v1/regels/{id}", GET, open_data.one_rule, PUBLIC),
-    SitePage("/api/v1/termijnen", GET, open_data.terms, PUBLIC),
-    SitePage("/api/v1/weigeringsgronden", GET, open_data.grounds, PUBLIC),
+    SitePage("/api/v1/termijnen", GET, open_data.all_terms, PUBLIC),
+    SitePage("/api/v1/weigeringsgronden", GET, open_data.all_grounds, PUBLIC),
     SitePage("/api/v1/cijfers", GET, open_data.all_figures, SIGNED_IN, opened_by=figures.opened),
     # duties
     SitePage("/toegankelijkheid", GET, home.accessibility, PUBLIC),

@@ -10,7 +10,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contactdesk.routes.open_data import described, figures, law, organisations
+from contactdesk.routes.open_data import described, figures, organisations, rules, terms
 from contactdesk.routes.open_data.answers import MANY, MOST, Resource, serve
 from contactdesk.store import limits
 from contactdesk.store.limits import Limit
@@ -19,10 +19,10 @@ from contactdesk.web import pages, problems
 RESOURCES: Final[tuple[Resource, ...]] = (
     organisations.ORGANISATIONS,
     organisations.ORGANISATION,
-    law.TABLE,
-    law.RULE,
-    law.AGREEMENTS,
-    law.REFUSALS,
+    rules.TABLE,
+    rules.RULE,
+    terms.AGREEMENTS,
+    terms.REFUSALS,
     figures.PUBLISHED,
 )
 
@@ -53,22 +53,22 @@ async def one_organisation(request: Request) -> Response:
 
 async def all_rules(request: Request) -> Response:
     """GET /api/v1/regels"""
-    return await serve(request, law.TABLE)
+    return await serve(request, rules.TABLE)
 
 
 async def one_rule(request: Request) -> Response:
     """GET /api/v1/regels/{id}"""
-    return await serve(request, law.RULE)
+    return await serve(request, rules.RULE)
 
 
-async def terms(request: Request) -> Response:
+async def all_terms(request: Request) -> Response:
     """GET /api/v1/termijnen"""
-    return await serve(request, law.AGREEMENTS)
+    return await serve(request, terms.AGREEMENTS)
 
 
-async def grounds(request: Request) -> Response:
+async def all_grounds(request: Request) -> Response:
     """GET /api/v1/weigeringsgronden"""
-    return await serve(request, law.REFUSALS)
+    return await serve(request, terms.REFUSALS)
 
 
 async def all_figures(request: Request) -> Response:

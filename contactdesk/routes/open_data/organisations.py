@@ -105,7 +105,8 @@ class OrganisationsQuery(PageQuery):
 
 def ministry(db: Session, abbreviation: str) -> reading.Department:
     """Raises Invalid, for `ministerie`."""
-    for one in reading.departments(db):
+    # one that has ended, and one of today that took its name
+    for one in sorted(reading.departments(db), key=lambda one: one.ended_on is not None):
         if one.abbreviation.casefold() == abbreviation.casefold():
             return one
     raise invalid("ministerie", "Dit ministerie is er niet. Geef de afkorting, zoals BZK.")

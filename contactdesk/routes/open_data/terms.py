@@ -1,7 +1,5 @@
-"""Open data of what decides: the rules, the terms, and the grounds for refusal, as the files of this desk say them today.
-
-The codes are those of the files (`docs/law.md`), each with what it is called.
-"""
+"""Open data of the terms and of the grounds for refusal, as the files of this desk say them today. The codes are those of the
+files (`docs/law.md`), each with what it is called."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,68 +8,10 @@ from typing import Final
 from pydantic import Field
 from sqlmodel import Session
 
-from contactdesk.law.days import today
-from contactdesk.law.outcomes import NotFound
 from contactdesk.law.refusal_grounds import OWN_INITIATIVE, REQUEST
-from contactdesk.law.rules import as_table
-from contactdesk.law.rules.regime import Rule
-from contactdesk.law.rules.table import LABELS, NAMES, RuleRow
-from contactdesk.routes.open_data.answers import Asked, OpenData, Resource, address
-from contactdesk.store.desk import desk, now
-from contactdesk.web import problems
-from contactdesk.words import CHAMBER, FORM, RULE_STATUS, Chamber, Disclose, Form, Regime, RuleStatus, Timing
-
-RULES, TERMS, GROUNDS = "/regels", "/termijnen", "/weigeringsgronden"
-
-
-class Waarde(OpenData):
-    """Een code van een bestand met regels, met hoe die heet."""
-
-    code: str
-    naam: str
-
-
-class Voorwaarde(OpenData):
-    """Wat een regel vraagt: een van deze waarden."""
-
-    feit: str
-    naam: str
-    waarden: list[Waarde]
-
-
-class Regel(OpenData):
-    """Een regel: in welke gevallen wat er moet gebeuren, en waarom. De eerste die past, geldt."""
-
-    id: str
-    volgorde: int
-    voorwaarden: list[Voorwaarde] = Field(description="Alle moeten passen. Zonder voorwaarde past alles.")
-    omschrijving: str
-    regime: Regime
-    regime_naam: str
-    wanneer_gemeld: Timing | None
-    deelt: Disclose | None = Field(description="Wat de bewindspersoon via het loket te weten komt.")
-    deelt_naam: str
-    waarom: str
-    verwijzing: str | None
-    grondslag: str
-    bron: str
-    status: RuleStatus
-    status_naam: str
-    onzeker: str | None
-    te_bepalen_door: str | None
-    vanaf: date | None
-    tot_en_met: date | None
-    staat_aan: bool
-    geldt: bool = Field(description="Of de regel vandaag geldt: hij staat aan, en het is zijn tijd.")
-    adres: str = Field(json_schema_extra={"format": "uri"})
-
-
-class Regels(OpenData):
-    """De regels in de volgorde waarin zij gelden."""
-
-    versie: str = Field(description="De SHA-256 van het bestand met regels.")
-    peildatum: date
-    regels: list[Regel]
+from contactdesk.routes.open_data.answers import Asked, OpenData, Resource
+from contactdesk.store.desk import desk
+from contactdesk.words import CHAMBER, FORM, Chamber, Form
 
 
 class VormTermijn(OpenData):
@@ -161,51 +101,6 @@ AGREED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _rules(db: Session, asked: Asked) -> Regels:
-    on, rules = today(now(db)), desk(db).rules
-    rows = zip(rules.rules, as_table(rules, on), strict=True)
-    return Regels(versie=rules.hash, peildatum=on, regels=[_rule(db, rule, row) for rule, row in rows])
-
-
-def _one_rule(db: Session, asked: Asked) -> Regel:
-    found = next((one for one in _rules(db, asked).regels if one.id == asked.path["id"]), None)
-    if found is None:
-        raise NotFound(asked.path["id"])
-    return found
-
-
-def _rule(db: Session, rule: Rule, row: RuleRow) -> Regel:
-    return Regel(
-        id=row.rule,
-        volgorde=row.order,
-        voorwaarden=[_condition(fact, [str(one) for one in values]) for fact, values in rule.when.items()],
-        omschrijving=row.when,
-        regime=row.regime,
-        regime_naam=row.heading,
-        wanneer_gemeld=row.timing,
-        deelt=row.disclose,
-        deelt_naam=row.learns,
-        waarom=row.because,
-        verwijzing=row.refer_to,
-        grondslag=row.basis,
-        bron=row.source,
-        status=row.status,
-        status_naam=RULE_STATUS[row.status],
-        onzeker=row.uncertain,
-        te_bepalen_door=row.settled_by,
-        vanaf=row.since,
-        tot_en_met=row.until,
-        staat_aan=row.enabled,
-        geldt=row.in_force,
-        adres=address(db, f"{problems.ROOT}{RULES}/{row.rule}"),
-    )
-
-
-def _condition(fact: str, values: list[str]) -> Voorwaarde:
-    told = [Waarde(code=one, naam=LABELS[fact][one]) for one in values]
-    return Voorwaarde(feit=fact, naam=NAMES[fact], waarden=told)
-
-
 def _terms(db: Session, asked: Asked) -> Termijnen:
     terms = desk(db).terms
     return Termijnen(
@@ -254,20 +149,8 @@ def _version(db: Session, kind: str) -> str:
     return next(one.hash for one in desk(db).files if one.kind == kind)
 
 
-TABLE: Final = Resource(
-    RULES,
-    "getRegels",
-    "regels",
-    "De regels, in de volgorde waarin zij gelden",
-    "Wat er moet gebeuren voordat een Kamerlid en een ambtenaar contact hebben, en waarom. Ook regels die vandaag niet gelden.",
-    Regels,
-    _rules,
-)
-RULE: Final = Resource(
-    f"{RULES}/{{id}}", "getRegel", "regels", "Een regel", "De regel met deze naam.", Regel, _one_rule
-)
 AGREEMENTS: Final = Resource(
-    TERMS,
+    "/termijnen",
     "getTermijnen",
     "termijnen",
     "De termijnen en recessen",
@@ -276,7 +159,7 @@ AGREEMENTS: Final = Resource(
     _terms,
 )
 REFUSALS: Final = Resource(
-    GROUNDS,
+    "/weigeringsgronden",
     "getWeigeringsgronden",
     "weigeringsgronden",
     "De gronden waarop contact kan worden geweigerd",
