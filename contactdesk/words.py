@@ -284,6 +284,15 @@ class RetentionGroup(StrEnum):
     ASSISTANCE = "assistance"
 
 
+class FreezeKind(StrEnum):
+    """For what a contact is held back from destruction."""
+
+    WOO = "woo"
+    INQUIRY = "inquiry"
+    COMPLAINT = "complaint"
+    OTHER = "other"
+
+
 class Obstacle(StrEnum):
     """What kept somebody from contact, or made it harder."""
 
@@ -645,6 +654,12 @@ INCOMING = {
     Incoming.FILED: "antwoord op een bericht, bij het verzoek gezet",
     Incoming.TRAY: "antwoord op een bericht, voor de contactpersonen",
     Incoming.TWICE: "antwoord dat al binnen was",
+}
+FREEZE_KIND = {
+    FreezeKind.WOO: "een Woo-verzoek",
+    FreezeKind.INQUIRY: "een parlementaire enquête",
+    FreezeKind.COMPLAINT: "een klacht",
+    FreezeKind.OTHER: "iets anders",
 }
 RETENTION_GROUP = {
     RetentionGroup.PERMISSION: "Verzoeken om toestemming",

@@ -996,6 +996,12 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             },
         ),
     ],
+    "0076": [
+        (
+            "freeze",
+            {"id": 1, "contact_id": ASKED, "kind": "woo", "reason": "Woo 12", "frozen_at": MOMENT},
+        ),
+    ],
 }
 
 

@@ -26,6 +26,7 @@ from contactdesk.store.models import (
     Decision,
     Delegation,
     Elsewhere,
+    Freeze,
     FurtherOfficial,
     Message,
     Numbered,
@@ -83,6 +84,7 @@ def the_rest(db: Session) -> None:
     db.add(FurtherOfficial(contact_id=1, name="Bob", email="bob@bzk.example", since=now(db)))
     kept = {"department_id": 1, "regime": "notify", "source": "Lijst", "proposal_id": proposal.id}
     db.add(RetentionClass(**kept, years=10, set_at=now(db)))
+    db.add(Freeze(contact_id=1, kind="woo", reason="Woo 12", frozen_at=now(db)))
     db.add(Replacement(**offices, starts_on=on, document="Besluit 1", begun_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 

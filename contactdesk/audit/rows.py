@@ -32,6 +32,7 @@ WATCHED: Final = (
         "other_member",
         "further_official",
         "retention_class",
+        "freeze",
     ),
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables

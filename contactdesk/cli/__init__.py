@@ -25,6 +25,7 @@ from contactdesk.cli import (
     mail_in,
     persons,
     registering,
+    retaining,
     starting,
     woo,
 )
@@ -52,6 +53,7 @@ app.add_typer(keeping.db, name="db")
 app.add_typer(importing.import_, name="import")
 app.add_typer(exporting.export, name="export")
 app.add_typer(woo.openness, name="woo")
+app.add_typer(retaining.retention, name="retention")
 app.add_typer(law.rules, name="rules")
 app.add_typer(persons.person, name="person")
 app.add_typer(registering.organisations, name="organisations")

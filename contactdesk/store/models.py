@@ -1300,6 +1300,28 @@ class RetentionClass(Numbered, table=True):
     set_at: datetime
 
 
+class Freeze(Numbered, table=True):
+    """A contact that may not be destroyed for now, whatever its class says, until `ended_at`."""
+
+    __table_args__ = (
+        # one for each kind of reason at a time
+        Index(
+            "uq_freeze_lasting",
+            *("contact_id", "kind"),
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    contact_id: int = Field(foreign_key="contact_request.id", index=True)
+    kind: words.FreezeKind = Field(sa_type=choice(words.FreezeKind, "kind"))
+    reason: str
+    frozen_at: datetime
+    ended_at: datetime | None = None
+    ended_because: str | None = None
+
+
 class LetterKey(Numbered, table=True):
     """A link or a code in a letter that is about no decision. Like a decision link it is derived when the letter
     leaves, never stored."""

@@ -13,7 +13,7 @@ from contactdesk.law.days import dutch_date, dutch_moment
 from contactdesk.letters.letter_words.people import line
 from contactdesk.people.administration import putting_back, undoing
 from contactdesk.store.models import AuditEntry, Committee, Organisation, Person, Portfolio, Proposal
-from contactdesk.words import OrganisationKind, Party, Role
+from contactdesk.words import FreezeKind, OrganisationKind, Party, Role
 
 PAGE: Final = 50
 
@@ -51,6 +51,8 @@ ACTIONS: Final[dict[str, str]] = {
     "proposal_due": "de dag van een afgesproken voorstel is er",
     "proposal_impossible": "afgesproken voorstel kon niet doorgaan",
     "edit_undo": "wijziging van één beheerder ongedaan gemaakt",
+    "freeze": "verzoek bevroren: het mag niet worden vernietigd",
+    "thaw": "verzoek niet meer bevroren",
     "proposal_undo": "voorgesteld om iets ongedaan te maken",
     "organisation_edit": "gegevens van een organisatie gewijzigd",
     "organisations_load": "organisaties ingelezen",
@@ -209,6 +211,10 @@ def _about(db: Session, details: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Soort", before if before == after else f"{before}, wordt {after}"))
     if office := _row(db, Portfolio, details.get("old_portfolio")):
         found.append(("Bewindspersoon eerst", line(office.title)))
+    if number := details.get("number"):
+        found.append(("Verzoek", str(number)))
+    if kind := details.get("freeze"):
+        found.append(("Voor", words.FREEZE_KIND[FreezeKind(kind)]))
     if number := details.get("proposal"):
         found.append(("Voorstel", str(number)))
     if number := details.get("undoes"):
