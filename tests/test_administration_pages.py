@@ -152,11 +152,14 @@ def test_an_ended_role_signs_out_and_the_last_of_an_office_stays(given: Given) -
     browser, petra = given.sign_in("beheer"), given.sign_in("pcp-bzk")
     assert petra.get("/wachtrij").status == 200
     here = f"{PERSONS}/{given.ids['pcp-bzk']}"
-    form = next(one for one in browser.get(here).reading.forms if "beeindigen" in one.action)
+    page, alone = browser.get(here), "is nu de enige met deze rol"
+    form = next(one for one in page.reading.forms if "beeindigen" in one.action)
+    assert page.text.count(alone) == len(("overstappen", "beëindigen")), "before anything is filled in"
     kept = browser.post(form.action)
     assert (kept.status, "Dit is de laatste met deze rol" in kept.text) == (409, True)
     assert petra.get("/wachtrij").status == 200
     given.succeeded("pcp-bzk")
+    assert alone not in browser.get(here).text
     assert browser.post(form.action).location == here
     assert petra.get("/wachtrij").location.startswith("/inloggen")
     assert "Eerder" in browser.get(here).text

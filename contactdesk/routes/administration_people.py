@@ -80,7 +80,7 @@ class RoleEnding(BaseModel):
 class PersonPage:
     """Somebody as their page shows them. `options`: what the role that was chosen can be about; `may_move`: to another
     address; `stand_ins`: who can stand in for a contact person, None of who is none; `took`: how many requests they took up;
-    `goes_to`: by role where it can go on; `named`: in how many open contacts they are the official."""
+    `alone`: the roles that nobody else has; `goes_to`: by role where it can go on; `named`: in how many open contacts they are the official."""
 
     entry: ListedPerson
     waiting: list[ProposalLine]
@@ -92,6 +92,7 @@ class PersonPage:
     away: list[AbsenceLine]
     stand_ins: list[tuple[str, str]] | None
     took: int
+    alone: set[int]
     goes_to: dict[int, list[tuple[str, str]]]
     named: int
     lately: list[Lately]
@@ -307,6 +308,7 @@ def shown(db: Session, person_id: int, by: Actor, role: Role | None) -> PersonPa
         away=lines(db, person_id),
         stand_ins=stand_ins(db, person_id) if is_liaison else None,
         took=taken_up.count_of(db, person_id) if is_liaison else 0,
+        alone=administration.alone(db, person_id),
         goes_to=_goes_to(db, person_id),
         named=administration.named_in(db, db.get_one(Person, person_id)),
         lately=administration.lately(db, "person", person_id),

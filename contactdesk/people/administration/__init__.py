@@ -51,7 +51,7 @@ from contactdesk.people.administration.ending_committees import (
 )
 from contactdesk.people.administration.ending_organisations import OrganisationEnd, ending, propose_end
 from contactdesk.people.administration.giving import Wanted, give, tell_given
-from contactdesk.people.administration.leaving import RoleEnd, end
+from contactdesk.people.administration.leaving import RoleEnd, alone, end
 from contactdesk.people.administration.mailbox_changes import propose, send_again
 from contactdesk.people.administration.mailbox_lists import (
     ListedMailbox,
@@ -132,6 +132,7 @@ __all__ = [
     "Wanted",
     "add_committee",
     "add_person",
+    "alone",
     "answer",
     "approve",
     "approve_all",

@@ -69,6 +69,19 @@ def wrong_leaving(db: Session, row: RoleGrant, leaving: RoleEnd) -> Iterator[Fie
         yield FieldError("naar", "Kies een contactpersoon van hetzelfde ministerie")
 
 
+def alone(db: Session, person_id: int) -> set[int]:
+    """The roles of this person that cannot end today: nobody else has them."""
+    return {row.id for row in people.lasting_roles(db, person_id) if _is_alone(db, row)}
+
+
+def _is_alone(db: Session, row: RoleGrant) -> bool:
+    try:
+        offices.check_end(db, [row], today(now(db)))
+    except offices.LeftEmpty:
+        return True
+    return False
+
+
 def lasting(db: Session, person_id: int, grant_id: int) -> RoleGrant:
     """This role of this person, held until commit. Raises NotFound, Conflict when it was over."""
     row = db.get(RoleGrant, grant_id, with_for_update=True)
