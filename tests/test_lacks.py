@@ -83,7 +83,9 @@ ROWS = {
     "there is no administrator": without(Role.ADMINISTRATOR),
     "there is one administrator": without(Role.ADMINISTRATOR, keep=1),
     "has no mailbox: nobody decides": blank(Portfolio, col(Portfolio.key) == "bzk", mailbox=" "),
-    "1 zbo, inspectorate or planning bureau without a mailbox (UWV)": blank(Organisation, UWV, mailbox=None),
+    "zbos, inspectorates and planning bureaus without a mailbox: 1 (UWV)": blank(
+        Organisation, UWV, mailbox=None
+    ),
 }
 
 
@@ -121,7 +123,7 @@ def test_a_provider_that_lets_no_contact_person_in_is_named(
 
 
 def test_a_body_that_has_ended_lacks_nothing(given: Given, whole: Any, database_url: str) -> None:
-    given.database.write_now(ROWS["1 zbo, inspectorate or planning bureau without a mailbox (UWV)"])
+    given.database.write_now(ROWS["zbos, inspectorates and planning bureaus without a mailbox: 1 (UWV)"])
     given.database.write_now(
         blank(Organisation, col(Organisation.kind) == OrganisationKind.ZBO, ended_on=given.clock().date())
     )
@@ -159,7 +161,7 @@ def test_a_mailbox_that_nobody_answered_for_is_lacking(given: Given, whole: Any,
     box = f"organisation-{given.organisation('UWV')}"
     given.database.write_now(administration.propose, box, "post@uwv.example", given.actor("beheer"))
     (line,) = lacking(given, whole, database_url)
-    assert line.startswith("1 proposed mailbox whose test letter nobody answered")
+    assert line.startswith("proposed mailboxes whose test letter nobody answered: 1")
 
 
 def test_what_is_lacking_takes_as_many_questions_however_many_organisations_there_are(

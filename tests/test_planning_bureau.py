@@ -134,4 +134,4 @@ def test_db_check_names_a_bureau_without_a_mailbox(given: Given, cpb: int, desk:
     assert found() == []
     emptied(given, cpb)
     (line,) = found()
-    assert line.startswith("1 zbo, inspectorate or planning bureau without a mailbox (CPB)")
+    assert line.startswith("zbos, inspectorates and planning bureaus without a mailbox: 1 (CPB)")

@@ -59,7 +59,7 @@ EMPTY: Final = Words(
     OPERATOR,
 )
 NO_LIAISON_BOX: Final = Words(
-    "{name} has no mailbox of its contact persons: no letter reaches them; set it at /beheer/organisaties",
+    "{name} has no mailbox of its contact persons: no letter reaches them; set it at /beheer/postbussen",
     "Geen postbus van de contactpersonen: geen brief komt bij hen aan.",
     also=BOXES,
 )
@@ -77,7 +77,7 @@ NO_MINISTER: Final = Words(
     "Geen bewindspersoon die antwoord geeft: niemand besluit.",
 )
 NO_OFFICE_BOX: Final = Words(
-    "the office of the {name} has no mailbox: nobody decides, nobody is told; set it at /beheer/organisaties",
+    "the office of the {name} has no mailbox: nobody decides, nobody is told; set it at /beheer/postbussen",
     "Geen postbus van het bureau van de bewindspersoon: niemand besluit, niemand hoort iets.",
     also=BOXES,
 )
@@ -86,18 +86,18 @@ VACANT: Final = Words(
     "De vervanging is voorbij, en er is geen opvolger vastgelegd: misschien besluit niemand.",
 )
 NO_BOX: Final = Words(
-    "{count} zbo, inspectorate or planning bureau without a mailbox ({names}): who is asked does not hear of it; set it "
-    "at /beheer/organisaties",
+    "zbos, inspectorates and planning bureaus without a mailbox: {count} ({names}): who is asked does not hear of it; set it "
+    "at /beheer/postbussen",
     "Geen postbus: wie iets wordt gevraagd, hoort dat niet.",
     also=BOXES,
 )
 NO_UNIT_BOX: Final = Words(
-    "{name} has no mailbox: who asks help with a law text reaches nobody; set it at /beheer/organisaties",
+    "{name} has no mailbox: who asks help with a law text reaches nobody; set it at /beheer/postbussen",
     "Geen postbus: wie hulp bij een wetstekst vraagt, bereikt niemand.",
     also=BOXES,
 )
 UNANSWERED_BOXES: Final = Words(
-    "{count} proposed mailbox whose test letter nobody answered: no letter goes there yet; see /beheer/voorstellen",
+    "proposed mailboxes whose test letter nobody answered: {count}; no letter goes there yet; see /beheer/voorstellen",
     "Voorgestelde postbussen waar nog niemand de testbrief beantwoordde: er gaan nog geen brieven heen.",
 )
 NO_WAY_IN: Final = Words(
