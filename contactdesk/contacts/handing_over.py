@@ -2,8 +2,9 @@
 what nobody or somebody else has: for a while, or for good."""
 
 from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from contactdesk.contacts import deeds
@@ -19,6 +20,11 @@ from contactdesk.store.in_force import is_away
 from contactdesk.store.models import ContactRequest, Person
 from contactdesk.store.visibility import visible_to
 from contactdesk.words import Action, Regime, Role
+
+#: of these people who is away
+_AWAY: Final = select(col(Person.id)).where(
+    col(Person.id).in_(bindparam("ids", expanding=True)), is_away(col(Person.id), bindparam("on"))
+)
 
 
 def mine(db: Session, by: Actor, *, lock: bool = False) -> list[ContactRequest]:
@@ -36,9 +42,9 @@ def mine(db: Session, by: Actor, *, lock: bool = False) -> list[ContactRequest]:
 
 def colleagues(db: Session, by: Actor) -> list[Person]:
     """To whom they can go: the contact persons of today where `by` is one."""
-    on = today(now(db))
-    away = {one.id for one in _of(db, by) if db.execute(select(is_away(one.id, on))).scalar_one()}
-    return [one for one in _of(db, by) if one.id not in away]
+    found = absences.colleagues(db, by.person_id)
+    away = set(db.execute(_AWAY, {"ids": [one.id for one in found], "on": today(now(db))}).scalars())
+    return [one for one in found if one.id not in away]
 
 
 def hand_over(
@@ -88,7 +94,3 @@ def assign(
         deeds.note(db, number, by, text=note)
     entry = taken_up.move(db, contact, to.id, by, taken_up.HAND_OVER)
     taken_up.tell(db, entry, [contact], by.person_id, to.id, by=by, has_note=bool(note))
-
-
-def _of(db: Session, by: Actor) -> list[Person]:
-    return absences.colleagues(db, by.person_id)

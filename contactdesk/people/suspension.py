@@ -13,7 +13,7 @@ from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import outbox
 from contactdesk.letters.letter_words import TOGETHER, render_standing
 from contactdesk.store.desk import now
-from contactdesk.store.in_force import answers_for
+from contactdesk.store.in_force import Bound, answers_for
 from contactdesk.store.models import AuditEntry, Organisation, Portfolio, RoleGrant, StandingPermission
 from contactdesk.words import Party, Role
 
@@ -66,7 +66,7 @@ def _suspend(db: Session, row: StandingPermission) -> None:
     db.flush()
 
 
-def outlived(on: date) -> ColumnElement[bool]:
+def outlived(on: Bound[date]) -> ColumnElement[bool]:
     """The portfolio changed hands: of those who held it on the day this was recorded, nobody holds it any more.
 
     Deputies hold nothing of their own. Where nobody had an account that day, the office works by letter alone, and

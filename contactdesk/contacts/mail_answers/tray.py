@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select, update
@@ -10,6 +11,7 @@ from sqlmodel import Session, col
 from contactdesk import audit
 from contactdesk.contacts import deeds
 from contactdesk.contacts.contact_page.talk import title
+from contactdesk.contacts.lists import paging
 from contactdesk.contacts.received import SIDE, Received, record_received, sides
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import WRITES, knows
@@ -52,7 +54,7 @@ class TrayMail:
 
 def count(db: Session, by: Actor) -> int:
     """How many wait for who is contact person somewhere."""
-    return int(db.execute(_of(by, func.count())).scalar_one())
+    return int(db.execute(_counted(by)).scalar_one())
 
 
 def waiting(db: Session, by: Actor) -> list[TrayMail]:
@@ -119,6 +121,12 @@ def _find(db: Session, mail_id: int, by: Actor) -> tuple[AnswerMail, ContactRequ
     if mail.settled_at is not None:
         raise Conflict(OVER)
     return mail, contact, letter
+
+
+# built once for each: each page of the queue asks it
+@lru_cache(maxsize=paging.KEPT)
+def _counted(by: Actor) -> Select[Any]:
+    return _of(by, func.count())
 
 
 def _of(by: Actor, *what: Any) -> Select[Any]:

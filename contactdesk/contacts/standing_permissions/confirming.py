@@ -25,10 +25,11 @@ from contactdesk.contacts.standing_permissions.terms import (
     wrong_writing,
 )
 from contactdesk.law import said
-from contactdesk.law.days import dutch_date
+from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, FieldError, Forbidden, NotFound, invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.people.suspension import suspend_outlived, tell, tell_together
+from contactdesk.store.desk import now
 from contactdesk.store.models import AuditEntry, Portfolio, StandingPermission
 from contactdesk.words import FORM, Capacity, Chamber, Form, Initiator
 
@@ -139,5 +140,7 @@ def complete(db: Session, standing_id: int, by: Actor, document: str | None, man
 
 def incomplete(db: Session) -> list[StandingPermission]:
     """Those in force that an earlier version recorded without all that is in writing now."""
-    found = db.execute(select(StandingPermission).where(in_force(db)).order_by(col(StandingPermission.id)))
+    found = db.execute(
+        select(StandingPermission).where(in_force(today(now(db)))).order_by(col(StandingPermission.id))
+    )
     return [row for row in found.scalars() if lacks(row)]

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,6 +14,7 @@ from contactdesk.law.days import today
 from contactdesk.law.permissions import Contact
 from contactdesk.people.suspension import outlived
 from contactdesk.store.desk import desk, now
+from contactdesk.store.in_force import Bound
 from contactdesk.store.models import Decision, Organisation, RoleGrant, StandingPermission
 from contactdesk.words import Chamber, Form, Regime, Role
 
@@ -39,8 +41,7 @@ def covering(db: Session, contacts: Sequence[Coverable]) -> dict[int, list[Stand
     offices = {one.portfolio_id for one in asked}
     if not offices:
         return {}
-    query = select(StandingPermission).where(col(StandingPermission.portfolio_id).in_(offices), in_force(db))
-    standing = list(db.execute(query).scalars())
+    standing = list(db.execute(_of_offices(), {"offices": offices, "on": today(now(db))}).scalars())
     fits = {one.id: [row for row in standing if _covers(row, one)] for one in asked}
     asked = [one for one in asked if fits[one.id]]
     if not asked:
@@ -84,8 +85,14 @@ def _still_wait(db: Session, contacts: Sequence[Coverable]) -> set[int]:
     return {one.id for one in contacts if kinds[one.organisation_id] in waiting[one.form]}
 
 
-def in_force(db: Session) -> Any:
-    on = today(now(db))
+@cache
+def _of_offices() -> Select[Any]:
+    # built once: each page of the queue asks it
+    of = col(StandingPermission.portfolio_id).in_(bindparam("offices", expanding=True))
+    return select(StandingPermission).where(of, in_force(bindparam("on")))
+
+
+def in_force(on: Bound[date]) -> Any:
     row = StandingPermission
     return (
         col(row.revoked_at).is_(None)
@@ -97,7 +104,7 @@ def in_force(db: Session) -> Any:
     )
 
 
-def _was_a_deputys(on: date) -> ColumnElement[bool]:
+def _was_a_deputys(on: Bound[date]) -> ColumnElement[bool]:
     """Entered by somebody who only stood in for the minister's office, and does so no more: it ended with that."""
     grant = aliased(RoleGrant)
     theirs = (

@@ -114,7 +114,7 @@ def refuse_twice(db: Session, terms: PermittedBeforehand) -> None:
     sees this one's. Beside it, a second one would stand when the first is revoked."""
     db.execute(select(col(Portfolio.id)).where(col(Portfolio.id) == terms.portfolio_id).with_for_update())
     same_minister = col(StandingPermission.portfolio_id) == terms.portfolio_id
-    current = db.execute(select(StandingPermission).where(same_minister, in_force(db))).scalars()
+    current = db.execute(select(StandingPermission).where(same_minister, in_force(today(now(db))))).scalars()
     if any(_says_the_same(row, terms) for row in current):
         raise Conflict("Precies deze toestemming vooraf geldt al. U hoeft haar niet nog eens vast te leggen.")
 

@@ -145,6 +145,9 @@ class Rules:
     hash: str
     text: str
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     def get(self, rule_id: str) -> Rule | None:
         """The rule of this name; None where a contact was decided by a rule that has since gone."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
