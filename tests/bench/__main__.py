@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -23,21 +24,27 @@ from tests.bench import (
     serving,
     starting,
     submitting,
+    wire_pages,
 )
 from tests.bench.measuring import ROUNDS, Line, table
 from tests.bench.place import Place, crowded
+from tests.bench.wire_pages import Found
 
 ENGINES: Final = ("sqlite", "postgresql")
 #: in this order: the later ones leave contacts behind
 MEASURES: Final[dict[str, Callable[[Place, Path], list[Line]]]] = {
     "pages": lambda place, _home: asyncio.run(_pages(place)),
-    "wire": over_wire.measure,
+    "nagle": over_wire.measure,
     "starting": lambda place, _home: starting.measure(place),
     "submitting": lambda place, _home: [submitting.measure(place)],
     "serving": serving.measure,
     "draining": draining.measure,
     "register": importing_register.measure,
 }
+#: the pages through a socket, on a desk of each size
+WIRE: Final = "wire"
+#: of a small desk: enough for a whole page of the queue
+FEWEST_OPEN: Final = 100
 
 
 def main() -> int:
@@ -51,25 +58,46 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How fast the desk is.")
     parser.add_argument("--engine", choices=ENGINES, help="on one engine only")
-    parser.add_argument("--contacts", type=int, default=100_000)
-    parser.add_argument("--open", type=int, default=2_000, help="how many of them are open")
-    parser.add_argument("--only", choices=MEASURES, nargs="+", default=list(MEASURES), help="not everything")
+    parser.add_argument(
+        "--contacts", type=int, nargs="+", default=[1_000, 100_000], help="so many desks, the largest last"
+    )
+    parser.add_argument(
+        "--only", choices=[WIRE, *MEASURES], nargs="+", default=[WIRE, *MEASURES], help="not everything"
+    )
     return parser.parse_args()
 
 
 def _run(engine: str, chosen: argparse.Namespace) -> list[Line]:
+    """The pages through a socket on a desk of each size; everything else on the largest."""
+    found: list[list[Found]] = []
+    lines: list[Line] = []
+    for count in sorted(chosen.contacts):
+        with _place(engine, count) as (place, folder):
+            if WIRE in chosen.only:
+                found.append(wire_pages.measure(place, folder))
+                _tell(engine, count, [one.line() for one in found[-1]])
+            if count == max(chosen.contacts):
+                wanted = [measure for name, measure in MEASURES.items() if name in chosen.only]
+                lines = [line for measure in wanted for line in measure(place, folder)]
+                _tell(engine, count, lines)
+    grown = wire_pages.grown(found[0], found[-1]) if len(found) > 1 else []
+    _tell(engine, max(chosen.contacts), grown)
+    return [*lines, *grown, *(one.line() for each in found for one in each)]
+
+
+@contextmanager
+def _place(engine: str, count: int) -> Iterator[tuple[Place, Path]]:
     with tempfile.TemporaryDirectory(prefix="contactdesk-bench-") as folder:
-        _say(f"filling {engine} with {chosen.contacts:,} contacts …\n")
-        with crowded(Path(folder), engine, count=chosen.contacts, count_open=chosen.open) as place:
+        _say(f"filling {engine} with {count:,} contacts …\n")
+        with crowded(Path(folder), engine, count=count, count_open=max(count // 50, FEWEST_OPEN)) as place:
             gc.collect()
-            wanted = [measure for name, measure in MEASURES.items() if name in chosen.only]
-            lines = [line for measure in wanted for line in measure(place, Path(folder))]
-    _say(
-        f"{engine}, {chosen.contacts:,} contacts of one department, {chosen.open:,} of them open; "
-        f"{os.cpu_count()} cores; medians of {ROUNDS}\n"
-    )
-    _say(table(lines) + "\n")
-    return lines
+            yield place, Path(folder)
+
+
+def _tell(engine: str, count: int, lines: list[Line]) -> None:
+    if lines:
+        _say(f"{engine}, {count:,} contacts of one department; {os.cpu_count()} cores; medians of {ROUNDS}\n")
+        _say(table(lines) + "\n")
 
 
 async def _pages(place: Place) -> list[Line]:

@@ -18,14 +18,21 @@ from sqlmodel import Session, SQLModel, col
 from contactdesk.contacts import search
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Letter, Organisation
-from contactdesk.words import Action, LetterState
+from contactdesk.words import Action, Initiator, LetterState
+from tests import production_like
+from tests.production_like import Visitor
 
 CHUNK: Final = 1000
+#: contacts of one member: the member of the demo's stories has the first so many, others the rest
+EACH_ASKED: Final = 500
+FEWEST_MEMBERS: Final = 60
 TABLES: Final = ("contact_request", "audit_entry", "decision", "letter")
 
 #: words to search by: of half of all contacts, of five that are far apart and old, and of none
 COMMON, RARE, ABSENT = "digitalisering", "zeldzaamheid", "nergensgenoemd"
-RARE_ONES: Final = frozenset({11, 211, 2_111, 5_111, 9_111})
+RARE_ONES: Final = 5
+#: what all have, besides
+EVERYWHERE: Final = "bij alle loketten"
 
 Row = dict[str, Any]
 
@@ -40,19 +47,35 @@ class Original:
     letter: Row | None
 
 
-def fill(db: Session, wanted: int, wanted_open: int) -> None:
-    """Copies, until there are `wanted` contacts, so many of them open. All mail is as if it had gone."""
+def fill(db: Session, wanted: int, wanted_open: int) -> list[Visitor]:
+    """Copies, until there are `wanted` contacts, so many of them open. All mail is as if it had gone. The members who
+    ask them, at least so many that all of them together may submit what is measured."""
+    members = production_like.members(db, max(FEWEST_MEMBERS, wanted // EACH_ASKED))
     opened, closed = _originals(db)
     _let_circles_be(db)
     last: dict[str, int] = {name: _last_id(db, name) for name in TABLES}
-    copies = _copies(cycle(opened), cycle(closed), last, now(db), wanted // wanted_open)
+    copies = _copies(
+        cycle(opened), cycle(closed), last, now(db), wanted // wanted_open, [one.id for one in members]
+    )
     left = wanted - int(db.execute(select(func.count()).select_from(ContactRequest)).scalar_one())
     while left > 0:
         _insert(db, list(islice(copies, min(CHUNK, left))))
         left -= CHUNK
     let_mail_be_gone(db)
+    _name_rarely(db)
     search.make_anew(db)
     _go_on_counting(db)
+    return members
+
+
+def _name_rarely(db: Session) -> None:
+    """A word that five have, far apart, among what is open: of what is closed only the number is sought."""
+    contact = ContactRequest
+    named = col(contact.number).like("2001-%") & col(contact.closed_at).is_(None)
+    ids = list(db.execute(select(col(contact.id)).where(named).order_by(col(contact.id))).scalars())
+    rare = ids[:: len(ids) // RARE_ONES][:RARE_ONES]
+    said = {"haystack": col(contact.haystack) + f" {RARE}"}
+    db.execute(update(contact).where(col(contact.id).in_(rare)).values(**said))
 
 
 def let_mail_be_gone(db: Session) -> None:
@@ -104,18 +127,24 @@ def _copies(
     last: dict[str, int],
     moment: datetime,
     open_of: int,
+    members: list[int],
 ) -> Iterator[Mapping[str, Row]]:
     """Rows by table, one contact after another, for as long as somebody takes them."""
     count = 0
     while True:
         original = next(closed if count % open_of else opened)
-        yield _copy(original, count, last, moment)
+        yield _copy(original, count, last, moment, members)
         count += 1
 
 
-def _copy(original: Original, count: int, last: dict[str, int], moment: datetime) -> Mapping[str, Row]:
+def _copy(
+    original: Original, count: int, last: dict[str, int], moment: datetime, members: list[int]
+) -> Mapping[str, Row]:
     contact = original.contact | _of_its_own(original.contact, count, moment)
     contact["id"] = _next(last, "contact_request")
+    if count >= EACH_ASKED:
+        own = "initiator_id" if contact["initiator_kind"] == Initiator.MEMBER else "member_id"
+        contact[own] = contact[own] and members[count % len(members)]
     entry = original.entry | {"id": _next(last, "audit_entry"), "contact_id": contact["id"]}
     entry |= {"previous_hash": _hash(f"before {count}"), "hash": _hash(f"{count}")}
     rows = {"contact_request": contact, "audit_entry": entry}
@@ -136,8 +165,7 @@ def _copy(original: Original, count: int, last: dict[str, int], moment: datetime
 def _of_its_own(contact: Row, count: int, moment: datetime) -> Row:
     """What differs per copy. Nothing is late: the worker's first minute would be spent on letters about it."""
     number = f"2001-{count:05d}"
-    topic = COMMON if count % 2 else f"onderwerp {count % 97}"
-    topic += f" {RARE}" if count in RARE_ONES else ""
+    topic = (COMMON if count // 10 % 2 else f"onderwerp {count % 97}") + f" {EVERYWHERE}"
     subject = contact["subject"] and f"{contact['subject']} ({topic})"
     title = contact["bill_title"] and f"{contact['bill_title']} ({topic})"
     values = {
@@ -148,6 +176,7 @@ def _of_its_own(contact: Row, count: int, moment: datetime) -> Row:
         "bill_title": title,
         "haystack": f"{contact['haystack']} {topic} {number}".lower(),
         "previous_id": None,
+        "lead_id": None,
     }
     if contact["closed_at"] is None:
         values["ball_since"] = moment - timedelta(minutes=count % 1440)

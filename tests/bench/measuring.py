@@ -1,5 +1,6 @@
 """Rounds, medians and the table they end in. What is measured is not here."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -8,7 +9,8 @@ from typing import Final, TypeVar
 
 R = TypeVar("R")
 
-ROUNDS: Final = 5
+#: fewer to see whether it works
+ROUNDS: Final = int(os.environ.get("BENCH_ROUNDS", "5"))
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,6 @@ async def _twin(app: Starlette, liaison: Visitor, view: QueueView, by: Actor) ->
     template = state.pages.get_template(listening.name)
 
     async def render(_request: Request) -> Response:
-        return HTMLResponse(template.render(frame | queue.worded(view, by, found, state.desk.terms)))
+        return HTMLResponse(template.render(frame | queue.worded(by, found, state.desk.terms)))
 
     return Visitor(Starlette(routes=[Route("/wachtrij", render)])), page

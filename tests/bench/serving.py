@@ -15,7 +15,6 @@ from contactdesk import audit
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.store.models import Letter
 from contactdesk.words import Form, Party
-from tests import production_like
 from tests.bench import client, crowd
 from tests.bench.client import Fields
 from tests.bench.draining import until_gone
@@ -27,14 +26,13 @@ from tests.sink import Sink
 
 PROCESSES: Final = (1, 2, 4)
 CONTACTS: Final = 48
-MEMBERS: Final = 60
 PER_SECOND, SECONDS = 20, 10
 ENTRIES, WRITERS = 400, 4
 
 
 def measure(place: Place, home: Path) -> list[Line]:
     """(e) and (f). The client is a process of its own as well: with two cores they share what there is."""
-    cookies = [member.cookie for member in place.database.write_now(production_like.members, MEMBERS)]
+    cookies = [member.cookie for member in place.members]
     forms = _forms(place)
     with FORKS.Pool(1) as elsewhere:
         rates = list(_rates(place, home, elsewhere, cookies, forms))
