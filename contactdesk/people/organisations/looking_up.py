@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -171,6 +172,7 @@ def _order(entry: ListedOrganisation) -> tuple[bool, str]:
     return not entry.is_department, entry.name.casefold()
 
 
+@cache
 def _entries() -> Select[Any]:
     """Legislative units are left out: who wants their help asks the ministry."""
     department = aliased(Organisation)
