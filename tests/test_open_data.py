@@ -98,7 +98,10 @@ def test_the_description_follows_the_design_rules(program: httpx2.Client) -> Non
     assert set(problem["properties"]) == set(NAMES) == set(problem["required"])
     for name, schema in found["components"]["schemas"].items():
         assert re.fullmatch(r"([A-Z][a-z]+)+", name)
-        assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]*)*", each) for each in schema.get("properties", ()))
+        assert schema["description"]
+        for each, about in schema.get("properties", {}).items():
+            assert re.fullmatch(r"[a-z]+([A-Z][a-z]*)*", each)
+            assert about["description"].endswith("."), f"{name}: {each} does not say what it is"
 
 
 def test_the_document_has_each_address_with_its_parameters_and_this_version(program: httpx2.Client) -> None:

@@ -49,9 +49,9 @@ HEADERS: Final = {
 class Probleem(OpenData):
     """Wat er misging, en wat u kunt doen (RFC 9457)."""
 
-    type: str
-    title: str
-    status: int
+    type: str = Field(description="Altijd about:blank: de status zegt wat voor probleem het is.")
+    title: str = Field(description="Wat er misging.")
+    status: int = Field(description="De HTTP-status.")
     detail: str = Field(description="Wat u kunt doen; bij 400 welke parameter niet klopt.")
     instance: str = Field(description="Het nummer waarmee de beheerder dit terugvindt.")
 

@@ -24,10 +24,10 @@ _PERIOD, _PLACE = r"20\d\d(-K[1-4])?", r"20\d\d(?:-K[1-4])?\.\d{1,6}"
 class Definitie(OpenData):
     """Wat een cijfer betekent."""
 
-    naam: str
-    cijfer: str
-    eenheid: str
-    definitie: str
+    naam: str = Field(description="De korte naam, zoals in cijfers.")
+    cijfer: str = Field(description="Hoe het heet.")
+    eenheid: str = Field(description="Wat er is geteld.")
+    definitie: str = Field(description="Wat er wel en niet in zit.")
 
 
 class Cijfer(OpenData):
@@ -36,10 +36,10 @@ class Cijfer(OpenData):
     periode: str = Field(description="Een jaar, zoals 2026, of een kwartaal, zoals 2026-K3.")
     ministerie: str = Field(description="De naam van het ministerie, of Rijk: alle samen.")
     indeling: str | None = Field(description="Waarnaar het is verdeeld; null als het niet is verdeeld.")
-    onderdeel: str | None
+    onderdeel: str | None = Field(description="Welk deel daarvan.")
     naam: str = Field(description="Welk cijfer het is: zie definities.")
-    aantal: int
-    eenheid: str
+    aantal: int = Field(description="Het getal.")
+    eenheid: str = Field(description="Wat er is geteld.")
     regels: list[str] = Field(description="De SHA-256 van de bestanden met regels die in die periode golden.")
 
 
@@ -48,8 +48,8 @@ class Cijfers(Bladzijde):
 
     versie: int = Field(description="Gaat omhoog als een definitie verandert.")
     kleinste_aantal: int = Field(description="Een kleiner getal, behalve nul, staat nergens.")
-    definities: list[Definitie]
-    cijfers: list[Cijfer]
+    definities: list[Definitie] = Field(description="Van elk cijfer dat er kan zijn.")
+    cijfers: list[Cijfer] = Field(description="De cijfers van deze bladzijde.")
 
 
 class FiguresQuery(PageQuery):

@@ -28,36 +28,38 @@ class Verwijzing(OpenData):
     """Een organisatie, kort."""
 
     id: int = Field(description="Het nummer van de organisatie op dit loket. Het verandert niet.")
-    naam: str
-    afkorting: str | None
+    naam: str = Field(description="De naam van vandaag.")
+    afkorting: str | None = Field(description="Zoals BZK.")
     adres: str = Field(description="Waar u er alles van leest.", json_schema_extra={"format": "uri"})
 
 
 class Contactpersoon(OpenData):
     """Hoe de parlementair contactpersoon van het ministerie te bereiken is. Een functie, geen naam."""
 
-    postbus: str = Field(json_schema_extra={"format": "email"})
-    telefoon: str | None
+    postbus: str = Field(description="Waar u hen schrijft.", json_schema_extra={"format": "email"})
+    telefoon: str | None = Field(description="Het nummer van de contactpersonen samen.")
 
 
 class Organisatie(OpenData):
     """Een organisatie waar ambtenaren werken, zoals zij op het loket staat."""
 
     id: int = Field(description="Het nummer van de organisatie op dit loket. Het verandert niet.")
-    naam: str
-    afkorting: str | None
+    naam: str = Field(description="De naam van vandaag.")
+    afkorting: str | None = Field(description="Zoals BZK.")
     ook_bekend_als: list[str] = Field(description="Andere namen, en namen van eerder met hun laatste dag.")
-    soort: OrganisationKind
-    soort_naam: str
+    soort: OrganisationKind = Field(
+        description="Wat voor organisatie het is: daarvan hangt af welke regel geldt."
+    )
+    soort_naam: str = Field(description="De soort in woorden.")
     onderwerpen: list[str] = Field(description="Waar de organisatie over gaat.")
-    let_op: str | None
-    website: str | None
+    let_op: str | None = Field(description="Wat u moet weten voordat u deze organisatie kiest.")
+    website: str | None = Field(description="De website van de organisatie.")
     tooi: str | None = Field(description="De code in het Register van Overheidsorganisaties.")
     ministerie: Verwijzing | None = Field(
         description="Waar de organisatie onder valt; van een ministerie: het zelf."
     )
     bewindspersoon: str | None = Field(description="Het ambt dat antwoord geeft over de organisatie.")
-    contactpersoon: Contactpersoon | None
+    contactpersoon: Contactpersoon | None = Field(description="Van het ministerie waar zij onder valt.")
     volgens: str | None = Field(
         description="Waar staat van welke soort zij is en wie er antwoord over geeft."
     )
@@ -70,10 +72,10 @@ class Vandaag(OpenData):
     """Wat er vandaag moet gebeuren als een Kamerlid een gesprek wil."""
 
     bij: str | None = Field(description="Om welk gesprek het gaat, als dat verschil maakt.")
-    regime: Regime
-    regime_naam: str
+    regime: Regime = Field(description="Wat er vooraf moet gebeuren.")
+    regime_naam: str = Field(description="Hetzelfde in woorden.")
     regel: str = Field(description="De regel die dit zegt: zie /regels.")
-    waarom: str
+    waarom: str = Field(description="De uitleg bij deze organisatie.")
     verwijzing: str | None = Field(description="Waar het wel kan.")
 
 
@@ -81,14 +83,14 @@ class OrganisatieMetRegels(Organisatie):
     """Een organisatie met wat de regels vandaag zeggen; ook een die er niet meer is."""
 
     geeindigd_op: date | None = Field(description="De eerste dag waarop zij er niet meer is.")
-    opgegaan_in: Verwijzing | None
-    vandaag: list[Vandaag]
+    opgegaan_in: Verwijzing | None = Field(description="De organisatie die haar werk doet.")
+    vandaag: list[Vandaag] = Field(description="Wat er vooraf moet gebeuren; leeg als zij er niet meer is.")
 
 
 class Organisaties(Bladzijde):
     """De organisaties van vandaag, op nummer."""
 
-    organisaties: list[Organisatie]
+    organisaties: list[Organisatie] = Field(description="De organisaties van deze bladzijde.")
 
 
 class OrganisationsQuery(PageQuery):

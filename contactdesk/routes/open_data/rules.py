@@ -23,51 +23,53 @@ PATH: Final = "/regels"
 class Waarde(OpenData):
     """Een code van een bestand met regels, met hoe die heet."""
 
-    code: str
-    naam: str
+    code: str = Field(description="Zoals het bestand met regels die schrijft.")
+    naam: str = Field(description="De code in woorden.")
 
 
 class Voorwaarde(OpenData):
     """Wat een regel vraagt: een van deze waarden."""
 
-    feit: str
-    naam: str
-    waarden: list[Waarde]
+    feit: str = Field(description="Waar de regel naar vraagt, zoals het bestand het schrijft.")
+    naam: str = Field(description="Hetzelfde in woorden.")
+    waarden: list[Waarde] = Field(description="Een van deze moet het zijn.")
 
 
 class Regel(OpenData):
     """Een regel: in welke gevallen wat er moet gebeuren, en waarom. De eerste die past, geldt."""
 
-    id: str
-    volgorde: int
+    id: str = Field(description="De naam van de regel.")
+    volgorde: int = Field(description="De eerste regel die past, beslist.")
     voorwaarden: list[Voorwaarde] = Field(description="Alle moeten passen. Zonder voorwaarde past alles.")
-    omschrijving: str
-    regime: Regime
-    regime_naam: str
-    wanneer_gemeld: Timing | None
+    omschrijving: str = Field(description="De voorwaarden in één zin.")
+    regime: Regime = Field(description="Wat er vooraf moet gebeuren.")
+    regime_naam: str = Field(description="Hetzelfde in woorden.")
+    wanneer_gemeld: Timing | None = Field(
+        description="Wanneer de bewindspersoon het hoort, als het alleen wordt gemeld."
+    )
     deelt: Disclose | None = Field(description="Wat de bewindspersoon via het loket te weten komt.")
-    deelt_naam: str
-    waarom: str
-    verwijzing: str | None
-    grondslag: str
-    bron: str
-    status: RuleStatus
-    status_naam: str
-    onzeker: str | None
-    te_bepalen_door: str | None
-    vanaf: date | None
-    tot_en_met: date | None
-    staat_aan: bool
+    deelt_naam: str = Field(description="Hetzelfde in woorden.")
+    waarom: str = Field(description="De uitleg bij de regel.")
+    verwijzing: str | None = Field(description="Waar het wel kan.")
+    grondslag: str = Field(description="Waar de regel op rust.")
+    bron: str = Field(description="Waar dat staat.")
+    status: RuleStatus = Field(description="Hoe vast het staat.")
+    status_naam: str = Field(description="Hetzelfde in woorden.")
+    onzeker: str | None = Field(description="Wat niet vaststaat.")
+    te_bepalen_door: str | None = Field(description="Wie dat kan vaststellen.")
+    vanaf: date | None = Field(description="De eerste dag.")
+    tot_en_met: date | None = Field(description="De laatste dag.")
+    staat_aan: bool = Field(description="Of de regel is aangezet.")
     geldt: bool = Field(description="Of de regel vandaag geldt: hij staat aan, en het is zijn tijd.")
-    adres: str = Field(json_schema_extra={"format": "uri"})
+    adres: str = Field(description="Waar u deze regel alleen leest.", json_schema_extra={"format": "uri"})
 
 
 class Regels(OpenData):
     """De regels in de volgorde waarin zij gelden."""
 
     versie: str = Field(description="De SHA-256 van het bestand met regels.")
-    peildatum: date
-    regels: list[Regel]
+    peildatum: date = Field(description="Van welke dag dit is.")
+    regels: list[Regel] = Field(description="De eerste die past, beslist.")
 
 
 def _rules(db: Session, asked: Asked) -> Regels:

@@ -17,51 +17,51 @@ from contactdesk.words import CHAMBER, FORM, Chamber, Form
 class VormTermijn(OpenData):
     """Hoeveel tijd er is voor een besluit."""
 
-    vorm: Form
-    naam: str
-    werkdagen: int
+    vorm: Form = Field(description="De vorm van het contact.")
+    naam: str = Field(description="De vorm in woorden.")
+    werkdagen: int = Field(description="Binnen zo veel werkdagen is er een besluit.")
 
 
 class Werkafspraak(OpenData):
     """Een getal dat op dit loket is afgesproken; de wet noemt er geen."""
 
-    code: str
-    waarde: int
-    eenheid: str
-    omschrijving: str
+    code: str = Field(description="Zoals het bestand met termijnen die schrijft.")
+    waarde: int = Field(description="Het getal.")
+    eenheid: str = Field(description="Wat het getal telt.")
+    omschrijving: str = Field(description="Wat is afgesproken.")
 
 
 class Reces(OpenData):
     """Dagen waarop een Kamer niet vergadert, de eerste en de laatste meegerekend."""
 
-    kamer: Chamber
-    kamer_naam: str
-    naam: str
-    vanaf: date
-    tot_en_met: date
-    bron: str
+    kamer: Chamber = Field(description="Welke Kamer dan niet vergadert.")
+    kamer_naam: str = Field(description="Hetzelfde in woorden.")
+    naam: str = Field(description="Hoe het reces heet.")
+    vanaf: date = Field(description="De eerste dag.")
+    tot_en_met: date = Field(description="De laatste dag.")
+    bron: str = Field(description="Waar deze dagen staan.")
 
 
 class Termijnen(OpenData):
     """De werkafspraken over tijd. Een werkdag is maandag tot en met vrijdag, zonder feestdagen."""
 
     versie: str = Field(description="De SHA-256 van het bestand met termijnen.")
-    vormen: list[VormTermijn]
-    afspraken: list[Werkafspraak]
-    recessen: list[Reces]
+    vormen: list[VormTermijn] = Field(description="Per vorm van contact.")
+    afspraken: list[Werkafspraak] = Field(description="De andere getallen.")
+    recessen: list[Reces] = Field(description="Van beide Kamers.")
 
 
 class Weigeringsgrond(OpenData):
     """Waarop een bewindspersoon een contact kan weigeren. Altijd staat er een reden bij, en wat wel kan."""
 
-    code: str
-    naam: str
-    bron: str
+    code: str = Field(description="Zoals het bestand met gronden die schrijft.")
+    naam: str = Field(description="Wat de aanvrager leest.")
+    bron: str = Field(description="Waar de grond op rust.")
     bij_verzoek: bool = Field(description="Van een Kamerlid of een commissie.")
     bij_eigen_initiatief: bool = Field(description="Van een ambtenaar of een organisatie.")
     alleen_zelf: bool = Field(description="Alleen de bewindspersoon zelf kan dit, niemand namens die.")
     weigert_informatie: bool = Field(description="Het weigert de informatie zelf, niet alleen dit contact.")
-    noemt_een_dag: bool
+    noemt_een_dag: bool = Field(description="Er staat bij vanaf welke dag het antwoord er is.")
     in_gebruik: bool = Field(description="Anders staat hij alleen nog in oude besluiten.")
 
 
@@ -69,7 +69,7 @@ class Weigeringsgronden(OpenData):
     """De gronden in de volgorde van het bestand, ook die van eerder."""
 
     versie: str = Field(description="De SHA-256 van het bestand met gronden.")
-    weigeringsgronden: list[Weigeringsgrond]
+    weigeringsgronden: list[Weigeringsgrond] = Field(description="In de volgorde van het bestand.")
 
 
 DAYS, MINUTES, HOURS, CALENDAR_DAYS, CLOCK = "werkdagen", "minuten", "uren", "dagen", "uur van de dag"
