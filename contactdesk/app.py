@@ -62,7 +62,10 @@ def create_app(
     app.state.pages, app.state.assets = pages.environment(settings), Assets(settings.theme_dir)
     app.state.places = places
     app.state.nav = [
-        (place.path, text, place.may_open) for path, text in MENU for place in _pages(places, path)
+        (place.path, text, place.may_open)
+        for path, text in MENU
+        for place in _pages(places, path)
+        if place.is_offered(settings)
     ]
     app.state.meters, app.state.oauth_clients = meters, {}
     app.state.pulse = Pulse()

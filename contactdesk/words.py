@@ -382,6 +382,7 @@ class Limit(StrEnum):
     CODE_FAILED_LINK = "code_failed_link"
     SUBMIT_ACCOUNT = "submit_account"
     DEED_ACCOUNT = "deed_account"
+    SIGNAL_BODY = "signal_body"
     SEARCH_ACCOUNT = "search_account"
     SEARCH_ADDRESS = "search_address"
     OPEN_DATA_ADDRESS = "open_data_address"
@@ -605,6 +606,53 @@ TRAY_WHY = {
 
 #: what the log calls an answer to an invitation
 INVITATION_ANSWERED = "invitation_answered"
+
+
+class SignalState(StrEnum):
+    """How an emergency signal stands. Overdue is an outcome, and an answer can still come after it."""
+
+    SENT = "sent"
+    OVERDUE = "overdue"
+    COMPLIED = "complied"
+    EXPLAINED = "explained"
+    WITHDRAWN = "withdrawn"
+
+
+class SignalAction(StrEnum):
+    """What can happen with an emergency signal. None of it is a deed of a contact."""
+
+    SEND = "signal_send"
+    ADD = "signal_add"
+    ASK = "signal_ask"
+    COMPLY = "signal_comply"
+    EXPLAIN = "signal_explain"
+    DISPUTE = "signal_dispute"
+    WITHDRAW = "signal_withdraw"
+    REMIND = "signal_remind"
+    EXPIRE = "signal_expire"
+    MOVE = "signal_move"
+
+
+class Decider(StrEnum):
+    """Whose decision an emergency signal is about: it guards the quality of a political decision, and of no other."""
+
+    MINISTER = "minister"
+    CABINET = "kabinet"
+    LEGISLATOR = "wetgever"
+
+
+class EarlierStep(StrEnum):
+    """By which way a body warned before it sent an emergency signal."""
+
+    TEST = "uitvoeringstoets"
+    COMPASS = "beleidskompas"
+    LOCAL_TEST = "udo"
+    TALK = "gesprek"
+    LETTER = "brief"
+    REPORT = "rapport"
+    OTHER = "anders"
+
+
 #: behind the name of who answers
 ATTENDING = {
     Attending.ACCEPTED: "komt",
@@ -676,6 +724,40 @@ OBSTACLE = {
     Obstacle.TOO_LITTLE: "Er mocht te weinig worden gezegd",
     Obstacle.OTHER: "Iets anders",
 }
+SIGNAL_STATE = {
+    SignalState.SENT: "Wacht op antwoord",
+    SignalState.OVERDUE: "Niet op tijd beantwoord",
+    SignalState.COMPLIED: "Wordt opgevolgd",
+    SignalState.EXPLAINED: "Niet opgevolgd, met uitleg",
+    SignalState.WITHDRAWN: "Ingetrokken",
+}
+#: what happened, as its history says it
+SIGNAL_ACTION = {
+    SignalAction.SEND: "Noodsignaal verstuurd",
+    SignalAction.ADD: "Aangevuld",
+    SignalAction.ASK: "Vraag van het bureau van de bewindspersoon",
+    SignalAction.COMPLY: "Beantwoord: wordt opgevolgd",
+    SignalAction.EXPLAIN: "Beantwoord: wordt niet opgevolgd, met uitleg",
+    SignalAction.DISPUTE: "Het bureau zegt dat dit antwoord niet klopt",
+    SignalAction.WITHDRAW: "Ingetrokken",
+    SignalAction.REMIND: "Het bureau herinnerd aan de dag van het antwoord",
+    SignalAction.EXPIRE: "De dag van het antwoord ging voorbij zonder antwoord",
+    SignalAction.MOVE: "Ligt nu bij een ander bureau of een andere postbus",
+}
+DECIDER = {
+    Decider.MINISTER: "de bewindspersoon",
+    Decider.CABINET: "het kabinet",
+    Decider.LEGISLATOR: "de wetgever: regering en Staten-Generaal samen",
+}
+EARLIER_STEP = {
+    EarlierStep.TEST: "Uitvoeringstoets",
+    EarlierStep.COMPASS: "Inbreng bij het Beleidskompas",
+    EarlierStep.LOCAL_TEST: "Uitvoerbaarheidstoets decentrale overheden (UDO)",
+    EarlierStep.TALK: "Gesprek met het ministerie",
+    EarlierStep.LETTER: "Brief of e-mail aan het ministerie",
+    EarlierStep.REPORT: "Jaarverslag, rapport of stand van de uitvoering",
+    EarlierStep.OTHER: "Iets anders",
+}
 #: the mark on a contact of which the minister's office disputes the decision
 DISPUTED = "Betwist"
 UNANSWERED = "Onbeantwoord"
@@ -716,6 +798,11 @@ def by_which_way(number: str | None, mailbox: str | None) -> str:
 def cap(text: str) -> str:
     """A capital at the start of a sentence; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+def uncap(text: str) -> str:
+    """A label within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 #: the letter of `doctor`: subject and body

@@ -27,6 +27,7 @@ from contactdesk.store import Database
 from contactdesk.store.models import DecisionLink, Letter, LetterKey, Portfolio, RoleGrant
 from contactdesk.web import login
 from contactdesk.words import Addressee, Form, Ground, LetterState, Outcome, Party
+from tests import signals
 from tests.conftest import Clock
 from tests.contacts import ADA, Given
 from tests.web import SAME_ORIGIN, Browser, small_world
@@ -128,6 +129,8 @@ class World:
         self.parts["a whole draft"] = self._draft(
             organisatie=body, vorm="conversation", onderwerp="DigiD", vraag="Hoe?"
         )
+        self.parts["a signal"] = {"nummer": signals.sent(given), "deed": "aanvullen"}
+        self.parts["its letter"] = {"token": signals.link(given).rpartition("/")[2]}
         self.parts["no draft"] = {"concept": "x" * 22}
         self.parts["in force"], self.parts["revoked"] = {"id": f"{standing[1]}"}, {"id": f"{standing[0]}"}
 

@@ -1002,6 +1002,42 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             {"id": 1, "contact_id": ASKED, "kind": "woo", "reason": "Woo 12", "frozen_at": MOMENT},
         ),
     ],
+    "0077": [
+        ("signal_count", {"year": 2025, "outcome": "sent", "times": 7}),
+        (
+            "emergency_signal",
+            {
+                "id": 1,
+                "number": "N-2026-7K3QD",
+                "salt": "5" * 32,
+                "organisation_id": UWV,
+                "portfolio_id": 1,
+                "state": "overdue",
+                "subject": "Terugvordering",
+                "measure": "Wetsvoorstel",
+                "decider": "wetgever",
+                "obstacle": "Het systeem kan dit niet.",
+                "affected": "Wie een uitkering heeft.",
+                "tried": "Overleg.",
+                "wish": "Uitstel.",
+                "warnings": json.dumps(
+                    [{"kind": "udo", "on": "2026-01-05", "source": "kenmerk 1", "outcome": "Niets"}]
+                ),
+                "signed_by": "B. Bestuur",
+                "signed_as": "voorzitter",
+                "entered_by_id": UMA,
+                "sent_at": MOMENT,
+                "due_on": DAY,
+                "sent_to": "minister@bzk.example",
+                "expired_at": MOMENT,
+                "version": 1,
+            },
+        ),
+        (
+            "signal_event",
+            {"id": 1, "signal_id": 1, "salt": "6" * 32, "action": "signal_send", "by_id": UMA, "at": MOMENT},
+        ),
+    ],
 }
 
 

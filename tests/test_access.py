@@ -64,6 +64,7 @@ MEMBERS: Final = ("kamerlid", "senator")
 MINISTERS: Final = ("minister-bzk", "minister-szw")
 OFFICES: Final = ("pcp-bzk", "pcp-szw", *MINISTERS)
 ADMINISTRATORS: Final = ("beheer", "beheer-tweede")
+BODIES: Final = ("wetgeving-bzk", "zbo-uwv", "inspectie-igj")
 LIAISONS: Final = ("pcp-bzk", "plv-bzk", "pcp-szw")
 #: to whom nothing of another ministry is there
 AT_SZW: Final = {"pcp-szw": 404, "minister-szw": 404}
@@ -255,6 +256,21 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "POST /toestemming-vooraf/{id}/intrekken": {
         "revoked": {**only("pcp-bzk", "plv-bzk", "minister-bzk", then=409), **AT_SZW},
     },
+    "GET /noodsignalen": only(*MINISTERS, *BODIES),
+    "GET /noodsignalen/nieuw": {**only("zbo-uwv", "inspectie-igj"), "wetgeving-bzk": 404},
+    "POST /noodsignalen/nieuw": {**only("zbo-uwv", "inspectie-igj", then=422), "wetgeving-bzk": 404},
+    "GET /noodsignalen/cijfers": signed_in(200),
+    # a contact is none
+    "GET /noodsignalen/{nummer}": {
+        "asked": only(*MINISTERS, *BODIES, then=404),
+        "a signal": {**only(*MINISTERS, *BODIES, then=404), "zbo-uwv": 200, "minister-szw": 200},
+    },
+    "POST /noodsignalen/{nummer}/{deed}": {
+        "asked": only(*MINISTERS, *BODIES, then=404),
+        "a signal": {**only(*MINISTERS, *BODIES, then=404), "zbo-uwv": 422, "minister-szw": 403},
+    },
+    "GET /noodsignaal/{token}": {"its letter": everybody(200), "forged": everybody(404)},
+    "POST /noodsignaal/{token}": {"its letter": everybody(403), "forged": everybody(404)},
     "GET /account": signed_in(200),
     "POST /account/afmelden": signed_in(422),
     "POST /account/overal-afmelden": signed_in(303),
@@ -437,6 +453,8 @@ WRITES: Final = {
     "POST /wacht-op-u": ["rate_count"],  # of who posts without having come in
     "POST /inloggen/postbus/{token}": ["rate_count"],  # of links that were made up, too
     "POST /postbus-bevestigen/{token}": ["rate_count"],
+    "GET /noodsignaal/{token}": ["rate_count"],
+    "POST /noodsignaal/{token}": ["rate_count"],
     "POST /uitloggen": ["rate_count"],  # everybody signs in anew for it
     **{
         f"GET /api/v1/{each}": ["rate_count"]

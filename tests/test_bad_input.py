@@ -51,7 +51,7 @@ from contactdesk.store.models import (
 )
 from contactdesk.web import login
 from contactdesk.words import Addressee, Ground, Outcome, Role, TextKind
-from tests import mails
+from tests import mails, signals
 from tests.access import rows
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, SECOND, Given, after_debate, long_passed, second_minister
@@ -361,6 +361,44 @@ def agreed(world: World) -> tuple[str, dict[str, Any]]:
     )
     right = {"actie": "werkafspraak", "versie": seen.id, "keuze": "bevestigen", **WHO}
     return f"/besluit/{token}", right
+
+
+def new_signal(world: World) -> tuple[str, dict[str, Any]]:
+    """Every time as if none had been sent that day."""
+    world.database.write_now(lambda db: db.execute(delete(RateCount)) and None)
+    return signals.NEW, signals.typed(world.given, bevestigd="ja")
+
+
+def on_signal(deed: str, is_answered: bool = False, **fields: str) -> Ready:
+    """A form on a signal that waits, or was answered."""
+
+    def ready(world: World) -> tuple[str, dict[str, Any]]:
+        number = waiting_signal(world)
+        if is_answered:
+            signals.answers(world.given, number)
+        return f"/noodsignalen/{number}/{deed}", {
+            "versie": signals.row(world.given, number).version,
+            **fields,
+        }
+
+    return ready
+
+
+def signal_letter(world: World) -> tuple[str, dict[str, Any]]:
+    waiting_signal(world)
+    right = {
+        "actie": "antwoord",
+        "versie": 1,
+        "antwoord": "uitleggen",
+        "tekst": "De wet gaat voor.",
+        "geregeld_op": "",
+    }
+    return signals.link(world.given), right | WHO
+
+
+def waiting_signal(world: World) -> str:
+    world.database.write_now(lambda db: db.execute(delete(RateCount)) and None)
+    return signals.sent(world.given)
 
 
 def mailbox(world: World) -> tuple[str, dict[str, Any]]:
@@ -924,6 +962,13 @@ FORMS = {
     "andere naam voorstellen":       Form("beheer", name_of),
     "einde voorstellen":             Form("beheer", end_of),
     "samengaan voorstellen":         Form("beheer", merger_of),
+    "noodsignaal":                   Form("zbo-uwv", new_signal),
+    "noodsignaal aanvullen":         Form("zbo-uwv", on_signal("aanvullen", tekst="Nog iets.")),
+    "noodsignaal intrekken":         Form("zbo-uwv", on_signal("intrekken", tekst="Het is opgelost.")),
+    "noodsignaal: vraag":            Form("minister-szw", on_signal("vraag", tekst="Hoeveel mensen?", naam="M.")),
+    "noodsignaal: antwoord":         Form("minister-szw", on_signal("antwoord", antwoord="opvolgen", geregeld_op="", tekst="Wij stellen het uit.", **WHO)),
+    "noodsignaal: klopt niet":       Form("minister-szw", on_signal("klopt-niet", True, tekst="Dit zei ik niet.", naam="M.")),
+    "brief: noodsignaal":            Form("", signal_letter),
     "gegevens wijzigen":             Form("beheer", details),
     "onderwerp toevoegen":           Form("pcp-bzk", topic),
     "zoekwoord wordt onderwerp":     Form("beheer", missed_word),
@@ -966,6 +1011,8 @@ ADDRESSES = (
     ("beheer", "/beheer/organisaties/{}/bewindspersoon"),
     ("beheer", "/beheer/organisaties/{}/splitsing"),
     ("beheer", "/beheer/logboek?na={}"),
+    ("zbo-uwv", "/noodsignalen/{}"),
+    ("", "/noodsignaal/{}"),
     ("", "/postbus-bevestigen/{}"),
     ("", "/organisaties?q={}"),
     ("", "/organisaties/{}"),

@@ -30,9 +30,11 @@ def example(template: str, text: str) -> dict[str, Any]:
     """What the template names, each with this text; what it walks in rows, with one row of it."""
     made, found, rows = environment(), set[str](), dict[str, Any]()
     assert made.loader
-    for part in (f"{template}.subject", f"{template}.txt"):
+    parts = [f"{template}.subject", f"{template}.txt"]
+    for part in parts:
         source = made.loader.get_source(made, part)[0]
         tree = made.parse(source)
+        parts += [each.template.value for each in tree.find_all(nodes.Include)]  # type: ignore[attr-defined]
         found |= meta.find_undeclared_variables(tree)
         for each in tree.find_all(nodes.For):
             if isinstance(each.iter, nodes.Name):

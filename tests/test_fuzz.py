@@ -191,7 +191,7 @@ PAGES: Final = [place for place in (*SITE, *DEMO) if "GET" in place.methods]
 NO_PAGE: Final = frozenset({"/inloggen/{idp}/afmelden", "/inloggen/postbus/{token}"})
 #: what is only there after somebody left or is away, for who has colleagues, or for the minister of an inspectorate:
 #: `test_bad_input` makes it so; who replaces a minister (`test_replacing`); what an administrator changed (`test_putting_back`); a standard text or a view;
-#: what the file says may be destroyed (`test_retention_classes`)
+#: what the file says may be destroyed (`test_retention_classes`); an emergency signal (`test_signals`)
 AFTERWARDS: Final = frozenset(
     {
         "/toestemming-vooraf/{id}/aanvullen",
@@ -202,6 +202,8 @@ AFTERWARDS: Final = frozenset(
         "/account/afwezig/{id}/intrekken",
         "/wachtrij/post/{id}",
         "/wachtrij/weergaven/{id}",
+        "/noodsignalen/{nummer}/{deed}",
+        "/noodsignaal/{token}",
         "/standaardteksten/{id}",
         "/standaardteksten/{id}/einde",
         "/beheer/personen/{id}/afwezig/{afwezig}/intrekken",

@@ -22,7 +22,7 @@ HOUSE = ROOT / "contactdesk"
 #: from the top down: a room may use itself and those below it
 ROOMS = (
     *("cli", "app", "routes", "demo", "web"),
-    *("operations", "contacts", "people", "letters", "audit"),
+    *("operations", "contacts", "people", "signals", "letters", "audit"),
     *("store", "law", "settings", "words"),
 )
 DOORS = ROOMS[:5]

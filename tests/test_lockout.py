@@ -17,6 +17,7 @@ from tests import test_logout, test_mailbox_sign_in
 from tests.conftest import Clock
 from tests.contacts import Given
 from tests.decision_office import Office, make_office
+from tests.signals import NEW, typed
 from tests.test_decision_code import WRONG
 from tests.test_limits import asking
 from tests.web import Browser, Page
@@ -159,6 +160,14 @@ def deeds(ground: Ground) -> None:
     assert ground.given.posts(number, "pcp-bzk", "bericht", tekst="Wij kijken.").status == 303
 
 
+def signals(ground: Ground) -> None:
+    """Of one organisation: another one still sends its own."""
+    uma = ground.given.sign_in("zbo-uwv")
+    flood(lambda: uma.post(NEW, typed(ground.given, bevestigd="ja")))
+    theirs = typed(ground.given, bevestigd="ja", organisatie=str(ground.given.organisation("IGJ")))
+    assert ground.given.sign_in("inspectie-igj").post(NEW, theirs).status == 303
+
+
 def searches(ground: Ground) -> None:
     senator = ground.given.sign_in("senator")
     flood(lambda: senator.get("/organisaties?q=uwv"))
@@ -204,6 +213,7 @@ FLOODS: dict[Limit, Callable[[Ground], None]] = {
     Limit.CODE_FAILED_LINK: wrong_codes,
     Limit.SUBMIT_ACCOUNT: requests,
     Limit.DEED_ACCOUNT: deeds,
+    Limit.SIGNAL_BODY: signals,
     Limit.SEARCH_ACCOUNT: searches,
     Limit.SEARCH_ADDRESS: searches_of_strangers,
     Limit.OPEN_DATA_ADDRESS: programs,

@@ -29,6 +29,7 @@ SAID = "lijkt een burgerservicenummer te staan: 123456782"
 OTHERWISE = {
     "a name of somebody or something, and no more": {
         *("naam", "besloten_door", "door", "ambtenaar", "ambtenaar_naam", "minister", "staatssecretarissen"),
+        "ondertekenaar",
         *("ambt", "afkorting", "functie", "contactpersoon", "weergave"),
     },
     "one of the choices of a list": {
@@ -52,7 +53,7 @@ OTHERWISE = {
     "the number of a parliamentary paper, in its own form": {"dossier"},
     "how long it takes": {"duur"},
     "a code of a register": {"tooi"},
-    "a law or a document that is public": {"bron"},
+    "a law or a document that is public": {"bron", "waar"},
     "words in which administrators read what was sought in vain": {"woord"},
     "a list of a register, whose lines are read one by one": {"leden", "lijst", "postbussen"},
     "what a form carries itself": {"gezien", "sleutel", "opnieuw", "ook", "bij", "zoals"},
@@ -83,6 +84,13 @@ TAKEN_BY = {
     "official_link.DisowningLink": "brief: ambtenaar stopt",
     "organisations.TopicForm": "onderwerp toevoegen",
     "several.Several": "samen",
+    "signal_forms.SendingSignal": "noodsignaal",
+    "signal_forms.EarlierWarning": "noodsignaal",
+    "signal_forms.AddingToSignal": "noodsignaal aanvullen",
+    "signal_forms.WithdrawingSignal": "noodsignaal intrekken",
+    "signal_forms.AskingAboutSignal": "noodsignaal: vraag",
+    "signal_forms.AnsweringSignal": "brief: noodsignaal",
+    "signal_forms.DisputingAnswer": "noodsignaal: klopt niet",
     "standard_texts.TextWords": "standaardtekst",
     "standard_texts.NewText": "standaardtekst",
     "standard_texts.ChangedText": "standaardtekst wijzigen",

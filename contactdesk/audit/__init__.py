@@ -55,9 +55,11 @@ def record(
     for_id: int | None = None,
     texts: dict[str, str | None] | None = None,
     facts: dict[str, Any] | None = None,
+    salt: str = "",
 ) -> AuditEntry:
-    """Add one entry in the caller's transaction. `texts` are hashed; `facts` are words, ids and moments only."""
-    salt = contact.salt if contact else ""
+    """Add one entry in the caller's transaction. `texts` are hashed, with the salt of the contact or with `salt`; `facts` are
+    words, ids and moments only."""
+    salt = contact.salt if contact else salt
     details: dict[str, Any] = dict(sorted((facts or {}).items()))
     hashes = {name: fingerprint(salt, text) for name, text in sorted((texts or {}).items()) if text}
     if hashes:

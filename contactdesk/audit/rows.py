@@ -33,6 +33,8 @@ WATCHED: Final = (
         "further_official",
         "retention_class",
         "freeze",
+        "emergency_signal",
+        "signal_event",
     ),
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables

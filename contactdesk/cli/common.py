@@ -89,13 +89,18 @@ def require_current(url: str) -> None:
 
 
 def unknown_departments(database: "Database") -> list[str]:
-    """A line for each department in the settings that is none here: its links would ask less than was meant."""
+    """A line for each department in the settings that is none here: what was meant for it would not be so."""
     from contactdesk.contacts import letter_decisions
     from contactdesk.settings import FILE
+    from contactdesk.signals import finding
 
     return [
-        f"{FILE}: [decision_link] departments names {name}, which is the abbreviation of no department here; correct it"
-        for name in database.read_now(letter_decisions.unknown_departments)
+        f"{FILE}: [{table}] departments names {name}, which is the abbreviation of no department here; correct it"
+        for table, unknown in (
+            ("decision_link", letter_decisions.unknown_departments),
+            ("emergency_signal", finding.unknown_departments),
+        )
+        for name in database.read_now(unknown)
     ]
 
 

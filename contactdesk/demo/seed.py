@@ -16,7 +16,7 @@ from contactdesk import contacts, people
 from contactdesk.contacts import Ask, Official, decisions, standing_permissions
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.contacts.standing_permissions import InWriting
-from contactdesk.demo import past_figures, personas
+from contactdesk.demo import past_figures, personas, signal_story
 from contactdesk.demo.body_mailboxes import mailboxes, phones
 from contactdesk.demo.linked_stories import LINKED_STORIES
 from contactdesk.demo.stories import STORIES, Step, Story
@@ -71,6 +71,8 @@ def _play(db: Session, moment: datetime) -> int:
     for when, story, step in sorted(_steps(moment), key=lambda found: found[0]):
         db.info["now"] = when
         _do(db, story, step, numbers, moment)
+    db.info["now"] = working_hour(moment, 9, 14)
+    signal_story.send(db, _actor(db, "zbo-uwv"))
     db.info["now"] = moment
     _as_if_sent(db)
     reminders.due(db)

@@ -44,6 +44,7 @@ from contactdesk.operations import (
 from contactdesk.operations.reminding import remind
 from contactdesk.people import calendar_addresses, edits, letting_go, saved_views, suspension, taken_up
 from contactdesk.people.ended import end
+from contactdesk.signals import clock
 from contactdesk.store import form_keys, reading_log, sorted_by
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Decision, Letter, LoginAttempt, LoginSession, Reminder
@@ -69,6 +70,7 @@ def due(db: Session) -> int:
     done += sum(_offered(db, contact, decision) for contact, decision in _offers(db))
     done += sum(remind(db, contact, "all_barred", about) for contact, about in unhandled.unhandled(db))
     done += undelivered.tell(db)
+    done += clock.due(db)
     done += incoming.hand_on(db)
     mail_answers.forget(db)
     done += elections.end_kept(db)

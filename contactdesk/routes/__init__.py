@@ -59,6 +59,8 @@ from contactdesk.routes import (
     rules,
     saved_views,
     several,
+    signal_link,
+    signals,
     standard_texts,
     standing_deeds,
     standing_permissions,
@@ -90,6 +92,9 @@ TOPICS = (Role.LIAISON, Role.ADMINISTRATOR)
 #: the unit that helps with laws keeps some too; no other body does
 TEXTS = (Role.LIAISON, Role.BODY)
 BEFOREHAND = OFFICES = (Role.LIAISON, Role.MINISTER)
+#: who sends one, and who answers; nobody else
+SIGNALS = (Role.BODY, Role.MINISTER)
+OF_SIGNAL = "het noodsignaal heeft een versie; wie antwoordt, doet dat één keer"
 
 SITE: list[SitePage] = [
     # the front door
@@ -150,6 +155,15 @@ SITE: list[SitePage] = [
     SitePage("/toestemming-vooraf/{id}/aanvullen", POST, standing_deeds.do, BEFOREHAND, (KEY,)),
     SitePage("/toestemming-vooraf/{id}/intrekken", GET, standing_deeds.show, BEFOREHAND),
     SitePage("/toestemming-vooraf/{id}/intrekken", POST, standing_deeds.do, BEFOREHAND, (KEY,)),
+    # emergency signals: never a contact; a body sends, the office of a minister answers
+    SitePage("/noodsignalen", GET, signals.index, SIGNALS, offered_by=signals.offered),
+    SitePage("/noodsignalen/nieuw", GET, signals.new, (Role.BODY,)),
+    SitePage("/noodsignalen/nieuw", POST, signals.send, (Role.BODY,), (KEY,)),
+    SitePage("/noodsignalen/cijfers", GET, signals.counted, SIGNED_IN, opened_by=figures.opened),
+    SitePage("/noodsignalen/{nummer}", GET, signals.show, SIGNALS),
+    SitePage("/noodsignalen/{nummer}/{deed}", POST, signals.do, SIGNALS, (VERSION, KEY)),
+    SitePage("/noodsignaal/{token}", GET, signal_link.show, DECISION_LINK),
+    SitePage("/noodsignaal/{token}", POST, signal_link.act, DECISION_LINK, OF_SIGNAL, FORGED),
     # one's own account, and who acts in one's place
     SitePage("/account", GET, account.show, SIGNED_IN),
     SitePage("/account/afmelden", POST, account.end_one, SIGNED_IN, IS_OVER),
@@ -400,6 +414,7 @@ MENU = (
     ("/verzoeken/nieuw", "Nieuw verzoek"),
     ("/wachtrij", "Wachtrij"),
     ("/toestemming-vooraf", "Toestemming vooraf"),
+    ("/noodsignalen", "Noodsignalen"),
     ("/organisaties", "Organisaties"),
     ("/regels", "Regels"),
     ("/cijfers", "Cijfers"),

@@ -21,6 +21,7 @@ TEXTS: Final = frozenset(
         *("onderwerp", "vraag", "wetsvoorstel", "voorkeur", "dagen", "deelnemers", "vindplaats"),
         *("tekst", "gedeeld", "advies", "voorwaarden", "reden", "alternatief", "plaats", "notitie"),
         *("titel", "stuk", "krachtens", "toelichting"),
+        *("maatregel", "onuitvoerbaar", "wie_geraakt", "geprobeerd", "wens", "gevolg"),
     }
 )
 #: of the form that comes after it was said: what was said, in one field or in one at each that it was said of (`gezien-reden`)

@@ -57,7 +57,7 @@ KEYS = (
     "security_policy",
 )
 LISTS = ("identity_provider", "sender")
-TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits", "figures")
+TABLES = ("decision_link", "mailbox_sign_in", "audit", "incoming", "limits", "figures", "emergency_signal")
 # a row names a file that holds them
 SECRETS = ("client_secret", "private_key")
 FILE = "contactdesk.toml"
@@ -116,6 +116,14 @@ class PublicFigures(BaseModel):
     public: bool = False
 
 
+class EmergencySignals(BaseModel):
+    """To the ministers of which departments (abbreviation) a body can send an emergency signal, and in how many working days
+    they answer. Of none without this: no law asks it yet."""
+
+    model_config = FROZEN
+    departments: dict[str, Annotated[int, Field(ge=1, le=60)]] = Field(default_factory=dict)
+
+
 def _own_host(known: dict[str, Any]) -> tuple[str, ...]:
     return (re.sub(r":\d+$", "", urlsplit(known["base_url"]).netloc),)
 
@@ -165,6 +173,7 @@ class Settings(BaseModel):
     audit: Checkpoints = Checkpoints()
     incoming: Annotated[HandingOn, AfterValidator(not_to_ourselves)] = HandingOn()
     figures: PublicFigures = PublicFigures()
+    emergency_signal: EmergencySignals = EmergencySignals()
     # how often, where it is not what `store.limits` says
     limits: dict[Limit, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
@@ -176,10 +185,9 @@ class Settings(BaseModel):
 
 def load(environ: Mapping[str, str], *, demo: bool = False, **overrides: object) -> Settings:
     """Read the settings once; `overrides` (named as in `Settings`) win. Raises SettingsError."""
-    given: dict[str, object] = {"log_format": "text", "secret_key": secrets.token_urlsafe(48)} if demo else {}
-    given |= _from_environment(environ) | {_key(name): value for name, value in overrides.items()}
+    given = _from_environment(environ) | {_key(name): value for name, value in overrides.items()}
     folder = Path(str(given.get("config_dir", PROJECT_CONFIG)))
-    given = _from_file(folder / FILE) | given
+    given = (_of_demo() if demo else {}) | _from_file(folder / FILE) | given
     if given.get("smtp_url") and "mail_from" not in given and not demo:
         raise SettingsError(f"{PREFIX}MAIL_FROM is missing; say from which mailbox letters leave")
     fields = {FIELDS.get(key, key): value for key, value in given.items()}
@@ -187,6 +195,15 @@ def load(environ: Mapping[str, str], *, demo: bool = False, **overrides: object)
         return Settings.model_validate(fields | {"demo": demo})
     except ValidationError as error:
         raise SettingsError(_explained(error, folder / FILE)) from None
+
+
+def _of_demo() -> dict[str, object]:
+    """What the demo has where nobody says otherwise: one ministry that answers emergency signals, so that they can be seen."""
+    return {
+        "log_format": "text",
+        "secret_key": secrets.token_urlsafe(48),
+        "emergency_signal": {"departments": {"SZW": 15}},
+    }
 
 
 def _key(field_name: str) -> str:

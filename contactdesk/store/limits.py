@@ -56,6 +56,8 @@ LIMITS: Final[dict[Limit, Allowed]] = {
     Limit.SUBMIT_ACCOUNT: Allowed(60, HOUR),
     # a busy liaison does one in two minutes; each can be a letter to somebody
     Limit.DEED_ACCOUNT: Allowed(300, HOUR),
+    # of one organisation: a last step is not taken five times a day
+    Limit.SIGNAL_BODY: Allowed(5, 24 * HOUR),
     Limit.SEARCH_ACCOUNT: Allowed(120, MINUTE),
     # strangers only
     Limit.SEARCH_ADDRESS: Allowed(300, MINUTE),

@@ -57,6 +57,8 @@ class SitePage:
     limit: Limit | None = None
     #: where a setting opens to everybody what is else for who is signed in
     opened_by: Callable[[Settings], bool] | None = None
+    #: of a page that stands in the menu only where the settings have what it is about
+    offered_by: Callable[[Settings], bool] | None = None
 
     @property
     def needs_sign_in(self) -> bool:
@@ -65,6 +67,10 @@ class SitePage:
     def is_open(self, settings: Settings) -> bool:
         """May somebody come in who is not signed in?"""
         return not self.needs_sign_in or bool(self.opened_by and self.opened_by(settings))
+
+    def is_offered(self, settings: Settings) -> bool:
+        """Does it belong in the menu of this desk?"""
+        return self.offered_by is None or self.offered_by(settings)
 
     @property
     def body_limit(self) -> int:

@@ -192,6 +192,25 @@ PLACES: Final = (
         {"organisation_id": "Inspectie", "since": "Vanaf"},
     ),
     Place(
+        "Noodsignalen",
+        models.EmergencySignal,
+        {"entered_by_id": "Wie het verstuurde"},
+        named={"signed_by": "Wie er namens de organisatie achter staat"},
+        shown={
+            "number": "Nummer",
+            "organisation_id": "Organisatie",
+            "subject": "Onderwerp",
+            "sent_at": "Verstuurd",
+        },
+    ),
+    Place(
+        "Wat u deed bij een noodsignaal",
+        models.SignalEvent,
+        {"by_id": "Wie het deed"},
+        named={"by_name": "Wie tekende"},
+        shown={"action": "Wat", "text": "Tekst", **_AT},
+    ),
+    Place(
         "Standaardteksten",
         models.StandardText,
         {"changed_by_id": "Wie het laatst wijzigde"},
@@ -319,6 +338,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "organisation.liaison_mailbox": "een postbus van een organisatie",
     "organisation.secretary_general_mailbox": "een postbus van een organisatie",
     "organisation.email_domains": "een postbus van een organisatie",
+    "emergency_signal.sent_to": "een postbus van een organisatie",
     "portfolio.mailbox": "een postbus van een organisatie",
     "remembered_browser.mailbox": "een postbus van een organisatie",
     "mail_line.sender": "een postbus van een organisatie",

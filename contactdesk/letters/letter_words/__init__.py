@@ -84,8 +84,9 @@ def render_notice(template: str, values: Mapping[str, Any]) -> tuple[str, str]:
     return _shortened(subject, SUBJECT_LENGTH), _tidy(body)
 
 
-#: what is ours in a letter about the desk: addresses of its pages, and the link or code that it hands out
-_OURS: Final = frozenset({"url", "key", "block", "conditions"})
+#: what is ours in a letter about the desk: addresses of its pages, and the link or code that it hands out; and what somebody
+#: wrote on several lines, which a letter quotes
+_OURS: Final = frozenset({"url", "key", "block", "conditions", "said", "texts"})
 
 
 def _safe(name: str, value: Any) -> Any:

@@ -31,10 +31,15 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     MAILBOX = "mailbox"
     DECISION_CODE = "decision_code"
+    SIGNAL = "signal"
 
 
 #: where a link leads; a purpose that is absent is a code
-PATHS: Final = {Purpose.SIGN_IN: "/inloggen/postbus", Purpose.MAILBOX: "/postbus-bevestigen"}
+PATHS: Final = {
+    Purpose.SIGN_IN: "/inloggen/postbus",
+    Purpose.MAILBOX: "/postbus-bevestigen",
+    Purpose.SIGNAL: "/noodsignaal",
+}
 
 
 def add_key(

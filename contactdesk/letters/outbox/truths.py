@@ -19,10 +19,12 @@ from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
     DecisionLink,
+    EmergencySignal,
     Letter,
     LetterKey,
     Proposal,
     RoleGrant,
+    SignalEvent,
     StandingPermission,
 )
 from contactdesk.words import LetterState, Party, Regime, State
@@ -102,6 +104,19 @@ def standing_permission_holds(db: Session, letter: Letter) -> bool:
     if row is None:
         return True
     return row.revoked_at is None and row.suspended_at is None and row.until >= today(now(db))
+
+
+def signal_waits(db: Session, letter: Letter) -> bool:
+    """The emergency signal of this letter waits for an answer; and a letter to an office went to the one that answers."""
+    query = (
+        select(EmergencySignal)
+        .join(SignalEvent, col(SignalEvent.signal_id) == col(EmergencySignal.id))
+        .where(col(SignalEvent.audit_id) == letter.audit_id, col(EmergencySignal.closed_at).is_(None))
+    )
+    row = db.execute(query.limit(1)).scalar_one_or_none()
+    return row is not None and (
+        letter.to_party != Party.MINISTER or folded(letter.to_email) == folded(row.sent_to)
+    )
 
 
 def key_works(db: Session, letter: Letter) -> bool:

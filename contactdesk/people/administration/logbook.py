@@ -95,6 +95,7 @@ ACTIONS: Final[dict[str, str]] = {
     "agreement_confirm": "werkafspraak van een inspectie bevestigd",
     "agreement_narrow": "werkafspraak van een inspectie beperkt",
     "agreement_withdraw": "werkafspraak van een inspectie ingetrokken",
+    **{action.value: f"noodsignaal: {words.uncap(label)}" for action, label in words.SIGNAL_ACTION.items()},
     "standing_record": "toestemming vooraf vastgelegd",
     "standing_confirm": "toestemming vooraf bevestigd door de nieuwe bewindspersoon",
     "standing_complete": "toestemming vooraf aangevuld met stuk of mandaat",
@@ -102,6 +103,9 @@ ACTIONS: Final[dict[str, str]] = {
     "standing_kept": "toestemmingen vooraf van voor deze versie gelden door zoals zij waren; het stuk is niet opgegeven",
     "standing_suspend": "toestemming vooraf opgeschort: de bewindspersoon is een ander",
 }
+
+#: of emergency signals: administrators read none, and of none who sent it to whom
+SIGNALS: Final = frozenset(action.value for action in words.SignalAction)
 
 #: what is done with an organisation, where it is not its kind or minister
 ACTS: Final[dict[str, str]] = {
@@ -149,7 +153,10 @@ class LogPage:
 
 
 def page(db: Session, before: int | None = None) -> LogPage:
-    query = select(AuditEntry).where(col(AuditEntry.contact_id).is_(None)).order_by(col(AuditEntry.id).desc())
+    query = select(AuditEntry).where(
+        col(AuditEntry.contact_id).is_(None), col(AuditEntry.action).not_in(sorted(SIGNALS))
+    )
+    query = query.order_by(col(AuditEntry.id).desc())
     if before is not None:
         query = query.where(col(AuditEntry.id) < before)
     found = list(db.execute(query.limit(PAGE + 1)).scalars())

@@ -29,6 +29,7 @@ from contactdesk.people.administration.ending_organisations import (
 from contactdesk.people.administration.organisation_proposals import ProposalWords
 from contactdesk.people.lasting import exists_on
 from contactdesk.people.organisations.entries import FORMER_NAME
+from contactdesk.signals import deeds as signals
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Organisation, Portfolio, Proposal, RoleGrant
 from contactdesk.words import OrganisationKind, Party, Role
@@ -117,6 +118,7 @@ def take_effect(db: Session, row: Proposal, by: Actor) -> None:
         _ministry_follows(db, body, other, by)
     _roles_follow(db, body, other, by)
     _contacts_follow(db, body, other)
+    _signals_follow(db, body, other, by)
 
 
 def described(db: Session, row: Proposal) -> tuple[str, list[tuple[str, str]]]:
@@ -176,6 +178,12 @@ def _roles_follow(db: Session, body: Organisation, other: Organisation, by: Acto
             grant = replace(people.grant_of(one), organisation_id=other.id)
             dates = {"starts_on": one.starts_on, "ends_on": one.ends_on}
             people.grant_role(db, one.person_id, grant, by=by, party=acting.party(by), **dates)
+
+
+def _signals_follow(db: Session, body: Organisation, other: Organisation, by: Actor) -> None:
+    """The emergency signals that it sent are read, added to and withdrawn there."""
+    if moved := signals.follow(db, body.id, other.id):
+        _record(db, by, signals=moved)
 
 
 def _contacts_follow(db: Session, body: Organisation, other: Organisation) -> None:
