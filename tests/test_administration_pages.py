@@ -339,7 +339,7 @@ def test_what_is_uncertain_of_a_minister_is_shown_to_administrators(given: Given
     given.database.write_now(lambda db: db.execute(changed))
 
     browser = given.sign_in("beheer")
-    assert "(vraag open)" in browser.get("/beheer/bewindspersonen").text
+    assert "Hierover is nog iets niet zeker" in browser.get("/beheer/bewindspersonen").text
     page = browser.get(f"/beheer/bewindspersonen/{office}").text
     assert "Niet zeker. Welke taken horen hierbij?" in page
     assert "Wie het kan zeggen: het ministerie van AZ." in page
