@@ -24,8 +24,8 @@ KIM, PETRA, UMA = 1, 2, 3
 ASKED, PERMITTED, REFUSED, NOTIFIED, SEALED, CALLED, OF_COMMITTEE, FOUND, HELPED = 1, 2, 3, 4, 5, 6, 7, 8, 9
 KEPT: Final = 11
 
-#: columns that a later revision throws away on purpose: everybody signs in once more
-FORGOTTEN: Final = {"0002": {"login_session"}}
+#: tables whose rows a later revision makes anew on purpose: everybody signs in once more, search reads what follows from others
+FORGOTTEN: Final = {"0002": {"login_session"}, "0078": {"contact_text", "contact_word", "word_part"}}
 #: columns that a later revision writes anew on purpose
 WRITTEN_ANEW: Final = {"0004": {"haystack"}, "0006": {"body"}}
 
@@ -313,6 +313,13 @@ _GRANTED: Final = {
     "details": {"role": "liaison"},
     "proposed_by_id": PETRA,
 }
+
+#: what search reads
+_FOUND: Final[list[tuple[str, Row]]] = [
+    ("contact_text", {"contact_id": ASKED, "layer": "known", "words": " storing storing_ één één_ "}),
+    ("contact_word", {"word": "één", "contact_id": ASKED, "in_note": True}),
+    ("word_part", {"part": "^één", "word": "één"}),
+]
 
 ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0001": [*_FIRST, ("login_session", _SESSION)],
@@ -844,11 +851,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
     ],
     "0059": [("letter_choice", {"person_id": KIM, "letters_to": "beiden", "chosen_at": MOMENT})],
-    "0060": [
-        ("contact_text", {"contact_id": ASKED, "layer": "known", "words": " storing storing_ één één_ "}),
-        ("contact_word", {"word": "één", "contact_id": ASKED, "in_note": True}),
-        ("word_part", {"part": "^één", "word": "één"}),
-    ],
+    "0060": [*_FOUND],
     "0061": [
         (
             "standard_text",
@@ -959,6 +962,18 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
                 "since": MOMENT,
             },
         ),
+        (
+            "message",
+            {
+                "id": 53,
+                "contact_id": PERMITTED,
+                "action": "message",
+                "by_id": KIM,
+                "party": "initiator",
+                "text": "Naderhand gezegd.",
+                "at": MOMENT,
+            },
+        ),
     ],
     "0072": [
         (
@@ -1038,6 +1053,7 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
             {"id": 1, "signal_id": 1, "salt": "6" * 32, "action": "signal_send", "by_id": UMA, "at": MOMENT},
         ),
     ],
+    "0078": [*_FOUND],
 }
 
 

@@ -361,3 +361,9 @@ def test_a_revision_that_fails_half_way_leaves_schema_and_data(
 def _only(rows: list[old_rows.Row], like: list[old_rows.Row]) -> list[old_rows.Row]:
     """These rows with the columns of those."""
     return sorted(({name: row[name] for name in like[0]} for row in rows), key=str) if like else []
+
+
+@pytest.mark.parametrize("revision", ["0077"])
+def test_who_speaks_beside_another_finds_after_the_upgrade_what_was_said_since(upgraded: str) -> None:
+    layers = {(row["contact_id"], row["layer"]) for row in _held(upgraded)["contact_text"]}
+    assert (old_rows.PERMITTED, "beside_talk_1") in layers

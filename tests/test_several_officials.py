@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from contactdesk import contacts
 from contactdesk.audit import contents
-from contactdesk.contacts import calendar_feed, decisions, search, standing_permissions
+from contactdesk.contacts import calendar_feed, contact_page, decisions, lists, search, standing_permissions
 from contactdesk.contacts.contact_page.choices import FILL_IN, LEFT_EMPTY
 from contactdesk.contacts.decisions import Ruling
 from contactdesk.law import officials, permissions
@@ -470,6 +470,40 @@ def test_who_speaks_beside_the_first_plans_talks_and_reports(given: Given) -> No
     given.clock.advance(timedelta(days=3))
     given.did(contacts.hold, number, "ambtenaar-bzk", held_at=given.clock(), shared="Uitleg.")
     assert given.contact(number).state is State.HELD
+
+
+def test_each_finds_what_was_said_from_their_own_moment_on_as_the_page_shows_it(given: Given) -> None:
+    """Whoever is first or beside, joined later, took over, stands first now or came back."""
+    number = given.asked("BZK")
+    marks = ["eerstwoord", "tweedewoord", "derdewoord", "vierdewoord"]
+    deeds: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+        (contacts.add_official, {"official": BO}),
+        (contacts.name_official, {"official": CEES, "is_same": False, "place": 2}),
+        (contacts.drop_official, {"place": 1}),
+        (contacts.add_official, {"official": ADA}),
+    ]
+    given.did(contacts.ask_permission, number, official=ADA)
+    given.did(decisions.decide, number, ruling=replace(given.ruling(), or_colleague=True))
+    for mark, (deed, values) in zip(marks, deeds, strict=True):
+        given.did(contacts.message, number, text=mark)
+        given.clock.advance(timedelta(minutes=1))
+        agree(given, number, marks)
+        given.did(deed, number, **values)
+        given.clock.advance(timedelta(minutes=1))
+        agree(given, number, marks)
+    given.did(contacts.message, number, text="laatstwoord")
+    agree(given, number, [*marks, "laatstwoord"])
+    whole(given)
+
+
+def agree(given: Given, number: str, marks: list[str]) -> None:
+    """Of each message: who finds it, reads it on the page, and the other way round."""
+    for one in (ADA, BO, CEES):
+        by = replace(actor(one), id=None)
+        read = sees(given, number, one) and given.database.read_now(contact_page.page, number, by).messages
+        for mark in marks:
+            found = given.database.read_now(lists.own, by, q=mark).rows
+            assert bool(found) == (mark in str(read or "")), f"{one.name} {mark}"
 
 
 def test_who_joined_later_reads_and_finds_nothing_that_was_said_before(given: Given) -> None:

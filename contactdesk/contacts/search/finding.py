@@ -2,18 +2,33 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import SQLModel, col
 
 from contactdesk.contacts.search import words
-from contactdesk.contacts.search.layers import LAYERS, NOTES, Layer
+from contactdesk.contacts.search.layers import BESIDE_TALK, FIRST_TALK, LAYERS, NOTES, Layer
 from contactdesk.contacts.search.words import NUMBER, SHORTEST_PART, SHORTEST_STEM, STEM, WHOLE, SearchedWord
+from contactdesk.law.addresses import folded
+from contactdesk.law.disclosure import Topic
 from contactdesk.law.permissions import Actor
-from contactdesk.store.models import ContactRequest
+from contactdesk.store.models import ContactRequest, FurtherOfficial
 from contactdesk.store.visibility import known_by, of_others, played_by
 from contactdesk.words import Party
 
 C = ContactRequest
+F = FurtherOfficial
 _TEXT, _WORD, _PART = (
     SQLModel.metadata.tables[name] for name in ("contact_text", "contact_word", "word_part")
 )
@@ -68,7 +83,7 @@ def _has_number(one: SearchedWord) -> ColumnElement[bool]:
 
 
 def _says(by: Actor, one: SearchedWord) -> ColumnElement[bool]:
-    readable = or_(*((_TEXT.c.layer == layer.name) & _reads(by, layer) for layer in LAYERS))
+    readable = or_(*((_TEXT.c.layer == layer.name) & _reads(by, layer) for layer in LAYERS), _beside(by))
     texts = select(_TEXT.c.layer).where(_TEXT.c.contact_id == col(C.id), _has(one), readable)
     return texts.correlate(C).exists()
 
@@ -77,7 +92,17 @@ def _reads(by: Actor, layer: Layer) -> ColumnElement[bool]:
     if layer.topic is None:
         return played_by(by, layer.of)
     known = known_by(by, layer.topic, layer.of)
+    if layer is FIRST_TALK:
+        return known & (func.lower(col(C.official_email)) == folded(by.email))
     return known & of_others(by) if layer is NOTES else known
+
+
+def _beside(by: Actor) -> ColumnElement[bool]:
+    """The talk since they joined, of an official beside the first: the layer of their own row."""
+    layer = literal(BESIDE_TALK).concat(cast(col(F.id), String))
+    own = select(layer).where(col(F.contact_id) == col(C.id), col(F.email) == folded(by.email))
+    own = own.where(col(F.until).is_(None), col(F.since).is_not(None)).correlate(C)
+    return _TEXT.c.layer.in_(own) & known_by(by, Topic.TALK, FIRST_TALK.of)
 
 
 def _has(one: SearchedWord) -> ColumnElement[bool]:

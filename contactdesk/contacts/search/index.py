@@ -165,7 +165,7 @@ def _beside(db: Session, ids: Iterable[int]) -> Mapping[int, list[NamedBeside]]:
         col(F.contact_id).in_(ids), col(F.until).is_(None)
     )
     for row in db.execute(query.order_by(col(F.id))):
-        found[row.contact_id].append(NamedBeside(row.name, row.since))
+        found[row.contact_id].append(NamedBeside(row.id, row.name, row.since))
     return found
 
 

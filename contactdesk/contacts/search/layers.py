@@ -1,7 +1,7 @@
 """Which texts of a contact the same readers may find. Reads columns only, and nothing that is sealed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,11 +29,14 @@ DETAILS: Final = Layer("details", Topic.DETAILS)
 OFFICIAL: Final = Layer("official", Topic.OFFICIAL)
 OFFICE: Final = Layer("office", Topic.ADVICE)
 NOTES: Final = Layer("notes", Topic.NOTES)
-#: who joined later finds only what was said since
+#: who joined later finds only what was said since: each official from a moment of their own, as on the page
+FIRST_TALK: Final = Layer("official_talk", Topic.TALK, frozenset({P.OFFICIAL}))
 _JOINED: Final = {
-    P.OFFICIAL: (Layer("official_talk", Topic.TALK, frozenset({P.OFFICIAL})), "official_since"),
+    P.OFFICIAL: (FIRST_TALK, "official_since"),
     P.MEMBER: (Layer("member_talk", Topic.TALK, frozenset({P.MEMBER})), "member_since"),
 }
+#: what an official beside the first finds: a layer each, called after their row
+BESIDE_TALK: Final = "beside_talk_"
 TALK: Final = Layer("talk", Topic.TALK, frozenset(Party) - set(_JOINED))
 LAYERS: Final = (
     KNOWN,
@@ -81,8 +84,9 @@ class Saying:
 
 @dataclass(frozen=True)
 class NamedBeside:
-    """An official beside the first: their name, and since when they know of the contact."""
+    """An official beside the first: their row, their name, and since when they know of the contact."""
 
+    id: int
     name: str
     since: datetime | None
 
@@ -104,11 +108,9 @@ def layered(
 
 
 def _joined(contact: Any, beside: Sequence[NamedBeside]) -> dict[Layer, datetime | None]:
-    """Since when those who joined read along; of several officials the last, so that none finds what was said before."""
+    """Since when each of those who joined reads along."""
     found = {layer: getattr(contact, since) for layer, since in _JOINED.values()}
-    talk, _ = _JOINED[P.OFFICIAL]
-    moments = [one for one in (found[talk], *(each.since for each in beside)) if one is not None]
-    return found | {talk: max(moments, default=None)}
+    return found | {replace(FIRST_TALK, name=f"{BESIDE_TALK}{one.id}"): one.since for one in beside}
 
 
 def _of_saying(contact: Any, said: Saying, since: Mapping[Layer, datetime | None]) -> list[Layer]:
