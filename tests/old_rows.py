@@ -27,7 +27,7 @@ KEPT: Final = 11
 #: tables whose rows a later revision makes anew on purpose: everybody signs in once more, search reads what follows from others
 FORGOTTEN: Final = {"0002": {"login_session"}, "0078": {"contact_text", "contact_word", "word_part"}}
 #: columns that a later revision writes anew on purpose
-WRITTEN_ANEW: Final = {"0004": {"haystack"}, "0006": {"body"}}
+WRITTEN_ANEW: Final = {"0004": {"haystack"}, "0006": {"body"}, "0079": {"ball"}}
 
 
 def organisation(number: int, **more: Any) -> Row:
@@ -1054,6 +1054,8 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
         ),
     ],
     "0078": [*_FOUND],
+    # no rows of its own: whose turn it is is said anew
+    "0079": [],
 }
 
 

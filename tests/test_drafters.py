@@ -2,6 +2,7 @@
 who cannot, and no content is left that nobody who helps can read."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -435,3 +436,21 @@ def test_where_nothing_is_sealed_the_organisation_that_is_asked_keeps_the_ball(g
     official = Official("Ute Uitvoering", "ute@uwv.example")
     given.did(contacts.name_official, number, by="zbo-uwv", official=official)
     assert given.contact(number).ball is Party.BODY
+
+
+def test_of_an_amendment_too_the_drafter_keeps_the_ball_when_it_is_planned_called_off_or_opened_again(
+    given: Given,
+) -> None:
+    number = allowed(given, Form.AMENDMENT_ASSISTANCE)
+    given.did(contacts.schedule, number, by=UNIT, at=given.clock() + timedelta(days=1))
+    assert given.contact(number).ball is Party.BODY, "nobody is named yet"
+    names(given, number)
+    for deed, values in (
+        (contacts.call_off, {}),
+        (contacts.schedule, {"at": given.clock() + timedelta(days=1)}),
+        (contacts.hold, {"held_at": given.clock()}),
+        (contacts.reopen, {}),
+    ):
+        given.did(deed, number, by="kamerlid", **values)
+        assert given.contact(number).ball is (None if deed is contacts.hold else Party.OFFICIAL), deed
+    assert "U bent aan zet" in given.page(number, DRAFTER).text

@@ -367,3 +367,50 @@ def _only(rows: list[old_rows.Row], like: list[old_rows.Row]) -> list[old_rows.R
 def test_who_speaks_beside_another_finds_after_the_upgrade_what_was_said_since(upgraded: str) -> None:
     layers = {(row["contact_id"], row["layer"]) for row in _held(upgraded)["contact_text"]}
     assert (old_rows.PERMITTED, "beside_talk_1") in layers
+
+
+#: what an earlier version kept, and whose turn it is by the moves of today
+TURNS = [
+    (old_rows.ASKED, {"ball": "initiator"}, "liaison"),
+    (old_rows.ASKED, {"state": "awaiting_permission", "ball": "liaison"}, "minister"),
+    (old_rows.PERMITTED, {"ball": "liaison"}, "initiator"),
+    (old_rows.PERMITTED, {"ball": "official", "official_email": None, "official_name": None}, "liaison"),
+    (old_rows.REFUSED, {"ball": "liaison"}, None),
+    (old_rows.NOTIFIED, {"ball": "liaison"}, "body"),
+    (old_rows.NOTIFIED, {"initiator_kind": "body", "ball": "initiator"}, "initiator"),
+    (old_rows.SEALED, {"state": "notified", "notice_letter_id": 4, "ball": "liaison"}, "body"),
+    (
+        old_rows.SEALED,
+        {"state": "notified", "notice_letter_id": 4, "ball": "body", "official_email": "d@bzk.example"},
+        "official",
+    ),
+    (
+        old_rows.SEALED,
+        {
+            "state": "scheduled",
+            "appointment_at": old_rows.MOMENT,
+            "notice_letter_id": 4,
+            "ball": "body",
+            "official_email": "d@bzk.example",
+        },
+        "official",
+    ),
+]
+
+
+@pytest.mark.parametrize("revision", ["0078"])
+def test_whose_turn_it_is_follows_after_the_upgrade_from_where_a_contact_stands(
+    shelf: Shelf, old: str
+) -> None:
+    for number, was, turn in TURNS:
+        url = shelf.copied(old)
+        sets = ", ".join(f"{name} = :{name}" for name in was)
+        with connected(url) as connection:
+            letter = f"UPDATE letter SET to_party = 'minister', contact_id = {old_rows.SEALED} WHERE id = 4"
+            connection.execute(text(letter))
+            connection.execute(
+                text(f"UPDATE contact_request SET {sets} WHERE id = :id"), was | {"id": number}
+            )
+        migrations.upgrade(url)
+        found = {row["id"]: row["ball"] for row in _held(url)["contact_request"]}
+        assert found[number] == turn, f"{number} {was}"

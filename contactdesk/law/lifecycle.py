@@ -22,13 +22,15 @@ BEFORE: Final = "before"
 CALLER: Final = "caller"
 #: of sealed help it is the drafter's, who is named now; of anything else it stays whose it was
 DRAFTER: Final = "drafter"
+#: it is the body's that was asked; of sealed help the drafter's as soon as one is named
+HELPER: Final = "helper"
 
 
 @dataclass(frozen=True)
 class Move:
     """Where an action leads: `to` is None when the state stays; `ball` is None when nobody is next, and with
-    `calls` only who has it as long as the initiator knows nobody to call; `drafts`: of sealed help it is the drafter's;
-    `returns`: back to the state of `UNDECIDED` that the contact had."""
+    `calls` only who has it as long as the initiator knows nobody to call; `drafts`: of sealed help it is the
+    drafter's who is named; `returns`: back to the state of `UNDECIDED` that the contact had."""
 
     to: State | None
     ball: Party | None
@@ -108,10 +110,10 @@ PERMISSION: Final = (
 )
 
 NOTIFY: Final = (
-    ((S.NOTIFIED,),                                              A.SCHEDULE,          S.SCHEDULED,           BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
-    ((S.SCHEDULED,),                                             A.CALL_OFF,          S.NOTIFIED,            BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.NOTIFIED,),                                              A.SCHEDULE,          S.SCHEDULED,           HELPER,    (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.SCHEDULED,),                                             A.CALL_OFF,          S.NOTIFIED,            HELPER,    (INITIATOR, MEMBER, BODY, OFFICIAL)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.HOLD,              S.HELD,                None,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
-    ((S.HELD,),                                                  A.REOPEN,            S.NOTIFIED,            BODY,      (INITIATOR, MEMBER, BODY, OFFICIAL)),
+    ((S.HELD,),                                                  A.REOPEN,            S.NOTIFIED,            HELPER,    (INITIATOR, MEMBER, BODY, OFFICIAL)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.DECLINE,           S.DECLINED,            None,      (BODY, MEMBER)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.WITHDRAW,          S.WITHDRAWN,           None,      (INITIATOR,)),
     ((S.NOTIFIED, S.SCHEDULED),                                  A.REASSIGN,          SAME,                  "same",    (INITIATOR,)),
@@ -180,15 +182,18 @@ def _moves() -> dict[Key, Move]:
     return moves
 
 
-def _move(to: object, ball: object, who: Iterable[Party]) -> Move:
-    first = LIAISON if ball in (CALLER, BEFORE) else ball
+#: whose it is where nothing more is known
+_FIRST: Final = {CALLER: LIAISON, BEFORE: LIAISON, HELPER: BODY}
+
+
+def _move(to: object, ball: Party | str | None, who: Iterable[Party]) -> Move:
     return Move(
         S.SUBMITTED if to is BEFORE else to if isinstance(to, State) else None,
-        first if isinstance(first, Party) else None,
+        ball if isinstance(ball, Party) else _FIRST.get(ball or ""),
         frozenset(who),
         keeps_ball=ball in ("same", DRAFTER),
         calls=ball is CALLER,
-        drafts=ball is DRAFTER,
+        drafts=ball in (DRAFTER, HELPER),
         returns=to is BEFORE,
     )
 
@@ -224,13 +229,13 @@ def after(
     is_sealed: bool = False,
     before: State | None = None,
 ) -> tuple[State, Party | None]:
-    """State and ball after `action`; `can_call`: the initiator knows whom; `is_sealed`: it is sealed help; `before`: where
-    a move that returns goes back to. Raises KeyError where it has no place, or where nothing is decided from `before`."""
+    """State and ball after `action`; `can_call`: the initiator knows whom, of sealed help the drafter is named; `is_sealed`:
+    it is sealed help; `before`: where a move that returns goes back to. Raises KeyError where it has no place, or where nothing is decided from `before`."""
     found = MOVES[regime, state, action]
     if found.returns and before is not None:
         return before, UNDECIDED[before]
     to = found.to or state
-    if found.drafts and is_sealed:
+    if found.drafts and is_sealed and can_call:
         return to, OFFICIAL
     if found.calls and is_sealed:
         return to, OFFICIAL if can_call else BODY
