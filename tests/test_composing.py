@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from email import policy
 from email.header import decode_header, make_header
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from typing import Any, Final
 
 import pytest
@@ -151,6 +151,20 @@ def test_every_reader_shows_the_name_of_the_sender(name: str) -> None:
     judge(letter(mail_from=mailbox(name, "loket@desk.example"), reply_to=mailbox(name, "anna@example.nl")))
 
 
+@pytest.mark.parametrize("count", [2, 30])
+def test_every_reader_finds_each_address_that_an_answer_goes_to(count: int) -> None:
+    several = [f"kamerlid.nummer{at}@tweedekamer.example" for at in range(count)]
+    written = letter(reply_to=", ".join(several))
+    judge(written)
+    content = compose(written, AT)
+    modern = email.message_from_bytes(content, policy=policy.default)
+    assert [one.addr_spec for one in modern["Reply-To"].addresses] == several
+    assert [
+        address for _, address in getaddresses([email.message_from_bytes(content)["Reply-To"]])
+    ] == several
+    assert max(map(len, content.split(b"\r\n"))) <= 78
+
+
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("ics", [None, ICS])
 def test_every_reader_shows_the_body_that_was_written(body: str, ics: str | None) -> None:
@@ -176,6 +190,8 @@ def test_every_reader_shows_the_body_that_was_written(body: str, ics: str | None
         ("to_email", "jan@[127.0.0.1]"),
         ("to_email", "geen adres"),
         ("reply_to", "x <a@b.nl>, <c@d.nl>"),
+        ("reply_to", "a@b.nl, geen adres"),
+        ("reply_to", "a@b.nl, "),
         ("reply_to", "=?utf-8?q?x?= <a@b.nl>"),
         ("body", "half \ud83d teken"),
         ("ics", "half \ud83d teken"),

@@ -14,8 +14,8 @@ from contactdesk.contacts.lists import Filters
 from contactdesk.law import permissions
 from contactdesk.law.outcomes import NotFound
 from contactdesk.store import met, visibility
-from contactdesk.store.models import AuditEntry, ContactRequest, Letter, OtherMember
-from contactdesk.words import LetterState
+from contactdesk.store.models import AuditEntry, ContactRequest, Letter, LetterChoice, OtherMember
+from contactdesk.words import LetterState, LettersTo
 from tests.contacts import Given
 from tests.test_reports import like, listed
 from tests.web import Page
@@ -68,6 +68,29 @@ def sees(given: Given, number: str, who: str) -> bool:
 
 
 # One contact
+
+
+def test_an_answer_to_the_receipt_reaches_each_of_the_members(seats: Given) -> None:
+    sent(seats, NORA, "kamerlid", OMAR)
+    (receipt,) = [one for one in seats.rows(Letter) if one.to_party == "initiator"]
+    emails = [seats.actor(one).email for one in (NORA, "kamerlid", OMAR)]
+    assert receipt.reply_to == ", ".join(emails)
+    assert f"dat komt bij {NORA}, Kim Kamerlid en {OMAR}." in receipt.body
+    for letter in seats.rows(Letter):
+        if letter.to_party == "member":
+            assert letter.reply_to not in emails, "who was met answers the body, not each other"
+
+
+def test_of_who_leaves_it_to_an_assistant_the_assistant_gets_the_answer(seats: Given) -> None:
+    kim = seats.ids["kamerlid"]
+    seats.database.write_now(
+        lambda db: db.add(
+            LetterChoice(person_id=kim, letters_to=LettersTo.ASSISTANT, chosen_at=seats.clock())
+        )
+    )
+    sent(seats, NORA, "kamerlid")
+    (receipt,) = [one for one in seats.rows(Letter) if one.to_party == "initiator"]
+    assert receipt.reply_to == f"{seats.actor(NORA).email}, {seats.actor('assistent').email}"
 
 
 def test_a_visit_of_several_members_is_one_contact_and_each_gets_one_letter(seats: Given) -> None:

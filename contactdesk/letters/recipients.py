@@ -268,7 +268,13 @@ def is_asked(contact: ContactRequest) -> bool:
 
 
 def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
-    """A person, never a machine: the liaison under permission, the other side under notify."""
+    """As the header of a letter has it: who gets an answer to it, several with commas between."""
+    return ", ".join(who_answer(db, contact, party)) or None
+
+
+def who_answer(db: Session, contact: ContactRequest, party: Party) -> list[str]:
+    """Persons, never a machine: the liaison under permission, the other side under notify. Of a side one, who gets its
+    letters first; of several members each, because nobody of them speaks for another."""
     if contact.regime is Regime.NOTIFY and party in (
         Party.INITIATOR,
         Party.MEMBER,
@@ -279,11 +285,18 @@ def reply_to(db: Session, contact: ContactRequest, party: Party) -> str | None:
         if party in (Party.BODY, Party.OFFICIAL) or contact.initiator_kind is Initiator.BODY:
             sides = [*initiator(db, contact), *member(db, contact)]
         if contact.initiator_kind is Initiator.BODY and party is Party.INITIATOR:
-            sides = member(db, contact)
+            return _of_each_member(db, contact)
         if sides:
-            return sides[0].email
-    mailboxes = liaisons(db, contact)
-    return mailboxes[0].email if mailboxes else None
+            return [sides[0].email]
+    return [one.email for one in liaisons(db, contact)[:1]]
+
+
+def _of_each_member(db: Session, contact: ContactRequest) -> list[str]:
+    """Of each the first who gets their letters; the liaisons, as long as no member may know of it."""
+    if contact.member_since is None:
+        return [one.email for one in liaisons(db, contact)[:1]]
+    found = member_side.members_of(db, contact, Party.MEMBER)
+    return list(dict.fromkeys(member_side.readers(db, contact, one).emails[0] for one in found))
 
 
 def reply_to_helper(db: Session, contact: ContactRequest) -> str:

@@ -166,6 +166,13 @@ def split_mailbox(value: str) -> tuple[str, str]:
     return name, email
 
 
+def split_mailboxes(value: str) -> list[tuple[str, str]]:
+    """Of one mailbox, or of several addresses with commas between. Raises ValueError."""
+    several = value.split(", ")
+    is_plain = all(map(is_address, several))
+    return [split_mailbox(one) for one in (several if is_plain else [value])]
+
+
 def _fits(name: str) -> bool:
     """In one word of a header, when it is encoded: between two, readers differ on whether there is a space."""
     content = name.encode()

@@ -240,10 +240,17 @@ def side_of(official: Official) -> Side:
 
 
 def reply(db: Session, contact: ContactRequest, party: Party) -> Side | None:
-    """Who gets a reply to this letter; None for the liaisons, whose own mailbox that would be."""
-    mailbox = recipients.reply_to(db, contact, party)
-    if mailbox is None or party is Party.LIAISON:
+    """Who gets a reply to this letter; None for the liaisons, whose own mailbox that would be. Of several no one's number."""
+    found = recipients.who_answer(db, contact, party)
+    if not found or party is Party.LIAISON:
         return None
+    sides = [_answering(db, contact, one) for one in found]
+    if len(sides) == 1:
+        return sides[0]
+    return Side(words.listed([one.name for one in sides]), None, ", ".join(found))
+
+
+def _answering(db: Session, contact: ContactRequest, mailbox: str) -> Side:
     known = (side for side in _who_answer(db, contact) if side.email == mailbox)
     return next(known, None) or _somebody(db, mailbox)
 

@@ -15,7 +15,7 @@ from unicodedata import category
 
 from contactdesk.letters.outbox import headers
 from contactdesk.letters.outbox.delivery import Outgoing
-from contactdesk.settings.values import split_mailbox
+from contactdesk.settings.values import split_mailbox, split_mailboxes
 
 
 class LetterHeaders(HeaderRegistry):
@@ -64,7 +64,7 @@ def compose(letter: Outgoing, at: datetime) -> bytes:
     lines = [
         headers.mailbox("From", letter.mail_from),
         headers.mailbox("To", letter.to_email),
-        *([headers.mailbox("Reply-To", letter.reply_to)] if letter.reply_to else []),
+        *([_reply_to(letter.reply_to)] if letter.reply_to else []),
         headers.text("Subject", letter.subject),
         f"Date: {format_datetime(at)}",
         f"Message-ID: {letter.message_id}",
@@ -73,6 +73,14 @@ def compose(letter: Outgoing, at: datetime) -> bytes:
         "",
     ]
     return "\r\n".join(lines).encode() + _content(letter)
+
+
+def _reply_to(value: str) -> str:
+    """One mailbox, or several addresses (RFC 5322, 3.6.2)."""
+    several = split_mailboxes(value)
+    if len(several) == 1:
+        return headers.mailbox("Reply-To", value)
+    return headers.addresses("Reply-To", [address for _, address in several])
 
 
 def _thread(letter: Outgoing) -> list[str]:
@@ -134,7 +142,7 @@ def check(letter: Outgoing) -> None:
 def _is_no_mailbox(letter: Outgoing, part: str) -> bool:
     value = getattr(letter, part)
     try:
-        return value is not None and not split_mailbox(value)
+        return value is not None and not (split_mailboxes if part == "reply_to" else split_mailbox)(value)
     except ValueError:
         return True
 
@@ -142,7 +150,7 @@ def _is_no_mailbox(letter: Outgoing, part: str) -> bool:
 def _compared(letter: Outgoing, read: Message) -> dict[str, tuple[object, object]]:
     """What a reader finds, and what it must be; of each header there is one."""
     parts = {part.get_content_type(): part for part in read.walk()}
-    reply_to = [split_mailbox(letter.reply_to)] if letter.reply_to else []
+    reply_to = split_mailboxes(letter.reply_to) if letter.reply_to else []
     return {
         "mail_from": (_mailboxes(read, "From"), [split_mailbox(letter.mail_from)]),
         "to_email": (_mailboxes(read, "To"), [split_mailbox(letter.to_email)]),

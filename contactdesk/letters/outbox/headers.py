@@ -45,6 +45,11 @@ def mailbox(name: str, value: str) -> str:
     return _folded(name, [*words, f"<{address}>"])
 
 
+def addresses(name: str, values: Sequence[str]) -> str:
+    """A header of several addresses, as `Reply-To`."""
+    return _folded(name, [*(f"{one}," for one in values[:-1]), *values[-1:]])
+
+
 def numbers(name: str, values: Sequence[str]) -> str:
     """A header of Message-IDs, as `References`."""
     return _folded(name, values)
