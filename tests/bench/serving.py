@@ -1,8 +1,10 @@
 """The desk as processes: what more of them bring, how soon a letter has left, and what the log's chain allows."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import quantiles
@@ -12,8 +14,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk import audit
+from contactdesk.audit import chain
 from contactdesk.law.permissions import SYSTEM
-from contactdesk.store.models import Letter
+from contactdesk.store import lock_key, next_id
+from contactdesk.store.desk import now
+from contactdesk.store.models import AuditEntry, Letter
 from contactdesk.words import Form, Party
 from tests.bench import client, crowd
 from tests.bench.client import Fields
@@ -36,7 +41,7 @@ def measure(place: Place, home: Path) -> list[Line]:
     forms = _forms(place)
     with FORKS.Pool(1) as elsewhere:
         rates = list(_rates(place, home, elsewhere, cookies, forms))
-        return [*rates, _chain(place), _latency(place, home, elsewhere, cookies, forms)]
+        return [*rates, _chains(place), _latency(place, home, elsewhere, cookies, forms)]
 
 
 def _forms(place: Place) -> Iterator[Fields]:
@@ -72,26 +77,55 @@ def _rates(
         yield Line(about, figures, middle_ratio(took[1], took[count]) if count > 1 else None)
 
 
-def _chain(place: Place) -> Line:
-    """Each entry points to the one before it, so that its lock is held until the commit is on disk."""
+def _chains(place: Place) -> Line:
+    """Each entry points to the one before it, so that its lock is held until the commit is on disk; beside it what a log
+    with a chain for each department could write, where none waits for another."""
+    one = [timed(partial(_together, place, [_entry] * WRITERS))[1] for _ in range(1 + ROUNDS)][1:]
+    heads = [Head(f"chain {number}", f"bench {number}") for number in range(WRITERS)]
+    each = [timed(partial(_together, place, [head.entry for head in heads]))[1] for _ in range(1 + ROUNDS)][
+        1:
+    ]
+    figures = f"{ENTRIES / middle(one):.0f}/s, a chain for each of {WRITERS} departments {ENTRIES / middle(each):.0f}/s"
+    return Line("(e) entries in the log, nothing else", figures, middle_ratio(one, each))
 
-    def write() -> None:
+
+def _together(place: Place, works: Sequence[Callable[[Session], None]]) -> None:
+    def write(work: Callable[[Session], None]) -> None:
         for _ in range(ENTRIES // WRITERS):
-            place.database.write_now(_entry)
+            place.database.write_now(work)
 
-    def together() -> None:
-        threads = [threading.Thread(target=write) for _ in range(WRITERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    took = [timed(together)[1] for _ in range(1 + ROUNDS)][1:]
-    return Line("(e) entries in the log, nothing else", f"{ENTRIES / middle(took):.0f}/s")
+    threads = [threading.Thread(target=write, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _entry(db: Session) -> None:
     audit.record(db, action="bench", by=SYSTEM, party=Party.SYSTEM)
+
+
+@dataclass
+class Head:
+    """The newest entry of a chain of its own."""
+
+    name: str
+    hash: str
+
+    def entry(self, db: Session) -> None:
+        """One more, under a lock that only this chain has."""
+        lock_key(db, self.name)
+        row = AuditEntry(
+            id=next_id(db, audit.ENTRY),
+            at=now(db),
+            by_party="system",
+            action="bench",
+            details={},
+            previous_hash=self.hash,
+        )
+        row.hash = self.hash = chain.seal(chain.link(row), row.previous_hash)
+        db.add(row)
+        db.flush()
 
 
 def _latency(place: Place, home: Path, elsewhere: Any, cookies: list[str], forms: Iterator[Fields]) -> Line:
