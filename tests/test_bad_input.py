@@ -200,8 +200,9 @@ class World:
         return self.database.read_now(counts)
 
     def everything(self) -> dict[str, Any]:
-        """Every row, but how often a network came and what was sought in vain: these are counted when a page is asked."""
-        return self.database.read_now(rows, ("rate_count", "missed_word"))
+        """Every row, but how often a network came, what was sought in vain, and which administrator opened whose page: these
+        are kept when a page is asked."""
+        return self.database.read_now(rows, ("rate_count", "missed_word", "person_read"))
 
 
 def keeps(page: Page, fields: Mapping[str, bytes], shape: str) -> None:
