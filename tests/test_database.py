@@ -366,6 +366,19 @@ def test_a_double_row_is_ignored_and_says_so(database):
     assert database.read_now(names) == ["anna"]
 
 
+@only_sqlite
+def test_nothing_is_read_after_the_transaction(database):
+    """It would open a connection that nobody closes; Python 3.13 says so, long after."""
+
+    def values(db):
+        yield from db.execute(select(Counter.value)).scalars()
+
+    for run in (database.read_now, database.write_now):
+        with pytest.raises(TypeError, match="make a list of it inside"):
+            run(values)
+    assert database.read_now(lambda db: list(values(db))) == [0, 0]
+
+
 def test_a_counter_begins_and_grows_under_rivals(database):
     async def count_all() -> None:
         keys = {"day": "2026-11-24", "kind": "zbo"}

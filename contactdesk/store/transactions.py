@@ -12,7 +12,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, datetime
@@ -90,7 +90,7 @@ class Database:
     def read_now(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`read` for who is not in an event loop: runs in the caller's own thread."""
         with outages_named(), Session(self._reading, info=self._info(), expire_on_commit=False) as db:
-            return fn(db, *args, **kwargs)
+            return _call(fn, args, kwargs, db)
 
     def write_now(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`write` for who is not in an event loop: waits for the result."""
@@ -195,4 +195,8 @@ def _hold(db: Session, row: object) -> None:
 
 
 def _call(fn: Callable[..., R], args: Sequence[Any], kwargs: Mapping[str, Any], db: Session) -> R:
-    return fn(db, *args, **kwargs)
+    """Raises TypeError where the result would read on after the transaction, on a connection that nobody closes."""
+    result = fn(db, *args, **kwargs)
+    if isinstance(result, Generator):
+        raise TypeError("a generator would read after its transaction: make a list of it inside")
+    return result
