@@ -31,6 +31,7 @@ def test_before_it_is_sent_on_the_page_says_what_happens_and_nothing_has(given: 
         "Nieuw verzoek",
         WHY,
         "Ontvangst van het verzoek",
+        "Er komt een nieuw verzoek bij het ministerie van Sociale Zaken en Werkgelegenheid, met",
     ):
         assert words in page.text
     assert given.contact(number).state is State.SUBMITTED

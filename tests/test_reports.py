@@ -278,3 +278,10 @@ def test_who_may_not_read_it_is_told_who_does_without_a_word_of_asking(given: Gi
     page = given.page(number, "pcp-szw").text
     assert "Wat is besproken, lezen via dit loket alleen wie het meldde en het Kamerlid." in page
     assert MARKER not in page
+
+
+def test_the_day_of_a_debate_is_asked_in_words_for_who_reports(given: Given) -> None:
+    path = "/verzoeken/nieuw"
+    assert "Een zbo heeft geen termijn" not in given.sign_in("zbo-uwv").get(path).text
+    assert "Is er ook toestemming nodig" in given.sign_in("zbo-uwv").get(path).text
+    assert "Een zbo heeft geen termijn" in given.sign_in("pcp-bzk").get(path).text

@@ -36,7 +36,6 @@ from contactdesk.words import (
     Ground,
     Regime,
     State,
-    cap,
 )
 
 
@@ -117,7 +116,7 @@ def _looked(db: Session, number: str, by: Actor, goes: GoesTo, version: int | No
 
 def _of_contact(db: Session, found: ContactRequest, letters: list[tuple[str, str]]) -> SentOnPreview:
     return SentOnPreview(
-        organisation=cap(named(db.get_one(Organisation, found.organisation_id))),
+        organisation=named(db.get_one(Organisation, found.organisation_id)),
         regime=found.regime.value,
         rule=found.rule,
         heading=HEADING[found.regime],
@@ -133,7 +132,7 @@ def _of_contact(db: Session, found: ContactRequest, letters: list[tuple[str, str
 
 def _of_rule(found: Preview, letters: list[tuple[str, str]]) -> SentOnPreview:
     return SentOnPreview(
-        organisation=cap(named(found.organisation)),
+        organisation=named(found.organisation),
         regime=found.regime.value,
         rule=found.decision.rule,
         heading=HEADING[found.regime],
