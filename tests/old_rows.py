@@ -1056,6 +1056,19 @@ ADDED: Final[dict[str, list[tuple[str, Row]]]] = {
     "0078": [*_FOUND],
     # no rows of its own: whose turn it is is said anew
     "0079": [],
+    "0080": [
+        (
+            "destruction",
+            {
+                "id": 1,
+                "begun_at": MOMENT,
+                "finished_at": MOMENT,
+                "until": MOMENT.date(),
+                "classes": [{"group": "notify", "years": 10}],
+                "backups": "",
+            },
+        ),
+    ],
 }
 
 

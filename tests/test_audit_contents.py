@@ -25,6 +25,7 @@ from contactdesk.store.models import (
     ContactRequest,
     Decision,
     Delegation,
+    Destruction,
     Elsewhere,
     Freeze,
     FurtherOfficial,
@@ -84,6 +85,7 @@ def the_rest(db: Session) -> None:
     db.add(FurtherOfficial(contact_id=1, name="Bob", email="bob@bzk.example", since=now(db)))
     kept = {"department_id": 1, "regime": "notify", "source": "Lijst", "proposal_id": proposal.id}
     db.add(RetentionClass(**kept, years=10, set_at=now(db)))
+    db.add(Destruction(begun_at=now(db), until=on, classes=[], backups=""))
     db.add(Freeze(contact_id=1, kind="woo", reason="Woo 12", frozen_at=now(db)))
     db.add(Replacement(**offices, starts_on=on, document="Besluit 1", begun_at=now(db)))
     audit.record(db, action="proposal", by=SYSTEM, party="system")

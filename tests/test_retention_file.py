@@ -1,12 +1,13 @@
 """How long contacts are kept, as `config/retention.toml` says it, and what a wrong file gets."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from contactdesk.law import retention
 from contactdesk.law.retention import ALL, RetentionError
-from contactdesk.words import RetentionGroup
+from contactdesk.words import Regime, RetentionGroup
 
 CONFIG = Path(__file__).parent.parent / "config" / "retention.toml"
 GOOD = """
@@ -79,7 +80,22 @@ def test_a_file_that_is_no_toml_is_refused(file: Path) -> None:
     assert "is not TOML in UTF-8" in refused(file, "[[class")
 
 
+def test_help_with_a_law_has_a_class_of_its_own_under_each_regime() -> None:
+    group = retention.group_of
+    assert group(Regime.PERMISSION, is_sealed=False) is RetentionGroup.PERMISSION
+    assert group(Regime.NOTIFY, is_sealed=False) is RetentionGroup.NOTIFY
+    assert {group(regime, is_sealed=True) for regime in (Regime.NOTIFY, Regime.PERMISSION)} == {
+        RetentionGroup.ASSISTANCE
+    }
+
+
 def test_the_strictest_holds_and_to_keep_is_the_strictest() -> None:
     assert retention.strictest(10, 12) == 12
     assert retention.strictest(10, None) is None
     assert retention.strictest(None, None) is None
+
+
+def test_years_count_from_the_day_of_closing_and_a_leap_day_from_the_day_after() -> None:
+    assert retention.may_go_on(date(2026, 11, 24), 10) == date(2036, 11, 24)
+    assert retention.may_go_on(date(2028, 2, 29), 10) == date(2038, 3, 1)
+    assert retention.may_go_on(date(2028, 2, 29), 4) == date(2032, 2, 29)

@@ -103,7 +103,7 @@ def _known_things(db: Session) -> Iterator[str]:
             for what in (
                 *_contact(contact, known),
                 *_said(known, messages[contact.id], sealed[contact.id]),
-                *_decisions(known, decisions[contact.id]),
+                *_decisions(known, decisions[contact.id], with_texts=not is_destroyed(contact)),
             ):
                 yield f"contact {contact.number}: {what}"
         after = ids[-1]
@@ -135,12 +135,20 @@ def _contact(contact: ContactRequest, known: _Known) -> Iterator[str]:
     began = lifecycle.start(contact.regime, own_report=False)[0]
     if contact.state.value != (states or [began.value])[-1]:
         yield "is in another state than the log says"
+    if is_destroyed(contact):
+        return
     for name, column in COLUMNS.items():
         text, newest = getattr(contact, column), known.newest(name)
         if newest is None and name in ADDED_LATER:
             continue
         if text and not known.is_among(text, {newest or ""}):
             yield f"{column} is not the text that the log knows"
+
+
+def is_destroyed(contact: ContactRequest) -> bool:
+    """Whether its texts went, with its salt: a word stands in their place that the log never knew. Its rows are as the entry
+    left them that destroyed it."""
+    return contact.destruction_id is not None
 
 
 def _said(known: _Known, messages: list[Message], sealed: list[SealedText]) -> Iterator[str]:
@@ -157,7 +165,7 @@ def _said(known: _Known, messages: list[Message], sealed: list[SealedText]) -> I
             yield f"sealed text {one.id} is not a text that the log knows"
 
 
-def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
+def _decisions(known: _Known, decisions: list[Decision], *, with_texts: bool) -> Iterator[str]:
     for decision in decisions:
         entry = known.first(RULINGS, decision.id)
         if entry is None:
@@ -166,20 +174,25 @@ def _decisions(known: _Known, decisions: list[Decision]) -> Iterator[str]:
         for name, value in _decided(decision, entry):
             if (None if value is None else str(value)) != entry.details.get(name):
                 yield f"{name} of decision {decision.id} is not what entry {entry.id} says"
-        texts = known.texts(of=entry.action, decision=decision.id)
-        said = {name: getattr(decision, name) for name in RULING_TEXTS}
-        said |= {name: getattr(decision, name) for name in SAID_OF_RULING}
-        texts |= {
-            name: known.texts(of=action.value, decision=decision.id)["text"]
-            for name, action in SAID_OF_RULING.items()
-        }
-        for name, text in said.items():
-            if text and not known.is_among(text, texts[name]):
-                yield f"{name} of decision {decision.id} is not a text that the log knows"
+        if with_texts:
+            yield from _ruling_texts(known, decision, entry.action)
     there = {decision.id for decision in decisions}
     for entry in known.entries:
         if entry.action in RULINGS and entry.details.get("decision") not in there:
             yield f"the decision of entry {entry.id} is gone"
+
+
+def _ruling_texts(known: _Known, decision: Decision, action: str) -> Iterator[str]:
+    texts = known.texts(of=action, decision=decision.id)
+    said = {name: getattr(decision, name) for name in RULING_TEXTS}
+    said |= {name: getattr(decision, name) for name in SAID_OF_RULING}
+    texts |= {
+        name: known.texts(of=action.value, decision=decision.id)["text"]
+        for name, action in SAID_OF_RULING.items()
+    }
+    for name, text in said.items():
+        if text and not known.is_among(text, texts[name]):
+            yield f"{name} of decision {decision.id} is not a text that the log knows"
 
 
 def _decided(decision: Decision, entry: AuditEntry) -> Iterator[tuple[str, object]]:

@@ -35,6 +35,7 @@ WATCHED: Final = (
         "freeze",
         "emergency_signal",
         "signal_event",
+        "destruction",
     ),
 )
 #: columns that may change without an entry: none. Nothing that happens by itself is kept in these tables

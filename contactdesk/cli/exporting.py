@@ -9,7 +9,7 @@ import typer
 
 from contactdesk.cli.common import Misuse, Wrong, desk_of, opened, settings_without_key
 from contactdesk.cli.persons import person
-from contactdesk.law.outcomes import NotFound
+from contactdesk.law.outcomes import Destroyed, NotFound
 from contactdesk.settings import load
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def contact(
     with opened(settings, desk_of(settings)) as database:
         try:
             found = database.read_now(whole_file.for_operator, number, with_chain=chain)
+        except Destroyed:
+            raise Wrong(f"{number} was destroyed; contactdesk retention statement says when") from None
         except NotFound:
             raise Wrong(f"there is no contact {number!r}; look at its number") from None
     _put(found, folder)

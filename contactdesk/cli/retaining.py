@@ -1,13 +1,18 @@
 """`contactdesk retention …`: what is held back from destruction, and what a class allows to go."""
 
-from typing import Annotated
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contactdesk.cli.common import Misuse, Wrong, desk_of, opened, settings_without_key
-from contactdesk.law.days import dutch_date
+from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import Conflict, NotFound
+from contactdesk.store import utc_now
 from contactdesk.words import FreezeKind
+
+if TYPE_CHECKING:
+    from contactdesk.store import Database
 
 retention = typer.Typer(help="How long is kept.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -70,6 +75,102 @@ def thaw(
         except Conflict as error:
             raise Wrong(error.message) from None
     typer.echo(f"no longer frozen: {number} ({', '.join(ended)})")
+
+
+def destroyed(database: "Database", until: date, backups: str) -> str:
+    """Do it contact by contact, so that the desk goes on between two; the statement. Raises Conflict for a day to come."""
+    from contactdesk.contacts.retention import destructions
+
+    number = database.write_now(destructions.begin, until, backups)
+    for one in database.read_now(destructions.waits, until):
+        if not one.held_back:
+            database.write_now(destructions.destroy, number, one.id)
+    database.write_now(destructions.finish, number)
+    return database.read_now(destructions.statement, number)
+
+
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option("--until", formats=["%Y-%m-%d"], metavar="DATE", help="What may go on this day or before."),
+]
+
+
+@retention.command("list")
+def list_(until: UntilOption = None) -> None:
+    """List what the classes allow to go by a day (today): number, ministry, closed on, may go since, by what, and whether
+    it is held back. Changes nothing; also looks ahead.
+
+    Example: contactdesk retention list --until 2036-12-31
+    """
+    from contactdesk.contacts.retention import destructions
+
+    settings = settings_without_key()
+    with opened(settings, desk_of(settings)) as database:
+        rows = database.read_now(destructions.waits, _day(until))
+    for one in rows:
+        said = [
+            one.number,
+            one.held.ministry,
+            one.held.group,
+            one.closed_on.isoformat(),
+            one.goes_on.isoformat(),
+        ]
+        typer.echo(
+            "  ".join([*said, one.held.source, *([f"NOT NOW: {one.held_back}"] if one.held_back else [])])
+        )
+    held_back = sum(bool(one.held_back) for one in rows)
+    typer.echo(f"{len(rows) - held_back} to go, {held_back} held back")
+
+
+@retention.command()
+def destroy(
+    until: UntilOption = None,
+    backups: Annotated[
+        str, typer.Option(metavar="TEXT", help="Where copies are and until when; it stands in the statement.")
+    ] = "",
+) -> None:
+    """Destroy what the classes allow to go by a day (today; see retention list), and print the statement of what went.
+    Nothing goes of which no class says so, or that is frozen. It cannot be undone.
+
+    Example: contactdesk retention destroy --until 2036-12-31 --backups "dagelijkse kopie, 30 dagen" > verklaring.txt
+    """
+    from contactdesk.store import scrubbing
+
+    settings, day = settings_without_key(), _day(until)
+    with opened(settings, desk_of(settings)) as database:
+        try:
+            typer.echo(destroyed(database, day, backups), nl=False)
+        except Conflict as error:
+            raise Wrong(error.message) from None
+    for line in scrubbing.scrub(settings.database_url):
+        typer.echo(f"contactdesk: {line}", err=True)
+
+
+@retention.command()
+def statement(
+    number: Annotated[
+        int | None, typer.Argument(metavar="N", help="Which destruction; the last one without.")
+    ] = None,
+) -> None:
+    """Print the statement of a destruction again.
+
+    Example: contactdesk retention statement 3
+    """
+    from contactdesk.contacts.retention import destructions
+
+    settings = settings_without_key()
+    with opened(settings, desk_of(settings)) as database:
+        try:
+            said = database.read_now(
+                lambda db: destructions.statement(db, destructions.newest(db) if number is None else number)
+            )
+        except NotFound:
+            raise Wrong("there was no such destruction") from None
+    typer.echo(said, nl=False)
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else today(utc_now())
 
 
 @retention.command()

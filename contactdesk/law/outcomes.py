@@ -19,6 +19,14 @@ class NotFound(Exception):
     """404: it is not there, or not there for you."""
 
 
+class Destroyed(NotFound):
+    """404 of what was there and was destroyed: the message says when, in Dutch."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 class Forbidden(Exception):
     """403: you may know of it, you may not do this."""
 

@@ -7,6 +7,7 @@ not name is kept. Nothing is destroyed here.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,10 +47,25 @@ class Retention:
         return self.classes.get((ministry or ALL, group), everybody)
 
 
+def group_of(regime: Regime, *, is_sealed: bool) -> RetentionGroup:
+    """Help with a law text has a class of its own, whatever the minister has to do for it."""
+    if is_sealed:
+        return RetentionGroup.ASSISTANCE
+    return RetentionGroup.NOTIFY if regime is Regime.NOTIFY else RetentionGroup.PERMISSION
+
+
 def strictest(*years: int | None) -> int | None:
     """What holds where more than one says it: the longest; None, to keep, where one of them says so."""
     known = [one for one in years if one is not None]
     return max(known) if len(known) == len(years) else None
+
+
+def may_go_on(closed_on: date, years: int) -> date:
+    """The first day on which it may be destroyed: so many years after the day on which it was closed."""
+    try:
+        return closed_on.replace(year=closed_on.year + years)
+    except ValueError:  # closed on a leap day
+        return date(closed_on.year + years, 3, 1)
 
 
 def load(path: Path) -> Retention:

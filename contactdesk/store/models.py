@@ -548,6 +548,9 @@ class ContactRequest(SQLModel, table=True):
         index=True,
         description="the first of those that ask the same of several organisations; of the first itself nothing",
     )
+    destruction_id: int | None = Field(
+        default=None, foreign_key="destruction.id", index=True, description="with which it was destroyed"
+    )
 
 
 class ContactText(SQLModel, table=True):
@@ -1397,6 +1400,16 @@ class Freeze(Numbered, table=True):
     frozen_at: datetime
     ended_at: datetime | None = None
     ended_because: str | None = None
+
+
+class Destruction(Numbered, table=True):
+    """One time that closed contacts were destroyed: which, they say themselves (`ContactRequest.destruction_id`)."""
+
+    begun_at: datetime
+    finished_at: datetime | None = Field(default=None, description="empty: it was broken off, and goes on")
+    until: date = Field(description="what might go on this day or before")
+    classes: list[dict[str, Any]] = Field(sa_type=JSON, description="as they held then")
+    backups: str = Field(description="where copies are and until when, as who did it said")
 
 
 class LetterKey(Numbered, table=True):

@@ -10,7 +10,7 @@ from contactdesk.law import disclosure, permissions
 from contactdesk.law.addresses import folded
 from contactdesk.law.disclosure import DISCLOSURE, SEALED, TOLD, UNTIL_DRAFTER, WHEN_OPEN, Parties, Topic
 from contactdesk.law.lifecycle import WAY_OPEN
-from contactdesk.law.outcomes import NotFound
+from contactdesk.law.outcomes import Destroyed, NotFound
 from contactdesk.law.permissions import WAYS, Actor, Grant, Way
 from contactdesk.store.models import ContactRequest, FurtherOfficial, SealedText
 from contactdesk.store.statements import among
@@ -114,7 +114,16 @@ def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> ContactR
     contact: ContactRequest | None = db.execute(query).scalar_one_or_none()
     if contact is None:
         raise NotFound(number)
+    refuse_destroyed(contact)
     return contact
+
+
+def refuse_destroyed(contact: ContactRequest) -> None:
+    """Raises Destroyed where it was destroyed: there is nothing left to read or to do."""
+    if contact.destruction_id is not None:
+        raise Destroyed(
+            f"Verzoek {contact.number} is vernietigd, volgens de bewaartermijn van het ministerie."
+        )
 
 
 def sealed_texts(db: Session, contact: ContactRequest, by: Actor) -> list[SealedText]:

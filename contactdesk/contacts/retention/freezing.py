@@ -14,6 +14,7 @@ from contactdesk import audit
 from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import SYSTEM
 from contactdesk.letters.letter_words.people import line
+from contactdesk.store import visibility
 from contactdesk.store.desk import now
 from contactdesk.store.models import ContactRequest, Freeze
 from contactdesk.words import FreezeKind, Party
@@ -68,6 +69,7 @@ def _locked(db: Session, number: str) -> ContactRequest:
     contact: ContactRequest | None = db.execute(query).scalar_one_or_none()
     if contact is None:
         raise NotFound(number)
+    visibility.refuse_destroyed(contact)
     return contact
 
 

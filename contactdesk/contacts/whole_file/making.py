@@ -63,6 +63,7 @@ def for_operator(db: Session, number: str, *, with_chain: bool = False) -> Whole
     contact: ContactRequest | None = db.execute(query).scalar_one_or_none()
     if contact is None:
         raise NotFound(number)
+    visibility.refuse_destroyed(contact)
     seen = Reader(SYSTEM, frozenset(Party) - {Party.INITIATOR}, frozenset(Topic))
     found = _made(db, contact, gathering.gather(db, contact, seen), OPERATOR, rows=_rows(db, contact))
     until = proving.checkpoint(db, contact) if with_chain else None

@@ -62,6 +62,7 @@ def search(db: Session, sought: WooRequest) -> Iterator[Gathered]:
 
 
 def _about(sought: WooRequest) -> Iterator[ColumnElement[bool]]:
+    yield col(ContactRequest.destruction_id).is_(None)
     if sought.since:
         still = col(ContactRequest.closed_at) >= at(sought.since, time.min)
         yield or_(col(ContactRequest.closed_at).is_(None), still)

@@ -21,7 +21,7 @@ from contactdesk.store.models import Organisation, Proposal, RetentionClass
 from contactdesk.words import RETENTION_GROUP, OrganisationKind, RetentionGroup
 
 KEEP: Final = "bewaren"
-AFTER: Final = "Hiermee is nog niets vernietigd."
+AFTER: Final = "Hiermee is nog niets vernietigd: dat doet wie het loket beheert, met een eigen opdracht."
 
 
 @dataclass(frozen=True)
