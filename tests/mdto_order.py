@@ -41,7 +41,7 @@ HOLDS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         (
             *("aggregatieniveau", "waardering", "bestandsformaat", "checksumAlgoritme", "eventType"),
-            *("dekkingInTijdType", "beperkingGebruikType"),
+            *("dekkingInTijdType", "beperkingGebruikType", "termijnTriggerStartLooptijd"),
         ),
         _TERM,
     ),
@@ -51,6 +51,9 @@ HOLDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "dekkingInTijd": ("dekkingInTijdType!", "dekkingInTijdBegindatum!", "dekkingInTijdEinddatum"),
     "event": ("eventType!", "eventTijd", "eventVerantwoordelijkeActor", "eventResultaat"),
+    "bewaartermijn": (
+        *("termijnTriggerStartLooptijd", "termijnStartdatumLooptijd", "termijnLooptijd", "termijnEinddatum"),
+    ),
     "checksum": ("checksumAlgoritme!", "checksumWaarde!", "checksumDatum!"),
     "beperkingGebruik": (
         *("beperkingGebruikType!", "beperkingGebruikNadereBeschrijving", "beperkingGebruikDocumentatie"),

@@ -1,10 +1,14 @@
 """What a class allows to go is gone: from each table, from the file of the database, from pages, search and files. What is counted
 stays, and the log can still be proven."""
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import inspect, text
@@ -13,21 +17,24 @@ from sqlmodel import Session, SQLModel
 from contactdesk import audit, contacts
 from contactdesk.audit.contents import strays
 from contactdesk.cli import retaining
-from contactdesk.contacts import agreeing, decisions, whole_file
+from contactdesk.contacts import agreeing, decisions, person_file, whole_file
 from contactdesk.contacts.figures import counting_up
 from contactdesk.contacts.retention import destructions, freezing
 from contactdesk.contacts.search import index
+from contactdesk.law import disclosure
 from contactdesk.law.counts.periods import quarter_of
 from contactdesk.law.days import today
-from contactdesk.law.outcomes import Conflict, Destroyed
+from contactdesk.law.outcomes import Conflict, Destroyed, Forbidden, Invalid, NotFound
 from contactdesk.law.retention import ListedClass, Retention
 from contactdesk.people import administration
 from contactdesk.people.administration import RetentionPlan
 from contactdesk.store import Database, scrubbing
-from contactdesk.store.models import ContactRequest, Message
+from contactdesk.store.models import ContactRequest, Message, Person
 from contactdesk.words import FreezeKind, Outcome, RetentionGroup
 from tests.administration import World
 from tests.contacts import MARKER, Given
+from tests.mdto_order import out_of_order
+from tests.test_audit_contents import say_everything
 
 #: in every text that is typed about the contacts that go
 MARK = "zwartbessenjam"
@@ -47,15 +54,20 @@ def closed(given: Given) -> list[str]:
     """Three that are closed, each with a mark in all that was typed: a talk that was held, a refusal, and sealed help; a year
     and a day later, when two administrators have set the classes."""
     found = marked(given)
-    for group in RetentionGroup:
-        world, plan = World(given), RetentionPlan(given.organisation("BZK"), group, 1, LIST)
+    ripen(given)
+    return found
+
+
+def ripen(given: Given) -> None:
+    """Two administrators set a year for all, every letter left, and a year and a day passed."""
+    for name, group in product({"BZK", "SZW", "VWS"}, RetentionGroup):
+        world, plan = World(given), RetentionPlan(given.organisation(name), group, 1, LIST)
         id_ = int(world.does(administration.propose_class, plan))
         world.does(agreeing.approve, id_, by="beheer-tweede", seen=world.seen(id_))
     given.database.write_now(
         lambda db: db.execute(text("UPDATE letter SET state = 'accepted' WHERE state = 'queued'")) and None
     )
     given.clock.advance(timedelta(days=367))
-    return found
 
 
 def marked(given: Given) -> list[str]:
@@ -244,3 +256,44 @@ def test_the_lists_of_the_contact_persons_show_that_it_was_there(given: Given, c
     assert page.status == 200
     assert closed[0] in page.html
     assert "(vernietigd)" in page.text
+
+
+def test_whatever_was_said_of_whatever_kind_the_log_counts_and_files_are_as_before(given: Given) -> None:
+    say_everything(given)
+    for row in given.rows(ContactRequest):
+        for who in ("kamerlid", "griffier", "zbo-uwv"):
+            with suppress(NotFound, Conflict, Forbidden, Invalid):
+                given.did(contacts.withdraw, row.number, who)
+    shut = [row for row in given.rows(ContactRequest) if row.closed_at]
+    assert {disclosure.is_sealed(row) for row in shut} == {True, False}
+    ripen(given)
+    before, known = counted(given), set(given.database.read_now(lambda db: [*strays(db)]))
+    said = destroy(given)
+    assert [row.number for row in shut if row.number not in said] == []
+    assert counted(given) == before
+    assert given.database.read_now(audit.verify).is_whole
+    assert set(given.database.read_now(lambda db: [*strays(db)])) <= known
+    assert given.database.read_now(index.differing) == 0
+    for one in given.rows(Person):
+        held = json.loads(given.database.read_now(person_file.made, one.email).files["persoon.json"])
+        rows = {place["waar"]: place["rijen"] for place in held["plaatsen"]}
+        asked = str(rows.get("Verzoeken", ""))
+        assert one.name == "(vernietigd)" or [row.number for row in shut if row.number in asked] == []
+
+
+def test_the_metadata_say_until_when_it_is_kept_once_that_is_set(given: Given) -> None:
+    number = given.asked()
+    given.did(contacts.withdraw, number, "kamerlid")
+    unset = given.database.read_now(whole_file.for_operator, number).files["mdto/dossier.xml"].decode()
+    assert "Nog niet gewaardeerd" in unset
+    ripen(given)
+    raw = given.database.read_now(whole_file.for_operator, number).files["mdto/dossier.xml"]
+    assert out_of_order(ElementTree.fromstring(raw)) == []
+    closed_on = today(given.contact(number).closed_at)
+    for said in (
+        "Tijdelijk te bewaren",
+        "<begripCode>V<",
+        "P1Y",
+        closed_on.replace(year=closed_on.year + 1).isoformat(),
+    ):
+        assert f"{said}" in raw.decode().replace("ns0:", "")

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 
 from contactdesk.contacts import person_file
 from contactdesk.contacts.person_file.gathering import gather
+from contactdesk.contacts.person_file.how_long import LASTS, kept_how_long
 from contactdesk.contacts.person_file.places import ELSEWHERE, PLACES, Place
 from contactdesk.contacts.whole_file.letters import LINK
 from contactdesk.law.outcomes import NotFound
@@ -84,6 +85,16 @@ def test_each_column_that_can_name_somebody_is_followed_or_is_said_not_to_be() -
     known |= {(one.table.__tablename__, name) for one in PLACES for name in (*one.shown, *_own(one))}
 
     assert [f"{table}.{name}" for table, name in naming() if (table, name) not in known] == []
+
+
+def test_of_each_place_privacy_says_how_long_it_is_kept(given: Given) -> None:
+    assert set(LASTS) == {one.table for one in PLACES}
+    page = given.sign_in("kamerlid").get("/privacy").text
+    for term, headings in kept_how_long():
+        assert term in page
+        assert all(heading in page for heading in headings)
+    assert "Nu bewaren alle ministeries alles." in page
+    assert "nog vast te stellen" not in page
 
 
 def _own(place: Place) -> Iterator[str]:

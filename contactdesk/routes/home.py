@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from contactdesk.contacts import contact_page, lists
+from contactdesk.contacts.person_file import how_long
 from contactdesk.law.permissions import Actor
 from contactdesk.people import administration, agreements
+from contactdesk.people.administration import RetentionPage
 from contactdesk.routes import absence, queue, standing_lines
 from contactdesk.routes.account import doors
 from contactdesk.routes.rows import ContactRow
@@ -37,8 +39,16 @@ async def accessibility(request: Request) -> Response:
 
 
 async def privacy(request: Request) -> Response:
-    keeps = request.app.state.settings.security_log is not None
-    return pages.render(request, "privacy.html", {"keeps_security_log": keeps})
+    values: dict[str, Any] = {"keeps_security_log": request.app.state.settings.security_log is not None}
+    values |= {"places": how_long.kept_how_long()}
+    values |= {"ministries": await request.app.state.database.read(_that_destroy)}
+    return pages.render(request, "privacy.html", values)
+
+
+def _that_destroy(db: Session) -> list[RetentionPage]:
+    """The ministries that do not keep all of their closed contacts."""
+    found = administration.ministries(db)
+    return [one for one in found if any(kept.holds is not None for kept in one.classes)]
 
 
 async def security_txt(request: Request) -> Response:

@@ -12,7 +12,7 @@ from contactdesk.law import disclosure, retention
 from contactdesk.law.days import at, today
 from contactdesk.letters.letter_words.people import line, short_name
 from contactdesk.people.administration import ministries
-from contactdesk.people.administration.retention_classes import Kept
+from contactdesk.people.administration.retention_classes import Kept, classes_of
 from contactdesk.store.models import AnswerMail, ContactRequest, Freeze, Letter, Organisation
 from contactdesk.words import FREEZE_KIND, LetterState, RetentionGroup
 
@@ -103,6 +103,13 @@ def _held_back(db: Session, contact_id: int) -> str:
     ).first():
         return "er wacht nog een e-mail"
     return ""
+
+
+def class_of(db: Session, contact: ContactRequest) -> Kept:
+    """How long this contact is kept, by the class of its ministry."""
+    group = retention.group_of(contact.regime, is_sealed=disclosure.is_sealed(contact))
+    classes = classes_of(db, db.get_one(Organisation, contact.department_id))
+    return next(one for one in classes if one.group is group)
 
 
 def department_of(db: Session, contact: ContactRequest) -> str:

@@ -11,10 +11,12 @@ from sqlmodel import Session, col
 from contactdesk.contacts import counting
 from contactdesk.contacts.contact_page import cards, facts, history, letters, talk
 from contactdesk.contacts.contact_page.reader import Reader
+from contactdesk.contacts.retention import choosing
 from contactdesk.law import disclosure
 from contactdesk.law.days import dutch_moment
 from contactdesk.law.disclosure import Topic
 from contactdesk.letters.letter_words.names import name
+from contactdesk.people.administration.retention_classes import Kept
 from contactdesk.store.models import ContactRequest, Letter, Organisation, Portfolio
 from contactdesk.words import LETTER_STATE, Party
 
@@ -67,6 +69,7 @@ class Gathered:
     history: list[tuple[str, list[tuple[str, str]]]]
     letters: list[FiledLetter]
     left_out: list[str]
+    kept: Kept
 
     def data(self) -> dict[str, Any]:
         """The same for programs."""
@@ -109,6 +112,7 @@ def gather(db: Session, contact: ContactRequest, seen: Reader) -> Gathered:
         history=history.history(db, contact, log, seen),
         letters=sent,
         left_out=[*_left_out(contact, seen, sent)],
+        kept=choosing.class_of(db, contact),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from xml.etree import ElementTree
 
 from contactdesk.contacts.whole_file.gathering import Gathered
+from contactdesk.law import retention
 from contactdesk.law.days import local, today
 
 NAMESPACE: Final = "https://www.nationaalarchief.nl/mdto"
@@ -27,6 +28,7 @@ FORMATS: Final[Mapping[str, tuple[str, str]]] = {
     "xml": ("Extensible Markup Language", "fmt/101"),
 }
 WITHOUT_CLASS: Final = "Nog niet gewaardeerd"
+VALUES: Final = "Begrippenlijst Waarderingen MDTO"
 READS: Final = "Bevat persoonsgegevens, ook over politieke opvattingen (AVG, artikel 9). Beoordeel openbaarheid per stuk (Woo)."
 
 
@@ -45,7 +47,7 @@ def of_file(found: Gathered, files: Mapping[str, bytes]) -> bytes:
             ("taal", "nl"),
             _event("Creatie", "Begrippenlijst EventTypeLijst MDTO", contact.received_at),
             *([_event("Afsluiting", OWN_LIST, contact.closed_at)] if contact.closed_at else []),
-            ("waardering", _term(WITHOUT_CLASS, OWN_LIST)),
+            *_value(found),
             *(
                 ("heeftRepresentatie", _reference(name, (_id(contact.number, name), OWN_LIST)))
                 for name in files
@@ -136,6 +138,26 @@ def _period(found: Gathered) -> list[Element]:
         ("dekkingInTijdBegindatum", today(contact.received_at).isoformat()),
         *ended,
     ]
+
+
+def _value(found: Gathered) -> list[Element]:
+    """Kept for ever, or until when; of what nobody set a class of, that it has none."""
+    contact, kept = found.contact, found.kept
+    if kept.is_set and kept.years is None:
+        return [("waardering", _term("Blijvend te bewaren", VALUES, "B"))]
+    if kept.holds is None:
+        return [("waardering", _term(WITHOUT_CLASS, OWN_LIST))]
+    value: list[Element] = [("waardering", _term("Tijdelijk te bewaren", VALUES, "V"))]
+    if contact.closed_at is None:
+        return value
+    closed_on = today(contact.closed_at)
+    term: list[Element] = [
+        ("termijnTriggerStartLooptijd", _term("Sluiting dossier", OWN_LIST)),
+        ("termijnStartdatumLooptijd", closed_on.isoformat()),
+        ("termijnLooptijd", f"P{kept.holds}Y"),
+        ("termijnEinddatum", retention.may_go_on(closed_on, kept.holds).isoformat()),
+    ]
+    return [*value, ("bewaartermijn", term)]
 
 
 def _event(kind: str, of: str, at: datetime) -> Element:
