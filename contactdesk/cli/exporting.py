@@ -103,6 +103,18 @@ def person_file(
     _put(found, folder)
 
 
+@person.command("register")
+def person_register() -> None:
+    """Print the tables of the register of processing (AVG, article 30), in Dutch: which data of people stands where, who reads a
+    request, what goes by itself and when. From the tables by which the desk works; docs/verwerkingen.md has them with the rest.
+
+    Example: contactdesk person register > /srv/avg/register.txt
+    """
+    from contactdesk.contacts.person_file import register
+
+    typer.echo(register.whole())
+
+
 def _put(found: "WholeFile", folder: Path) -> None:
     from contactdesk.contacts import whole_file
 

@@ -45,6 +45,14 @@ _ASKS: Final[Parties] = frozenset({P.INITIATOR})
 
 #: what the rules decided: the columns of the table
 CASES: Final = tuple((regime, how) for regime in (Regime.PERMISSION, Regime.NOTIFY) for how in Disclose)
+#: those that the rules decide now, as a heading
+CASE_NAMES: Final = {
+    (Regime.PERMISSION, Disclose.FULL): "Toestemming",
+    (Regime.PERMISSION, Disclose.TITLE_ONLY): "Toestemming, verzegeld",
+    (Regime.NOTIFY, Disclose.FULL): "Melding van alles",
+    (Regime.NOTIFY, Disclose.FACT): "Melding",
+    (Regime.NOTIFY, Disclose.TITLE_ONLY): "Melding, verzegeld",
+}
 # fmt: off
 _ROWS: Final[dict[Topic, tuple[Parties, ...]]] = {
     #                permission                  notify
