@@ -129,6 +129,14 @@ def test_what_is_wrong_is_said_at_its_field_and_keeps_what_was_typed(
     assert given.rows(EmergencySignal) == []
 
 
+def test_what_is_wrong_of_a_warning_is_said_where_it_was_typed(given: Given) -> None:
+    third = {"soort": "brief", "op": "2027-01-01", "waar": "kenmerk 4", "gevolg": "Geen antwoord."}
+    fields = typed(given, **{f"eerder_{part}_3": text for part, text in third.items()})
+    page = given.sign_in("zbo-uwv").post(NEW, fields)
+    assert 'id="eerder_op_3-fout"' in page.html
+    assert 'id="eerder_op_2-fout"' not in page.html
+
+
 def test_without_one_earlier_warning_none_is_sent(given: Given) -> None:
     none = {f"eerder_{part}_1": "" for part in ("soort", "op", "waar", "gevolg")}
     page = given.sign_in("zbo-uwv").post(NEW, typed(given, **none))
@@ -233,7 +241,8 @@ def test_the_office_gets_it_with_a_link_and_the_body_a_receipt(given: Given) -> 
     assert (asked.to_email, asked.reply_to) == (OFFICE, BODY)
     assert (receipt.to_email, receipt.reply_to) == (BODY, OFFICE)
     assert f"> Het systeem kan dit niet voor 2028. {MARKER}" in asked.body
-    assert "geen wet" in asked.body
+    assert "geen wet die het noodsignaal regelt (Kabinetsreactie 29362 nr. 385, onderdeel 3)" in asked.body
+    assert "graag antwoord uiterlijk" in asked.subject
     assert number in receipt.subject
     assert "{{key:" not in receipt.body
 
@@ -423,6 +432,29 @@ def test_another_mailbox_of_the_office_gets_it_and_the_old_link_opens_nothing(
     assert MARKER in visitor.get(link(given, "signal_passed_on")).text
     days_later(given, 0)
     assert happened(given, number) == [A.SEND, A.MOVE]
+
+
+def test_what_is_said_before_the_clock_sees_another_mailbox_comes_after_the_whole(given: Given) -> None:
+    number = sent(given)
+    moved(given, "nieuw@szw.example")
+    does(given, number, A.ADD, "zbo-uwv")
+    assert happened(given, number) == [A.SEND, A.MOVE, A.ADD]
+    (whole,) = letters(given, "signal_passed_on")
+    assert (whole.to_email, MARKER in whole.body) == ("nieuw@szw.example", True)
+    assert len(letters(given, "signal_moved")) == 1
+
+
+def test_an_office_without_a_mailbox_keeps_nobody_waiting_and_gets_it_once_it_has_one(given: Given) -> None:
+    number = sent(given)
+    moved(given, "")
+    does(given, number, A.ADD, "zbo-uwv")
+    days_later(given, 40)
+    assert row(given, number).state is S.OVERDUE
+    assert [one.to_email for one in letters(given, "signal_overdue_body")] == [BODY]
+    assert letters(given, "signal_added") == letters(given, "signal_overdue") == []
+    moved(given, "nieuw@szw.example")
+    days_later(given, 0)
+    assert [one.to_email for one in letters(given, "signal_passed_on")] == ["nieuw@szw.example"]
 
 
 def moved(given: Given, mailbox: str) -> None:

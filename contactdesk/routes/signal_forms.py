@@ -146,10 +146,10 @@ def parse(data: FormData) -> tuple[Signal | None, list[FieldError]]:
     looks = individuals.notices(SendingSignal, vars(given)) + _looks(warned)
     if individuals.unseen(looks, data):
         return None, individuals.whole(looks, "", sends=True)
-    return signal_of(given, [row for _, row in warned]), []
+    return signal_of(given, warned), []
 
 
-def signal_of(given: SendingSignal, warned: list[EarlierWarning]) -> Signal:
+def signal_of(given: SendingSignal, warned: list[tuple[int, EarlierWarning]]) -> Signal:
     return Signal(
         organisation_id=given.organisatie,
         portfolio_id=given.bewindspersoon,
@@ -161,7 +161,7 @@ def signal_of(given: SendingSignal, warned: list[EarlierWarning]) -> Signal:
         affected=given.wie_geraakt,
         tried=given.geprobeerd,
         wish=given.wens,
-        warnings=tuple(Warned(one.soort, one.op, one.waar, one.gevolg) for one in warned),
+        warnings=tuple(Warned(one.soort, one.op, one.waar, one.gevolg, number) for number, one in warned),
         signed_by=given.ondertekenaar,
         signed_as=given.functie,
         is_last=given.laatste_stap,

@@ -7,10 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contactdesk.law import signals as law
-from contactdesk.law.addresses import folded
 from contactdesk.law.days import add_working_days, today
 from contactdesk.signals import figures, letters
-from contactdesk.signals.finding import office_of
 from contactdesk.store.desk import now
 from contactdesk.store.models import EmergencySignal
 from contactdesk.words import SignalAction, SignalState
@@ -31,8 +29,9 @@ def _elsewhere(db: Session) -> Iterator[EmergencySignal]:
     for office_id, mailbox in db.execute(pairs).all():
         same = (col(EmergencySignal.portfolio_id) == office_id) & (col(EmergencySignal.sent_to) == mailbox)
         query = select(EmergencySignal).where(IS_OPEN, same).order_by(col(EmergencySignal.id))
-        first = db.execute(query.limit(1)).scalar_one()
-        if (box := office_of(db, first).mailbox).strip() and folded(box) != folded(mailbox):
+        # none: it was answered in the meantime
+        first = db.execute(query.limit(1)).scalar_one_or_none()
+        if first is not None and letters.is_elsewhere(db, first):
             yield from db.execute(query.with_for_update(skip_locked=True)).scalars().all()
 
 

@@ -62,6 +62,9 @@ def do(db: Session, number: str, action: SignalAction, doing: SignalDoing, said:
     if action is A.DISPUTE:
         _undo(db, row)
     _change(db, row, action)
+    if row.state in law.OPEN and letters.is_elsewhere(db, row):
+        # whoever answers now reads the whole first, and not only what is said here
+        letters.settle(db, row, A.MOVE)
     letters.settle(db, row, action, doing.by, said)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from contactdesk import audit, words
 from contactdesk.law import signals as law
+from contactdesk.law.addresses import folded
 from contactdesk.law.days import dutch_date, end_of, today
 from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import desk_mail
@@ -105,14 +106,26 @@ def _tell(
     db: Session, entry: AuditEntry, row: EmergencySignal, event: SignalEvent, party: Party, template: str
 ) -> None:
     body, office = db.get_one(Organisation, row.organisation_id), office_of(db, row)
-    boxes = {OFFICE: office.mailbox, BODY: body.mailbox or db.get_one(Person, row.entered_by_id).email}
+    boxes = {
+        OFFICE: office.mailbox.strip(),
+        BODY: body.mailbox or db.get_one(Person, row.entered_by_id).email,
+    }
+    # of an office without a mailbox the clock waits: it passes the signal on as soon as there is one
+    if not boxes[party]:
+        return
     key = None
     if party is OFFICE:
-        row.sent_to = office.mailbox
+        row.sent_to = boxes[OFFICE]
         key = desk_mail.Key(Purpose.SIGNAL, row.id, end_of(_until(db, row)))
     other = boxes[BODY if party is OFFICE else OFFICE]
     values = facts(db, row) | _said(event) | {"is_late": row.expired_at is not None}
-    desk_mail.tell(db, entry, template, boxes[party], party, values, reply_to=other, key=key)
+    desk_mail.tell(db, entry, template, boxes[party], party, values, reply_to=other or None, key=key)
+
+
+def is_elsewhere(db: Session, row: EmergencySignal) -> bool:
+    """Whether the mailbox that had its letters is not that of who answers today. Not as long as that office has none."""
+    box = office_of(db, row).mailbox.strip()
+    return bool(box) and folded(box) != folded(row.sent_to)
 
 
 def _until(db: Session, row: EmergencySignal) -> date:

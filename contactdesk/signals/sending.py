@@ -36,12 +36,13 @@ ASKS: Final = {
 
 @dataclass(frozen=True)
 class Warned:
-    """One earlier warning: by which way, on which day, where it can be read, and what came of it."""
+    """One earlier warning: by which way, on which day, where it can be read, and what came of it. `place`: its number in the form."""
 
     kind: EarlierStep
     on: date
     source: str
     outcome: str
+    place: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,9 @@ def _wrong(db: Session, given: Signal) -> Iterator[FieldError]:
         )
     if not given.warnings:
         yield FieldError("eerder_soort_1", NO_WARNING)
-    for number, one in enumerate(given.warnings, start=1):
+    for one in given.warnings:
         if one.on > on:
-            yield FieldError(f"eerder_op_{number}", "Deze dag moet nog komen")
+            yield FieldError(f"eerder_op_{one.place}", "Deze dag moet nog komen")
     if not given.is_last:
         yield FieldError("laatste_stap", NOT_LAST)
 
