@@ -9,6 +9,7 @@ import pytest
 
 from contactdesk import contacts, people
 from contactdesk.cli import main
+from contactdesk.contacts.person_file.places import PLACES
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import SYSTEM
@@ -18,6 +19,7 @@ from contactdesk.store.models import ContactRead, Person, PersonRead
 from contactdesk.store.reading_log import BATCH, EVERY, KEPT
 from tests.conftest import Clock
 from tests.contacts import Given
+from tests.web import Browser
 
 SECOND = timedelta(seconds=1)
 
@@ -258,6 +260,15 @@ def test_which_administrator_opened_whose_page_is_written_down_once_an_hour(
     clock.advance(KEPT + SECOND)
     given.database.write_now(reading_log.sweep)
     assert given.rows(PersonRead) == []
+
+
+def test_the_privacy_page_promises_no_more_than_the_file_of_a_person_has(
+    given: Given, visitor: Browser
+) -> None:
+    (place,) = (one for one in PLACES if one.table is PersonRead)
+    assert set(place.shown) == {"at"}, "when, not who; and of the list of people nothing"
+    said = visitor.get("/privacy").text
+    assert "dan leest u wanneer de pagina met uw gegevens is geopend" in said
 
 
 def test_the_command_says_who_opened_the_page_of_a_person(given: Given, desk_command: Any) -> None:

@@ -123,6 +123,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
         (["--from", "2026-02-01", "--until", "2026-01-01"], "turn them round"),
         (["--organisation", "XYZ"], "there is no organisation 'XYZ'"),
         (["--from", "gisteren"], "gisteren"),
+        (["--words", "stikstof", "--words", " –"], "no letter and no digit"),
     ],
 )
 def test_what_is_asked_wrongly_is_said(desk_command: Any, arguments: list[str], says: str) -> None:

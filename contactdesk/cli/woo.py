@@ -56,8 +56,12 @@ def search(
 
     Example: contactdesk woo search --from 2026-01-01 --until 2026-06-30 --words stikstof --organisation LVVN --out /srv/woo/12
     """
+    from contactdesk.people.organisations.folding import plain
+
     if not (since or until or words or organisation):
         raise Misuse("name a period, words or an organisation; without, everything is meant")
+    if not all(map(plain, words or [])):
+        raise Misuse("--words has no letter and no digit; everything would be found")
     if since and until and until < since:
         raise Misuse("--until is before --from; turn them round")
     with opened(settings_without_key()) as database:
