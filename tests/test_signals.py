@@ -144,6 +144,13 @@ def test_without_one_earlier_warning_none_is_sent(given: Given) -> None:
     assert "Noem ten minste één eerdere waarschuwing" in page.text
 
 
+def test_an_empty_form_says_at_once_all_that_is_missing(given: Given) -> None:
+    page = given.sign_in("zbo-uwv").post(NEW, dict.fromkeys(typed(given), ""))
+    assert page.status == 422
+    for says in ("Vul het onderwerp in", "Noem ten minste één eerdere waarschuwing", "laatste stap. Kan het"):
+        assert says in page.text
+
+
 def test_only_to_a_minister_of_a_department_that_takes_part(given: Given) -> None:
     with pytest.raises(Invalid) as error:
         sent(given, portfolio_id=office(given, "bzk"))

@@ -13,7 +13,7 @@ from contactdesk.law.outcomes import FieldError
 from contactdesk.law.signals import MOST_WARNINGS
 from contactdesk.routes import individuals
 from contactdesk.signals.letters import SignalSaid
-from contactdesk.signals.sending import Signal, Warned
+from contactdesk.signals.sending import NO_WARNING, NOT_LAST, Signal, Warned
 from contactdesk.web import forms
 from contactdesk.web.forms import Day, Field, Id, LongText, Maybe, PersonName, ShortText, Ticked
 from contactdesk.words import CHOOSE_CAPACITY, Capacity, Decider, EarlierStep, SignalAction
@@ -141,6 +141,10 @@ def parse(data: FormData) -> tuple[Signal | None, list[FieldError]]:
     once in the place of the signal."""
     given, errors = forms.parse(SendingSignal, data)
     warned, wrong = _warnings(data)
+    if not warned and not wrong:
+        wrong = [FieldError("eerder_soort_1", NO_WARNING)]
+    if data.get("laatste_stap") != "ja":
+        wrong = [*wrong, FieldError("laatste_stap", NOT_LAST)]
     if given is None or wrong:
         return None, _in_order(errors + wrong)
     looks = individuals.notices(SendingSignal, vars(given)) + _looks(warned)

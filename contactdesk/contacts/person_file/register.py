@@ -7,31 +7,20 @@ from itertools import groupby
 from typing import Final
 
 from contactdesk import words
-from contactdesk.contacts import drafts
 from contactdesk.contacts.letter_decisions import REMEMBERED
-from contactdesk.contacts.mail_answers import tray
+from contactdesk.contacts.person_file.how_long import kept_how_long
 from contactdesk.contacts.person_file.places import ELSEWHERE, NOT_SEARCHED, PLACES
 from contactdesk.law.disclosure import CASE_NAMES, CASES, DISCLOSURE, Parties
 from contactdesk.law.permissions import RELATION
 from contactdesk.letters import incoming
-from contactdesk.people import edits, saved_views
-from contactdesk.store import form_keys, reading_log
+from contactdesk.store import form_keys
 from contactdesk.words import Party
 
-#: what goes by itself, and after how long; what stands in no row stays until a class of its ministry says otherwise
+#: what names nobody in a column, and goes by itself
 GOES: Final[tuple[tuple[str, timedelta, str], ...]] = (
-    ("Concepten", drafts.KEPT, "na de laatste wijziging, of meteen bij versturen of weggooien"),
-    ("Dat een formulier is verstuurd (alleen een controlegetal)", form_keys.KEPT, "na het versturen"),
-    ("Hoe gegevens waren voordat een beheerder ze wijzigde", edits.KEPT, "na de wijziging"),
+    ("Dat een formulier is verstuurd (een controlegetal)", form_keys.KEPT, "na het versturen"),
     ("E-mail die bij het loket binnenkwam en is doorgestuurd", incoming.KEPT, "na ontvangst"),
-    (
-        "De tekst van een antwoord per e-mail dat niet bij een verzoek kon",
-        tray.KEPT,
-        "nadat het is afgehandeld",
-    ),
-    ("In welke browser een code is getypt", REMEMBERED, "na het typen"),
-    ("Bewaarde weergaven van de wachtrij", saved_views.KEPT, "na het einde van de rol"),
-    ("Wie een verzoek of een gegeven van iemand opende", reading_log.KEPT, "na het openen"),
+    ("In welke browser een code is getypt (een controlegetal)", REMEMBERED, "na het typen"),
 )
 SHORT: Final = {
     Party.INITIATOR: "aanvrager",
@@ -52,9 +41,7 @@ def tables() -> Mapping[str, str]:
         "niet-gezocht": "\n".join(f"- {one}" for one in NOT_SEARCHED),
         "rollen": _table(("Rol", "Bereikt"), _roles()),
         "lezers": _table(("Wat van een verzoek", *CASE_NAMES.values()), _readers()),
-        "termijnen": _table(
-            ("Wat vanzelf weggaat", "Na"), ((what, f"{_days(after)} {since}") for what, after, since in GOES)
-        ),
+        "termijnen": _table(("Wat", "Hoe lang"), _terms()),
     }
 
 
@@ -88,16 +75,19 @@ def _readers() -> Iterator[tuple[str, ...]]:
         yield words.cap(topic.value), *(_parties(cases[case]) for case in CASES if case in CASE_NAMES)
 
 
+def _terms() -> Iterator[tuple[str, ...]]:
+    for term, headings in kept_how_long():
+        yield "; ".join(headings), term
+    for what, after, since in GOES:
+        yield what, f"{after.days} dagen {since}"
+
+
 def _parties(found: Parties) -> str:
     return _listed(label for party, label in SHORT.items() if party in found)
 
 
 def _listed(texts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(texts))
-
-
-def _days(after: timedelta) -> str:
-    return f"{after.days} dagen"
 
 
 def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
