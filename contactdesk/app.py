@@ -154,7 +154,7 @@ async def _error(request: Request, error: Exception) -> Response:
     """How a route or a command ended without success, as a page."""
     match error:
         case outcomes.Destroyed(message=message):
-            return pages.error_page(request, 404, text=message)
+            return pages.error_page(request, 404, "Dit verzoek is vernietigd", message)
         case outcomes.NotFound():
             return pages.error_page(request, 404)
         case outcomes.Barred(message=message):

@@ -29,7 +29,7 @@ from contactdesk.law.retention import ListedClass, Retention
 from contactdesk.people import administration
 from contactdesk.people.administration import RetentionPlan
 from contactdesk.store import Database, scrubbing
-from contactdesk.store.models import ContactRequest, Message, Person
+from contactdesk.store.models import ContactRequest, GatheredLetter, Letter, Message, Person
 from contactdesk.words import FreezeKind, Outcome, RetentionGroup
 from tests.administration import World
 from tests.contacts import MARKER, Given
@@ -219,7 +219,8 @@ def test_whoever_could_read_it_reads_that_it_was_destroyed_and_others_nothing(
     destroy(given)
     page = given.sign_in("pcp-bzk").get(f"/verzoeken/{closed[0]}")
     assert page.status == 404
-    assert "is vernietigd" in page.text
+    assert page.h1 == "Dit verzoek is vernietigd"
+    assert closed[0] in page.text
     assert "is vernietigd" not in given.sign_in("kamerlid").get(f"/verzoeken/{closed[0]}").text
     assert closed[0] not in given.sign_in("kamerlid").get("/verzoeken").text
     with pytest.raises(Destroyed):
@@ -297,3 +298,15 @@ def test_the_metadata_say_until_when_it_is_kept_once_that_is_set(given: Given) -
         closed_on.replace(year=closed_on.year + 1).isoformat(),
     ):
         assert f"{said}" in raw.decode().replace("ns0:", "")
+
+
+def test_a_contact_of_which_a_letter_is_still_to_leave_waits_for_it(given: Given, closed: list[str]) -> None:
+    letters = [one for one in given.rows(Letter) if one.contact_id == given.contact(closed[0]).id]
+    World(given).sets(Letter, letters[0].id, state="queued")
+    overview = GatheredLetter(letter_id=letters[1].id, leaves_at=given.clock())
+    World(given).sets(Letter, letters[1].id, state="gathered", contact_id=given.contact(closed[1]).id)
+    given.database.write_now(lambda db: db.add(overview))
+    listed = given.database.read_now(destructions.waits, today(given.clock()))
+    assert [one.held_back for one in listed] == ["er moet nog een brief weg"] * 2 + [""]
+    destroy(given)
+    assert [given.contact(number).destruction_id is None for number in closed] == [True, True, False]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
@@ -13,11 +13,11 @@ from contactdesk.law.days import at, today
 from contactdesk.letters.letter_words.people import line, short_name
 from contactdesk.people.administration import ministries
 from contactdesk.people.administration.retention_classes import Kept, classes_of
-from contactdesk.store.models import AnswerMail, ContactRequest, Freeze, Letter, Organisation
+from contactdesk.store.models import AnswerMail, ContactRequest, Freeze, GatheredLetter, Letter, Organisation
 from contactdesk.words import FREEZE_KIND, LetterState, RetentionGroup
 
 #: letters that are still to leave
-WAITING = (LetterState.QUEUED, LetterState.SENDING)
+WAITING: Final = (LetterState.QUEUED, LetterState.SENDING)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,12 @@ def _held_back(db: Session, contact_id: int) -> str:
     if kinds := list(db.execute(select(col(Freeze.kind)).where(lasting).order_by(col(Freeze.id))).scalars()):
         return f"bevroren voor {', '.join(FREEZE_KIND[kind] for kind in kinds)}"
     leaves = (col(Letter.contact_id) == contact_id) & col(Letter.state).in_(WAITING)
-    if db.execute(select(col(Letter.id)).where(leaves).limit(1)).first():
+    gathered = col(Letter.id) == col(GatheredLetter.letter_id)
+    in_overview = select(col(Letter.id)).join(GatheredLetter, gathered)
+    in_overview = in_overview.where(
+        col(Letter.contact_id) == contact_id, col(GatheredLetter.overview_id).is_(None)
+    )
+    if db.execute(select(col(Letter.id)).where(leaves).union_all(in_overview).limit(1)).first():
         return "er moet nog een brief weg"
     in_tray = (col(AnswerMail.contact_id) == contact_id) & col(AnswerMail.settled_at).is_(None)
     if db.execute(

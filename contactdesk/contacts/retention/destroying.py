@@ -75,7 +75,7 @@ def destroy(db: Session, destruction: Destruction, contact_id: int) -> bool:
 
 
 def nobody(db: Session) -> Person:
-    """Stands where a contact has to name somebody and names nobody any more. It has no role and can have none."""
+    """Stands where a contact has to name somebody and names nobody any more. It has no role."""
     email = f"vernietigd@{NOWHERE}"
     row = db.execute(select(Person).where(col(Person.email) == email)).scalar_one_or_none()
     if row is None:
