@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from contactdesk import contacts
 from contactdesk.audit.contents import strays
-from contactdesk.contacts import calendar_feed, lists
+from contactdesk.contacts import calendar_feed, lists, search
 from contactdesk.contacts.lists import Filters
 from contactdesk.law import permissions
 from contactdesk.law.outcomes import NotFound
 from contactdesk.store import met, visibility
 from contactdesk.store.models import AuditEntry, ContactRequest, Letter, LetterChoice, OtherMember
-from contactdesk.words import LetterState, LettersTo
+from contactdesk.words import LetterState, LettersTo, State
 from tests.contacts import Given
 from tests.test_reports import like, listed
 from tests.web import Page
@@ -190,11 +190,27 @@ def chosen(page: Page) -> list[str]:
     return found
 
 
-def test_before_it_was_there_one_member_is_named(seats: Given) -> None:
-    page = check(seats, NORA, "kamerlid", wanneer="26-11-2026 10:00")
+def test_where_the_minister_is_asked_one_member_is_named_before_it_was_there(seats: Given) -> None:
+    here = {"organisatie": seats.organisation("BZK"), "vorm": "conversation", "wanneer": "26-11-2026 10:00"}
+    page = seats.sign_in("ambtenaar-bzk").post("/verzoeken", typed(seats, NORA, "kamerlid", **here))
     assert page.status == 422
     assert 'href="#lid-2"' in page.html
-    assert "Meer Kamerleden noemt u alleen bij een contact dat er al was" in page.text
+    assert "Meer Kamerleden noemt u dan alleen bij een contact dat er al was" in page.text
+
+
+def test_a_body_plans_one_contact_with_several_members_and_each_can_decline(seats: Given) -> None:
+    """Nobody is asked: each of them is told, and who declines ends it for nobody else."""
+    fields = check(seats, NORA, "kamerlid", wanneer="26-11-2026 10:00").form("/verzoeken").fields
+    page = seats.sign_in("zbo-uwv").post("/verzoeken", fields | {"bevestigd": "ja"})
+    assert page.status == 303
+    number = page.location.rpartition("/")[2]
+    assert seats.contact(number).state is State.NOTIFIED
+    assert told(seats) == {seats.actor(one).email for one in (NORA, "kamerlid")}
+    assert "Wijs dit contact af" in seats.page(number, "kamerlid").text
+    assert seats.posts(number, "kamerlid", "afhouden", tekst="").location == "/verzoeken"
+    assert (seats.contact(number).state, of(seats, number)) == (State.NOTIFIED, [seats.ids[NORA]])
+    seats.did(contacts.decline, number, NORA)
+    assert seats.contact(number).state is State.DECLINED
 
 
 def test_one_more_member_keeps_what_was_typed_and_sends_nothing(seats: Given) -> None:
@@ -261,6 +277,72 @@ def test_the_log_knows_each_row(seats: Given) -> None:
     rows = {str(one.id) for one in seats.rows(OtherMember)}
     assert set(entry.details["rows"]["other_member"]) == rows
     assert len(rows) == 2
+
+
+# One of them declines
+
+
+def planned(given: Given, *members: str) -> str:
+    """It was not there yet after all, and is planned for later."""
+    number = sent(given, *members)
+    given.clock.advance(timedelta(minutes=1))
+    given.did(contacts.reopen, number, "zbo-uwv")
+    given.did(contacts.schedule, number, "zbo-uwv", at=given.clock() + timedelta(days=3))
+    return number
+
+
+def of(given: Given, number: str) -> list[int]:
+    found: list[int] = given.database.read_now(met.members, given.contact(number))
+    return found
+
+
+def test_who_declines_ends_it_for_nobody_else(seats: Given) -> None:
+    number = planned(seats, "kamerlid", NORA, OMAR)
+    count = len(seats.rows(Letter))
+    page = seats.posts(number, "kamerlid", "afhouden", tekst="Ik kan niet, zei de vleermuis.")
+    assert (page.status, page.location) == (303, "/verzoeken")
+    contact = seats.contact(number)
+    assert (contact.state, contact.closed_at) == (State.SCHEDULED, None)
+    assert of(seats, number) == [seats.ids[NORA], seats.ids[OMAR]]
+    assert [sees(seats, number, one) for one in ("kamerlid", NORA, OMAR)] == [False, True, True]
+    letters = {one.to_email: one for one in seats.rows(Letter)[count:]}
+    body = letters[next(one for one in letters if one.startswith("postbus@uwv"))]
+    assert f"Kim Kamerlid doet niet mee aan dit contact. Het gaat door met {NORA} en {OMAR}" in body.body
+    assert "vleermuis" in body.body
+    assert {seats.actor(one).email for one in (NORA, OMAR)} <= set(letters)
+    assert not any(
+        "vleermuis" in one.body for one in letters.values() if one.to_party in ("liaison", "minister")
+    )
+    assert not any(one.ics_method == "CANCEL" for one in letters.values()), "the others still meet"
+    page = seats.page(number, "zbo-uwv")
+    assert "gezegd niet mee te doen; de andere Kamerleden gaan verder" in page.text
+    assert "vleermuis" in page.text
+    known = seats.database.read_now(lambda db: list(strays(db)))
+    assert not [what for what in known if what.startswith(("contact ", "other member"))]
+    assert seats.database.read_now(search.differing) == 0
+
+
+def test_who_has_an_assistant_say_it_hears_so_and_loses_the_appointment(seats: Given) -> None:
+    number = planned(seats, NORA, "kamerlid")
+    count = len(seats.rows(Letter))
+    assert seats.posts(number, "assistent", "afhouden", tekst="").status == 303
+    (own,) = [one for one in seats.rows(Letter)[count:] if one.to_email == seats.actor("kamerlid").email]
+    assert own.subject.startswith("U doet niet mee")
+    assert "heeft gezegd dat u niet meedoet" in own.body
+    assert own.ics_method == "CANCEL"
+    assert f"mailto:{own.to_email}" in (own.ics or "").replace("\r\n ", "")
+    assert of(seats, number) == [seats.ids[NORA]]
+    assert not sees(seats, number, "assistent")
+
+
+def test_when_the_last_one_declines_it_is_over(seats: Given) -> None:
+    number = planned(seats, NORA, "kamerlid")
+    seats.did(contacts.decline, number, NORA)
+    assert seats.contact(number).state is State.SCHEDULED
+    page = seats.posts(number, "kamerlid", "afhouden", tekst="")
+    assert (page.status, page.location) == (303, f"/verzoeken/{number}")
+    assert seats.contact(number).state is State.DECLINED
+    assert of(seats, number) == [seats.ids["kamerlid"]]
 
 
 # Corrected afterwards

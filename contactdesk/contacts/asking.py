@@ -63,9 +63,8 @@ def preview(db: Session, ask: Ask, by: Actor) -> Preview:
     capacity = capacity_of(db, ask, by)
     found = _ruled(db, ask, capacity)
     if found.regime is not Regime.REFER:
-        check_ask(
-            db, ask, by, capacity, found.organisation, open_facts(db, ask, found.organisation, capacity)
-        )
+        facts = open_facts(db, ask, found.organisation, capacity)
+        check_ask(db, ask, by, capacity, found.organisation, facts, found.regime)
     return replace(found, helper=helping.helper(db, ask.helper_id))
 
 

@@ -14,10 +14,10 @@ from contactdesk.law.roles import acts_for
 from contactdesk.law.said import lacking
 from contactdesk.store.desk import now
 from contactdesk.store.models import Organisation
-from contactdesk.words import ASSISTANCE, Role
+from contactdesk.words import ASSISTANCE, Regime, Role
 
-#: before the contact was there each member may decline it, for themselves alone
-ONE_BEFOREHAND: Final = "Meer Kamerleden noemt u alleen bij een contact dat er al was. Vul bij “Wanneer” in wanneer dat was, of maak dit veld leeg"
+#: where the minister is asked, it is asked for one member; where nobody is, each declines for themselves alone
+ONE_BEFOREHAND: Final = "Voor dit contact is toestemming nodig. Meer Kamerleden noemt u dan alleen bij een contact dat er al was. Vul bij “Wanneer” in wanneer dat was, of maak dit veld leeg"
 #: what is further away is a slip of the pen
 YEAR: Final = timedelta(days=366)
 NO_SUBJECT = FieldError("onderwerp", "Vul een onderwerp in")
@@ -37,12 +37,14 @@ def check_ask(
     capacity: AskerCapacity,
     organisation: Organisation,
     facts: list[FieldError],
+    regime: Regime,
 ) -> None:
     """Raises Invalid with every error at once, each at the field where it is mended."""
     errors = [
         *_organisation(by, capacity, organisation),
         *_texts(ask, capacity),
         *_dates(db, ask, capacity),
+        *_members(db, ask, capacity, regime),
         *_committee(db, ask, capacity),
         *_helper(ask),
         *findings(db, ask, organisation),
@@ -108,9 +110,14 @@ def _dates(db: Session, ask: Ask, capacity: AskerCapacity) -> list[FieldError]:
         errors.append(FieldError("wanneer", "Kies een moment binnen een jaar, vóór of na vandaag"))
     if ask.took_place_at is not None and not capacity.is_own_report:
         errors.append(FieldError("wanneer", "Dit veld is alleen voor een melding van uw eigen organisatie"))
-    if capacity.also_met and (ask.took_place_at is None or ask.took_place_at > moment):
-        errors.append(FieldError(member_field(1), ONE_BEFOREHAND))
     return errors
+
+
+def _members(db: Session, ask: Ask, capacity: AskerCapacity, regime: Regime) -> list[FieldError]:
+    was_there = ask.took_place_at is not None and ask.took_place_at <= now(db)
+    if not capacity.also_met or was_there or regime is Regime.NOTIFY:
+        return []
+    return [FieldError(member_field(1), ONE_BEFOREHAND)]
 
 
 def debate(db: Session, day: date | None) -> list[FieldError]:

@@ -4,17 +4,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from contactdesk.contacts.change import check, finish, keep_text, system_news
+from contactdesk.contacts.change import acts_for, check, finish, keep_text, system_news
 from contactdesk.contacts.checks import YEAR
-from contactdesk.law import disclosure
+from contactdesk.law import content, disclosure
 from contactdesk.law.days import dutch_date, today
 from contactdesk.law.outcomes import invalid
 from contactdesk.law.permissions import Actor
 from contactdesk.law.said import lacking
+from contactdesk.letters import recipients
 from contactdesk.letters.letter_words.news import News
-from contactdesk.store import visibility
+from contactdesk.store import met, visibility
 from contactdesk.store.desk import now
-from contactdesk.store.models import ContactRequest, Organisation
+from contactdesk.store.models import ContactRequest, Organisation, Person
 from contactdesk.words import Action, Initiator, Party, Regime, State
 
 A = Action
@@ -111,10 +112,15 @@ def _check_held(db: Session, contact: ContactRequest, held_at: datetime) -> None
 
 def decline(
     db: Session, number: str, by: Actor, *, text: str | None = None, version: int | None = None
-) -> None:
-    """The body, or the member who was invited, leaves it: a contact is never a duty. The unit that helps with laws says
-    why: help is refused in exceptional cases only (Draaiboek voor de regelgeving, nr. 69)."""
+) -> bool:
+    """The body, or the member who was invited, leaves it: a contact is never a duty. One of several members leaves it to the
+    others, and ends nothing for them. The unit that helps with laws says
+    why: help is refused in exceptional cases only (Draaiboek voor de regelgeving, nr. 69). Returns whether it goes on without who declined."""
     contact, party = check(db, number, by, A.DECLINE, version)
+    leaving = _one_of_several(db, contact, by, party)
+    if leaving is not None:
+        _leave(db, contact, by, leaving, text)
+        return True
     wrong = lacking(text, "Schrijf op waarom u niet helpt; het Kamerlid leest dit")
     if wrong and party is Party.BODY and is_of_unit(db, contact):
         raise invalid("tekst", wrong)
@@ -122,6 +128,24 @@ def decline(
     contact.ics_sequence += 1 if was is State.SCHEDULED else 0
     said = keep_text(db, contact, A.DECLINE, by, party, text) if text else None
     finish(db, contact, News(A.DECLINE, by, party, text=said, was=was), texts={"text": text})
+    return False
+
+
+def _one_of_several(db: Session, contact: ContactRequest, by: Actor, party: Party) -> int | None:
+    """Which of several members declines, themselves or by an assistant; None where nobody is left without them."""
+    members = met.members(db, contact) if party is Party.MEMBER else []
+    declines = acts_for(by, party, contact) or by.id
+    return declines if len(members) > 1 and declines in members else None
+
+
+def _leave(db: Session, contact: ContactRequest, by: Actor, member: int, text: str | None) -> None:
+    """The contact goes on with the other members; who left knows of it no more, as whoever was taken out of a report."""
+    name = db.get_one(Person, member).name
+    met.put(db, contact, [one for one in met.members(db, contact) if one != member])
+    said = keep_text(db, contact, A.CORRECT, by, Party.MEMBER, text) if text else None
+    facts = {"changed": [content.MEMBERS], recipients.UNNAMED: [member], recipients.NAMED: [], "left": True}
+    news = News(A.CORRECT, by, Party.MEMBER, text=said, changed=(content.MEMBERS,), leaves=name)
+    finish(db, contact, news, texts={"text": text}, facts=facts, moves=False)
 
 
 def is_of_unit(db: Session, contact: ContactRequest) -> bool:

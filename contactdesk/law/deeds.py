@@ -45,6 +45,7 @@ class WordsCase(StrEnum):
     ONE_MORE = "one more official is asked for"
     JOINED = "one more official speaks"
     LEFT = "one of several officials speaks no more"
+    DECLINED = "one of several members declined"
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,9 @@ TABLE: Final = (
          "Dit helpt mij niet: heropen het verzoek", "Dit helpt mij niet: heropen het verzoek", "", is_click=True,
          row="", done="Uw verzoek is weer open. De contactpersoon krijgt bericht."),
     Deed("verbeteren", "verbeteren",
-         (Act(A.CORRECT, "een verzoek verbeteren tot er een besluit is", "verbeterd", "het verzoek verbeterd: {changed}"),),
+         (Act(A.CORRECT, "een verzoek verbeteren tot er een besluit is", "verbeterd", "het verzoek verbeterd: {changed}",
+             text="Waarom een Kamerlid niet meedoet",
+             otherwise={WordsCase.DECLINED: "gezegd niet mee te doen; de andere Kamerleden gaan verder"}),),
          "Verbeter dit verzoek", "Bewaar de verbetering",
          "Dit kan tot er een besluit is. Is er geen besluit nodig? Dan kan het tot het contact er is geweest, en bij een melding achteraf "
          "tot 5 werkdagen na de melding. Wie dit al "
@@ -262,7 +265,7 @@ TABLE: Final = (
          row="", done="De afspraak is afgezegd."),
     Deed("afhouden", "afhouden",
          (Act(A.DECLINE, "het contact afwijzen", "afgewezen", "het contact afgewezen", text="Waarom het contact is afgewezen"),),
-         "Wijs dit contact af", "Wijs dit contact af", "U hoeft geen reden te geven. Het verzoek is daarmee klaar.", is_danger=True,
+         "Wijs dit contact af", "Wijs dit contact af", "U hoeft geen reden te geven. Het verzoek is daarmee klaar. Bent u een van meer Kamerleden? Dan gaat het met de anderen door.", is_danger=True,
          row="", done="U hebt dit contact afgewezen. De andere kant krijgt bericht.",
          otherwise={WordsCase.OF_UNIT: {"help": "Hulp weigeren kan alleen in uitzonderingsgevallen (Draaiboek voor de regelgeving, nr. 69). Schrijf op waarom."}}),
     Deed("toestemming-intrekken", "toestemming-intrekken",

@@ -66,7 +66,10 @@ _APPOINTMENT = (
 _SUSPENDED = Row(To.TOLD_BEFORE, "suspended", ics=True)
 _EVERYONE = To.EVERYONE
 #: before the others: who came to a report reads what it is, and not what was mended
-_MEMBERS: Final = (Row(To.NAMED_MEMBER, "reported"), Row(To.UNNAMED_MEMBER, "unnamed"))
+_MEMBERS: Final = (
+    Row(To.NAMED_MEMBER, "reported"),
+    Row(To.UNNAMED_MEMBER, "unnamed", ics=True, cancels=True),
+)
 _HELPER = (Row(To.HELPER, recipients.HELPS),)
 _TOLD_INSTEAD = (
     Row(To.OFFICE, NOTICE, always=True, link="agreement"),
@@ -321,7 +324,10 @@ def _addressed(
         if row.official and news.official_change not in row.official:
             continue
         found = recipients.find(db, contact, row.to, news.side or news.party)
-        for address in [*found, *(recipients.told_of_yes(db, contact, found) if row.ics else ())]:
+        for address in [
+            *found,
+            *(recipients.told_of_yes(db, contact, found) if row.ics and not row.cancels else ()),
+        ]:
             if news.changed and not _knows_changed(contact, news, address):
                 continue
             if row.asker and not disclosure.by_letter(address.party, Topic.ASKER, contact):
@@ -481,7 +487,7 @@ def _appointment(
     meets = address.party in (Party.INITIATOR, Party.MEMBER, Party.OFFICIAL, Party.BODY)
     if not row.ics or not meets or contact.appointment_at is None:
         return None, None
-    if news.action == A.NAME_OFFICIAL and contact.state is not State.SCHEDULED:
+    if news.action in (A.NAME_OFFICIAL, A.CORRECT) and contact.state is not State.SCHEDULED:
         return None, None
     ends = news.action in ENDS_APPOINTMENT
     if ends and news.was is not State.SCHEDULED:

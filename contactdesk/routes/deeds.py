@@ -50,6 +50,8 @@ class Command:
     run: Callable[..., Any]
     #: where it leads, for who reads the contact no more after it
     leads_to: str = ""
+    #: the same, where the command returned what to say of that
+    away: str = ""
     #: what it would do, and the page that shows that before `bevestigd=ja` does it
     look: Callable[..., Any] | None = None
     check: str = ""
@@ -81,7 +83,16 @@ async def do(request: Request) -> Response:
             or _elsewhere(form, me)
             or in_list.after_deed(request.query_params, f"/verzoeken/{number}")
         )
-        done = await write_once(request, data, path, _do, command, number, me, form)
+        done = await write_once(
+            request,
+            data,
+            lambda said: (said and command.away) or path,
+            _do,
+            command,
+            number,
+            me,
+            form,
+        )
     except Conflict as conflict:
         return await _again(request, name, _typed(data), conflict=conflict.message)
     except Invalid as wrong:
@@ -214,6 +225,15 @@ def _saying(command: Callable[..., None]) -> Callable[[Session, str, Actor, Any]
         command(db, number, by, text=form.tekst, version=form.versie)
 
     return run
+
+
+def _decline(db: Session, number: str, by: Actor, form: f.MaybeSaid) -> str:
+    goes_on = contacts.decline(db, number, by, text=form.tekst, version=form.versie)
+    return (
+        "U doet niet mee. De andere Kamerleden gaan verder, en de andere kant krijgt bericht."
+        if goes_on
+        else ""
+    )
 
 
 def _message(db: Session, number: str, by: Actor, form: f.Talk) -> None:
@@ -465,7 +485,7 @@ COMMANDS: dict[str, Command] = {
     "afspraak":              Command(f.Meeting,       _schedule),
     "afzeggen":              Command(f.CallOff,       _call_off),
     "afronden":              Command(f.HeldForm,          _hold),
-    "afhouden":              Command(f.MaybeSaid,     _saying(contacts.decline)),
+    "afhouden":              Command(f.MaybeSaid,     _decline, away="/verzoeken"),
     "intrekken":             Command(f.Withdraw,      _withdraw),
     "aan-collega":           Command(f.Reassign,      _reassign, leads_to="/verzoeken"),
     "doorsturen":            Command(f.Forward,       _forward, look=_look_forward, check="contact/forward.html"),

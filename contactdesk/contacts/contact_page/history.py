@@ -323,6 +323,8 @@ def _case(contact: ContactRequest, entry: AuditEntry, action: Action) -> WordsCa
             return WordsCase.JOINED
         case Action.NAME_OFFICIAL if "dropped" in entry.details:
             return WordsCase.LEFT
+        case Action.CORRECT if "left" in entry.details:
+            return WordsCase.DECLINED
         case Action.ASK_PERMISSION if "former_official" in entry.details:
             return WordsCase.ANOTHER
         case Action.ASK_PERMISSION if "again" in entry.details:

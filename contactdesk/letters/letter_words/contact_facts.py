@@ -152,6 +152,7 @@ class View:
     joined: str
     is_joining: bool
     changed: str
+    leaves: str
     by: str
     is_by_desk: bool
     is_by_you: bool
@@ -209,6 +210,7 @@ def view(db: Session, contact: ContactRequest, news: News, address: Address) -> 
         joined=line(news.joined) if known else "",
         is_joining=folded(news.joined_at) == folded(address.email),
         changed=", ".join(content.mended(news.changed, disclosure.topics((address.party,), contact))),
+        leaves=line(news.leaves),
         by=_by_whom(db, contact, news, own, knows_who=knows_who, knows_staff=knows_staff),
         is_by_desk=news.party is Party.SYSTEM,
         is_by_you=news.by.email == address.email,

@@ -15,7 +15,8 @@ class News:
     sent on is counted, and whether that was after a standstill. `former`: who asked before. `elsewhere`: where the rules refer what was sent on. `changed`: what was mended,
     by column. `side`: who said it, where a liaison wrote it
     down for them, and `received`: how and when it came in, in words. `former_official`: who was the official before, by
-    name; `official_change`: how that became another, `joined`: who takes over or joins, by name and at which address."""
+    name; `official_change`: how that became another, `joined`: who takes over or joins, by name and at which address.
+    `leaves`: which of several members declined, by name."""
 
     action: Action | str
     by: Actor
@@ -35,3 +36,4 @@ class News:
     official_change: OfficialChange | None = None
     joined: str = ""
     joined_at: str = ""
+    leaves: str = ""
