@@ -285,18 +285,19 @@ def who_answer(db: Session, contact: ContactRequest, party: Party) -> list[str]:
         if party in (Party.BODY, Party.OFFICIAL) or contact.initiator_kind is Initiator.BODY:
             sides = [*initiator(db, contact), *member(db, contact)]
         if contact.initiator_kind is Initiator.BODY and party is Party.INITIATOR:
-            return _of_each_member(db, contact)
+            sides = _of_each_member(db, contact)
+        elif sides:
+            sides = sides[:1]
         if sides:
-            return [sides[0].email]
+            return [one.email for one in sides]
     return [one.email for one in liaisons(db, contact)[:1]]
 
 
-def _of_each_member(db: Session, contact: ContactRequest) -> list[str]:
-    """Of each the first who gets their letters; the liaisons, as long as no member may know of it."""
-    if contact.member_since is None:
-        return [one.email for one in liaisons(db, contact)[:1]]
-    found = member_side.members_of(db, contact, Party.MEMBER)
-    return list(dict.fromkeys(member_side.readers(db, contact, one).emails[0] for one in found))
+def _of_each_member(db: Session, contact: ContactRequest) -> list[Address]:
+    """Of each the first who gets their letters; nobody as long as no member may know of it."""
+    found = [] if contact.member_since is None else member_side.members_of(db, contact, Party.MEMBER)
+    emails = dict.fromkeys(member_side.readers(db, contact, one).emails[0] for one in found)
+    return [Address(email, Party.MEMBER) for email in emails]
 
 
 def reply_to_helper(db: Session, contact: ContactRequest) -> str:
