@@ -24,7 +24,7 @@ NEVER_FIRST = {Action.NOTE, Action.MESSAGE, Action.RECORD_MESSAGE, Action.RECORD
 SAYS = {
     *(Action.ASK_BACK, Action.CLARIFY, Action.MESSAGE, Action.NOTE, Action.DECLINE, Action.HOLD),
     *(Action.SCHEDULE, Action.RESCHEDULE, Action.CALL_OFF, Action.FORWARD, Action.ANSWER_PUBLICLY),
-    *(Action.RECORD_MESSAGE, Action.RECORD_ANSWER, Action.RECORD_OFFICE),
+    *(Action.RECORD_MESSAGE, Action.RECORD_ANSWER, Action.RECORD_OFFICE, Action.CORRECT),
 }
 #: the label of these says all
 NEEDS_NO_HELP = {"niet-geholpen", "oppakken", "herinneren", "ambtenaar", "afronden", "bericht"}
