@@ -166,6 +166,14 @@ def test_the_unit_that_helps_with_laws_sends_none(given: Given) -> None:
     assert given.sign_in("wetgeving-bzk").get(NEW).status == 404
 
 
+def test_the_page_says_who_said_what_of_it_and_that_there_is_no_law(given: Given) -> None:
+    # Kabinetsreactie 29362 nr. 385, part 3: the last resort is the cabinet's word; to comply or explain is the council's advice
+    said = given.sign_in("zbo-uwv").get("/noodsignalen").text
+    assert "nog geen wet die het noodsignaal regelt. Het kabinet noemt het een uiterste redmiddel" in said
+    assert "De Raad voor het Openbaar Bestuur adviseerde: de bewindspersoon volgt het op, of legt uit" in said
+    assert "De ministeries die meedoen, hebben afgesproken" in said
+
+
 def test_a_last_step_is_not_taken_a_sixth_time_in_a_day(given: Given) -> None:
     for _ in range(5):
         sent(given)
