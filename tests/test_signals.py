@@ -542,6 +542,14 @@ def test_a_department_that_asks_a_code_or_a_sign_in_shows_nothing_behind_the_lin
     assert row(given, number).state is S.SENT
 
 
+def test_its_letter_asks_that_too_and_holds_no_link_that_answers(given: Given, desk: Any) -> None:
+    strict(given, desk, decision_link=DecisionLinks(default=Confirm.CODE))
+    number = sent(given)
+    (asked,) = letters(given, "signal_sent")
+    assert f"Antwoorden kan hier, na inloggen: http://127.0.0.1:8000/noodsignalen/{number}" in asked.body
+    assert "{{key:" not in asked.body
+
+
 def test_where_no_department_takes_part_there_is_nothing(given: Given, desk: Any) -> None:
     browser = strict(given, desk, emergency_signal=EmergencySignals())
     assert "Noodsignalen" in given.sign_in("zbo-uwv").get("/").text

@@ -12,6 +12,7 @@ from contactdesk.law import signals as law
 from contactdesk.law.days import today
 from contactdesk.law.outcomes import NotFound
 from contactdesk.law.permissions import Actor
+from contactdesk.settings import Confirm
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import answers_for
 from contactdesk.store.models import EmergencySignal, Organisation, Portfolio
@@ -40,6 +41,12 @@ def office_of(db: Session, row: EmergencySignal) -> Portfolio:
     while office.ended_on is not None and office.successor_id is not None:
         office = db.get_one(Portfolio, office.successor_id)
     return db.get_one(Portfolio, answers_for(db, office.id, today(now(db))))
+
+
+def asks_sign_in(db: Session, office: Portfolio) -> bool:
+    """Whether the ministry of this office asks more of a link than to have it."""
+    ministry = db.get_one(Organisation, office.department_id).abbreviation if office.department_id else None
+    return desk(db).settings.decision_link.asks(ministry) is not Confirm.LINK
 
 
 def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> FoundSignal:

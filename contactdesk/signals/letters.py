@@ -18,7 +18,7 @@ from contactdesk.law.permissions import SYSTEM, Actor
 from contactdesk.letters import desk_mail
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.letters.outbox.keys import Purpose
-from contactdesk.signals.finding import office_of
+from contactdesk.signals.finding import asks_sign_in, office_of
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import (
     AuditEntry,
@@ -118,7 +118,11 @@ def _tell(
         row.sent_to = boxes[OFFICE]
         key = desk_mail.Key(Purpose.SIGNAL, row.id, end_of(_until(db, row)))
     other = boxes[BODY if party is OFFICE else OFFICE]
-    values = facts(db, row) | _said(event) | {"is_late": row.expired_at is not None}
+    values = (
+        facts(db, row)
+        | _said(event)
+        | {"is_late": row.expired_at is not None, "asks_sign_in": asks_sign_in(db, office)}
+    )
     desk_mail.tell(db, entry, template, boxes[party], party, values, reply_to=other or None, key=key)
 
 

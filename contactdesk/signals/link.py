@@ -13,13 +13,12 @@ from contactdesk.law.outcomes import Conflict, NotFound
 from contactdesk.law.permissions import Actor
 from contactdesk.letters.outbox import keys
 from contactdesk.letters.outbox.keys import Purpose
-from contactdesk.settings import Confirm
 from contactdesk.signals import deeds
 from contactdesk.signals.deeds import SignalDoing
-from contactdesk.signals.finding import FoundSignal, office_of
+from contactdesk.signals.finding import FoundSignal, asks_sign_in, office_of
 from contactdesk.signals.letters import SignalSaid
 from contactdesk.store.desk import desk
-from contactdesk.store.models import EmergencySignal, Letter, LetterKey, Organisation
+from contactdesk.store.models import EmergencySignal, Letter, LetterKey
 from contactdesk.words import Party, SignalAction
 
 
@@ -36,7 +35,7 @@ def look(db: Session, token: str) -> OpenedSignal:
     """What this link opens. Raises NotFound for a forged one."""
     key, row = _row(db, token)
     office = office_of(db, row)
-    asks = desk(db).settings.decision_link.asks(_department(db, office.department_id)) is not Confirm.LINK
+    asks = asks_sign_in(db, office)
     is_over = not keys.is_usable(db, key) or folded(db.get_one(Letter, key.letter_id).to_email) != folded(
         office.mailbox
     )
@@ -59,7 +58,3 @@ def _row(db: Session, token: str, *, lock: bool = False) -> tuple[LetterKey, Eme
     if key is None or row is None:
         raise NotFound("link")
     return key, row
-
-
-def _department(db: Session, id_: int | None) -> str | None:
-    return db.get_one(Organisation, id_).abbreviation if id_ else None
