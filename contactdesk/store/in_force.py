@@ -3,6 +3,7 @@ they ask nothing themselves, but for `answers_for`."""
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, case, or_, select
@@ -21,6 +22,8 @@ _DESK: Final = aliased(RoleGrant)
 _AWAY: Final = aliased(Absence)
 
 
+# a clause is never changed, and of one day it is asked all day
+@lru_cache(maxsize=32)
 def is_in_force(on: Bound[date]) -> ColumnElement[bool]:
     """The clause on `RoleGrant`: the role holds that day. An assistant is one as long as the member is a member; so is
     a chair."""

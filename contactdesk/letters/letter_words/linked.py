@@ -1,8 +1,9 @@
 """The same question to several organisations: which others there are, and as far as somebody may know, by name."""
 
 from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from contactdesk.law import disclosure
@@ -12,6 +13,8 @@ from contactdesk.store.models import ContactRequest, Organisation, Portfolio
 from contactdesk.words import Party
 
 C = ContactRequest
+#: built once: every letter and page asks it
+_LED: Final = select(col(C.id)).where(col(C.lead_id) == bindparam("lead")).limit(1)
 
 
 def lead_of(contact: ContactRequest) -> int:
@@ -23,12 +26,13 @@ def lead_for(db: Session, contact: ContactRequest) -> int | None:
     """What a contact that goes on from this one belongs to; None where this one stands alone."""
     if contact.lead_id is not None:
         return contact.lead_id
-    query = select(col(C.id)).where(col(C.lead_id) == contact.id)
-    return contact.id if db.execute(query.limit(1)).first() else None
+    return contact.id if db.execute(_LED, {"lead": contact.id}).first() else None
 
 
 def together(db: Session, contact: ContactRequest) -> list[ContactRequest]:
     """All that belong together, this one included, the first of them first; without those that went on as another."""
+    if lead_for(db, contact) is None:
+        return [contact]
     lead = lead_of(contact)
     query = select(C).where(or_(col(C.lead_id) == lead, col(C.id) == lead)).order_by(col(C.id))
     found = list(db.execute(query).scalars())
