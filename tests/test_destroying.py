@@ -310,3 +310,14 @@ def test_a_contact_of_which_a_letter_is_still_to_leave_waits_for_it(given: Given
     assert [one.held_back for one in listed] == ["er moet nog een brief weg"] * 2 + [""]
     destroy(given)
     assert [given.contact(number).destruction_id is None for number in closed] == [True, True, False]
+
+
+def test_a_letter_about_several_that_is_still_to_leave_keeps_those_it_names(
+    given: Given, closed: list[str]
+) -> None:
+    about = given.rows(Letter)[0]
+    body = f"U neemt over: {closed[0]}."
+    World(given).sets(Letter, about.id, state="queued", contact_id=None, body=body)
+    destroy(given)
+    assert [given.contact(number).destruction_id is None for number in closed] == [True, False, False]
+    assert next(one for one in given.rows(Letter) if one.id == about.id).body == body

@@ -68,7 +68,7 @@ def due(db: Session, until: date, *, only: int | None = None) -> Iterator[MayGo]
             closed_on = today(contact.closed_at)
             goes_on = retention.may_go_on(closed_on, held.years)
             if goes_on <= until and _is_of(held, contact):
-                yield MayGo(contact.id, contact.number, held, closed_on, goes_on, _held_back(db, contact.id))
+                yield MayGo(contact.id, contact.number, held, closed_on, goes_on, _held_back(db, contact))
 
 
 def _closed(held: HeldClass, until: date, only: int | None) -> Any:
@@ -90,11 +90,14 @@ def _is_of(held: HeldClass, contact: ContactRequest) -> bool:
     return group is held.group
 
 
-def _held_back(db: Session, contact_id: int) -> str:
+def _held_back(db: Session, contact: ContactRequest) -> str:
+    contact_id = contact.id
     lasting = (col(Freeze.contact_id) == contact_id) & col(Freeze.ended_at).is_(None)
     if kinds := list(db.execute(select(col(Freeze.kind)).where(lasting).order_by(col(Freeze.id))).scalars()):
         return f"bevroren voor {', '.join(FREEZE_KIND[kind] for kind in kinds)}"
-    leaves = (col(Letter.contact_id) == contact_id) & col(Letter.state).in_(WAITING)
+    named = col(Letter.subject).contains(contact.number) | col(Letter.body).contains(contact.number)
+    about = (col(Letter.contact_id) == contact_id) | (col(Letter.contact_id).is_(None) & named)
+    leaves = about & col(Letter.state).in_(WAITING)
     gathered = col(Letter.id) == col(GatheredLetter.letter_id)
     in_overview = select(col(Letter.id)).join(GatheredLetter, gathered)
     in_overview = in_overview.where(
