@@ -12,9 +12,9 @@ from contactdesk.signals import deeds, sending
 from contactdesk.signals.deeds import SignalDoing
 from contactdesk.signals.letters import SignalSaid
 from contactdesk.signals.sending import Signal, Warned
-from contactdesk.store.desk import desk
+from contactdesk.store.desk import desk, now
 from contactdesk.store.models import EmergencySignal, Letter, Portfolio, SignalEvent
-from contactdesk.words import Capacity, Decider, EarlierStep, SignalAction
+from contactdesk.words import Capacity, Decider, EarlierStep, SignalAction, SignalState
 from tests.contacts import MARKER, Given
 
 keys = count(1)
@@ -77,6 +77,30 @@ def signal(given: Given, **more: Any) -> Signal:
 
 def sent(given: Given, by: str = "zbo-uwv", **more: Any) -> str:
     return given.database.write_now(sending.send, given.actor(by), signal(given, **more))
+
+
+def written(db: Session) -> EmergencySignal:
+    """A row of one, as no command made it; `event` belongs to it."""
+    texts = dict.fromkeys(("subject", "measure", "obstacle", "affected", "tried", "wish", "sent_to"), "T")
+    return EmergencySignal(
+        id=1,
+        number="N-2026-00001",
+        organisation_id=1,
+        portfolio_id=1,
+        state=SignalState.SENT,
+        decider=Decider.MINISTER,
+        **texts,
+        warnings=[],
+        signed_by="B",
+        signed_as="voorzitter",
+        entered_by_id=1,
+        sent_at=now(db),
+        due_on=now(db).date(),
+    )
+
+
+def event(db: Session) -> SignalEvent:
+    return SignalEvent(signal_id=1, action=SignalAction.SEND, by_id=1, by_name="B", at=now(db))
 
 
 def row(given: Given, number: str) -> EmergencySignal:

@@ -39,6 +39,7 @@ from contactdesk.store.models import (
     StandingPermission,
 )
 from contactdesk.words import Addressee, Chamber, Ground, Outcome, State
+from tests import signals
 from tests.conftest import ENGINES, Clock, lasting_url
 from tests.contacts import ADA, MARKER, Given
 from tests.web import small_world
@@ -88,6 +89,9 @@ def the_rest(db: Session) -> None:
     db.add(Destruction(begun_at=now(db), until=on, classes=[], backups=""))
     db.add(Freeze(contact_id=1, kind="woo", reason="Woo 12", frozen_at=now(db)))
     db.add(Replacement(**offices, starts_on=on, document="Besluit 1", begun_at=now(db)))
+    db.add(signals.written(db))
+    db.flush()
+    db.add(signals.event(db))
     audit.record(db, action="proposal", by=SYSTEM, party="system")
 
 

@@ -109,6 +109,8 @@ def test_a_page_outside_the_trade_has_a_title_and_one_heading(page: str) -> None
         static=str,
         learns=LEARNS,
         keeps_security_log=True,
+        ministries=[],
+        places=[],
     )
     assert shown.count("<h1>") == 1
     assert '<html lang="nl">' in shown

@@ -26,7 +26,6 @@ from contactdesk.store.models import (
     ContactRead,
     Draft,
     Edit,
-    EmergencySignal,
     Letter,
     LetterChoice,
     LoginSession,
@@ -35,17 +34,13 @@ from contactdesk.store.models import (
     PersonRead,
     SavedView,
     SealedRead,
-    SignalEvent,
     StandardText,
     WorkingAgreement,
 )
 from contactdesk.words import (
     AgreementStanding,
     Attending,
-    Decider,
     LettersTo,
-    SignalAction,
-    SignalState,
     TextKind,
 )
 from tests.contacts import ADA, MARKER, Given
@@ -149,23 +144,6 @@ def more(db: Session) -> None:
             StandardText(
                 organisation_id=1, kind=TextKind.ADVICE, title="T", text="T", changed_by_id=1, changed_at=at
             ),
-            EmergencySignal(
-                id=1,
-                number="N-2026-00001",
-                organisation_id=1,
-                portfolio_id=1,
-                state=SignalState.SENT,
-                decider=Decider.MINISTER,
-                **dict.fromkeys(
-                    ("subject", "measure", "obstacle", "affected", "tried", "wish", "sent_to"), "T"
-                ),
-                warnings=[],
-                signed_by="B",
-                signed_as="voorzitter",
-                entered_by_id=1,
-                sent_at=at,
-                due_on=on,
-            ),
             WorkingAgreement(
                 organisation_id=1,
                 portfolio_id=1,
@@ -177,8 +155,6 @@ def more(db: Session) -> None:
             ),
         ]
     )
-    db.flush()
-    db.add(SignalEvent(signal_id=1, action=SignalAction.SEND, by_id=1, by_name="B", at=at))
 
 
 def test_whoever_stands_in_any_column_finds_it_in_their_file(full: Given) -> None:

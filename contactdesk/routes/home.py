@@ -17,6 +17,7 @@ from contactdesk.routes import absence, queue, standing_lines
 from contactdesk.routes.account import doors
 from contactdesk.routes.rows import ContactRow
 from contactdesk.settings.values import split_mailbox
+from contactdesk.store import Unavailable
 from contactdesk.web import pages
 from contactdesk.words import Initiator, Role
 
@@ -41,7 +42,10 @@ async def accessibility(request: Request) -> Response:
 async def privacy(request: Request) -> Response:
     values: dict[str, Any] = {"keeps_security_log": request.app.state.settings.security_log is not None}
     values |= {"places": how_long.kept_how_long()}
-    values |= {"ministries": await request.app.state.database.read(_that_destroy)}
+    try:
+        values |= {"ministries": await request.app.state.database.read(_that_destroy)}
+    except Unavailable:  # what is promised can be read on without it
+        values |= {"ministries": None}
     return pages.render(request, "privacy.html", values)
 
 
