@@ -395,11 +395,12 @@ def test_no_row_points_at_one_that_is_not_there(world: World) -> None:
     for table in SQLModel.metadata.tables.values():
         # those of several columns have tests of their own
         columns = [key.column_keys[0] for key in table.foreign_key_constraints if len(key.columns) == 1]
+        name = f'"{table.name}"'  # freeze is a word of PostgreSQL
         for column in columns:
-            where = f"{column} = (SELECT max({column}) FROM {table.name})"
-            count = text(f"SELECT count(*) FROM {table.name} WHERE {where}")
+            where = f"{column} = (SELECT max({column}) FROM {name})"
+            count = text(f"SELECT count(*) FROM {name} WHERE {where}")
             if world.database.read_now(lambda db, sql=count: db.execute(sql).scalar_one()):
-                world.refuses(KEY, f"UPDATE {table.name} SET {column} = {NO_ROW} WHERE {where}")
+                world.refuses(KEY, f"UPDATE {name} SET {column} = {NO_ROW} WHERE {where}")
                 tried += 1
     assert tried >= 25
 
