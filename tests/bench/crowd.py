@@ -143,8 +143,10 @@ def _copy(
     contact = original.contact | _of_its_own(original.contact, count, moment)
     contact["id"] = _next(last, "contact_request")
     if count >= EACH_ASKED:
-        own = "initiator_id" if contact["initiator_kind"] == Initiator.MEMBER else "member_id"
-        contact[own] = contact[own] and members[count % len(members)]
+        member = members[count % len(members)]
+        contact["member_id"] = contact["member_id"] and member
+        if contact["initiator_kind"] == Initiator.MEMBER:
+            contact["initiator_id"] = member
     entry = original.entry | {"id": _next(last, "audit_entry"), "contact_id": contact["id"]}
     entry |= {"previous_hash": _hash(f"before {count}"), "hash": _hash(f"{count}")}
     rows = {"contact_request": contact, "audit_entry": entry}
