@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
+    event,
     insert,
     text,
     update,
@@ -25,6 +28,8 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from contactdesk import store as transactions
 from contactdesk.store import Database, insert_ignore, lock_audit_chain, open_engine, upsert_add
+from contactdesk.store.changes import whole
+from contactdesk.store.lookups import Lookup
 
 METADATA = MetaData()
 SECRET = "anna@example.nl"
@@ -401,3 +406,80 @@ def test_the_audit_chain_is_locked_until_commit(database):
 
     asyncio.run(all_at_once())
     assert database.read_now(value) == 40
+
+
+COUNTED = Lookup(
+    select(Counter.id, Counter.value).where(Counter.value >= bindparam("least")).order_by(Counter.id)
+)
+NAMED = Lookup(select(Counter.id).where(select(NAMES.c.id).where(NAMES.c.counter == Counter.id).exists()))
+
+
+def counted(db: Session) -> list[int]:
+    return [row.value for row in COUNTED.rows(db, least=0)]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda db: setattr(db.get_one(Counter, 1), "value", 7),
+        lambda db: db.add(Counter(id=3, value=7)),
+        lambda db: db.delete(db.get_one(Counter, 1)),
+        lambda db: db.execute(update(Counter).values(value=7)),
+        lambda db: db.execute(insert(Counter.__table__), [{"id": 3, "value": 7}]),
+        lambda db: upsert_add(db, Counter.__table__, {"id": 1}, "value", 7),
+        lambda db: db.execute(text("UPDATE counter SET value = 7")),
+    ],
+    ids=["changed", "added", "deleted", "updated", "inserted", "counted", "as text"],
+)
+def test_what_a_transaction_asked_is_asked_anew_after_it_was_written(database, write):
+    def ask_twice(db: Session) -> tuple[list[int], list[int]]:
+        before = counted(db)
+        write(db)
+        return before, counted(db)
+
+    before, after = database.write_now(ask_twice)
+    assert before == [0, 0]
+    assert sorted(after) in ([0, 7], [7, 7], [0, 0, 7], [0])
+
+
+def test_what_was_asked_within_a_part_that_is_undone_is_asked_anew(database):
+    def undone(db: Session) -> list[int]:
+        counted(db)
+        with suppress(RuntimeError), whole(db):
+            increase(db)
+            assert counted(db) == [1, 0]
+            raise RuntimeError
+        return counted(db)
+
+    assert database.write_now(undone) == [0, 0]
+
+
+def test_what_was_asked_is_known_in_its_own_transaction_only(database):
+    assert database.read_now(counted) == [0, 0]
+    database.write_now(increase)
+    assert database.read_now(counted) == [1, 0]
+
+
+def test_what_is_known_already_is_not_asked_twice(database):
+    sent: list[str] = []
+
+    def twice(db: Session) -> bool:
+        event.listen(db.connection(), "before_cursor_execute", lambda *about: sent.append(about[2]))
+        db.get(Counter, 1)
+        counted(db)
+        once = len(sent)
+        counted(db)
+        return db.get(Counter, 1) is db.get_one(Counter, 1) and 0 < once == len(sent)
+
+    assert database.write_now(twice)
+
+
+def test_a_question_rests_on_every_table_that_it_names(database):
+    assert NAMED.tables == {"counter", "names"}
+
+    def named(db: Session) -> tuple[int, int]:
+        before = len(NAMED.rows(db))
+        add_name(db, "een", 1)
+        return before, len(NAMED.rows(db))
+
+    assert database.write_now(named) == (0, 1)

@@ -8,7 +8,7 @@ refusals, rights. Begin with `record`.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError
@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
+#: made once: every entry asks it
+_NEWEST: Final = select(ENTRY.c.hash).order_by(ENTRY.c.id.desc()).limit(1)
 #: what reading a row can raise whose columns hold what the desk never writes there
 UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError, DataError)
 
@@ -68,7 +70,6 @@ def record(
     if left := rows.fresh(db):
         details["rows"] = left
     lock_audit_chain(db)
-    newest = select(col(AuditEntry.hash)).order_by(col(AuditEntry.id).desc()).limit(1)
     entry = AuditEntry(
         id=next_id(db, ENTRY),
         at=now(db),
@@ -79,7 +80,7 @@ def record(
         contact_id=contact.id if contact else None,
         # as it comes back from the database: else the hash would be of something that stands nowhere
         details=json.loads(json.dumps(details, allow_nan=False)),
-        previous_hash=db.execute(newest).scalar_one_or_none() or GENESIS,
+        previous_hash=db.execute(_NEWEST).scalar_one_or_none() or GENESIS,
         hash="",
     )
     entry.hash = chain.seal(chain.link(entry), entry.previous_hash)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NewType, Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, select
 from sqlmodel import Session, col
 
 from contactdesk import people, words
@@ -15,6 +15,7 @@ from contactdesk.law.roles import REPORTS, acts_for
 from contactdesk.letters import recipients
 from contactdesk.people.lasting import exists_on, has_ended, meets_on
 from contactdesk.store.desk import now
+from contactdesk.store.in_force import is_in_force
 from contactdesk.store.models import Committee, ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Action, Chamber, Initiator, Role
 
@@ -268,11 +269,13 @@ def still_reports_for(db: Session, contact: ContactRequest, organisation: Organi
 
 def member_grant(db: Session, person_id: int) -> RoleGrant | None:
     """The membership in force today of this person, or None."""
-    on = today(now(db))
-    query = select(RoleGrant).where(
-        col(RoleGrant.person_id) == person_id,
-        col(RoleGrant.role) == Role.MEMBER,
-        or_(col(RoleGrant.starts_on).is_(None), col(RoleGrant.starts_on) <= on),
-        or_(col(RoleGrant.ends_on).is_(None), col(RoleGrant.ends_on) > on),
-    )
-    return db.execute(query.limit(1)).scalar_one_or_none()
+    return db.execute(_MEMBER, {"person": person_id, "on": today(now(db))}).scalar_one_or_none()
+
+
+#: made once: every submit asks it
+_MEMBER: Final = (
+    select(RoleGrant)
+    .where(col(RoleGrant.person_id) == bindparam("person"), col(RoleGrant.role) == Role.MEMBER)
+    .where(is_in_force(bindparam("on", type_=Date)))
+    .limit(1)
+)

@@ -1,6 +1,8 @@
 """Whom a contact concerns: the minister or state secretary, of those that its ministry has. Changes nothing."""
 
-from sqlalchemy import ColumnElement, func, select
+from typing import Final
+
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlmodel import Session, col
 
 from contactdesk.law.outcomes import invalid
@@ -25,11 +27,16 @@ def choosable(db: Session, department_id: int | None, form: Form) -> list[Portfo
     """Who can be asked, by title; empty where the ministry has only one. With a bill that is the lead minister, also of
     another ministry (Handreiking ambtelijke bijstand bij initiatiefwetgeving, §2.4)."""
     is_bill = form is Form.BILL_ASSISTANCE and department_id is not None
-    here = reached() if is_bill else reached() & (col(Portfolio.department_id) == department_id)
-    found = list(db.execute(select(Portfolio).where(here).order_by(col(Portfolio.title))).scalars())
+    query = _EVERYBODY if is_bill else _OF_MINISTRY
+    found = list(db.execute(query, {} if is_bill else {"ministry": department_id}).scalars())
     return found if len(found) > 1 else []
 
 
 def reached() -> ColumnElement[bool]:
     """The clause on `Portfolio`: its office is there and has a mailbox, so that what concerns it is not lost."""
     return is_held() & (func.trim(col(Portfolio.mailbox)) != "")
+
+
+#: made once: asking and each submit look who there is
+_EVERYBODY: Final = select(Portfolio).where(reached()).order_by(col(Portfolio.title))
+_OF_MINISTRY: Final = _EVERYBODY.where(col(Portfolio.department_id) == bindparam("ministry"))

@@ -17,6 +17,7 @@ from contactdesk.law.days import today
 from contactdesk.store import met
 from contactdesk.store.desk import now
 from contactdesk.store.in_force import is_in_force
+from contactdesk.store.lookups import Lookup
 from contactdesk.store.models import ContactRequest, LetterChoice, Person, RoleGrant
 from contactdesk.words import Initiator, LettersTo, Party, Role
 
@@ -80,14 +81,13 @@ def may_read(db: Session, contact: ContactRequest, member_id: int) -> set[str]:
 
 
 def chosen(db: Session, member_id: int) -> LettersTo:
-    row = db.get(LetterChoice, member_id)
-    return row.letters_to if row else LettersTo.USUAL
+    found: LettersTo | None = _CHOICE.first(db, member=member_id)
+    return found or LettersTo.USUAL
 
 
 def assistants(db: Session, member_id: int) -> dict[int, str]:
     """Who assists this member today: their addresses, by id."""
-    about = {"on": today(now(db)), "member": member_id}
-    return dict(map(tuple, db.execute(_ASSISTANTS, about)))
+    return dict(map(tuple, _ASSISTANTS.rows(db, on=today(now(db)), member=member_id)))
 
 
 def _assistants(db: Session, contact: ContactRequest, member_id: int) -> tuple[Emails, Emails]:
@@ -97,8 +97,10 @@ def _assistants(db: Session, contact: ContactRequest, member_id: int) -> tuple[E
     return entered, entered if disclosure.is_sealed(contact) else tuple(found.values())
 
 
-#: made once: every letter to a member asks it
-_ASSISTANTS: Final = (
+_CHOICE: Final = Lookup(
+    select(col(LetterChoice.letters_to)).where(col(LetterChoice.person_id) == bindparam("member"))
+)
+_ASSISTANTS: Final = Lookup(
     select(col(Person.id), col(Person.email))
     .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
     .where(col(RoleGrant.role) == Role.ASSISTANT, col(RoleGrant.member_id) == bindparam("member"))

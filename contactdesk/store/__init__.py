@@ -1,5 +1,5 @@
 """Where everything is kept: the tables (`models`), the only place that commits, retries or knows a dialect
-(`transactions`, `engines`, `statements`, `outages`, `whole`), the revisions (`migrations`), and what guards reading and
+(`transactions`, `engines`, `statements`, `lookups`, `outages`, `whole`), the revisions (`migrations`), and what guards reading and
 writing for everybody: `visibility`, `limits`, `form_keys`, `reading_log`.
 
 No question of the trade is answered here. Begin with `models`, then `transactions`.

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, case, or_,
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from contactdesk.store.lookups import Lookup
 from contactdesk.store.models import Absence, ContactRequest, Person, Replacement, RoleGrant
 from contactdesk.words import Role
 
@@ -92,14 +93,17 @@ def replaces(row: type[Replacement], on: Bound[date]) -> ColumnElement[bool]:
 
 
 #: made once: every letter asks it
-_ANSWERS: Final = select(col(Replacement.replaced_by_id)).where(
-    col(Replacement.portfolio_id) == bindparam("office"), replaces(Replacement, bindparam("on", type_=Date))
+_ANSWERS: Final = Lookup(
+    select(col(Replacement.replaced_by_id)).where(
+        col(Replacement.portfolio_id) == bindparam("office"),
+        replaces(Replacement, bindparam("on", type_=Date)),
+    )
 )
 
 
 def answers_for(db: Session, portfolio_id: int, on: date) -> int:
     """Whose office answers for this one that day: its own, or while it is vacant that of who replaces."""
-    found: int | None = db.execute(_ANSWERS, {"office": portfolio_id, "on": on}).scalar_one_or_none()
+    found: int | None = _ANSWERS.first(db, office=portfolio_id, on=on)
     return found or portfolio_id
 
 

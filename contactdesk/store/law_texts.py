@@ -2,21 +2,26 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from contactdesk.law.refusal_grounds import RefusalGround, of_its_day
 from contactdesk.store.desk import desk, now
+from contactdesk.store.lookups import Lookup
 from contactdesk.store.models import LawText
 from contactdesk.store.statements import insert_ignore
+
+_THERE: Final = Lookup(
+    select(col(LawText.hash)).where(col(LawText.hash).in_(bindparam("hashes", expanding=True)))
+)
 
 
 def keep(db: Session) -> dict[str, str]:
     """Keep the rules, terms and grounds of this desk as they are; the hash of each, by kind."""
     files = desk(db).files
-    known = select(col(LawText.hash)).where(col(LawText.hash).in_([file.hash for file in files]))
-    there = set(db.execute(known).scalars())
+    there = {row.hash for row in _THERE.rows(db, hashes=tuple(file.hash for file in files))}
     for file in files:
         if file.hash not in there:
             row = {"hash": file.hash, "kind": file.kind, "text": file.text, "first_seen": now(db)}

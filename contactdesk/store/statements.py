@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -78,7 +79,12 @@ def next_id(db: Session, table: Table) -> int:
     if is_postgresql(db):
         sequence = func.pg_get_serial_sequence(table.name, "id")
         return int(db.execute(select(func.nextval(sequence))).scalar_one())
-    return int(db.execute(select(func.coalesce(func.max(table.c.id), 0) + 1)).scalar_one())
+    return int(db.execute(_next_of(table)).scalar_one())
+
+
+@cache
+def _next_of(table: Table) -> Select[int]:
+    return select(func.coalesce(func.max(table.c.id), 0) + 1)
 
 
 def skip_ids(db: Session, table: Table, taken: int) -> int | None:

@@ -20,7 +20,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -49,6 +49,21 @@ def utc_now() -> datetime:
 def end_process() -> None:
     """Leave at once: a desk that cannot write must be restarted, not go on answering."""
     os._exit(70)
+
+
+class Transaction(Session):
+    """A session that hands out a row it has without asking whether it has it: a submit gets some seventy."""
+
+    def get(self, entity: Any, ident: Any, **how: Any) -> Any:
+        if not how and type(ident) is int:
+            row = self.identity_map.get((entity, (ident,), None))
+            if row is not None and not inspect(row).expired:
+                return row
+        return super().get(entity, ident, **how)
+
+    def get_one(self, entity: Any, ident: Any, **how: Any) -> Any:
+        row = self.get(entity, ident, **how)
+        return super().get_one(entity, ident, **how) if row is None else row
 
 
 class Database:
@@ -89,7 +104,7 @@ class Database:
 
     def read_now(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`read` for who is not in an event loop: runs in the caller's own thread."""
-        with outages_named(), Session(self._reading, info=self._info(), expire_on_commit=False) as db:
+        with outages_named(), Transaction(self._reading, info=self._info(), expire_on_commit=False) as db:
             return _call(fn, args, kwargs, db)
 
     def write_now(self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -160,7 +175,7 @@ class Database:
             time.sleep(random.uniform(0, 0.005 * 2**attempt))
 
     def _transaction(self, command: Callable[[Session], R]) -> R:
-        with Session(self._writing, expire_on_commit=False) as db:
+        with Transaction(self._writing, expire_on_commit=False) as db:
             db.connection()  # begin before the clock is read: on SQLite this waits for other processes
             db.info.update(self._info())
             result = command(db)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Delete, Select, bindparam, delete, event, func, insert, inspect, select
+from sqlalchemy import ColumnElement, Delete, Select, bindparam, delete, event, func, insert, inspect, select
 from sqlmodel import Session, SQLModel, col
 
 from contactdesk.contacts.search import layers, words
@@ -127,17 +127,47 @@ def _gone() -> Delete:
     return delete(_TEXT).where(_TEXT.c.contact_id == bindparam("contact"), _TEXT.c.layer == bindparam("of"))
 
 
+# made once, and not before it is known which columns there are
+@cache
+def _texts() -> Select[*tuple[Any, ...]]:
+    return select(_TEXT).where(_of_these(_TEXT.c.contact_id))
+
+
+@cache
+def _contacts() -> Select[*tuple[Any, ...]]:
+    # named one by one: a revision reads here what a later one has more columns of
+    columns = [getattr(ContactRequest, name) for name in layers.COLUMNS]
+    return select(*columns).where(_of_these(col(ContactRequest.id)))
+
+
+@cache
+def _messages() -> Select[*tuple[Any, ...]]:
+    M = Message
+    query = select(col(M.contact_id), col(M.action), col(M.text), col(M.at), col(M.id))
+    return query.where(_of_these(col(M.contact_id))).order_by(col(M.id))
+
+
+@cache
+def _officials() -> Select[*tuple[Any, ...]]:
+    F = FurtherOfficial
+    query = select(col(F.contact_id), col(F.name), col(F.since), col(F.id))
+    return query.where(_of_these(col(F.contact_id)), col(F.until).is_(None)).order_by(col(F.id))
+
+
+def _of_these(column: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
+    return found
+
+
 def _there(db: Session, ids: Iterable[int]) -> Kept:
-    found = db.execute(select(_TEXT).where(_TEXT.c.contact_id.in_(ids)))
+    found = db.execute(_texts(), {"ids": list(ids)})
     return {(row.contact_id, row.layer): row.words for row in found}
 
 
 def _wanted(db: Session, ids: Iterable[int]) -> Kept:
-    # named one by one: a revision reads here what a later one has more columns of
-    columns = [getattr(ContactRequest, name) for name in layers.COLUMNS]
     said, beside = _said(db, ids), _beside(db, ids)
     kept: Kept = {}
-    for contact in db.execute(select(*columns).where(col(ContactRequest.id).in_(ids))):
+    for contact in db.execute(_contacts(), {"ids": list(ids)}):
         found = layers.layered(contact, said.get(contact.id, ()), beside.get(contact.id, ()))
         kept |= {(contact.id, layer.name): words.haystack(of) for layer, of in found.items()}
         desk = (f"{_IN_NOTE if note else ''}{word}" for word, note in layers.of_desk(contact, found).items())
@@ -146,11 +176,8 @@ def _wanted(db: Session, ids: Iterable[int]) -> Kept:
 
 
 def _said(db: Session, ids: Iterable[int]) -> Mapping[int, list[Saying]]:
-    query = select(
-        col(Message.contact_id), col(Message.action), col(Message.text), col(Message.at), col(Message.id)
-    )
     found: dict[int, list[Saying]] = defaultdict(list)
-    for row in db.execute(query.where(col(Message.contact_id).in_(ids)).order_by(col(Message.id))):
+    for row in db.execute(_messages(), {"ids": list(ids)}):
         found[row.contact_id].append(Saying(row.action, row.text, row.at))
     return found
 
@@ -160,11 +187,7 @@ def _beside(db: Session, ids: Iterable[int]) -> Mapping[int, list[NamedBeside]]:
     found: dict[int, list[NamedBeside]] = defaultdict(list)
     if db.info.get(_FIRST_ONLY):
         return found
-    F = FurtherOfficial
-    query = select(col(F.contact_id), col(F.name), col(F.since), col(F.id)).where(
-        col(F.contact_id).in_(ids), col(F.until).is_(None)
-    )
-    for row in db.execute(query.order_by(col(F.id))):
+    for row in db.execute(_officials(), {"ids": list(ids)}):
         found[row.contact_id].append(NamedBeside(row.id, row.name, row.since))
     return found
 

@@ -1,8 +1,8 @@
 """Whether the reader of a letter can open the page of the contact: without an account the letter has no link to it."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, bindparam, false, select, true
+from sqlalchemy import ColumnElement, Date, bindparam, select, true
 from sqlmodel import Session, col
 
 from contactdesk.law.addresses import folded
@@ -10,12 +10,35 @@ from contactdesk.law.days import today
 from contactdesk.letters.recipients import Address, answering
 from contactdesk.store.desk import desk, now
 from contactdesk.store.in_force import is_in_force
+from contactdesk.store.lookups import Lookup
 from contactdesk.store.models import ContactRequest, Organisation, Person, RoleGrant
 from contactdesk.words import Initiator, Party, Role
 
 PARLIAMENT: Final = (Role.MEMBER, Role.ASSISTANT, Role.CLERK, Role.CHAIR)
-#: made once: making it anew took a fifth of a letter's time
-_IN_FORCE: Final = is_in_force(bindparam("on", type_=Date))
+#: in which roles each part reads, and through what: its organisation, its office, or the contact alone
+_READS: Final[dict[Party, tuple[tuple[Role, ...], ColumnElement[bool]]]] = {
+    Party.BODY: ((Role.BODY,), col(RoleGrant.organisation_id) == bindparam("place")),
+    Party.LIAISON: ((Role.LIAISON,), col(RoleGrant.organisation_id) == bindparam("place")),
+    Party.MINISTER: ((Role.MINISTER,), col(RoleGrant.portfolio_id) == bindparam("place")),
+    Party.OFFICIAL: ((Role.OFFICIAL,), true()),
+    Party.MEMBER: ((*PARLIAMENT, Role.HELPER, Role.OFFICIAL), true()),
+}
+
+
+def _somebody(roles: tuple[Role, ...], place: ColumnElement[bool], own: ColumnElement[bool]) -> Lookup:
+    return Lookup(
+        select(col(RoleGrant.id))
+        .join(Person, col(Person.id) == col(RoleGrant.person_id))
+        .where(col(RoleGrant.role).in_(roles), place, own, is_in_force(bindparam("on", type_=Date)))
+        .limit(1)
+    )
+
+
+#: of an address that is a whole side's, and of one that is somebody's own
+_ANYBODY: Final = {party: _somebody(*reads, true()) for party, reads in _READS.items()}
+_THEY: Final = {
+    party: _somebody(*reads, col(Person.email) == bindparam("email")) for party, reads in _READS.items()
+}
 
 
 def can_open(db: Session, contact: ContactRequest, address: Address) -> bool:
@@ -23,13 +46,13 @@ def can_open(db: Session, contact: ContactRequest, address: Address) -> bool:
     body = _body(contact, address.party)
     if body is not None and _signs_in_by_mailbox(db, body):
         return True
-    own = true() if address.is_shared else col(Person.email) == folded(address.email)
-    query = (
-        select(col(RoleGrant.id))
-        .join(Person, col(Person.id) == col(RoleGrant.person_id))
-        .where(_role(db, contact, address.party, body), own, _IN_FORCE)
-    )
-    return db.execute(query.limit(1), {"on": today(now(db))}).first() is not None
+    party, place = _reads(db, contact, address.party, body)
+    if party is None:
+        return False
+    about: dict[str, Any] = {"on": today(now(db))} | ({} if place is None else {"place": place})
+    if address.is_shared:
+        return bool(_ANYBODY[party].rows(db, **about))
+    return bool(_THEY[party].rows(db, **about, email=folded(address.email)))
 
 
 def _body(contact: ContactRequest, party: Party) -> int | None:
@@ -39,21 +62,23 @@ def _body(contact: ContactRequest, party: Party) -> int | None:
     return contact.handler_id if party is Party.BODY else None
 
 
-def _role(db: Session, contact: ContactRequest, party: Party, body: int | None) -> ColumnElement[bool]:
-    role, organisation = col(RoleGrant.role), col(RoleGrant.organisation_id)
+def _reads(
+    db: Session, contact: ContactRequest, party: Party, body: int | None
+) -> tuple[Party | None, int | None]:
+    """As which part of `_READS`, and of which organisation or office."""
     if body is not None:
-        return (role == Role.BODY) & (organisation == body)
+        return Party.BODY, body
     match party:
         case Party.LIAISON:
-            return (role == Role.LIAISON) & (organisation == contact.department_id)
+            return party, contact.department_id
         case Party.MINISTER:
-            return (role == Role.MINISTER) & (col(RoleGrant.portfolio_id) == answering(db, contact))
+            return party, answering(db, contact)
         case Party.OFFICIAL:
-            return role == Role.OFFICIAL
+            return party, None
         case Party.INITIATOR | Party.MEMBER:
-            return role.in_((*PARLIAMENT, Role.HELPER, Role.OFFICIAL))
+            return Party.MEMBER, None
         case _:
-            return false()
+            return None, None
 
 
 def _signs_in_by_mailbox(db: Session, organisation_id: int) -> bool:
