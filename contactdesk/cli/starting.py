@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from uvicorn import Config
 
     from contactdesk.store import Database
+    from contactdesk.store.desk import Desk
 
 #: how long requests in hand may take after the signal to stop: longer than a writer waits for the database (15 s)
 GRACE_SECONDS = 20
@@ -85,10 +86,14 @@ def serve(
     settings = load(os.environ)
     _configure_log(settings)
     fit_to_run(warn=logging.getLogger(__name__).warning)
-    _check(settings)
-    factory = f"contactdesk.cli.starting:{'web' if no_worker else 'web_with_mail'}"
+    desk = _check(settings)
     with _listen(host, port) as listening, _counting_together(workers):
-        _serve(_config(factory, settings, factory=True, workers=workers), listening, settings)
+        if workers > 1:
+            factory = f"contactdesk.cli.starting:{'web' if no_worker else 'web_with_mail'}"
+            config = _config(factory, settings, factory=True, workers=workers)
+        else:
+            config = _config(_app(settings, desk, with_worker=not no_worker), settings)
+        _serve(config, listening, settings)
 
 
 def fit_to_run(*, warn: Callable[[str], object] | None = None) -> None:
@@ -106,11 +111,13 @@ def _echo_warning(line: str) -> None:
     typer.echo(f"contactdesk: warning: {line}", err=True)
 
 
-def _check(settings: Settings) -> None:
-    """A mistake in rules or settings is one line here, not a traceback in each process."""
-    with opened(settings, named=False) as database:
+def _check(settings: Settings) -> "Desk":
+    """What was read and proven. A mistake in rules or settings is one line here, not a traceback in each process."""
+    desk = desk_of(settings)
+    with opened(settings, desk, named=False) as database:
         for line in unknown_departments(database):
             raise Wrong(line)
+    return desk
 
 
 def worker() -> None:
@@ -137,11 +144,15 @@ def web_with_mail() -> "Starlette":
 
 
 def _web(*, with_worker: bool) -> "Starlette":
-    from contactdesk.app import create_app
-
     settings = load(os.environ)
     _configure_log(settings)
-    return create_app(settings, desk=desk_of(settings), with_worker=with_worker)
+    return _app(settings, desk_of(settings), with_worker=with_worker)
+
+
+def _app(settings: Settings, desk: "Desk", *, with_worker: bool) -> "Starlette":
+    from contactdesk.app import create_app
+
+    return create_app(settings, desk=desk, with_worker=with_worker)
 
 
 async def _work(database: "Database", settings: Settings) -> None:
