@@ -1,8 +1,8 @@
-"""Bring a database to the tables of `models.py`, and say what does not fit. The revisions stand in `versions/`.
+"""Bring a database to the tables of `store/models/`, and say what does not fit. The revisions stand in `versions/`.
 
 Only the doors call this. alembic is imported when needed: it takes longer to load than the desk itself.
 
-A new revision: change `models.py`, then
+A new revision: change the table in `store/models/`, then
 `python -c "from contactdesk.store import migrations; migrations.draft('sqlite:///build/old.db', 'why')"` on a
 database of the last revision; read what it wrote, `ruff format` it, run `tests/test_migrations.py`.
 """
