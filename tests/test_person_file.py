@@ -26,14 +26,17 @@ from contactdesk.store.models import (
     ContactRead,
     Draft,
     Edit,
+    EmergencySignal,
     Letter,
     LetterChoice,
     LoginSession,
+    Message,
     MorningLetter,
     Person,
     PersonRead,
     SavedView,
     SealedRead,
+    SignalEvent,
     StandardText,
     WorkingAgreement,
 )
@@ -205,6 +208,26 @@ def test_an_official_of_a_contact_reads_the_number_that_is_kept_of_them(full: Gi
 
     assert {one["gegevens"]["Telefoon"] for one in told} == {ADA.phone}
     assert not any("Onderwerp" in one["gegevens"] for one in told)
+
+
+def test_a_namesake_reads_that_a_name_stands_somewhere_and_nothing_of_what_it_says(full: Given) -> None:
+    def name(db: Session) -> None:
+        db.add(Person(name="Bea Bode", email="bea@tk.example"))
+        for table, column in ((Message, "by_name"), (SignalEvent, "by_name"), (EmergencySignal, "signed_by")):
+            db.execute(update(table).values({column: "Bea Bode"}))
+
+    full.database.write_now(name)
+    found = places(full, "bea@tk.example")
+    found.pop("Uw gegevens")
+
+    assert set(found) == {
+        "Berichten en notities van u",
+        "Noodsignalen",
+        "Wat u deed bij een noodsignaal",
+    }
+    for rows in found.values():
+        assert all(one["gegevens"]["Zekerheid"].startswith("Alleen de naam") for one in rows)
+        assert not any({"Tekst", "Onderwerp", "Wat"} & set(one["gegevens"]) for one in rows)
 
 
 def test_nobody_reads_in_it_what_is_sealed_or_what_others_wrote_or_who_they_are(full: Given) -> None:

@@ -30,6 +30,12 @@ REFERS: Final[Mapping[str, tuple[type[SQLModel], str]]] = {
     "portfolio_id": (Portfolio, "title"),
     "committee_id": (Committee, "name"),
 }
+#: by a name alone it can be somebody else's: then they read which row it is and when, and nothing of what it says
+NAME_ONLY: Final = (
+    "Zekerheid",
+    "Alleen de naam komt overeen: het kan iemand anders zijn. Vraag het de beheerder.",
+)
+WHICH: Final = frozenset({*REFERS, "number"})
 LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     words.Role: words.ROLE,
     words.Chamber: words.CHAMBER,
@@ -114,9 +120,12 @@ def _column(place: Place, name: str) -> Any:
 
 def _facts(db: Session, place: Place, row: Any, by: list[str]) -> Iterator[tuple[str, str]]:
     own = {name: label for ways, more in place.own if ways & set(by) for name, label in more.items()}
+    is_sure = not place.named.keys() >= set(by)
+    if not is_sure:
+        yield NAME_ONLY
     for name, label in {**place.shown, **own}.items():
         value = getattr(row, name)
-        if value is not None and value != "":
+        if value is not None and value != "" and (is_sure or name in WHICH or isinstance(value, date)):
             yield label, _said(db, name, value)
 
 
