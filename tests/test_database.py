@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Field, Session, SQLModel, select
 
 from contactdesk import store as transactions
-from contactdesk.store import Database, insert_ignore, lock_audit_chain, open_engine, upsert_add
+from contactdesk.store import Database, insert_ignore, lock_audit_chain, lock_key, open_engine, upsert_add
 from contactdesk.store.changes import whole
 from contactdesk.store.lookups import Lookup
 
@@ -483,3 +483,24 @@ def test_a_question_rests_on_every_table_that_it_names(database):
         return before, len(NAMED.rows(db))
 
     assert database.write_now(named) == (0, 1)
+
+
+@only_postgresql
+@pytest.mark.parametrize(
+    "lock",
+    [lambda db: lock_key(db, "a"), lock_audit_chain, locked],
+    ids=["a key", "the chain", "a row"],
+)
+def test_who_waited_for_others_asks_anew(database, url, lock):
+    """Between two questions of one command somebody else commits, as while it waits for a lock."""
+    others = Database(url)
+
+    def ask(db: Session) -> list[list[int]]:
+        before = counted(db)
+        others.write_now(increase)
+        known = counted(db)
+        lock(db)
+        return [before, known, counted(db)]
+
+    assert database.write_now(ask) == [[0, 0], [0, 0], [1, 0]]
+    others.close()

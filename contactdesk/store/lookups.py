@@ -39,6 +39,11 @@ class Lookup:
         return found[0][0] if found else None
 
 
+def forget(db: Session) -> None:
+    """Whoever waited for others may find what they kept: after a lock everything is asked anew."""
+    db.info.pop(_KNOWN, None)
+
+
 def _forget(known: dict[Lookup, Any], tables: set[str]) -> None:
     for one in [each for each in known if not tables.isdisjoint(each.tables)]:
         del known[one]
@@ -52,11 +57,14 @@ def _flushed(db: Session, _context: object) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _executed(state: ORMExecuteState) -> None:
-    """What is written without the ORM; of text nobody knows which tables it names."""
-    if state.is_select:
-        return
+    """What is written without the ORM; of text nobody knows which tables it names. Rows that are locked were waited for."""
     known = state.session.info.get(_KNOWN)
-    if known:
+    if not known:
+        return
+    if state.is_select:
+        if getattr(state.statement, "_for_update_arg", None) is not None:
+            known.clear()
+    else:
         table = getattr(state.statement, "table", None)
         if table is None:
             known.clear()
@@ -66,4 +74,4 @@ def _executed(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _undone(db: Session, _before: object) -> None:
-    db.info.pop(_KNOWN, None)
+    forget(db)

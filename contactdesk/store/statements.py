@@ -22,6 +22,8 @@ from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, select
 
+from contactdesk.store.lookups import forget
+
 # any fixed number: it names the lock under which audit entries are numbered
 AUDIT_CHAIN = 0x0A0D17
 # and one for locks on a key; these have two numbers, and never meet those that have one
@@ -38,12 +40,14 @@ def lock_audit_chain(db: Session) -> None:
     """Until commit nobody else adds to the audit chain; take it late. SQLite's one writer has it already."""
     if is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(AUDIT_CHAIN)))
+        forget(db)
 
 
 def lock_key(db: Session, key: str) -> None:
     """Until commit nobody else works on this key: of two who would add the same row, the second finds the first."""
     if is_postgresql(db):
         db.exec(select(func.pg_advisory_xact_lock(KEYS, func.hashtext(key))))
+        forget(db)
 
 
 def sorted_by(column: Mapped[int]) -> ColumnElement[int]:
