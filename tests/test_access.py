@@ -343,6 +343,8 @@ EXPECTED: Final[Mapping[str, Row | Mapping[str, Row]]] = {
     "GET /beheer/zoekwoorden": only(*ADMINISTRATORS),
     "POST /beheer/zoekwoorden": only(*ADMINISTRATORS, then=422),
     "GET /beheer/bewaartermijnen": only(*ADMINISTRATORS),
+    "POST /beheer/bewaartermijnen": only(*ADMINISTRATORS, then=422),
+    "POST /beheer/bewaartermijnen/bevroren/opheffen": only(*ADMINISTRATORS, then=422),
     "GET /beheer/bewaartermijnen/{id}": only(*ADMINISTRATORS),
     "POST /beheer/bewaartermijnen/{id}": only(*ADMINISTRATORS, then=422),
     "GET /beheer/commissies": only(*ADMINISTRATORS),

@@ -671,6 +671,21 @@ def retention_class(world: World) -> tuple[str, dict[str, Any]]:
     return f"/beheer/bewaartermijnen/{world.given.organisation('BZK')}", right
 
 
+def frozen(world: World) -> tuple[str, dict[str, Any]]:
+    return "/beheer/bewaartermijnen", {
+        "nummer": world.given.asked(),
+        "soort": "woo",
+        "reden": "Woo-verzoek 12",
+    }
+
+
+def thawed(world: World) -> tuple[str, dict[str, Any]]:
+    path, right = frozen(world)
+    world.given.sign_in("beheer").post(path, right)
+    lift = {"bevroren": f"{right['nummer']} woo", "waarom": "Het verzoek is afgerond."}
+    return f"{path}/bevroren/opheffen", lift
+
+
 def portfolio_move(world: World) -> tuple[str, dict[str, Any]]:
     """One proposal about an office waits at a time: those before are withdrawn."""
     for one in world.given.rows(Proposal):
@@ -949,6 +964,8 @@ FORMS = {
     "commissie hernoemen":           Form("beheer", renamed_committee),
     "commissie beëindigen":          Form("beheer", ended_committee),
     "bewaartermijn voorstellen":     Form("beheer", retention_class),
+    "bevriezen":                     Form("beheer", frozen),
+    "niet meer bevriezen":           Form("beheer", thawed),
     "portefeuille gaat over":        Form("beheer", portfolio_move),
     "lijst met mensen":              Form("beheer", listed),
     "na de verkiezingen":            Form("beheer", elected),

@@ -194,6 +194,19 @@ def test_what_no_class_allows_or_is_open_or_frozen_stays_whole(given: Given, clo
     assert closed[0] in destroy(given)
 
 
+def test_who_freezes_what_is_gone_reads_no_more_than_of_a_number_that_never_was(
+    given: Given, closed: list[str]
+) -> None:
+    destroy(given)
+    browser = given.sign_in("beheer")
+    for number in (closed[0], "2026-XXXXX"):
+        sent = {"nummer": number, "soort": "woo", "reden": "Woo 12"}
+        answer = browser.post("/beheer/bewaartermijnen", sent)
+        assert answer.status == 422
+        assert "Er is geen verzoek met dit nummer" in answer.text
+        assert "vernietigd, volgens" not in answer.text
+
+
 def test_nothing_goes_before_two_administrators_set_a_class(given: Given) -> None:
     found = marked(given)
     given.clock.advance(timedelta(days=4000))

@@ -31,6 +31,7 @@ _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 LABELS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     words.Regime: words.REGIME,
     words.RetentionGroup: words.RETENTION_GROUP,
+    words.FreezeKind: words.FREEZE_KIND,
     words.RuleStatus: words.RULE_STATUS,
     words.OrganisationKind: words.KIND,
     words.Initiator: words.INITIATOR,
