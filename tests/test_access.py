@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from contactdesk.demo.provider import TOKEN_PATH
 from contactdesk.routes import DEMO, SITE
-from contactdesk.routes.deeds import COMMANDS
+from contactdesk.routes.deed_commands import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import RateCount
 from tests.access import FEW, PEOPLE, SIGN_IN, VISITOR, WHO, Asked, World, make_world

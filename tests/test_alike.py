@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from contactdesk import people
 from contactdesk.letters import outbox
-from contactdesk.routes.deeds import COMMANDS
+from contactdesk.routes.deed_commands import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import DecisionLink, LoginSession
 from contactdesk.web import login

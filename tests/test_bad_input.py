@@ -31,7 +31,7 @@ from contactdesk.people.saved_views import KeptView
 from contactdesk.people.standard_texts import Wording
 from contactdesk.routes import administration_elections
 from contactdesk.routes.asking_offer import FIELDS, WHOM
-from contactdesk.routes.deeds import COMMANDS
+from contactdesk.routes.deed_commands import COMMANDS
 from contactdesk.store import Database
 from contactdesk.store.models import (
     Absence,

@@ -14,7 +14,7 @@ from contactdesk.law.deeds import ACTS, DEEDS, TABLE, Act, Deed, WordsCase
 from contactdesk.law.permissions import MAY
 from contactdesk.law.priorities import PRIORITIES
 from contactdesk.letters.announcing import LETTERS
-from contactdesk.routes.deeds import COMMANDS
+from contactdesk.routes.deed_commands import COMMANDS
 from contactdesk.words import Action, Form, Party, Regime, State
 from tests.contacts import ADA, Given
 

@@ -10,7 +10,7 @@ from contactdesk.contacts import decisions
 from contactdesk.letters.announcing import LETTERS, TERM_LETTERS
 from contactdesk.letters.letter_words.names import NAMES
 from contactdesk.routes.contact import TYPED
-from contactdesk.routes.deeds import COMMANDS
+from contactdesk.routes.deed_commands import COMMANDS
 from contactdesk.store.models import Decision, Letter, Message
 from contactdesk.words import Foot, Form, How, Outcome, Party, Regime, State
 from tests.contacts import ADA, MARKER, Given

@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from contactdesk import routes
-from contactdesk.routes.deeds import BEFOREHAND, COMMANDS
+from contactdesk.routes.deed_commands import BEFOREHAND, COMMANDS
 from contactdesk.routes.individuals import SEEN, TEXTS
 from contactdesk.web import forms
 from tests.conftest import lasting_url

@@ -1,7 +1,7 @@
 """Every deed with its words, once: on its form, on the page after it, for who came second, in the history.
 
 A new deed is a row here, rows in `lifecycle.MOVES`, `permissions.MAY` and `announcing.LETTERS`, and a command with its form
-(`routes/deeds.py`). An empty word says that there is none, on purpose. Which deed matters most is `priorities`.
+(`routes/deed_commands.py`). An empty word says that there is none, on purpose. Which deed matters most is `priorities`.
 """
 
 from collections.abc import Collection, Mapping
