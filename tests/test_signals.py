@@ -52,6 +52,53 @@ OTHERS = [
 WHO = {"naam": "M. de Minister", "hoedanigheid": "zelf"}
 
 
+# Whose turn it is, on the page where they begin
+
+
+def begins_with(given: Given, number: str, *personas: str, page: str = "/") -> list[str]:
+    """Who of these reads of it there."""
+    return [one for one in personas if number in given.sign_in(one).get(page).values("data-nummer")]
+
+
+def test_an_office_begins_with_the_signal_that_waits_for_its_answer_and_nobody_else_does(
+    given: Given,
+) -> None:
+    number = sent(given)
+    assert begins_with(given, number, "minister-szw", "zbo-uwv", *OTHERS) == ["minister-szw"]
+    assert "Er wacht niets op u" not in given.sign_in("minister-szw").get("/").text
+    does(given, number, A.ASK, "minister-szw", name="M. de Minister")
+    assert begins_with(given, number, "minister-szw") == ["minister-szw"]  # its day does not move
+    days_later(given, 60)
+    assert row(given, number).state is S.OVERDUE
+    assert begins_with(given, number, "minister-szw") == ["minister-szw"]
+    answers(given, number)
+    assert begins_with(given, number, "minister-szw") == []
+
+
+def test_a_body_begins_with_what_the_office_asked_until_it_says_something(given: Given) -> None:
+    number = sent(given)
+    does(given, number, A.ADD, "zbo-uwv")
+    assert begins_with(given, number, "zbo-uwv") == []
+    does(given, number, A.ASK, "minister-szw", name="M. de Minister")
+    assert begins_with(given, number, "zbo-uwv", *OTHERS) == ["zbo-uwv"]
+    does(given, number, A.ADD, "zbo-uwv")
+    assert begins_with(given, number, "zbo-uwv") == []
+
+
+def test_nothing_of_it_is_said_where_signals_are_off(given: Given, desk: Any) -> None:
+    number = sent(given)
+    browser = strict(given, desk, emergency_signal=EmergencySignals())
+    browser.client.cookies.update(given.sign_in("minister-szw").client.cookies)
+    assert number not in browser.get("/").values("data-nummer")
+
+
+def test_the_page_of_what_waits_for_an_office_has_its_signals_too(given: Given) -> None:
+    number = sent(given)
+    assert begins_with(given, number, "minister-szw", "minister-bzk", page="/wacht-op-u") == ["minister-szw"]
+    answers(given, number)
+    assert begins_with(given, number, "minister-szw", page="/wacht-op-u") == []
+
+
 # The life of one, as its table has it
 
 

@@ -17,6 +17,7 @@ from contactdesk.routes import absence, queue, standing_lines
 from contactdesk.routes.account import doors
 from contactdesk.routes.rows import ContactRow
 from contactdesk.settings.values import split_mailbox
+from contactdesk.signals import page as signals
 from contactdesk.store import Unavailable
 from contactdesk.web import pages
 from contactdesk.words import Initiator, Role
@@ -70,7 +71,7 @@ async def security_txt(request: Request) -> Response:
 
 
 def _waiting(db: Session, me: Actor) -> dict[str, Any]:
-    """The four lists; for a contact person, whether they are away now; for an administrator, how many proposals wait for a
+    """The four lists; emergency signals in which it is their turn; for a contact person, whether they are away now; for an administrator, how many proposals wait for a
     second one; for a minister's office, the working agreements with its inspectorates, and how many permissions beforehand
     wait until the new minister confirms them."""
     found = lists.start_lists(db, me)
@@ -79,6 +80,7 @@ def _waiting(db: Session, me: Actor) -> dict[str, Any]:
     return {
         "calls": [one for one in contact_page.to_call(db, me, [row.id for row in found.calls]) if one.call],
         "turns": _rows(db, found.turns, me),
+        "signals": signals.turns(db, me),
         "meetings": contact_page.to_call(db, me, [row.id for row in found.meetings]),
         "late": _rows(db, found.late, me),
         "more": all_of_it if found.has_more else None,

@@ -18,6 +18,7 @@ from contactdesk.letters.letter_words.news import News
 from contactdesk.letters.letter_words.people import is_own
 from contactdesk.letters.recipients import Address
 from contactdesk.routes.decision_link_page import said
+from contactdesk.signals.page import SignalLine, turns
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import ContactRequest, Organisation
 from contactdesk.words import HELP_WITH, Initiator, Party
@@ -65,7 +66,7 @@ class PutToOffice:
 class OfficePage:
     """Everything on the page. `now` is decided on first, `after` comes next where that is left for later; `together` can be
     permitted in one act; `times`: how many wait, also those that have no line; `closed`: how many ask a sign-in first; `decided`: what
-    the office decided itself, until the day letter confirms it."""
+    the office decided itself, until the day letter confirms it; `signals`: emergency signals that wait for it, to who is signed in."""
 
     now: PutToOffice | None
     after: str
@@ -74,6 +75,7 @@ class OfficePage:
     times: int
     closed: int
     decided: list[DecidedLine]
+    signals: list[SignalLine]
 
 
 def shown(db: Session, by: Opener, chosen: str = "", after: str = "") -> OfficePage:
@@ -89,6 +91,7 @@ def shown(db: Session, by: Opener, chosen: str = "", after: str = "") -> OfficeP
         times=waits.times,
         closed=waits.closed,
         decided=[_decided(one) for one in letter_decisions.decided_today(db, by)],
+        signals=turns(db, by.me) if by.me else [],
     )
 
 

@@ -1,6 +1,6 @@
 """Which signals somebody may read, and which office answers for one today. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -67,19 +67,27 @@ def find(db: Session, number: str, by: Actor, *, lock: bool = False) -> FoundSig
 
 def listed(db: Session, by: Actor) -> list[FoundSignal]:
     """All that somebody may read: what is open first, by the day of its answer; then the newest that is over."""
+    over = select(EmergencySignal).where(_theirs(db, by), col(EmergencySignal.closed_at).is_not(None))
+    after = db.execute(over.order_by(col(EmergencySignal.id).desc()).limit(MOST)).scalars()
+    return [*still_open(db, by), *_found(db, after, by)]
+
+
+def still_open(db: Session, by: Actor) -> list[FoundSignal]:
+    """What somebody may read and is open, by the day of its answer."""
+    query = select(EmergencySignal).where(_theirs(db, by), col(EmergencySignal.closed_at).is_(None))
+    order = col(EmergencySignal.due_on), col(EmergencySignal.id)
+    return _found(db, db.execute(query.order_by(*order).limit(MOST)).scalars(), by)
+
+
+def _theirs(db: Session, by: Actor) -> Any:
     bodies = [one.organisation_id for one in by.of(Role.BODY)]
     offices = _offices(db, [one.portfolio_id for one in by.of(Role.MINISTER)])
-    theirs = or_(
+    return or_(
         col(EmergencySignal.organisation_id).in_(bodies), col(EmergencySignal.portfolio_id).in_(offices)
     )
-    is_open = col(EmergencySignal.closed_at).is_(None)
-    first = (
-        select(EmergencySignal)
-        .where(theirs, is_open)
-        .order_by(col(EmergencySignal.due_on), col(EmergencySignal.id))
-    )
-    after = select(EmergencySignal).where(theirs, ~is_open).order_by(col(EmergencySignal.id).desc())
-    rows = [one for query in (first, after) for one in db.execute(query.limit(MOST)).scalars()]
+
+
+def _found(db: Session, rows: Iterable[EmergencySignal], by: Actor) -> list[FoundSignal]:
     found = [(row, office_of(db, row)) for row in rows]
     return [
         FoundSignal(row, office, law.parties(by, row.organisation_id, {row.portfolio_id, office.id}))

@@ -16,10 +16,10 @@ from contactdesk.law.terms import how_late
 from contactdesk.letters.letter_words.names import name as letter_name
 from contactdesk.letters.letter_words.people import line
 from contactdesk.signals import deeds, letters
-from contactdesk.signals.finding import FoundSignal, find, listed
+from contactdesk.signals.finding import FoundSignal, find, is_configured, listed, still_open
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import EmergencySignal, Letter, Person, SignalEvent
-from contactdesk.words import EarlierStep, Party, SignalAction, SignalState
+from contactdesk.words import EarlierStep, Party, Role, SignalAction, SignalState
 
 A = SignalAction
 #: what the clock does says nothing of anybody
@@ -114,6 +114,30 @@ def of_office(found: FoundSignal) -> set[SignalAction]:
 
 def lines(db: Session, by: Actor) -> list[SignalLine]:
     return [_line(db, one) for one in listed(db, by)]
+
+
+def turns(db: Session, by: Actor) -> list[SignalLine]:
+    """Those in which it is the turn of `by`: of an office that answers what has no answer yet, also after its question (its day
+    does not move); of the body what the office asked and it did not add to since. None where signals are off."""
+    if not (is_configured(db) and (by.has(Role.MINISTER) or by.has(Role.BODY))):
+        return []
+    found = still_open(db, by)
+    asked = _asked(db, [one.row.id for one in found])
+    theirs = [
+        one for one in found if _may(one, by, A.COMPLY) or (_may(one, by, A.ADD) and one.row.id in asked)
+    ]
+    return [_line(db, one) for one in theirs]
+
+
+def _asked(db: Session, ids: Collection[int]) -> set[int]:
+    """In which of these the office asked something last."""
+    query = (
+        select(col(SignalEvent.signal_id), col(SignalEvent.action))
+        .where(col(SignalEvent.signal_id).in_(ids), col(SignalEvent.action).in_((A.ASK, A.ADD)))
+        .order_by(col(SignalEvent.id))
+    )
+    last: dict[int, SignalAction] = dict(map(tuple, db.execute(query))) if ids else {}
+    return {signal for signal, action in last.items() if action is A.ASK}
 
 
 def _may(found: FoundSignal, by: Actor, action: SignalAction) -> bool:
