@@ -62,6 +62,19 @@ def test_everything_is_kept_until_two_administrators_set_it(world: World, databa
     assert "retention class 1 is not as entry" in "".join(database.read_now(lambda db: [*strays(db)]))
 
 
+def test_the_page_says_once_of_ministries_that_they_keep_everything(given: Given, world: World) -> None:
+    page = given.sign_in("beheer").get(HERE)
+    assert "Bewaren nu alles" in page.text
+    assert "bewaren" not in page.text
+    sets(world, 12)
+    page = given.sign_in("beheer").get(HERE)
+    assert "Wat nu wordt vernietigd, en na hoe lang" in page.text
+    assert page.text.count("vernietigen na 12 jaar") == 1
+    ministries = page.values("data-ministerie")
+    assert ministries[0] == str(world.given.organisation("BZK"))
+    assert len(ministries) == len(set(ministries))
+
+
 def test_the_others_hear_what_is_proposed_and_the_contact_persons_what_holds(world: World) -> None:
     id_ = proposes(world, 12)
     assert "vernietigen na 12 jaar" in world.letter("organisation_proposed", TARA).body

@@ -244,3 +244,22 @@ def test_the_pages_of_one_screen_end_in_the_form_on_a_phone(open_as: OpenAs) -> 
         button = page.locator("main a.button.primary").bounding_box()
         assert button is not None
         assert button["y"] + button["height"] <= 844, path
+
+
+#: how wide the column of a label is, and how wide its longest word
+LABEL = """word => {
+  const cell = document.querySelector("td[data-label]"), span = document.createElement("span");
+  cell.dataset.label = span.textContent = word;
+  span.style.position = "absolute";
+  cell.append(span);
+  return [parseFloat(getComputedStyle(cell).gridTemplateColumns), span.getBoundingClientRect().width];
+}"""
+
+
+@pytest.mark.parametrize("word", ["Stand", "Toestemming", "Toestemmingen"])
+def test_no_word_of_a_label_is_broken_in_a_card_on_a_phone(open_as: OpenAs, word: str) -> None:
+    page = open_as("zbo-uwv")
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.goto("/verzoeken")
+    column, longest = page.evaluate(LABEL, word)
+    assert column + 0.1 >= longest  # in parts of a pixel

@@ -61,6 +61,11 @@ class RetentionPage:
     waiting: list[int]
 
     @property
+    def keeps_all(self) -> bool:
+        """Whether nothing of it may ever be destroyed, as things stand."""
+        return all(one.holds is None for one in self.classes)
+
+    @property
     def settable(self) -> list[Kept]:
         """Of which the file leaves something to set."""
         return [one for one in self.classes if one.by_file is not None]
