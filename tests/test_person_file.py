@@ -91,6 +91,7 @@ def test_of_each_place_privacy_says_how_long_it_is_kept(given: Given) -> None:
     for term, headings in kept_how_long():
         assert term in page
         assert all(heading in page for heading in headings)
+    assert "Ten hoogste 18 maanden: " in page
     assert "Nu bewaren alle ministeries alles." in page
     assert "nog vast te stellen" not in page
 

@@ -15,9 +15,8 @@ from contactdesk.store import models, reading_log
 WITH_REQUEST: Final = "Zolang het verzoek bewaard blijft"
 FOR_EVER: Final = "Zonder termijn: het loket wist dit niet"
 UNTIL_CHANGED: Final = "Tot u het verandert of weghaalt"
-
-
-READS: Final = f"Ten hoogste 18 maanden ({reading_log.KEPT.days} dagen)"
+#: 30.4 days: what a month has on average
+READS: Final = f"Ten hoogste {round(reading_log.KEPT.days / 30.4)} maanden"
 
 
 def _at_most(kept: timedelta) -> str:
