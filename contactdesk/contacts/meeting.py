@@ -114,8 +114,8 @@ def decline(
     db: Session, number: str, by: Actor, *, text: str | None = None, version: int | None = None
 ) -> bool:
     """The body, or the member who was invited, leaves it: a contact is never a duty. One of several members leaves it to the
-    others, and ends nothing for them. The unit that helps with laws says
-    why: help is refused in exceptional cases only (Draaiboek voor de regelgeving, nr. 69). Returns whether it goes on without who declined."""
+    others, and ends nothing for them. The unit that helps with laws says why: help is refused in exceptional cases only
+    (Draaiboek voor de regelgeving, nr. 69). Returns whether it goes on without who declined."""
     contact, party = check(db, number, by, A.DECLINE, version)
     leaving = _one_of_several(db, contact, by, party)
     if leaving is not None:

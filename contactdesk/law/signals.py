@@ -43,7 +43,7 @@ _TABLE: Final = (
     ((S.SENT, S.OVERDUE),       A.WITHDRAW,   S.WITHDRAWN,  BODY),
     ((S.SENT,),                 A.REMIND,     SAME,         SYSTEM),
     ((S.SENT,),                 A.EXPIRE,     S.OVERDUE,    SYSTEM),
-    ((S.SENT, S.OVERDUE),       A.MOVE,    SAME,         SYSTEM),
+    ((S.SENT, S.OVERDUE),       A.MOVE,       SAME,         SYSTEM),
 )
 # fmt: on
 MOVES: Final = {

@@ -31,7 +31,7 @@ SIGN_IN: Final = {"WWW-Authenticate": 'Cookie realm="contactdesk", form-action="
 
 def is_api(request: Request) -> bool:
     """Whether a program asks this, which cannot read a page."""
-    path = request.url.path
+    path: str = request.scope["path"]
     return path == ROOT or path.startswith(f"{ROOT}/")
 
 

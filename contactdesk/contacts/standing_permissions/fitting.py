@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -41,7 +40,7 @@ def covering(db: Session, contacts: Sequence[Coverable]) -> dict[int, list[Stand
     offices = {one.portfolio_id for one in asked}
     if not offices:
         return {}
-    standing = list(db.execute(_of_offices(), {"offices": offices, "on": today(now(db))}).scalars())
+    standing = list(db.execute(_OF_OFFICES, {"offices": offices, "on": today(now(db))}).scalars())
     fits = {one.id: [row for row in standing if _covers(row, one)] for one in asked}
     asked = [one for one in asked if fits[one.id]]
     if not asked:
@@ -85,13 +84,6 @@ def _still_wait(db: Session, contacts: Sequence[Coverable]) -> set[int]:
     return {one.id for one in contacts if kinds[one.organisation_id] in waiting[one.form]}
 
 
-@cache
-def _of_offices() -> Select[Any]:
-    # built once: each page of the queue asks it
-    of = col(StandingPermission.portfolio_id).in_(bindparam("offices", expanding=True))
-    return select(StandingPermission).where(of, in_force(bindparam("on")))
-
-
 def in_force(on: Bound[date]) -> Any:
     row = StandingPermission
     return (
@@ -117,3 +109,9 @@ def _was_a_deputys(on: Bound[date]) -> ColumnElement[bool]:
     )
     lasts = or_(col(grant.ends_on).is_(None), col(grant.ends_on) > on)
     return theirs.where(col(grant.is_deputy)) & ~theirs.where(or_(~col(grant.is_deputy), lasts))
+
+
+#: built once: each page of the queue asks it
+_OF_OFFICES: Final[Select[Any]] = select(StandingPermission).where(
+    col(StandingPermission.portfolio_id).in_(bindparam("offices", expanding=True)), in_force(bindparam("on"))
+)
