@@ -5,7 +5,9 @@ import secrets
 import shutil
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, ClassVar
 
 import pytest
@@ -24,26 +26,36 @@ from sqlmodel import Session, SQLModel, col
 
 from contactdesk import audit, contacts, people
 from contactdesk.audit import contents
-from contactdesk.contacts import Ask, Official, counting, decisions, figures, letter_decisions
+from contactdesk.cli import retaining
+from contactdesk.contacts import Ask, Official, agreeing, counting, decisions, figures, letter_decisions
 from contactdesk.contacts import standing_permissions as standing
 from contactdesk.contacts.decisions import Ruling
+from contactdesk.contacts.figures import counting_up
+from contactdesk.contacts.retention import freezing
+from contactdesk.contacts.search import index
 from contactdesk.demo import personas
 from contactdesk.law import lifecycle, permissions
+from contactdesk.law.counts.periods import written
 from contactdesk.law.days import today
 from contactdesk.law.disclosure import Topic
 from contactdesk.law.outcomes import Conflict, Forbidden, Invalid, NotFound
 from contactdesk.law.permissions import Actor
+from contactdesk.law.retention import ListedClass, Retention
 from contactdesk.letters import outbox
 from contactdesk.operations import reminders
+from contactdesk.people import administration
+from contactdesk.people.administration import RetentionPlan, proposals_store
 from contactdesk.store import Database, visibility
 from contactdesk.store.models import (
     AuditEntry,
     ContactRequest,
+    CountedQuarter,
     Decision,
     DecisionLink,
     FurtherOfficial,
     Letter,
     Portfolio,
+    Proposal,
     QuarterCount,
 )
 from contactdesk.words import (
@@ -54,14 +66,17 @@ from contactdesk.words import (
     Chamber,
     Disclose,
     Form,
+    FreezeKind,
     Ground,
     How,
     Initiator,
     Outcome,
     Regime,
+    RetentionGroup,
     State,
 )
 from tests.conftest import Clock, postgresql_copy
+from tests.test_destroying import everywhere
 from tests.web import small_world
 
 #: how many walks; `make fuzz` asks for more
@@ -82,6 +97,7 @@ BODIES = ("BZK", "SZW", "Logius", "UWV", "IGJ")
 #: letters that open the way to an official
 WAY = ("permitted", "permitted_official", "invitation", "appointment")
 OUTCOMES = (Outcome.PERMITTED, Outcome.PERMITTED, Outcome.CONDITIONS, Outcome.REFUSED, Outcome.REVOKED)
+LIST = "Selectielijst 2027, categorie 12"
 REFUSED_WITH = (NotFound, Forbidden, Conflict, Invalid)
 #: how the figures call what came of a contact, and what was decided
 COUNTED_AS = {
@@ -122,17 +138,38 @@ class Desk(RuleBasedStateMachine):
         self.bodies = self.database.write_now(small_world)
         self.ids = self.database.write_now(personas.seed)
         self.database.write_now(audit.say_all)
+        self.actors: dict[tuple[str, date], Actor] = {}
+        self.set_the_classes()
         self.numbers: list[str] = []
+        #: what was typed when it was asked stands in what was made of it by sending on as well: number → word
+        self.asked_with: dict[str, str] = {}
         self.entries = self.count(AuditEntry)
         #: how many entries there were when it was last looked at everything
         self.seen = -1
-        self.actors: dict[tuple[str, date], Actor] = {}
+
+    def set_the_classes(self) -> None:
+        """A year, for whatever ministry and group."""
+        for name, group in product(("BZK", "SZW", "VWS"), RetentionGroup):
+            plan = RetentionPlan(self.bodies[name], group, 1, LIST)
+            id_ = self.database.write_now(administration.propose_class, plan, self.actor("beheer"))
+            self.database.write_now(self.agree, id_)
+
+    def agree(self, db: Session, id_: int) -> None:
+        seen = proposals_store.seal(db, db.get_one(Proposal, id_))
+        agreeing.approve(db, id_, self.actor("beheer-tweede"), seen=seen)
 
     def teardown(self) -> None:
         try:
+            self.everybody_gives_up()
             self.the_counts_are_those_of_a_plain_query()
+            self.what_is_destroyed_is_gone_and_what_is_counted_is_not()
         finally:
             self.stack.close()
+
+    def everybody_gives_up(self) -> None:
+        """So that as good as all of it may go."""
+        for number, key in product(self.numbers, ASKERS):
+            self.attempt(contacts.withdraw, number, self.actor(key))
 
     def the_counts_are_those_of_a_plain_query(self) -> None:
         """Of all quarters together, counted once they are over."""
@@ -141,6 +178,7 @@ class Desk(RuleBasedStateMachine):
         plain.update(begun_as(one) for one in everything)
         plain.update(DECIDED_AS[one.outcome] for one in ruled if one.mistaken_at is None)
         plain["disputed"] = sum(one.disputed_at is not None for one in ruled)
+        self.letters_leave()
         self.clock.advance(timedelta(days=400))
         while self.database.write_now(figures.count_over):
             pass
@@ -149,6 +187,45 @@ class Desk(RuleBasedStateMachine):
             found[row.measure.replace("notice_on_time", "notice_late")] += row.times
         left = {name: number for name, number in found.items() if name not in NOT_COMPARED}
         assert left == {name: number for name, number in plain.items() if number}
+
+    def what_is_destroyed_is_gone_and_what_is_counted_is_not(self) -> None:
+        """All that is closed by now, but for what is frozen; after it was counted."""
+        closed = {one.number for one in self.all(ContactRequest) if one.closed_at}
+        self.attempt(reminders.due, entries=0)
+        self.letters_leave()
+        kept = self.counted_anew()
+        self.destroy()
+        gone = {one.number for one in self.all(ContactRequest) if one.destruction_id}
+        assert self.counted_anew() == kept
+        assert closed - gone <= {one.number for one in self.database.read_now(freezing.frozen)}
+        assert self.database.read_now(index.differing) == 0
+        self.every_change_has_one_entry_and_the_chain_holds()
+
+    def counted_anew(self) -> Any:
+        quarters = [written(one) for one in self.database.read_now(self.quarters)]
+        return [self.database.read_now(counting_up.count_up, one) for one in quarters if one]
+
+    def quarters(self, db: Session) -> list[str]:
+        return sorted(db.execute(select(col(CountedQuarter.quarter))).scalars())
+
+    def letters_leave(self) -> None:
+        left = text("UPDATE letter SET state = 'accepted' WHERE state IN ('queued', 'sending')")
+        self.database.write_now(lambda db: db.execute(left) and None)
+
+    def destroy(self) -> None:
+        """All that may go today. What was typed of it is found nowhere any more."""
+        frozen = {one.number for one in self.database.read_now(freezing.frozen)}
+        retaining.destroyed(self.database, today(self.clock()), "")
+        self.entries = self.count(AuditEntry)
+        gone = {one.number for one in self.all(ContactRequest) if one.destruction_id}
+        assert not gone & frozen
+        stays = {word for number, word in self.asked_with.items() if number not in gone}
+        words = {word for number in gone for word in (self.asked_with[number], self.own(number))} - stays
+        assert not words or everywhere(self.database, *words) == set()
+
+    def own(self, number: str) -> str:
+        """In what is said about this one."""
+        return f"eigenwoord{self.numbers.index(number)}x"
 
     def count(self, table: type[SQLModel]) -> int:
         return self.database.read_now(
@@ -167,12 +244,14 @@ class Desk(RuleBasedStateMachine):
     def attempt(self, fn: Any, *args: Any, entries: int = 1, **kwargs: Any) -> Any:
         """Do it; a refusal is fine and leaves no trace, anything else is a fault."""
         self.clock.advance(timedelta(seconds=1))
+        proposed = self.count(Proposal)
         try:
             result = self.database.write_now(fn, *args, **kwargs)
         except REFUSED_WITH:
             entries = 0
             result = None
-        self.entries += entries
+        # who is named to help with a law and has no account, is added and proposed in the same form
+        self.entries += entries + 2 * (self.count(Proposal) - proposed)
         return result
 
     @initialize()
@@ -202,7 +281,8 @@ class Desk(RuleBasedStateMachine):
         self, by: str, body: str, form: Form, ground: Ground | None, addressee: Addressee | None, urgent: bool
     ) -> None:
         own = by in ("zbo-uwv", "inspectie-igj", "ambtenaar-bzk")
-        words = MARKER if form in ASSISTANCE else "gewoon"
+        asked_with = f"vraagwoord{len(self.numbers)}x"
+        words = f"{MARKER if form in ASSISTANCE else 'gewoon'} {asked_with}"
         ask = Ask(
             organisation_id=self.bodies[body],
             form=form,
@@ -226,6 +306,7 @@ class Desk(RuleBasedStateMachine):
         if made is not None and made.number:
             self.entries += 1
             self.numbers.append(made.number)
+            self.asked_with[made.number] = asked_with
             again = self.attempt(contacts.submit, ask, self.actor(by), entries=0)
             assert again.number == made.number, "a double submit made two"
         assert self.count(AuditEntry) - before in (0, 1)
@@ -255,13 +336,16 @@ class Desk(RuleBasedStateMachine):
     @rule(data=st.data(), deed=st.sampled_from(("ask_back", "clarify", "message", "decline")))
     def say(self, data: Any, deed: str) -> None:
         number, by, sealed = self.pick(data, deed)
-        self.attempt(getattr(contacts, deed), number, by, text=MARKER if sealed else "een bericht")
+        self.attempt(getattr(contacts, deed), number, by, text=self.word(number, sealed))
+
+    def word(self, number: str, sealed: bool) -> str:
+        return f"{MARKER if sealed else 'gewoon'} {self.own(number)}"
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())
     def note(self, data: Any) -> None:
         number, by, _ = self.pick(data, "note")
-        self.attempt(contacts.note, number, by, text="een notitie")
+        self.attempt(contacts.note, number, by, text=f"notitie {self.own(number)}")
 
     @precondition(lambda self: self.numbers)
     @rule(
@@ -270,7 +354,9 @@ class Desk(RuleBasedStateMachine):
     def ask_permission(self, data: Any, official: str | None) -> None:
         number, by, _ = self.pick(data, "ask_permission")
         named = Official("Ada", official) if official else None
-        self.attempt(contacts.ask_permission, number, by, official=named, advice="akkoord")
+        self.attempt(
+            contacts.ask_permission, number, by, official=named, advice=f"akkoord {self.own(number)}"
+        )
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data(), whom=st.sampled_from(("bureau", "bureau", "senator", None)))
@@ -314,11 +400,11 @@ class Desk(RuleBasedStateMachine):
             capacity=Capacity.MANDATE,
             decided_on=today(self.clock()),
             how=how,
-            conditions="alleen feiten",
+            conditions=f"alleen feiten {self.own(number)}",
             # one that fits whoever asks
             ground="geheimhouding",
-            reason="dit is geheim",
-            alternative="later",
+            reason=f"dit is geheim {self.own(number)}",
+            alternative=f"later {self.own(number)}",
             standing_permission_id=fitting[0].id if fitting else 999,
         )
 
@@ -337,41 +423,45 @@ class Desk(RuleBasedStateMachine):
         if deed == "decide":
             self.attempt(letter_decisions.decide, token, ruling, asked_version=version)
         elif deed == "dispute":
-            self.attempt(letter_decisions.dispute, token, name="M. Minister", text="klopt niet")
+            self.attempt(
+                letter_decisions.dispute, token, name="M. Minister", text=f"klopt niet {self.own(number)}"
+            )
         elif deed == "take_back":
-            self.attempt(letter_decisions.take_back, token, name="M. Minister", text="verkeerd ingevoerd")
+            self.attempt(letter_decisions.take_back, token, name="M. Minister", text=self.own(number))
         else:
             who = {"name": "M. Minister", "capacity": Capacity.IN_PERSON}
-            self.attempt(letter_decisions.revoke, token, reason="toch niet", **who)
+            self.attempt(letter_decisions.revoke, token, reason=self.own(number), **who)
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())
     def revoke_or_dispute(self, data: Any) -> None:
         number, by, _ = self.pick(data, "revoke")
         if data.draw(st.booleans()):
-            self.attempt(decisions.dispute, number, by, text="dit klopt niet")
+            self.attempt(decisions.dispute, number, by, text=self.own(number))
             return
         who = {"decided_by": "M. Minister", "capacity": Capacity.IN_PERSON, "how": How.ORAL}
-        self.attempt(decisions.revoke, number, by, reason="toch niet", decided_on=today(self.clock()), **who)
+        self.attempt(
+            decisions.revoke, number, by, reason=self.own(number), decided_on=today(self.clock()), **who
+        )
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())
     def take_back(self, data: Any) -> None:
         number, by, _ = self.pick(data, "take_back")
-        self.attempt(decisions.take_back, number, by, text="verkeerd ingevoerd")
+        self.attempt(decisions.take_back, number, by, text=self.own(number))
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data(), hours=st.integers(-2, 48))
     def schedule(self, data: Any, hours: int) -> None:
         number, by, sealed = self.pick(data, "schedule")
         at = self.clock() + timedelta(hours=hours)
-        self.attempt(contacts.schedule, number, by, at=at, place=MARKER if sealed else "Den Haag")
+        self.attempt(contacts.schedule, number, by, at=at, place=self.word(number, sealed))
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data())
     def hold(self, data: Any) -> None:
         number, by, sealed = self.pick(data, "hold")
-        self.attempt(contacts.hold, number, by, held_at=self.clock(), shared=MARKER if sealed else "feiten")
+        self.attempt(contacts.hold, number, by, held_at=self.clock(), shared=self.word(number, sealed))
 
     @precondition(lambda self: self.numbers)
     @rule(data=st.data(), body=st.sampled_from(BODIES), form=st.none() | st.sampled_from(Form))
@@ -384,6 +474,27 @@ class Desk(RuleBasedStateMachine):
         if self.count(ContactRequest) > before:
             query = select(col(ContactRequest.number)).order_by(col(ContactRequest.id).desc()).limit(1)
             self.numbers.append(self.database.read_now(lambda db: db.execute(query).scalar_one()))
+            self.asked_with[self.numbers[-1]] = self.asked_with[number]
+
+    @precondition(lambda self: self.numbers)
+    @rule(place=st.integers(0, 99), kind=st.sampled_from(FreezeKind))
+    def freeze(self, place: int, kind: FreezeKind) -> None:
+        number = self.numbers[place % len(self.numbers)]
+        self.attempt(freezing.freeze, number, kind, f"zaak {self.own(number)}")
+
+    @precondition(lambda self: self.numbers)
+    @rule(place=st.integers(0, 99))
+    def thaw(self, place: int) -> None:
+        number = self.numbers[place % len(self.numbers)]
+        self.attempt(freezing.thaw, number, None, f"afgerond {self.own(number)}", entries=0)
+        self.entries = self.count(AuditEntry)
+
+    @rule()
+    def a_year_passes_and_what_may_go_is_destroyed(self) -> None:
+        self.clock.advance(timedelta(days=367))
+        self.attempt(reminders.due, entries=0)
+        self.letters_leave()
+        self.destroy()
 
     @rule(by=st.sampled_from(("minister-bzk", "pcp-bzk", "pcp-szw", "beheer")))
     def permit_beforehand(self, by: str) -> None:
@@ -463,7 +574,8 @@ class Desk(RuleBasedStateMachine):
     def every_change_has_one_entry_and_the_chain_holds(self) -> None:
         verdict = self.database.read_now(audit.verify)
         assert verdict.broken_id is None, verdict.reason
-        assert verdict.entries == self.entries
+        newest = [(one.action, one.contact_id) for one in self.all(AuditEntry)[-5:]]
+        assert verdict.entries == self.entries, newest
         assert self.database.read_now(lambda db: list(contents.strays(db))) == []
 
     def the_where_clause_and_the_table_agree_on_who_may_know(self) -> None:
@@ -511,7 +623,7 @@ def test_what_must_always_hold_holds_on_sqlite(tmp_path: Any, sqlite_template: A
     def opened(clock: Clock) -> Any:
         path = tmp_path / f"{secrets.token_hex(4)}.db"
         shutil.copyfile(sqlite_template, path)
-        database = Database(f"sqlite:///{path}", carry=desk, clock=clock)
+        database = Database(f"sqlite:///{path}", carry=destroying(desk), clock=clock)
         yield database
         database.close()
 
@@ -525,11 +637,17 @@ def test_what_must_always_hold_holds_on_postgresql(postgresql_template: str, des
     @contextmanager
     def opened(clock: Clock) -> Any:
         with postgresql_copy(postgresql_template) as url:
-            database = Database(url, carry=desk, clock=clock)
+            database = Database(url, carry=destroying(desk), clock=clock)
             yield database
             database.close()
 
     walk(opened, examples=WALKS or 1)
+
+
+def destroying(desk: Any) -> Any:
+    """Of which the selection list allows to destroy after a year."""
+    classes = {("*", group): ListedClass(1, LIST) for group in RetentionGroup}
+    return replace(desk, retention=Retention(classes))
 
 
 def walk(opened: Any, *, examples: int) -> None:
