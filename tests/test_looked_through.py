@@ -56,7 +56,7 @@ OTHERWISE = {
     "a law or a document that is public": {"bron", "waar"},
     "words in which administrators read what was sought in vain": {"woord"},
     "a list of a register, whose lines are read one by one": {"leden", "lijst", "postbussen"},
-    "what a form carries itself": {"gezien", "sleutel", "opnieuw", "ook", "bij", "zoals"},
+    "what a form carries itself": {"gezien", "sleutel", "opnieuw", "ook", "bij", "zoals", "bevroren"},
 }
 #: forms that have such a text, and say nothing of it
 LEFT = {
@@ -71,6 +71,8 @@ TAKEN_BY = {
     "administration_bodies.Saving": "gegevens wijzigen",
     "administration_ministers.Succeeding": "bewindspersoon wisselt",
     "administration_replacing.ReplacingForm": "vervanger",
+    "administration_retention.Freezing": "bevriezen",
+    "administration_retention.Thawing": "niet meer bevriezen",
     "asking_form.ContactForm": "verzoek van een lid",
     "decision_link.WithConditions": "brief: voorwaarden",
     "decision_link.Refusing": "brief: besluit",

@@ -17,6 +17,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.law.retention import MOST
 from contactdesk.people import administration
 from contactdesk.people.administration import ProposalLine, RetentionPage, RetentionPlan
+from contactdesk.routes import individuals
 from contactdesk.routes.administration_organisations import NO_SOURCE, PROPOSED, Source
 from contactdesk.routes.once import onward, write_once
 from contactdesk.store.models import Proposal
@@ -70,7 +71,7 @@ async def index(request: Request) -> Response:
 async def freeze(request: Request) -> Response:
     """POST /beheer/bewaartermijnen"""
     data = await forms.read(request)
-    given, errors = forms.parse(Freezing, data)
+    given, errors = individuals.parse(Freezing, data)
     if given is None:
         return await _overview(request, forms.typed(data), errors)
     try:
@@ -85,7 +86,7 @@ async def freeze(request: Request) -> Response:
 async def thaw(request: Request) -> Response:
     """POST /beheer/bewaartermijnen/bevroren/opheffen"""
     data = await forms.read(request)
-    given, errors = forms.parse(Thawing, data)
+    given, errors = individuals.parse(Thawing, data)
     if given is None:
         return await _overview(request, forms.typed(data), errors)
     try:
@@ -163,7 +164,7 @@ async def _overview(
     values = await request.app.state.database.read(_all)
     values |= {"values": defaultdict(str, typed), "kinds": FREEZE_KIND, "message": message}
     values |= {"errors": errors or [], "error": forms.at_fields(errors)}
-    status = 422 if errors else 409 if message else 200
+    status = 409 if message else forms.status_of(errors or [])
     return pages.render(request, "administration/retention.html", values, status_code=status)
 
 

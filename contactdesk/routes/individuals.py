@@ -20,7 +20,7 @@ TEXTS: Final = frozenset(
     {
         *("onderwerp", "vraag", "wetsvoorstel", "voorkeur", "dagen", "deelnemers", "vindplaats"),
         *("tekst", "gedeeld", "advies", "voorwaarden", "reden", "alternatief", "plaats", "notitie"),
-        *("titel", "stuk", "krachtens", "toelichting"),
+        *("titel", "stuk", "krachtens", "toelichting", "waarom"),
         *("maatregel", "onuitvoerbaar", "wie_geraakt", "geprobeerd", "wens", "gevolg"),
     }
 )
