@@ -52,6 +52,25 @@ OTHERS = [
 WHO = {"naam": "M. de Minister", "hoedanigheid": "zelf"}
 
 
+# The form
+
+
+@pytest.mark.parametrize(
+    ("more", "opened"),
+    [({"onderwerp": ""}, False), ({"eerder_waar_5": "https://www.uwv.example/brief"}, True)],
+    ids=["one", "the fifth is not whole"],
+)
+def test_further_warnings_are_folded_until_something_stands_in_one(
+    given: Given, more: dict[str, str], opened: bool
+) -> None:
+    page = given.sign_in("zbo-uwv").post(NEW, typed(given, **more))
+    assert page.status == 422
+    fold = page.html.partition("<summary>Meer waarschuwingen")[0].rpartition("<details")[2]
+    assert ("open" in fold) is opened
+    assert page.form(NEW).fields["eerder_waar_1"] == "https://www.uwv.example/toets-2026"
+    assert page.form(NEW).fields["eerder_waar_5"] == more.get("eerder_waar_5", "")
+
+
 # Whose turn it is, on the page where they begin
 
 

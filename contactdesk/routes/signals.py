@@ -19,7 +19,7 @@ from contactdesk.law.permissions import Actor
 from contactdesk.letters.letter_words.people import line, named
 from contactdesk.routes import individuals, signal_forms
 from contactdesk.routes.once import onward, write_once
-from contactdesk.routes.signal_forms import DEEDS, NUMBERS
+from contactdesk.routes.signal_forms import DEEDS, NUMBERS, PARTS
 from contactdesk.settings import Settings
 from contactdesk.signals import deeds, figures, page, sending
 from contactdesk.signals.deeds import SignalDoing
@@ -180,7 +180,7 @@ async def _form(
 ) -> Response:
     values = await _offer(request)
     values |= {"values": defaultdict(str, typed), "errors": errors or [], "error": forms.at_fields(errors)}
-    values |= {"deciders": words.DECIDER, "steps": words.EARLIER_STEP, "numbers": NUMBERS}
+    values |= {"deciders": words.DECIDER, "steps": words.EARLIER_STEP, "numbers": NUMBERS, "parts": PARTS}
     return pages.render(request, "signals/new.html", values, status_code=status)
 
 
