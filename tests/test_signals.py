@@ -531,7 +531,11 @@ def test_an_office_without_a_mailbox_keeps_nobody_waiting_and_gets_it_once_it_ha
     does(given, number, A.ADD, "zbo-uwv")
     days_later(given, 40)
     assert row(given, number).state is S.OVERDUE
-    assert [one.to_email for one in letters(given, "signal_overdue_body")] == [BODY]
+    told = letters(given, "signal_overdue_body")
+    assert [(one.to_email, one.reply_to) for one in told] == [(BODY, None)]
+    assert "heeft hier nu geen e-mailadres" in told[0].body
+    assert "dat komt bij het bureau" not in told[0].body
+    assert "dat komt bij het bureau" in letters(given, "signal_receipt")[0].body
     assert letters(given, "signal_added") == letters(given, "signal_overdue") == []
     moved(given, "nieuw@szw.example")
     days_later(given, 0)

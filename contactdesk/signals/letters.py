@@ -121,7 +121,11 @@ def _tell(
     values = (
         facts(db, row)
         | _said(event)
-        | {"is_late": row.expired_at is not None, "asks_sign_in": asks_sign_in(db, office)}
+        | {
+            "is_late": row.expired_at is not None,
+            "asks_sign_in": asks_sign_in(db, office),
+            "can_be_answered": bool(other),
+        }
     )
     desk_mail.tell(db, entry, template, boxes[party], party, values, reply_to=other or None, key=key)
 
