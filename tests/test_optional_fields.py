@@ -212,6 +212,8 @@ class Site:
             if answer.status_code == 200 and '<form method="post"' in answer.text:
                 for form in Reader(answer.text, one.who).forms:
                     self.actions.add(form.action.rpartition("/")[2])
+                    if "nummer" in form.controls:  # drawn by lot, so it stands in no table
+                        form.controls["nummer"].value = self.world.parts["asked"]["nummer"]
                     if form.controls:
                         found.setdefault(form.kind, form)
         return list(found.values())
