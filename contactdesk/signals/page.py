@@ -16,7 +16,7 @@ from contactdesk.law.terms import how_late
 from contactdesk.letters.letter_words.names import name as letter_name
 from contactdesk.letters.letter_words.people import line
 from contactdesk.signals import deeds, letters
-from contactdesk.signals.finding import FoundSignal, find, is_configured, listed, still_open
+from contactdesk.signals.finding import FoundSignal, find, listed, still_open
 from contactdesk.store.desk import desk, now
 from contactdesk.store.models import EmergencySignal, Letter, Person, SignalEvent
 from contactdesk.words import EarlierStep, Party, Role, SignalAction, SignalState
@@ -118,8 +118,9 @@ def lines(db: Session, by: Actor) -> list[SignalLine]:
 
 def turns(db: Session, by: Actor) -> list[SignalLine]:
     """Those in which it is the turn of `by`: of an office that answers what has no answer yet, also after its question (its day
-    does not move); of the body what the office asked and it did not add to since. None where signals are off."""
-    if not (is_configured(db) and (by.has(Role.MINISTER) or by.has(Role.BODY))):
+    does not move); of the body what the office asked and it did not add to since. Also after signals were switched off: what
+    was sent then is still to be answered."""
+    if not by.has(Role.MINISTER, Role.BODY):
         return []
     found = still_open(db, by)
     asked = _asked(db, [one.row.id for one in found])
