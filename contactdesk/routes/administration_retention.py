@@ -3,7 +3,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel
@@ -70,32 +70,35 @@ async def index(request: Request) -> Response:
 
 async def freeze(request: Request) -> Response:
     """POST /beheer/bewaartermijnen"""
-    data = await forms.read(request)
-    given, errors = individuals.parse(Freezing, data)
-    if given is None:
-        return await _overview(request, forms.typed(data), errors)
-    try:
-        done = await write_once(request, data, RETENTION, _freeze, given, request.state.me)
-    except Invalid as error:
-        return await _overview(request, forms.typed(data), error.errors)
-    except Conflict as error:
-        return await _overview(request, forms.typed(data), message=error.message)
-    return onward(request, done, f"Verzoek {_as_number(given.nummer)} is bevroren.")
+    return await _sent(
+        request, Freezing, _freeze, lambda given: f"Verzoek {_as_number(given.nummer)} is bevroren."
+    )
 
 
 async def thaw(request: Request) -> Response:
     """POST /beheer/bewaartermijnen/bevroren/opheffen"""
+    return await _sent(
+        request, Thawing, _thaw, lambda given: f"Opgeheven: {given.bevroren.partition(' ')[0]}."
+    )
+
+
+async def _sent(
+    request: Request,
+    model: type[forms.M],
+    command: Callable[[Session, forms.M, Actor], None],
+    done_is: Callable[[forms.M], str],
+) -> Response:
     data = await forms.read(request)
-    given, errors = individuals.parse(Thawing, data)
+    given, errors = individuals.parse(model, data)
     if given is None:
         return await _overview(request, forms.typed(data), errors)
     try:
-        done = await write_once(request, data, RETENTION, _thaw, given, request.state.me)
+        done = await write_once(request, data, RETENTION, command, given, request.state.me)
     except Invalid as error:
         return await _overview(request, forms.typed(data), error.errors)
     except Conflict as error:
         return await _overview(request, forms.typed(data), message=error.message)
-    return onward(request, done, f"Opgeheven: {given.bevroren.partition(' ')[0]}.")
+    return onward(request, done, done_is(given))
 
 
 async def show(request: Request) -> Response:
