@@ -198,6 +198,7 @@ AFTERWARDS: Final = frozenset(
         "/toestemming-vooraf/{id}/bevestigen",
         "/toestemming-vooraf/bevestigen/{id}",
         "/beheer/logboek/{id}/ongedaan",
+        "/beheer/bewaartermijnen/bevroren/opheffen",
         "/organisaties/{id}/werkafspraak",
         "/account/afwezig/{id}/intrekken",
         "/wachtrij/post/{id}",
